@@ -1,0 +1,399 @@
+"""A merchant's offer with a window, caps, a minimum and a promise, sold before it is bought."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from domain.decider import Decider
+from domain.goods import Route, SkuUnits, as_units, counted
+from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.tax import TaxRates
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignItem:
+    """One product on offer, with the facts its price, tax and declaration rest on."""
+
+    sku: Sku
+    name: str
+    unit_price: Decimal
+    """CNY a unit, at most five places, tax not included."""
+
+    units_max: int
+    hs_code: str
+    unit_code: str
+    origin_country: str
+    rates: TaxRates
+    weight_grams: int
+    volume_cm3: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDrafted:
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    name: str
+    items: tuple[CampaignItem, ...]
+    route: Route
+    opens_at: datetime
+    closes_at: datetime
+    units_min: int
+    units_max: int
+    dispatch_by: date
+    time_zone: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPublished:
+    campaign_id: CampaignId
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsHeld:
+    """Units promised to orders that were placed together."""
+
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFreed:
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    freed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChanged:
+    campaign_id: CampaignId
+    dispatch_by: date
+    reason: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignClosed:
+    campaign_id: CampaignId
+    units_held: int
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFailed:
+    campaign_id: CampaignId
+    units_held: int
+    units_min: int
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTerminated:
+    campaign_id: CampaignId
+    reason: str
+    terminated_at: datetime
+
+
+Event = (
+    CampaignDrafted
+    | CampaignPublished
+    | UnitsHeld
+    | UnitsFreed
+    | PromiseChanged
+    | CampaignClosed
+    | CampaignFailed
+    | CampaignTerminated
+)
+
+
+class Stage(Enum):
+    ABSENT = "absent"
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    FAILED = "failed"
+    TERMINATED = "terminated"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    stage: Stage = Stage.ABSENT
+    merchant_id: MerchantId = MerchantId("")
+    items: Mapping[Sku, CampaignItem] = field(default_factory=dict)
+    opens_at: datetime = datetime.min
+    closes_at: datetime = datetime.max
+    units_min: int = 0
+    units_max: int = 0
+    dispatch_by: date = date.max
+    held: Counter[Sku] = field(default_factory=Counter)
+
+
+def evolve(campaign: Campaign, event: Event) -> Campaign:
+    match event:
+        case CampaignDrafted():
+            return Campaign(
+                Stage.DRAFT,
+                event.merchant_id,
+                {item.sku: item for item in event.items},
+                event.opens_at,
+                event.closes_at,
+                event.units_min,
+                event.units_max,
+                event.dispatch_by,
+            )
+        case CampaignPublished():
+            return replace(campaign, stage=Stage.PUBLISHED)
+        case UnitsHeld():
+            return replace(campaign, held=campaign.held + counted(event.units))
+        case UnitsFreed():
+            return replace(campaign, held=campaign.held - counted(event.units))
+        case PromiseChanged():
+            return replace(campaign, dispatch_by=event.dispatch_by)
+        case CampaignClosed():
+            return replace(campaign, stage=Stage.CLOSED)
+        case CampaignFailed():
+            return replace(campaign, stage=Stage.FAILED)
+        case CampaignTerminated():
+            return replace(campaign, stage=Stage.TERMINATED)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCampaign:
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    name: str
+    items: tuple[CampaignItem, ...]
+    route: Route
+    opens_at: datetime
+    closes_at: datetime
+    units_min: int
+    units_max: int
+    dispatch_by: date
+    time_zone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishCampaign:
+    campaign_id: CampaignId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    """The units one order asks for."""
+
+    order_id: OrderId
+    units: tuple[SkuUnits, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUnits:
+    """Promise units to orders that arrive together; who does not fit is left out and told apart."""
+
+    campaign_id: CampaignId
+    requests: tuple[HoldRequest, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FreeUnits:
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePromise:
+    campaign_id: CampaignId
+    dispatch_by: date
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCampaign:
+    campaign_id: CampaignId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateCampaign:
+    campaign_id: CampaignId
+    reason: str
+    at: datetime
+
+
+Command = (
+    DraftCampaign
+    | PublishCampaign
+    | HoldUnits
+    | FreeUnits
+    | ChangePromise
+    | CloseCampaign
+    | TerminateCampaign
+)
+
+
+class UnknownCampaign(UnknownThing): ...
+
+
+class CampaignIdTaken(ChangeRefused): ...
+
+
+class CampaignNotDraft(ChangeRefused): ...
+
+
+class CampaignNotOpen(ChangeRefused): ...
+
+
+class CampaignEnded(ChangeRefused): ...
+
+
+class CampaignEmpty(AmountRefused): ...
+
+
+class CampaignWindowEmpty(AmountRefused): ...
+
+
+class CampaignLimitsUnsound(AmountRefused): ...
+
+
+class ItemNotOffered(UnknownThing): ...
+
+
+class CapExceeded(AmountRefused): ...
+
+
+def decide(command: Command, campaign: Campaign) -> list[Event]:
+    if not isinstance(command, DraftCampaign) and campaign.stage is Stage.ABSENT:
+        raise UnknownCampaign(campaign_id=command.campaign_id)
+    match command:
+        case DraftCampaign():
+            return draft(command, campaign)
+        case PublishCampaign():
+            return publish(command, campaign)
+        case HoldUnits():
+            fitting, _ = those_that_fit(command, campaign)
+            return [held(command, fitting)] if fitting else []
+        case FreeUnits():
+            units = as_units(counted(command.units))
+            return [UnitsFreed(command.campaign_id, command.order_count, units, command.at)]
+        case ChangePromise():
+            if command.dispatch_by == campaign.dispatch_by:
+                return []
+            return [
+                PromiseChanged(command.campaign_id, command.dispatch_by, command.reason, command.at)
+            ]
+        case CloseCampaign():
+            return close(command, campaign)
+        case TerminateCampaign():
+            return terminate(command, campaign)
+
+
+def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
+    if campaign.stage is not Stage.ABSENT:
+        if campaign.merchant_id == command.merchant_id and campaign.closes_at == command.closes_at:
+            return []
+        raise CampaignIdTaken(campaign_id=command.campaign_id)
+    require_sound(command)
+    return [
+        CampaignDrafted(
+            command.campaign_id,
+            command.merchant_id,
+            command.name,
+            command.items,
+            command.route,
+            command.opens_at,
+            command.closes_at,
+            command.units_min,
+            command.units_max,
+            command.dispatch_by,
+            command.time_zone,
+            command.at,
+        )
+    ]
+
+
+def require_sound(command: DraftCampaign) -> None:
+    if not command.items or len({item.sku for item in command.items}) != len(command.items):
+        raise CampaignEmpty(items=len(command.items))
+    if command.opens_at >= command.closes_at:
+        raise CampaignWindowEmpty(opens_at=command.opens_at, closes_at=command.closes_at)
+    if not 0 <= command.units_min <= command.units_max or command.units_max == 0:
+        raise CampaignLimitsUnsound(units_min=command.units_min, units_max=command.units_max)
+    for item in command.items:
+        if item.units_max < 1 or item.unit_price <= 0:
+            raise CampaignLimitsUnsound(
+                sku=item.sku, units_max=item.units_max, price=item.unit_price
+            )
+
+
+def publish(command: PublishCampaign, campaign: Campaign) -> list[Event]:
+    if campaign.stage is Stage.PUBLISHED:
+        return []
+    if campaign.stage is not Stage.DRAFT:
+        raise CampaignNotDraft(stage=campaign.stage.value)
+    return [CampaignPublished(command.campaign_id, command.at)]
+
+
+def those_that_fit(
+    command: HoldUnits, campaign: Campaign
+) -> tuple[list[HoldRequest], dict[OrderId, str]]:
+    """Requests that can be promised, in order, and the reason for each that can not."""
+    if (
+        campaign.stage is not Stage.PUBLISHED
+        or not campaign.opens_at <= command.at < campaign.closes_at
+    ):
+        return [], {request.order_id: CampaignNotOpen.__name__ for request in command.requests}
+    taken, fitting, unfit = Counter(campaign.held), list[HoldRequest](), dict[OrderId, str]()
+    total = taken.total()
+    for request in command.requests:
+        asked = counted(request.units)
+        if not asked.keys() <= campaign.items.keys():
+            unfit[request.order_id] = ItemNotOffered.__name__
+        elif total + asked.total() > campaign.units_max or any(
+            taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()
+        ):
+            unfit[request.order_id] = CapExceeded.__name__
+        else:
+            fitting.append(request)
+            taken += asked
+            total += asked.total()
+    return fitting, unfit
+
+
+def held(command: HoldUnits, fitting: Sequence[HoldRequest]) -> UnitsHeld:
+    units = as_units(counted(part for request in fitting for part in request.units))
+    return UnitsHeld(command.campaign_id, len(fitting), units, command.at)
+
+
+def close(command: CloseCampaign, campaign: Campaign) -> list[Event]:
+    if campaign.stage in (Stage.CLOSED, Stage.FAILED):
+        return []
+    if campaign.stage is not Stage.PUBLISHED:
+        raise CampaignNotOpen(stage=campaign.stage.value)
+    units = campaign.held.total()
+    if units < campaign.units_min:
+        return [CampaignFailed(command.campaign_id, units, campaign.units_min, command.at)]
+    return [CampaignClosed(command.campaign_id, units, command.at)]
+
+
+def terminate(command: TerminateCampaign, campaign: Campaign) -> list[Event]:
+    if campaign.stage is Stage.TERMINATED:
+        return []
+    if campaign.stage in (Stage.CLOSED, Stage.FAILED):
+        raise CampaignEnded(stage=campaign.stage.value)
+    return [CampaignTerminated(command.campaign_id, command.reason, command.at)]
+
+
+DECIDER = Decider(initial=Campaign(), evolve=evolve, decide=decide)

@@ -1,0 +1,316 @@
+"""One bulk shipment: received overseas, packed into cartons, sealed, on its way, arrived."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from domain.decider import Decider
+from domain.goods import BatchUnits, Route
+from domain.identifiers import BatchId, ConsignmentId, Sku
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class Carton:
+    """A packed carton. Its contents name the batch they were bought for: the packing list."""
+
+    carton_no: str
+    gross_grams: int
+    volume_cm3: int
+    contents: tuple[BatchUnits, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentOpened:
+    consignment_id: ConsignmentId
+    route: Route
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsReceivedOverseas:
+    consignment_id: ConsignmentId
+    receipt_no: str
+    place: str
+    warehouse: str
+    units: tuple[BatchUnits, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CartonsPacked:
+    consignment_id: ConsignmentId
+    cartons: tuple[Carton, ...]
+    packed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentSealed:
+    consignment_id: ConsignmentId
+    seal_no: str
+    carton_count: int
+    gross_grams: int
+    volume_cm3: int
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentDeparted:
+    consignment_id: ConsignmentId
+    transport_tool: str
+    voyage_no: str
+    bill_no: str
+    departed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentArrived:
+    consignment_id: ConsignmentId
+    port: str
+    seal_intact: bool
+    arrived_at: datetime
+
+
+Event = (
+    ConsignmentOpened
+    | GoodsReceivedOverseas
+    | CartonsPacked
+    | ConsignmentSealed
+    | ConsignmentDeparted
+    | ConsignmentArrived
+)
+
+
+class Stage(Enum):
+    ABSENT = "absent"
+    OPEN = "open"
+    SEALED = "sealed"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    stage: Stage = Stage.ABSENT
+    receipts: frozenset[str] = frozenset()
+    received: Counter[tuple[BatchId, Sku]] = field(default_factory=Counter)
+    cartons: tuple[Carton, ...] = ()
+    bill_no: str = ""
+
+    @property
+    def packed(self) -> Counter[tuple[BatchId, Sku]]:
+        return by_batch(part for carton in self.cartons for part in carton.contents)
+
+
+def by_batch(units: Iterable[BatchUnits]) -> Counter[tuple[BatchId, Sku]]:
+    total: Counter[tuple[BatchId, Sku]] = Counter()
+    for part in units:
+        total[part.batch_id, part.sku] += part.quantity
+    return total
+
+
+def evolve(consignment: Consignment, event: Event) -> Consignment:
+    match event:
+        case ConsignmentOpened():
+            return Consignment(Stage.OPEN)
+        case GoodsReceivedOverseas():
+            return replace(
+                consignment,
+                receipts=consignment.receipts | {event.receipt_no},
+                received=consignment.received + by_batch(event.units),
+            )
+        case CartonsPacked():
+            return replace(consignment, cartons=(*consignment.cartons, *event.cartons))
+        case ConsignmentSealed():
+            return replace(consignment, stage=Stage.SEALED)
+        case ConsignmentDeparted():
+            return replace(consignment, stage=Stage.DEPARTED, bill_no=event.bill_no)
+        case ConsignmentArrived():
+            return replace(consignment, stage=Stage.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsignment:
+    consignment_id: ConsignmentId
+    route: Route
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveGoodsOverseas:
+    consignment_id: ConsignmentId
+    receipt_no: str
+    place: str
+    warehouse: str
+    units: tuple[BatchUnits, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PackCartons:
+    consignment_id: ConsignmentId
+    cartons: tuple[Carton, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealConsignment:
+    consignment_id: ConsignmentId
+    seal_no: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DepartConsignment:
+    consignment_id: ConsignmentId
+    transport_tool: str
+    voyage_no: str
+    bill_no: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArriveConsignment:
+    consignment_id: ConsignmentId
+    port: str
+    seal_intact: bool
+    at: datetime
+
+
+Command = (
+    OpenConsignment
+    | ReceiveGoodsOverseas
+    | PackCartons
+    | SealConsignment
+    | DepartConsignment
+    | ArriveConsignment
+)
+
+
+class UnknownConsignment(UnknownThing): ...
+
+
+class ConsignmentIdTaken(ChangeRefused): ...
+
+
+class ConsignmentNotOpen(ChangeRefused): ...
+
+
+class ConsignmentNotSealed(ChangeRefused): ...
+
+
+class ConsignmentEmpty(AmountRefused): ...
+
+
+class CartonNumberTaken(ChangeRefused): ...
+
+
+class CartonMeasureMissing(AmountRefused): ...
+
+
+class PackedMoreThanReceived(AmountRefused): ...
+
+
+def decide(command: Command, consignment: Consignment) -> list[Event]:
+    if isinstance(command, OpenConsignment):
+        if consignment.stage is Stage.ABSENT:
+            return [ConsignmentOpened(command.consignment_id, command.route, command.at)]
+        if consignment.stage is Stage.OPEN and not consignment.receipts:
+            return []
+        raise ConsignmentIdTaken(consignment_id=command.consignment_id)
+    if consignment.stage is Stage.ABSENT:
+        raise UnknownConsignment(consignment_id=command.consignment_id)
+    match command:
+        case ReceiveGoodsOverseas():
+            return receive(command, consignment)
+        case PackCartons():
+            return pack(command, consignment)
+        case SealConsignment():
+            return seal(command, consignment)
+        case DepartConsignment():
+            return depart(command, consignment)
+        case ArriveConsignment():
+            return arrive(command, consignment)
+
+
+def receive(command: ReceiveGoodsOverseas, consignment: Consignment) -> list[Event]:
+    """The overseas warehouse reports what stands there: recorded, each receipt once."""
+    if command.receipt_no in consignment.receipts:
+        return []
+    return [
+        GoodsReceivedOverseas(
+            command.consignment_id,
+            command.receipt_no,
+            command.place,
+            command.warehouse,
+            command.units,
+            command.at,
+        )
+    ]
+
+
+def pack(command: PackCartons, consignment: Consignment) -> list[Event]:
+    known = {carton.carton_no: carton for carton in consignment.cartons}
+    new = tuple(carton for carton in command.cartons if known.get(carton.carton_no) != carton)
+    if not new:
+        return []
+    if consignment.stage is not Stage.OPEN:
+        raise ConsignmentNotOpen(consignment_id=command.consignment_id)
+    numbers = [carton.carton_no for carton in new]
+    if taken := [n for n in numbers if n in known or numbers.count(n) > 1]:
+        raise CartonNumberTaken(carton_no=taken[0])
+    for carton in new:
+        if carton.gross_grams < 1 or carton.volume_cm3 < 1:
+            raise CartonMeasureMissing(carton_no=carton.carton_no)
+    packed = consignment.packed + by_batch(part for c in new for part in c.contents)
+    if excess := packed - consignment.received:
+        (batch_id, sku), quantity = next(iter(excess.items()))
+        raise PackedMoreThanReceived(batch_id=batch_id, sku=sku, quantity=quantity)
+    return [CartonsPacked(command.consignment_id, new, command.at)]
+
+
+def seal(command: SealConsignment, consignment: Consignment) -> list[Event]:
+    if consignment.stage is not Stage.OPEN:
+        return []
+    if not consignment.cartons:
+        raise ConsignmentEmpty(consignment_id=command.consignment_id)
+    return [
+        ConsignmentSealed(
+            command.consignment_id,
+            command.seal_no,
+            len(consignment.cartons),
+            sum(carton.gross_grams for carton in consignment.cartons),
+            sum(carton.volume_cm3 for carton in consignment.cartons),
+            command.at,
+        )
+    ]
+
+
+def depart(command: DepartConsignment, consignment: Consignment) -> list[Event]:
+    if consignment.stage in (Stage.DEPARTED, Stage.ARRIVED):
+        return []
+    if consignment.stage is not Stage.SEALED:
+        raise ConsignmentNotSealed(consignment_id=command.consignment_id)
+    return [
+        ConsignmentDeparted(
+            command.consignment_id,
+            command.transport_tool,
+            command.voyage_no,
+            command.bill_no,
+            command.at,
+        )
+    ]
+
+
+def arrive(command: ArriveConsignment, consignment: Consignment) -> list[Event]:
+    """The port reports an arrival; it is recorded even when no departure was."""
+    if consignment.stage is Stage.ARRIVED:
+        return []
+    return [
+        ConsignmentArrived(command.consignment_id, command.port, command.seal_intact, command.at)
+    ]
+
+
+DECIDER = Decider(initial=Consignment(), evolve=evolve, decide=decide)

@@ -1,0 +1,43 @@
+"""What customs and the e-port answer, by number (CEB specification 2022-05, reference §1.5)."""
+
+from enum import Enum
+
+
+class Document(Enum):
+    """The three documents that must stand at customs before a declaration is checked."""
+
+    ORDER = "order"
+    PAYMENT = "payment"
+    WAYBILL = "waybill"
+
+
+SAVED, SUBMITTING, SENT, SEND_FAILED = 1, 2, 3, 4
+REJECTED = 100
+STORED = 120
+IN_REVIEW = 300
+CONCLUDED = 399
+AWAITING_ARRIVAL = 400
+INSPECTION = 500
+DETAINED = (501, 502, 503, 599)
+SUSPENDED = 600
+RETURNED_ABROAD = 700
+RELEASED = 800
+CLOSED = 899
+
+HOLDS = (*DETAINED, SUSPENDED, RETURNED_ABROAD)
+PROGRESS = (SAVED, SUBMITTING, SENT, SEND_FAILED, CONCLUDED, AWAITING_ARRIVAL, CLOSED)
+"""Answers that tell how far a declaration got and decide nothing."""
+
+
+def is_rejection(status: int) -> bool:
+    """100 is customs' refusal; below zero the e-port found fault before customs saw it."""
+    return status == REJECTED or status < 0
+
+
+def is_known(status: int) -> bool:
+    return (
+        is_rejection(status)
+        or status in (STORED, IN_REVIEW, INSPECTION, RELEASED)
+        or status in HOLDS
+        or status in PROGRESS
+    )

@@ -1,0 +1,64 @@
+"""Limits and rates of the law, each with the day from which it holds. Data, not code: a new rule is a new row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+CUSTOMS_ZONE = ZoneInfo("Asia/Shanghai")
+"""Every customs clock runs here, whatever zone a campaign keeps."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Since(Generic[Value]):
+    """A value and the first day on which it holds."""
+
+    day: date
+    value: Value
+
+
+def customs_day(at: datetime) -> date:
+    """The calendar day of an aware time at customs."""
+    return at.astimezone(CUSTOMS_ZONE).date()
+
+
+def in_force(rows: Sequence[Since[Value]], day: date) -> Value:
+    """The row that holds on a day; rows are in order of their days."""
+    held = [row.value for row in rows if row.day <= day]
+    assert held, f"no rule before {rows[0].day}"
+    return held[-1]
+
+
+SINGLE_LIMIT_FEN = (
+    Since(date(2016, 4, 8), 200_000),  # Cai Guan Shui 2016-18
+    Since(date(2019, 1, 1), 500_000),  # Cai Guan Shui 2018-49
+)
+"""Taxable price of one order, fen; the limit itself is allowed."""
+
+YEARLY_LIMIT_FEN = (
+    Since(date(2016, 4, 8), 2_000_000),
+    Since(date(2019, 1, 1), 2_600_000),
+)
+"""Taxable price of one person in one calendar year of declaration, fen; the limit itself is allowed."""
+
+REDUCED_TAX_SHARE = (Since(date(2016, 4, 8), Decimal("0.70")),)
+"""Share of VAT and consumption tax that is charged within the limits."""
+
+RETURN_ASKED_DAYS = (Since(date(2016, 4, 8), 30),)
+"""Days after release within which a buyer may ask for a return (GACC 2020-45)."""
+
+RETURN_BACK_DAYS = (
+    Since(date(2016, 4, 8), 30),
+    Since(date(2020, 3, 28), 45),
+)
+"""Days after release within which the goods must be back in the zone (GACC 2020-45)."""
+
+LINES_PER_ORDER_MAX = 99
+"""List lines of one customs document (CEB specification 2022-05)."""
+
+DOCUMENTS_PER_MESSAGE_MAX = 100
+"""Business documents in one customs message (CEB specification 2022-05)."""

@@ -1,0 +1,341 @@
+"""One list of released parcels that leave the bonded area together, and the gate they pass."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from domain.decider import Decider
+from domain.goods import StockPart
+from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId, OrderId, RunId
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class ExitParcel:
+    """One released parcel on the list (INV101 type 8 cites each declaration)."""
+
+    order_id: OrderId
+    run_id: RunId
+    invt_no: str
+    waybill_no: str
+    parts: tuple[StockPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExitListed:
+    exit_id: ExitId
+    list_no: str
+    parcels: tuple[ExitParcel, ...]
+    listed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExitWithdrawn:
+    """Parcels taken off the list again."""
+
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatePassIssued:
+    exit_id: ExitId
+    pass_no: str
+    vehicle: str
+    order_ids: tuple[OrderId, ...]
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatePassWithdrawn:
+    exit_id: ExitId
+    pass_no: str
+    reason: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExitGatePassed:
+    """The gate reports what went through, as it went through."""
+
+    exit_id: ExitId
+    pass_no: str
+    order_ids: tuple[OrderId, ...]
+    passed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatePassedUnlisted:
+    """Parcels that went through the gate though no valid pass named them: a case."""
+
+    exit_id: ExitId
+    pass_no: str
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    passed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPosted:
+    """The port has written the exit off the account book."""
+
+    exit_id: ExitId
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListedParcelsHeld:
+    """Customs holds parcels of this list; they are withdrawn in the same append."""
+
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    held_at: datetime
+
+
+Event = (
+    ExitListed
+    | ExitWithdrawn
+    | GatePassIssued
+    | GatePassWithdrawn
+    | ExitGatePassed
+    | GatePassedUnlisted
+    | ExitPosted
+    | ListedParcelsHeld
+)
+
+
+class Stage(Enum):
+    ABSENT = "absent"
+    LISTED = "listed"
+    PASSED = "passed"
+    POSTED = "posted"
+
+
+@dataclass(frozen=True, slots=True)
+class ExitList:
+    stage: Stage = Stage.ABSENT
+    parcels: Mapping[OrderId, ExitParcel] = field(default_factory=dict)
+    """Parcels on the live list."""
+
+    pass_no: str | None = None
+    pass_order_ids: frozenset[OrderId] = frozenset()
+    passes: frozenset[str] = frozenset()
+    """Every pass number ever issued."""
+
+    gone: frozenset[OrderId] = frozenset()
+    unlisted: frozenset[OrderId] = frozenset()
+
+
+def evolve(exit_list: ExitList, event: Event) -> ExitList:
+    match event:
+        case ExitListed():
+            added = {parcel.order_id: parcel for parcel in event.parcels}
+            return replace(exit_list, stage=Stage.LISTED, parcels={**exit_list.parcels, **added})
+        case ExitWithdrawn():
+            off = set(event.order_ids)
+            left = {i: parcel for i, parcel in exit_list.parcels.items() if i not in off}
+            return replace(exit_list, parcels=left)
+        case GatePassIssued():
+            return replace(
+                exit_list,
+                pass_no=event.pass_no,
+                pass_order_ids=frozenset(event.order_ids),
+                passes=exit_list.passes | {event.pass_no},
+            )
+        case GatePassWithdrawn():
+            return replace(exit_list, pass_no=None, pass_order_ids=frozenset())
+        case ExitGatePassed():
+            return replace(
+                exit_list, stage=Stage.PASSED, gone=exit_list.gone.union(event.order_ids)
+            )
+        case GatePassedUnlisted():
+            return replace(exit_list, unlisted=exit_list.unlisted.union(event.order_ids))
+        case ExitPosted():
+            return replace(exit_list, stage=Stage.POSTED)
+        case ListedParcelsHeld():
+            return exit_list
+
+
+@dataclass(frozen=True, slots=True)
+class ListExit:
+    """List released parcels; `application.leaving` takes them over from their runs."""
+
+    exit_id: ExitId
+    list_no: str
+    parcels: tuple[ExitParcel, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawFromExit:
+    """Take parcels off the list; a pass that named them is withdrawn with them."""
+
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldListed:
+    """Customs holds listed parcels: they come off the list, and a pass naming them is withdrawn."""
+
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGatePass:
+    exit_id: ExitId
+    pass_no: str
+    vehicle: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PassExitGate:
+    exit_id: ExitId
+    pass_no: str
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostExit:
+    exit_id: ExitId
+    at: datetime
+
+
+Command = ListExit | WithdrawFromExit | HoldListed | IssueGatePass | PassExitGate | PostExit
+
+
+class UnknownExit(UnknownThing): ...
+
+
+class ExitEmpty(AmountRefused): ...
+
+
+class ExitHasLeft(ChangeRefused): ...
+
+
+class GatePassStands(ChangeRefused): ...
+
+
+class GatePassNumberUsed(ChangeRefused): ...
+
+
+def decide(command: Command, exit_list: ExitList) -> list[Event]:
+    if isinstance(command, ListExit):
+        return list_exit(command, exit_list)
+    if exit_list.stage is Stage.ABSENT:
+        raise UnknownExit(exit_id=command.exit_id)
+    match command:
+        case WithdrawFromExit():
+            return withdraw(command, exit_list)
+        case HoldListed():
+            return hold(command, exit_list)
+        case IssueGatePass():
+            return issue_pass(command, exit_list)
+        case PassExitGate():
+            return pass_gate(command, exit_list)
+        case PostExit():
+            if exit_list.stage is Stage.POSTED:
+                return []
+            return [ExitPosted(command.exit_id, command.at)]
+
+
+def list_exit(command: ListExit, exit_list: ExitList) -> list[Event]:
+    new = tuple(p for p in command.parcels if p.order_id not in exit_list.parcels)
+    if not new:
+        if exit_list.stage is Stage.ABSENT:
+            raise ExitEmpty(exit_id=command.exit_id)
+        return []
+    if exit_list.stage in (Stage.PASSED, Stage.POSTED):
+        raise ExitHasLeft(exit_id=command.exit_id)
+    if exit_list.pass_no:
+        raise GatePassStands(exit_id=command.exit_id, pass_no=exit_list.pass_no)
+    return [
+        ExitListed(command.exit_id, command.list_no, new[i : i + ORDERS_PER_EVENT_MAX], command.at)
+        for i in range(0, len(new), ORDERS_PER_EVENT_MAX)
+    ]
+
+
+def withdraw(command: WithdrawFromExit, exit_list: ExitList) -> list[Event]:
+    listed = tuple(i for i in command.order_ids if i in exit_list.parcels)
+    if not listed:
+        return []
+    if gone := [i for i in listed if i in exit_list.gone]:
+        raise ExitHasLeft(exit_id=command.exit_id, order_id=gone[0])
+    return [
+        ExitWithdrawn(command.exit_id, listed, command.reason, command.at),
+        *withdrawn_pass(exit_list, command, listed, command.reason),
+    ]
+
+
+def withdrawn_pass(
+    exit_list: ExitList,
+    command: WithdrawFromExit | HoldListed,
+    order_ids: tuple[OrderId, ...],
+    reason: str,
+) -> list[Event]:
+    if exit_list.pass_no is None or exit_list.pass_order_ids.isdisjoint(order_ids):
+        return []
+    return [GatePassWithdrawn(command.exit_id, exit_list.pass_no, reason, command.at)]
+
+
+def hold(command: HoldListed, exit_list: ExitList) -> list[Event]:
+    """A hold that comes after the gate changes nothing here; the run shows it as a case."""
+    listed = tuple(
+        i for i in command.order_ids if i in exit_list.parcels and i not in exit_list.gone
+    )
+    if not listed:
+        return []
+    return [
+        ListedParcelsHeld(command.exit_id, listed, command.at),
+        ExitWithdrawn(command.exit_id, listed, "held by customs", command.at),
+        *withdrawn_pass(exit_list, command, listed, "held by customs"),
+    ]
+
+
+def issue_pass(command: IssueGatePass, exit_list: ExitList) -> list[Event]:
+    if exit_list.pass_no == command.pass_no:
+        return []
+    if exit_list.pass_no:
+        raise GatePassStands(exit_id=command.exit_id, pass_no=exit_list.pass_no)
+    if command.pass_no in exit_list.passes:
+        raise GatePassNumberUsed(pass_no=command.pass_no)
+    if exit_list.stage is not Stage.LISTED:
+        raise ExitHasLeft(exit_id=command.exit_id)
+    if not exit_list.parcels:
+        raise ExitEmpty(exit_id=command.exit_id)
+    order_ids = tuple(sorted(exit_list.parcels))
+    return [
+        GatePassIssued(command.exit_id, command.pass_no, command.vehicle, order_ids, command.at)
+    ]
+
+
+def pass_gate(command: PassExitGate, exit_list: ExitList) -> list[Event]:
+    """What the gate reports is recorded; what should not have passed is a case."""
+    known = exit_list.gone | exit_list.unlisted
+    reported = [i for i in command.order_ids if i not in known]
+    valid = command.pass_no == exit_list.pass_no
+    rightful = tuple(
+        i for i in reported if valid and i in exit_list.parcels and i in exit_list.pass_order_ids
+    )
+    wrongful = tuple(i for i in reported if i not in set(rightful))
+    events: list[Event] = []
+    if rightful:
+        events.append(ExitGatePassed(command.exit_id, command.pass_no, rightful, command.at))
+    if wrongful:
+        reason = "not on the list" if valid else "gate pass not valid"
+        events.append(
+            GatePassedUnlisted(command.exit_id, command.pass_no, wrongful, reason, command.at)
+        )
+    return events
+
+
+DECIDER = Decider(initial=ExitList(), evolve=evolve, decide=decide)

@@ -1,0 +1,50 @@
+"""Names of things. Ids are natural where the field has a name already; every id is local to its partition."""
+
+from typing import NewType
+
+Partition = NewType("Partition", str)
+"""One book of an operator (`demo.NB01`), or what its books share (`demo.shared`)."""
+
+BookId = NewType("BookId", str)
+MerchantId = NewType("MerchantId", str)
+CampaignId = NewType("CampaignId", str)
+OrderId = NewType("OrderId", str)
+"""Platform and order number, `shop-3:20261121-0042`: importing twice finds the same stream."""
+
+BatchId = NewType("BatchId", str)
+PurchaseId = NewType("PurchaseId", str)
+ConsignmentId = NewType("ConsignmentId", str)
+EntryId = NewType("EntryId", str)
+RunId = NewType("RunId", str)
+"""At most 12 characters of A-Z and 0-9: it is the head of every declaration number (copNo) of the run."""
+
+ExitId = NewType("ExitId", str)
+SortingId = NewType("SortingId", str)
+CountId = NewType("CountId", str)
+Sku = NewType("Sku", str)
+PersonKey = NewType("PersonKey", str)
+"""A keyed digest (HMAC) of one person's identity number: the same person, without the person."""
+
+ORDERS_PER_EVENT_MAX = 1_000
+"""Names in one event; a longer list is several events of one append (design §4)."""
+
+ORDERS_PER_COMMAND_MAX = 5_000
+"""Orders in one set-wise command: one read, one append, a second of work."""
+
+SHARED = "shared"
+
+
+def shared_of(partition: Partition) -> Partition:
+    """The shared partition of the operator that owns a book."""
+    return Partition(f"{partition.split('.', 1)[0]}.{SHARED}")
+
+
+def stream_of(partition: Partition, kind: str, local_id: str) -> str:
+    """A stream's id: partition, kind and local id; the partition leads every key (design §8)."""
+    return f"{partition}/{kind}/{local_id}"
+
+
+def parts_of(stream_id: str) -> tuple[Partition, str, str]:
+    """Partition, kind and local id of a stream id. Local ids may hold a slash, the others not."""
+    partition, kind, local_id = stream_id.split("/", 2)
+    return Partition(partition), kind, local_id

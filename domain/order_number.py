@@ -1,0 +1,80 @@
+"""One order number on one platform: it names one order of one book, for as long as that stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.decider import Decider
+from domain.identifiers import OrderId, Partition
+from domain.refusals import ChangeRefused
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNumberClaimed:
+    order_id: OrderId
+    book: Partition
+    until: datetime
+    """When the claim may be taken up as abandoned; never before the order says it is not placed."""
+
+    claimed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNumberGivenBack:
+    order_id: OrderId
+    book: Partition
+    given_back_at: datetime
+
+
+Event = OrderNumberClaimed | OrderNumberGivenBack
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNumber:
+    book: Partition | None = None
+    was_given_back: bool = False
+
+
+def evolve(number: OrderNumber, event: Event) -> OrderNumber:
+    match event:
+        case OrderNumberClaimed():
+            return OrderNumber(event.book)
+        case OrderNumberGivenBack():
+            return OrderNumber(None, True)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOrderNumber:
+    order_id: OrderId
+    book: Partition
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackOrderNumber:
+    order_id: OrderId
+    book: Partition
+    at: datetime
+
+
+Command = ClaimOrderNumber | GiveBackOrderNumber
+
+
+class OrderNumberTaken(ChangeRefused): ...
+
+
+def decide(command: Command, number: OrderNumber) -> list[Event]:
+    match command:
+        case ClaimOrderNumber():
+            if number.book == command.book:
+                return []
+            if number.book is not None:
+                raise OrderNumberTaken(order_id=command.order_id, book=number.book)
+            return [OrderNumberClaimed(command.order_id, command.book, command.until, command.at)]
+        case GiveBackOrderNumber():
+            if number.book != command.book:
+                return []
+            return [OrderNumberGivenBack(command.order_id, command.book, command.at)]
+
+
+DECIDER = Decider(initial=OrderNumber(), evolve=evolve, decide=decide)

@@ -1,0 +1,281 @@
+"""All that comes back of one released order: asked for, received, declared, answered."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+
+from domain.customs_codes import CONCLUDED, is_rejection
+from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
+from domain.decider import Decider
+from domain.goods import SkuUnits, as_units, counted
+from domain.identifiers import OrderId, Sku
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRequested:
+    order_id: OrderId
+    return_no: str
+    units: tuple[SkuUnits, ...]
+    reason: str
+    released_at: datetime
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReceived:
+    """Goods are back in the zone, as counted; late goods are received too, but not declared."""
+
+    order_id: OrderId
+    return_no: str
+    good: tuple[SkuUnits, ...]
+    damaged: tuple[SkuUnits, ...]
+    in_time: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDeclared:
+    order_id: OrderId
+    return_no: str
+    message_id: str
+    units: tuple[SkuUnits, ...]
+    declared_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAnswered:
+    """Customs' answer (CEB626). Accepted once: quota, tax and refund follow from this event."""
+
+    order_id: OrderId
+    return_no: str
+    accepted: bool
+    receipt_hash: str
+    refund_fen: int
+    """Goods and tax of the units that came back; 0 when refused."""
+
+    taxable_fen: int
+    """What the return gives back of the buyer's year; 0 when refused."""
+
+    reason: str
+    answered_at: datetime
+
+
+Event = ReturnRequested | ReturnReceived | ReturnDeclared | ReturnAnswered
+
+
+class Stage(Enum):
+    REQUESTED = "requested"
+    RECEIVED = "received"
+    RECEIVED_LATE = "received late"
+    DECLARED = "declared"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PartReturn:
+    """One return of some units of the order."""
+
+    stage: Stage
+    units: Counter[Sku]
+    released_at: datetime
+    back: Counter[Sku] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReturn:
+    parts: Mapping[str, PartReturn] = field(default_factory=dict)
+
+    @property
+    def claimed(self) -> Counter[Sku]:
+        """Units that are coming back or have come back, by product."""
+        return sum((part.units for part in self.parts.values()), Counter[Sku]())
+
+
+def evolve(order: OrderReturn, event: Event) -> OrderReturn:
+    match event:
+        case ReturnRequested():
+            part = PartReturn(Stage.REQUESTED, counted(event.units), event.released_at)
+        case ReturnReceived():
+            stage = Stage.RECEIVED if event.in_time else Stage.RECEIVED_LATE
+            back = counted((*event.good, *event.damaged))
+            part = replace(order.parts[event.return_no], stage=stage, back=back)
+        case ReturnDeclared():
+            part = replace(order.parts[event.return_no], stage=Stage.DECLARED)
+        case ReturnAnswered():
+            stage = Stage.ACCEPTED if event.accepted else Stage.REFUSED
+            part = replace(order.parts[event.return_no], stage=stage)
+    return OrderReturn({**order.parts, event.return_no: part})
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReturn:
+    """`sent` and `released_at` are what the order and its run say; the handler asserts them."""
+
+    order_id: OrderId
+    return_no: str
+    units: tuple[SkuUnits, ...]
+    sent: tuple[SkuUnits, ...]
+    released_at: datetime
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveReturn:
+    order_id: OrderId
+    return_no: str
+    good: tuple[SkuUnits, ...]
+    damaged: tuple[SkuUnits, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareReturn:
+    order_id: OrderId
+    return_no: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReturn:
+    """`refund_fen` and `taxable_fen` are worked out by the handler from the order's lines."""
+
+    order_id: OrderId
+    return_no: str
+    status: int
+    receipt_hash: str
+    refund_fen: int
+    taxable_fen: int
+    reason: str
+    at: datetime
+
+
+Command = RequestReturn | ReceiveReturn | DeclareReturn | AnswerReturn
+
+
+class UnknownReturn(UnknownThing): ...
+
+
+class ReturnNumberTaken(ChangeRefused): ...
+
+
+class ReturnAskedTooLate(ChangeRefused): ...
+
+
+class ReturnExceedsSent(AmountRefused): ...
+
+
+class ReturnEmpty(AmountRefused): ...
+
+
+class ReturnNotReceived(ChangeRefused): ...
+
+
+def decide(command: Command, order: OrderReturn) -> list[Event]:
+    match command:
+        case RequestReturn():
+            return request(command, order)
+        case ReceiveReturn():
+            return receive(command, known_part(command.return_no, order))
+        case DeclareReturn():
+            return declare(command, known_part(command.return_no, order))
+        case AnswerReturn():
+            return answer(command, known_part(command.return_no, order))
+
+
+def known_part(return_no: str, order: OrderReturn) -> PartReturn:
+    if return_no not in order.parts:
+        raise UnknownReturn(return_no=return_no)
+    return order.parts[return_no]
+
+
+def request(command: RequestReturn, order: OrderReturn) -> list[Event]:
+    units = counted(command.units)
+    if command.return_no in order.parts:
+        if order.parts[command.return_no].units == units:
+            return []
+        raise ReturnNumberTaken(return_no=command.return_no)
+    if not units or min(units.values()) < 1:
+        raise ReturnEmpty(return_no=command.return_no)
+    if excess := order.claimed + units - counted(command.sent):
+        raise ReturnExceedsSent(units=as_units(excess))
+    days = in_force(RETURN_ASKED_DAYS, customs_day(command.released_at))
+    if days_between(command.released_at, command.at) > days:
+        raise ReturnAskedTooLate(released_at=command.released_at, days_max=days)
+    return [
+        ReturnRequested(
+            command.order_id,
+            command.return_no,
+            as_units(units),
+            command.reason,
+            command.released_at,
+            command.at,
+        )
+    ]
+
+
+def days_between(released_at: datetime, at: datetime) -> int:
+    """Customs days from release, the day of release being day 0."""
+    return (customs_day(at) - customs_day(released_at)).days
+
+
+def receive(command: ReceiveReturn, part: PartReturn) -> list[Event]:
+    if part.stage is not Stage.REQUESTED:
+        return []
+    days = in_force(RETURN_BACK_DAYS, customs_day(part.released_at))
+    in_time = days_between(part.released_at, command.at) <= days
+    back = counted((*command.good, *command.damaged))
+    if excess := back - part.units:
+        raise ReturnExceedsSent(units=as_units(excess))
+    if not back:
+        raise ReturnEmpty(return_no=command.return_no)
+    return [
+        ReturnReceived(
+            command.order_id,
+            command.return_no,
+            command.good,
+            command.damaged,
+            in_time,
+            command.at,
+        )
+    ]
+
+
+def declare(command: DeclareReturn, part: PartReturn) -> list[Event]:
+    if part.stage in (Stage.DECLARED, Stage.ACCEPTED, Stage.REFUSED):
+        return []
+    if part.stage is not Stage.RECEIVED:
+        raise ReturnNotReceived(return_no=command.return_no, stage=part.stage.value)
+    units = as_units(part.back)
+    return [
+        ReturnDeclared(command.order_id, command.return_no, command.message_id, units, command.at)
+    ]
+
+
+def answer(command: AnswerReturn, part: PartReturn) -> list[Event]:
+    """Stored (120) is not yet an answer; concluded (399) accepts, a rejection refuses."""
+    if part.stage is not Stage.DECLARED:
+        return []
+    accepted = command.status == CONCLUDED
+    if not accepted and not is_rejection(command.status):
+        return []
+    return [
+        ReturnAnswered(
+            command.order_id,
+            command.return_no,
+            accepted,
+            command.receipt_hash,
+            command.refund_fen if accepted else 0,
+            command.taxable_fen if accepted else 0,
+            command.reason,
+            command.at,
+        )
+    ]
+
+
+DECIDER = Decider(initial=OrderReturn(), evolve=evolve, decide=decide)

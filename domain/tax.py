@@ -1,0 +1,75 @@
+"""Tax of one retail import order: per line and per tax, exact decimals, half-up to the fen.
+
+Rules and rates: Cai Guan Shui 2016-18 and 2018-49. The policy is named by the day from which its
+shares and limits hold, and an order keeps the name of the one it was taxed under.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from domain.dated import REDUCED_TAX_SHARE, SINGLE_LIMIT_FEN, in_force
+from domain.sharing import shared_out
+
+FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRates:
+    """Statutory rates of one tariff line, as shares (13 % is 0.13)."""
+
+    vat: Decimal
+    consumption: Decimal = Decimal(0)
+    tariff: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LineTax:
+    """What one line is charged, in fen."""
+
+    tariff_fen: int
+    consumption_fen: int
+    vat_fen: int
+
+    @property
+    def total_fen(self) -> int:
+        return self.tariff_fen + self.consumption_fen + self.vat_fen
+
+
+def line_taxes(
+    values_fen: Sequence[int], freight_fen: int, rates: Sequence[TaxRates], day: date
+) -> tuple[LineTax, ...]:
+    """Taxes of an order's lines, given their values, on a day.
+
+    Freight and insurance are part of the taxable price (2016-18) and shared by line value. Above the
+    single limit the statutory tax is due in full; whether such an order may be sold at all is the
+    order's rule, not this one's.
+    """
+    freight = shared_out(freight_fen, values_fen)
+    taxable = [value + part for value, part in zip(values_fen, freight, strict=True)]
+    reduced = sum(taxable) <= in_force(SINGLE_LIMIT_FEN, day)
+    share = in_force(REDUCED_TAX_SHARE, day)
+    return tuple(
+        reduced_tax(price, rate, share) if reduced else full_tax(price, rate)
+        for price, rate in zip(taxable, rates, strict=True)
+    )
+
+
+def reduced_tax(taxable_fen: int, rates: TaxRates, share: Decimal) -> LineTax:
+    """Within the limits: no tariff, and a share of VAT and consumption tax."""
+    composed = Decimal(taxable_fen) / 100 / (1 - rates.consumption)
+    return LineTax(0, fen(composed * rates.consumption * share), fen(composed * rates.vat * share))
+
+
+def full_tax(taxable_fen: int, rates: TaxRates) -> LineTax:
+    """Above the single limit: tariff, consumption tax and VAT as for general trade."""
+    price = Decimal(taxable_fen) / 100
+    tariff = price * rates.tariff
+    composed = (price + tariff) / (1 - rates.consumption)
+    return LineTax(fen(tariff), fen(composed * rates.consumption), fen(composed * rates.vat))
+
+
+def fen(amount: Decimal) -> int:
+    """Half-up to 0.01, in fen."""
+    return int(amount.quantize(FEN, ROUND_HALF_UP) * 100)
