@@ -1,7 +1,7 @@
-"""One lot of bonded stock: what was listed, posted and counted, for whom it is, and what is free."""
+"""One lot of bonded stock: what was listed, posted and counted, whose it is, and what is free."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -136,7 +136,7 @@ class StockReserved:
 
 @dataclass(frozen=True, slots=True)
 class StockGivenBack:
-    """Reserved units whose order will not be cleared from here; they stand for their batch again."""
+    """Reserved units whose order is not cleared from here; they stand for their batch again."""
 
     entry_id: EntryId
     run_id: RunId
@@ -157,7 +157,10 @@ class UnitsPicked:
 
 @dataclass(frozen=True, slots=True)
 class ReturnShelved:
-    """Returned units back in the zone: good ones are free again, the others blocked."""
+    """Returned units back in the zone: good ones are free again.
+
+    The damaged ones are blocked under the number of their return.
+    """
 
     entry_id: EntryId
     return_no: str
@@ -184,6 +187,27 @@ Event = (
 BatchSku = tuple[BatchId, Sku]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Units blocked for one reason, and those of them that still are."""
+
+    units: Counter[Sku]
+    left: Counter[Sku]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one run has taken from this entry."""
+
+    asked: Counter[BatchSku]
+    """What it reserved when it was opened."""
+
+    waiting: Counter[BatchSku]
+    """Reserved and still on the shelf."""
+
+    picked: Counter[BatchSku] = field(default_factory=Counter)
+
+
 class Stage(Enum):
     ABSENT = "absent"
     LISTED = "listed"
@@ -196,7 +220,9 @@ class BondedEntry:
     packing: tuple[BatchUnits, ...] = ()
     gate_passes: frozenset[str] = frozenset()
     posted: Counter[Sku] | None = None
+    posted_at: datetime | None = None
     tally_no: str | None = None
+    tally_nos: frozenset[str] = frozenset()
     counts: tuple[SkuCount, ...] = ()
     good: Counter[Sku] = field(default_factory=Counter)
     """Counted good, changed by stock counts since; may be negative only by mistake, then a case."""
@@ -204,8 +230,9 @@ class BondedEntry:
     allotted: Counter[BatchSku] = field(default_factory=Counter)
     reserved: Counter[BatchSku] = field(default_factory=Counter)
     gone: Counter[BatchSku] = field(default_factory=Counter)
+    taken: Mapping[RunId, Taken] = field(default_factory=dict)
     blocked: Counter[Sku] = field(default_factory=Counter)
-    blocks: frozenset[str] = frozenset()
+    blocks: Mapping[str, Block] = field(default_factory=dict)
     adjusted_by: frozenset[CountId] = frozenset()
     decided: Counter[tuple[Sku, str]] = field(default_factory=Counter)
     shelved: frozenset[str] = frozenset()
@@ -239,7 +266,7 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
         case EntryGatePassed():
             return replace(entry, gate_passes=entry.gate_passes | {event.pass_no})
         case EntryPosted():
-            return replace(entry, posted=counted(event.posted))
+            return replace(entry, posted=counted(event.posted), posted_at=event.posted_at)
         case GoodsTallied():
             return tallied(entry, event)
         case DiscrepancyDecided():
@@ -250,29 +277,50 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
             good.update({change.sku: change.delta for change in event.changes})
             return replace(entry, good=good, adjusted_by=entry.adjusted_by | {event.count_id})
         case StockBlocked():
-            blocked = entry.blocked + counted(event.units)
-            return replace(entry, blocked=blocked, blocks=entry.blocks | {event.block_id})
+            return with_block(entry, event.block_id, counted(event.units))
         case StockUnblocked():
-            blocked = entry.blocked - counted(event.units)
-            return replace(entry, blocked=blocked, blocks=entry.blocks - {event.block_id})
+            units, known = counted(event.units), entry.blocks[event.block_id]
+            blocks = {**entry.blocks, event.block_id: replace(known, left=known.left - units)}
+            return replace(entry, blocked=entry.blocked - units, blocks=blocks)
         case StockReserved():
-            return replace(entry, reserved=entry.reserved + by_batch(event.units))
+            asked = by_batch(event.units)
+            taken = {**entry.taken, event.run_id: Taken(asked, asked)}
+            return replace(entry, reserved=entry.reserved + asked, taken=taken)
         case StockGivenBack():
-            picked = by_batch(event.picked)
-            reserved = entry.reserved - (by_batch(event.units) - picked)
-            return replace(entry, reserved=reserved, gone=entry.gone - picked)
+            return given_back(entry, event)
         case UnitsPicked():
-            picked = by_batch(event.units)
-            return replace(entry, reserved=entry.reserved - picked, gone=entry.gone + picked)
+            picked, run = by_batch(event.units), entry.taken[event.run_id]
+            run = replace(run, waiting=run.waiting - picked, picked=run.picked + picked)
+            return replace(
+                entry,
+                reserved=entry.reserved - picked,
+                gone=entry.gone + picked,
+                taken={**entry.taken, event.run_id: run},
+            )
         case ReturnShelved():
             back = by_batch((*event.good, *event.damaged))
             damaged = counted(SkuUnits(part.sku, part.quantity) for part in event.damaged)
-            return replace(
-                entry,
-                gone=entry.gone - back,
-                blocked=entry.blocked + damaged,
-                shelved=entry.shelved | {event.return_no},
-            )
+            shelved = entry.shelved | {event.return_no}
+            returned = replace(entry, gone=entry.gone - back, shelved=shelved)
+            return with_block(returned, event.return_no, damaged) if damaged else returned
+
+
+def with_block(entry: BondedEntry, block_id: str, units: Counter[Sku]) -> BondedEntry:
+    blocks = {**entry.blocks, block_id: Block(units, units)}
+    return replace(entry, blocked=entry.blocked + units, blocks=blocks)
+
+
+def given_back(entry: BondedEntry, event: StockGivenBack) -> BondedEntry:
+    picked = by_batch(event.picked)
+    unpicked = by_batch(event.units) - picked
+    run = entry.taken[event.run_id]
+    run = replace(run, waiting=run.waiting - unpicked, picked=run.picked - picked)
+    return replace(
+        entry,
+        reserved=entry.reserved - unpicked,
+        gone=entry.gone - picked,
+        taken={**entry.taken, event.run_id: run},
+    )
 
 
 def tallied(entry: BondedEntry, event: GoodsTallied) -> BondedEntry:
@@ -280,6 +328,7 @@ def tallied(entry: BondedEntry, event: GoodsTallied) -> BondedEntry:
     return replace(
         entry,
         tally_no=event.tally_no,
+        tally_nos=entry.tally_nos | {event.tally_no},
         counts=event.counts,
         good=good,
         allotted=by_batch(event.allotments),
@@ -422,6 +471,28 @@ class PackingListDiffers(AmountRefused): ...
 class StockShort(AmountRefused): ...
 
 
+class QuantityNotPositive(AmountRefused): ...
+
+
+class RunHasReserved(ChangeRefused):
+    """Raised when a run asks a second time: it takes all its stock when it is opened."""
+
+
+class NotReserved(AmountRefused):
+    """Raised when a run picks or gives back more than it has taken."""
+
+
+class NotBlocked(AmountRefused):
+    """Raised when more is unblocked than the block still holds."""
+
+
+class ReturnExceedsGone(AmountRefused):
+    """Raised when more comes back to an entry than has left it."""
+
+
+class CountNegative(AmountRefused): ...
+
+
 class BlockIdTaken(ChangeRefused): ...
 
 
@@ -444,10 +515,7 @@ def decide(command: Command, entry: BondedEntry) -> list[Event]:
         case PassEntryGate():
             return pass_gate(command, entry)
         case PostEntry():
-            posted = as_units(counted(command.posted))
-            if entry.posted is not None and as_units(entry.posted) == posted:
-                return []
-            return [EntryPosted(command.entry_id, posted, command.at)]
+            return post(command, entry)
         case TallyGoods():
             return tally(command, entry)
         case DecideDiscrepancy():
@@ -463,29 +531,24 @@ def decide(command: Command, entry: BondedEntry) -> list[Event]:
         case ReserveStock():
             return reserve(command, entry)
         case GiveBackStock():
-            if not command.units:
-                return []
-            return [
-                StockGivenBack(
-                    command.entry_id, command.run_id, command.units, command.picked, command.at
-                )
-            ]
+            return give_back(command, entry)
         case PickUnits():
-            if not command.units:
-                return []
-            return [UnitsPicked(command.entry_id, command.run_id, command.units, command.at)]
+            return pick(command, entry)
         case ShelveReturn():
             return shelve(command, entry)
 
 
 def list_entry(command: ListEntry, entry: BondedEntry) -> list[Event]:
     listed = counted(SkuUnits(line.sku, line.quantity) for line in command.lines)
+    packing = as_batch_units(by_batch(command.packing))
     if entry.stage is not Stage.ABSENT:
-        if entry.listed == listed:
+        if entry.listed == listed and entry.packing == packing:
             return []
         raise EntryIdTaken(entry_id=command.entry_id)
-    if not listed or min(listed.values()) < 1:
+    if not listed:
         raise EntryEmpty(entry_id=command.entry_id)
+    require_positive(*(line.quantity for line in command.lines))
+    require_positive(*(part.quantity for part in command.packing))
     packed = counted(SkuUnits(part.sku, part.quantity) for part in command.packing)
     if packed != listed:
         raise PackingListDiffers(listed=as_units(listed), packed=as_units(packed))
@@ -495,10 +558,30 @@ def list_entry(command: ListEntry, entry: BondedEntry) -> list[Event]:
             command.list_no,
             command.consignment_ids,
             command.lines,
-            command.packing,
+            packing,
             command.at,
         )
     ]
+
+
+def require_positive(*quantities: int) -> None:
+    if wrong := [quantity for quantity in quantities if quantity < 1]:
+        raise QuantityNotPositive(quantity=wrong[0])
+
+
+def as_batch_units(units: Counter[BatchSku]) -> tuple[BatchUnits, ...]:
+    """The same units with one part for each batch and product, in their order."""
+    return tuple(BatchUnits(*key, quantity) for key, quantity in sorted(units.items()) if quantity)
+
+
+def post(command: PostEntry, entry: BondedEntry) -> list[Event]:
+    """The port's latest word counts; an earlier one that comes late changes nothing."""
+    posted = as_units(counted(command.posted))
+    if entry.posted is not None and as_units(entry.posted) == posted:
+        return []
+    if entry.posted_at is not None and command.at < entry.posted_at:
+        return []
+    return [EntryPosted(command.entry_id, posted, command.at)]
 
 
 def pass_gate(command: PassEntryGate, entry: BondedEntry) -> list[Event]:
@@ -512,24 +595,48 @@ def pass_gate(command: PassEntryGate, entry: BondedEntry) -> list[Event]:
 
 
 def tally(command: TallyGoods, entry: BondedEntry) -> list[Event]:
-    """Counted is recorded as counted. A later tally replaces an earlier one."""
-    if command.tally_no == entry.tally_no:
+    """Counted is recorded as counted. A later tally replaces an earlier one for good."""
+    if command.tally_no in entry.tally_nos:
         return []
-    given = {count.sku: count for count in command.counts}
+    given: dict[Sku, SkuCount] = {}
+    for count in command.counts:
+        given[count.sku] = together(given.get(count.sku, SkuCount(count.sku, 0)), count)
     skus = sorted(entry.listed.keys() | given.keys())
+    if negative := [c.sku for c in command.counts if min(numbers_of(c)) < 0]:
+        raise CountNegative(sku=negative[0])
     counts = tuple(made_up(given.get(sku, SkuCount(sku, 0)), entry.listed[sku]) for sku in skus)
     allotments = allotted(entry.packing, {count.sku: count.good for count in counts})
     return [GoodsTallied(command.entry_id, command.tally_no, counts, allotments, command.at)]
 
 
+def numbers_of(count: SkuCount) -> tuple[int, ...]:
+    return count.good, count.damaged, count.expired, count.over, count.wrong
+
+
+def together(one: SkuCount, other: SkuCount) -> SkuCount:
+    """Two counts of one product, as of two pallets."""
+    names = ("good", "damaged", "expired", "over", "wrong")
+    return SkuCount(one.sku, **{n: getattr(one, n) + getattr(other, n) for n in names})
+
+
 def made_up(count: SkuCount, expected: int) -> SkuCount:
-    """The count with short and over as they follow from what was expected."""
+    """The count with short and over as they follow from what was expected.
+
+    What is over is taken off the good units first: it may not be sold before it is declared.
+    """
     seen = count.good + count.damaged + count.expired
     over = max(0, seen - expected)
-    return replace(
-        count, good=count.good - min(over, count.good), short=max(0, expected - seen),
+    damaged_over = max(0, over - count.good)
+    expired_over = max(0, damaged_over - count.damaged)
+    return SkuCount(
+        count.sku,
+        good=max(0, count.good - over),
+        damaged=max(0, count.damaged - damaged_over),
+        expired=count.expired - expired_over,
+        short=max(0, expected - seen),
         over=count.over + over,
-    )  # fmt: skip
+        wrong=count.wrong,
+    )
 
 
 def allotted(packing: Iterable[BatchUnits], good: dict[Sku, int]) -> tuple[BatchUnits, ...]:
@@ -568,21 +675,44 @@ def decide_discrepancy(command: DecideDiscrepancy, entry: BondedEntry) -> list[E
 
 def block(command: BlockStock, entry: BondedEntry) -> list[Event]:
     """Customs and recalls block what they name, free or not; a negative rest is a case."""
-    if command.block_id in entry.blocks:
+    units = counted(command.units)
+    if known := entry.blocks.get(command.block_id):
+        if known.units == units:
+            return []
+        raise BlockIdTaken(block_id=command.block_id)
+    require_positive(*(part.quantity for part in command.units))
+    if not units:
         return []
     return [
-        StockBlocked(command.entry_id, command.block_id, command.units, command.reason, command.at)
+        StockBlocked(
+            command.entry_id, command.block_id, as_units(units), command.reason, command.at
+        )
     ]
 
 
 def unblock(command: UnblockStock, entry: BondedEntry) -> list[Event]:
-    if command.block_id not in entry.blocks:
+    """Part by part, if need be; a block that holds nothing any more is at its end."""
+    known = entry.blocks.get(command.block_id)
+    if known is not None and not known.left:
         return []
-    return [StockUnblocked(command.entry_id, command.block_id, command.units, command.at)]
+    require_positive(*(part.quantity for part in command.units))
+    units = counted(command.units)
+    left = known.left if known else Counter[Sku]()
+    if excess := units - left:
+        raise NotBlocked(block_id=command.block_id, units=as_units(excess))
+    if not units:
+        return []
+    return [StockUnblocked(command.entry_id, command.block_id, as_units(units), command.at)]
 
 
 def reserve(command: ReserveStock, entry: BondedEntry) -> list[Event]:
+    """A run takes all its stock at once; what it took already, it does not take again."""
     asked = by_batch(command.units)
+    if known := entry.taken.get(command.run_id):
+        if known.asked == asked:
+            return []
+        raise RunHasReserved(run_id=command.run_id)
+    require_positive(*(part.quantity for part in command.units))
     for (batch_id, sku), quantity in asked.items():
         if quantity > entry.available(batch_id, sku):
             raise StockShort(sku=sku, asked=quantity, available=entry.available(batch_id, sku))
@@ -591,15 +721,55 @@ def reserve(command: ReserveStock, entry: BondedEntry) -> list[Event]:
             raise StockShort(sku=sku, asked=quantity, available=entry.free(sku))
     if not asked:
         return []
-    return [StockReserved(command.entry_id, command.run_id, command.units, command.at)]
+    return [StockReserved(command.entry_id, command.run_id, as_batch_units(asked), command.at)]
+
+
+def pick(command: PickUnits, entry: BondedEntry) -> list[Event]:
+    units = by_batch(command.units)
+    require_positive(*(part.quantity for part in command.units))
+    waiting = entry.taken[command.run_id].waiting if command.run_id in entry.taken else Counter()
+    if excess := units - waiting:
+        raise NotReserved(run_id=command.run_id, units=as_batch_units(excess))
+    if not units:
+        return []
+    return [UnitsPicked(command.entry_id, command.run_id, as_batch_units(units), command.at)]
+
+
+def give_back(command: GiveBackStock, entry: BondedEntry) -> list[Event]:
+    """The picked ones are a part of all; a run gives back no more than it has taken of each."""
+    units, picked = by_batch(command.units), by_batch(command.picked)
+    require_positive(*(part.quantity for part in (*command.units, *command.picked)))
+    if not units:
+        return []
+    run = entry.taken.get(command.run_id, Taken(Counter(), Counter()))
+    excess = (picked - units) + (picked - run.picked) + ((units - picked) - run.waiting)
+    if excess:
+        raise NotReserved(run_id=command.run_id, units=as_batch_units(excess))
+    return [
+        StockGivenBack(
+            command.entry_id,
+            command.run_id,
+            as_batch_units(units),
+            as_batch_units(picked),
+            command.at,
+        )
+    ]
 
 
 def shelve(command: ShelveReturn, entry: BondedEntry) -> list[Event]:
     if command.return_no in entry.shelved or not (command.good or command.damaged):
         return []
+    require_positive(*(part.quantity for part in (*command.good, *command.damaged)))
+    good, damaged = by_batch(command.good), by_batch(command.damaged)
+    if excess := good + damaged - entry.gone:
+        raise ReturnExceedsGone(return_no=command.return_no, units=as_batch_units(excess))
     return [
         ReturnShelved(
-            command.entry_id, command.return_no, command.good, command.damaged, command.at
+            command.entry_id,
+            command.return_no,
+            as_batch_units(good),
+            as_batch_units(damaged),
+            command.at,
         )
     ]
 

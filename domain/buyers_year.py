@@ -1,10 +1,10 @@
-"""Our forecast of what one person has used of one calendar year's limit; the port's is the truth."""
+"""Our forecast of what one person has used of a calendar year's limit; the port's is the truth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.dated import YEARLY_LIMIT_FEN, in_force
+from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
 from domain.identifiers import OrderId, PersonKey
 from domain.refusals import AmountRefused
@@ -40,6 +40,7 @@ class BuyersYear:
     """What each order still uses, in fen."""
 
     causes: frozenset[tuple[OrderId, str]] = frozenset()
+    """What has given back since the order last reserved."""
 
     @property
     def used_fen(self) -> int:
@@ -49,7 +50,8 @@ class BuyersYear:
 def evolve(year: BuyersYear, event: Event) -> BuyersYear:
     match event:
         case QuotaReserved():
-            return replace(year, by_order={**year.by_order, event.order_id: event.taxable_fen})
+            causes = frozenset(c for c in year.causes if c[0] != event.order_id)
+            return BuyersYear({**year.by_order, event.order_id: event.taxable_fen}, causes)
         case QuotaGivenBack():
             left = year.by_order.get(event.order_id, 0) - event.taxable_fen
             return BuyersYear(
@@ -85,6 +87,9 @@ Command = ReserveQuota | GiveBackQuota
 class OverYearlyLimit(AmountRefused): ...
 
 
+class QuotaNotPositive(AmountRefused): ...
+
+
 def decide(command: Command, year: BuyersYear) -> list[Event]:
     match command:
         case ReserveQuota():
@@ -97,7 +102,9 @@ def reserve(command: ReserveQuota, year: BuyersYear) -> list[Event]:
     """Used and this one together may reach the limit, not pass it."""
     if year.by_order.get(command.order_id):
         return []
-    limit = in_force(YEARLY_LIMIT_FEN, date(command.year, 1, 1))
+    if command.taxable_fen < 1:
+        raise QuotaNotPositive(taxable_fen=command.taxable_fen)
+    limit = yearly_limit_fen(command.year, command.at)
     if year.used_fen + command.taxable_fen > limit:
         raise OverYearlyLimit(
             used_fen=year.used_fen, taxable_fen=command.taxable_fen, limit_fen=limit
@@ -109,6 +116,12 @@ def reserve(command: ReserveQuota, year: BuyersYear) -> list[Event]:
     ]
 
 
+def yearly_limit_fen(year: int, at: datetime) -> int:
+    """The limit on the day itself, or on the day of that year which is nearest."""
+    day = min(max(customs_day(at), date(year, 1, 1)), date(year, 12, 31))
+    return in_force(YEARLY_LIMIT_FEN, day)
+
+
 def give_back(command: GiveBackQuota, year: BuyersYear) -> list[Event]:
     used = year.by_order.get(command.order_id, 0)
     if (command.order_id, command.cause_id) in year.causes or not used:
@@ -116,6 +129,8 @@ def give_back(command: GiveBackQuota, year: BuyersYear) -> list[Event]:
     amount = used if command.taxable_fen is None else min(used, command.taxable_fen)
     if not amount:
         return []
+    if amount < 0:
+        raise QuotaNotPositive(taxable_fen=amount)
     return [
         QuotaGivenBack(
             command.buyer_key,

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
 from domain.decider import Decider
 from domain.goods import Route, SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.order_amounts import is_unit_price
+from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
 from domain.tax import TaxRates
 
 
@@ -128,8 +129,8 @@ class Campaign:
     stage: Stage = Stage.ABSENT
     merchant_id: MerchantId = MerchantId("")
     items: Mapping[Sku, CampaignItem] = field(default_factory=dict)
-    opens_at: datetime = datetime.min
-    closes_at: datetime = datetime.max
+    opens_at: datetime = datetime.max.replace(tzinfo=UTC)
+    closes_at: datetime = datetime.max.replace(tzinfo=UTC)
     units_min: int = 0
     units_max: int = 0
     dispatch_by: date = date.max
@@ -268,10 +269,26 @@ class CampaignWindowEmpty(AmountRefused): ...
 class CampaignLimitsUnsound(AmountRefused): ...
 
 
+class ItemOfferedTwice(AmountRefused): ...
+
+
+class ItemUnsound(AmountRefused): ...
+
+
+class NotHeld(AmountRefused):
+    """Raised for one order of many; `reason` names the rule that left it out."""
+
+
 class ItemNotOffered(UnknownThing): ...
 
 
 class CapExceeded(AmountRefused): ...
+
+
+class QuantityNotPositive(AmountRefused): ...
+
+
+class UnitsNotHeld(AmountRefused): ...
 
 
 def decide(command: Command, campaign: Campaign) -> list[Event]:
@@ -286,14 +303,9 @@ def decide(command: Command, campaign: Campaign) -> list[Event]:
             fitting, _ = those_that_fit(command, campaign)
             return [held(command, fitting)] if fitting else []
         case FreeUnits():
-            units = as_units(counted(command.units))
-            return [UnitsFreed(command.campaign_id, command.order_count, units, command.at)]
+            return free(command, campaign)
         case ChangePromise():
-            if command.dispatch_by == campaign.dispatch_by:
-                return []
-            return [
-                PromiseChanged(command.campaign_id, command.dispatch_by, command.reason, command.at)
-            ]
+            return change_promise(command, campaign)
         case CloseCampaign():
             return close(command, campaign)
         case TerminateCampaign():
@@ -302,7 +314,7 @@ def decide(command: Command, campaign: Campaign) -> list[Event]:
 
 def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
     if campaign.stage is not Stage.ABSENT:
-        if campaign.merchant_id == command.merchant_id and campaign.closes_at == command.closes_at:
+        if is_drafted_so(command, campaign):
             return []
         raise CampaignIdTaken(campaign_id=command.campaign_id)
     require_sound(command)
@@ -324,18 +336,29 @@ def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
     ]
 
 
+def is_drafted_so(command: DraftCampaign, campaign: Campaign) -> bool:
+    """Whether the campaign offers what the command says; the promise may have changed since."""
+    return (
+        campaign.merchant_id == command.merchant_id
+        and tuple(campaign.items.values()) == command.items
+        and (campaign.opens_at, campaign.closes_at) == (command.opens_at, command.closes_at)
+        and (campaign.units_min, campaign.units_max) == (command.units_min, command.units_max)
+    )
+
+
 def require_sound(command: DraftCampaign) -> None:
-    if not command.items or len({item.sku for item in command.items}) != len(command.items):
-        raise CampaignEmpty(items=len(command.items))
+    if not command.items:
+        raise CampaignEmpty(campaign_id=command.campaign_id)
     if command.opens_at >= command.closes_at:
         raise CampaignWindowEmpty(opens_at=command.opens_at, closes_at=command.closes_at)
     if not 0 <= command.units_min <= command.units_max or command.units_max == 0:
         raise CampaignLimitsUnsound(units_min=command.units_min, units_max=command.units_max)
+    skus = Counter(item.sku for item in command.items)
     for item in command.items:
-        if item.units_max < 1 or item.unit_price <= 0:
-            raise CampaignLimitsUnsound(
-                sku=item.sku, units_max=item.units_max, price=item.unit_price
-            )
+        if skus[item.sku] > 1:
+            raise ItemOfferedTwice(sku=item.sku)
+        if item.units_max < 1 or not is_unit_price(item.unit_price) or not item.rates.are_sound:
+            raise ItemUnsound(sku=item.sku, units_max=item.units_max, price=item.unit_price)
 
 
 def publish(command: PublishCampaign, campaign: Campaign) -> list[Event]:
@@ -355,26 +378,60 @@ def those_that_fit(
         or not campaign.opens_at <= command.at < campaign.closes_at
     ):
         return [], {request.order_id: CampaignNotOpen.__name__ for request in command.requests}
-    taken, fitting, unfit = Counter(campaign.held), list[HoldRequest](), dict[OrderId, str]()
-    total = taken.total()
+    taken, fitting, unfit = (
+        Counter(campaign.held),
+        dict[OrderId, HoldRequest](),
+        dict[OrderId, str](),
+    )
     for request in command.requests:
-        asked = counted(request.units)
-        if not asked.keys() <= campaign.items.keys():
-            unfit[request.order_id] = ItemNotOffered.__name__
-        elif total + asked.total() > campaign.units_max or any(
-            taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()
-        ):
-            unfit[request.order_id] = CapExceeded.__name__
+        if request.order_id in fitting or request.order_id in unfit:
+            continue
+        if refusal := refusal_of(request, campaign, taken):
+            unfit[request.order_id] = refusal.__name__
         else:
-            fitting.append(request)
-            taken += asked
-            total += asked.total()
-    return fitting, unfit
+            fitting[request.order_id] = request
+            taken.update(counted(request.units))
+    return list(fitting.values()), unfit
+
+
+def refusal_of(
+    request: HoldRequest, campaign: Campaign, taken: Counter[Sku]
+) -> type[Refused] | None:
+    """Why units cannot be promised on top of those taken already, if they cannot."""
+    asked = counted(request.units)
+    if not asked or min(part.quantity for part in request.units) < 1:
+        return QuantityNotPositive
+    if not asked.keys() <= campaign.items.keys():
+        return ItemNotOffered
+    if taken.total() + asked.total() > campaign.units_max:
+        return CapExceeded
+    if any(taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()):
+        return CapExceeded
+    return None
 
 
 def held(command: HoldUnits, fitting: Sequence[HoldRequest]) -> UnitsHeld:
     units = as_units(counted(part for request in fitting for part in request.units))
     return UnitsHeld(command.campaign_id, len(fitting), units, command.at)
+
+
+def free(command: FreeUnits, campaign: Campaign) -> list[Event]:
+    units = counted(command.units)
+    if any(part.quantity < 1 for part in command.units):
+        raise QuantityNotPositive(campaign_id=command.campaign_id)
+    if units - campaign.held:
+        raise UnitsNotHeld(campaign_id=command.campaign_id, units=as_units(units - campaign.held))
+    if not units:
+        return []
+    return [UnitsFreed(command.campaign_id, command.order_count, as_units(units), command.at)]
+
+
+def change_promise(command: ChangePromise, campaign: Campaign) -> list[Event]:
+    if command.dispatch_by == campaign.dispatch_by:
+        return []
+    if campaign.stage in (Stage.FAILED, Stage.TERMINATED):
+        raise CampaignEnded(stage=campaign.stage.value)
+    return [PromiseChanged(command.campaign_id, command.dispatch_by, command.reason, command.at)]
 
 
 def close(command: CloseCampaign, campaign: Campaign) -> list[Event]:

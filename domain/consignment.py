@@ -8,7 +8,7 @@ from enum import Enum
 
 from domain.decider import Decider
 from domain.goods import BatchUnits, Route
-from domain.identifiers import BatchId, ConsignmentId, Sku
+from domain.identifiers import BatchId, ConsignmentId, EntryId, Sku
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
 
@@ -73,6 +73,15 @@ class ConsignmentArrived:
     arrived_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ConsignmentEntered:
+    """Its cartons stand on the list of one bonded entry, and on no other."""
+
+    consignment_id: ConsignmentId
+    entry_id: EntryId
+    entered_at: datetime
+
+
 Event = (
     ConsignmentOpened
     | GoodsReceivedOverseas
@@ -80,6 +89,7 @@ Event = (
     | ConsignmentSealed
     | ConsignmentDeparted
     | ConsignmentArrived
+    | ConsignmentEntered
 )
 
 
@@ -94,10 +104,13 @@ class Stage(Enum):
 @dataclass(frozen=True, slots=True)
 class Consignment:
     stage: Stage = Stage.ABSENT
+    route: Route | None = None
     receipts: frozenset[str] = frozenset()
     received: Counter[tuple[BatchId, Sku]] = field(default_factory=Counter)
     cartons: tuple[Carton, ...] = ()
-    bill_no: str = ""
+    seal_no: str | None = None
+    departure: ConsignmentDeparted | None = None
+    entry_id: EntryId | None = None
 
     @property
     def packed(self) -> Counter[tuple[BatchId, Sku]]:
@@ -114,7 +127,7 @@ def by_batch(units: Iterable[BatchUnits]) -> Counter[tuple[BatchId, Sku]]:
 def evolve(consignment: Consignment, event: Event) -> Consignment:
     match event:
         case ConsignmentOpened():
-            return Consignment(Stage.OPEN)
+            return Consignment(Stage.OPEN, event.route)
         case GoodsReceivedOverseas():
             return replace(
                 consignment,
@@ -124,11 +137,15 @@ def evolve(consignment: Consignment, event: Event) -> Consignment:
         case CartonsPacked():
             return replace(consignment, cartons=(*consignment.cartons, *event.cartons))
         case ConsignmentSealed():
-            return replace(consignment, stage=Stage.SEALED)
+            return replace(consignment, stage=Stage.SEALED, seal_no=event.seal_no)
         case ConsignmentDeparted():
-            return replace(consignment, stage=Stage.DEPARTED, bill_no=event.bill_no)
+            is_late = consignment.stage is Stage.ARRIVED
+            stage = Stage.ARRIVED if is_late else Stage.DEPARTED
+            return replace(consignment, stage=stage, departure=event)
         case ConsignmentArrived():
             return replace(consignment, stage=Stage.ARRIVED)
+        case ConsignmentEntered():
+            return replace(consignment, entry_id=event.entry_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,13 @@ class ArriveConsignment:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class EnterConsignment:
+    consignment_id: ConsignmentId
+    entry_id: EntryId
+    at: datetime
+
+
 Command = (
     OpenConsignment
     | ReceiveGoodsOverseas
@@ -186,6 +210,7 @@ Command = (
     | SealConsignment
     | DepartConsignment
     | ArriveConsignment
+    | EnterConsignment
 )
 
 
@@ -201,13 +226,22 @@ class ConsignmentNotOpen(ChangeRefused): ...
 class ConsignmentNotSealed(ChangeRefused): ...
 
 
+class ConsignmentAlreadyDeparted(ChangeRefused): ...
+
+
 class ConsignmentEmpty(AmountRefused): ...
+
+
+class AlreadyEntered(ChangeRefused): ...
 
 
 class CartonNumberTaken(ChangeRefused): ...
 
 
 class CartonMeasureMissing(AmountRefused): ...
+
+
+class CartonEmpty(AmountRefused): ...
 
 
 class PackedMoreThanReceived(AmountRefused): ...
@@ -217,7 +251,7 @@ def decide(command: Command, consignment: Consignment) -> list[Event]:
     if isinstance(command, OpenConsignment):
         if consignment.stage is Stage.ABSENT:
             return [ConsignmentOpened(command.consignment_id, command.route, command.at)]
-        if consignment.stage is Stage.OPEN and not consignment.receipts:
+        if consignment.route == command.route:
             return []
         raise ConsignmentIdTaken(consignment_id=command.consignment_id)
     if consignment.stage is Stage.ABSENT:
@@ -233,6 +267,8 @@ def decide(command: Command, consignment: Consignment) -> list[Event]:
             return depart(command, consignment)
         case ArriveConsignment():
             return arrive(command, consignment)
+        case EnterConsignment():
+            return enter(command, consignment)
 
 
 def receive(command: ReceiveGoodsOverseas, consignment: Consignment) -> list[Event]:
@@ -258,12 +294,14 @@ def pack(command: PackCartons, consignment: Consignment) -> list[Event]:
         return []
     if consignment.stage is not Stage.OPEN:
         raise ConsignmentNotOpen(consignment_id=command.consignment_id)
-    numbers = [carton.carton_no for carton in new]
-    if taken := [n for n in numbers if n in known or numbers.count(n) > 1]:
-        raise CartonNumberTaken(carton_no=taken[0])
+    numbers = Counter(carton.carton_no for carton in new)
     for carton in new:
+        if carton.carton_no in known or numbers[carton.carton_no] > 1:
+            raise CartonNumberTaken(carton_no=carton.carton_no)
         if carton.gross_grams < 1 or carton.volume_cm3 < 1:
             raise CartonMeasureMissing(carton_no=carton.carton_no)
+        if min((part.quantity for part in carton.contents), default=0) < 1:
+            raise CartonEmpty(carton_no=carton.carton_no)
     packed = consignment.packed + by_batch(part for c in new for part in c.contents)
     if excess := packed - consignment.received:
         (batch_id, sku), quantity = next(iter(excess.items()))
@@ -272,8 +310,10 @@ def pack(command: PackCartons, consignment: Consignment) -> list[Event]:
 
 
 def seal(command: SealConsignment, consignment: Consignment) -> list[Event]:
-    if consignment.stage is not Stage.OPEN:
+    if consignment.seal_no == command.seal_no:
         return []
+    if consignment.stage is not Stage.OPEN:
+        raise ConsignmentNotOpen(consignment_id=command.consignment_id)
     if not consignment.cartons:
         raise ConsignmentEmpty(consignment_id=command.consignment_id)
     return [
@@ -289,19 +329,24 @@ def seal(command: SealConsignment, consignment: Consignment) -> list[Event]:
 
 
 def depart(command: DepartConsignment, consignment: Consignment) -> list[Event]:
-    if consignment.stage in (Stage.DEPARTED, Stage.ARRIVED):
+    """A departure may be told after the arrival: its bill is needed all the same."""
+    departed = ConsignmentDeparted(
+        command.consignment_id,
+        command.transport_tool,
+        command.voyage_no,
+        command.bill_no,
+        command.at,
+    )
+    known = consignment.departure
+    if known and replace(known, departed_at=command.at) == departed:
         return []
-    if consignment.stage is not Stage.SEALED:
-        raise ConsignmentNotSealed(consignment_id=command.consignment_id)
-    return [
-        ConsignmentDeparted(
-            command.consignment_id,
-            command.transport_tool,
-            command.voyage_no,
-            command.bill_no,
-            command.at,
+    if known:
+        raise ConsignmentAlreadyDeparted(
+            consignment_id=command.consignment_id, bill_no=known.bill_no
         )
-    ]
+    if consignment.stage is Stage.OPEN:
+        raise ConsignmentNotSealed(consignment_id=command.consignment_id)
+    return [departed]
 
 
 def arrive(command: ArriveConsignment, consignment: Consignment) -> list[Event]:
@@ -311,6 +356,17 @@ def arrive(command: ArriveConsignment, consignment: Consignment) -> list[Event]:
     return [
         ConsignmentArrived(command.consignment_id, command.port, command.seal_intact, command.at)
     ]
+
+
+def enter(command: EnterConsignment, consignment: Consignment) -> list[Event]:
+    """Goods are declared into the zone once; they may be declared before they arrive."""
+    if consignment.entry_id == command.entry_id:
+        return []
+    if consignment.entry_id is not None:
+        raise AlreadyEntered(consignment_id=command.consignment_id, entry_id=consignment.entry_id)
+    if consignment.stage is Stage.OPEN:
+        raise ConsignmentNotSealed(consignment_id=command.consignment_id)
+    return [ConsignmentEntered(command.consignment_id, command.entry_id, command.at)]
 
 
 DECIDER = Decider(initial=Consignment(), evolve=evolve, decide=decide)

@@ -41,3 +41,23 @@ def is_known(status: int) -> bool:
         or status in HOLDS
         or status in PROGRESS
     )
+
+
+def is_decision(status: int) -> bool:
+    """Whether an answer to a declaration decides where it stands, or only tells how far it got."""
+    return status not in PROGRESS
+
+
+def finality(status: int) -> int:
+    """Of two answers given in one instant the more final one counts."""
+    return RETURNED_ABROAD if is_rejection(status) else status
+
+
+def answers_document(status: int) -> bool:
+    """Whether an answer to an order, payment or waybill ends the wait for it."""
+    return is_rejection(status) or status == SEND_FAILED or status >= STORED
+
+
+def refuses_document(status: int) -> bool:
+    """Whether a document has to be mended, or only sent, once more."""
+    return is_rejection(status) or status == SEND_FAILED

@@ -1,4 +1,4 @@
-"""Limits and rates of the law, each with the day from which it holds. Data, not code: a new rule is a new row."""
+"""Limits and rates of the law, each with the day from which it holds: a new rule is a new row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ YEARLY_LIMIT_FEN = (
     Since(date(2016, 4, 8), 2_000_000),
     Since(date(2019, 1, 1), 2_600_000),
 )
-"""Taxable price of one person in one calendar year of declaration, fen; the limit itself is allowed."""
+"""Taxable price of one person in a year of declaration, fen; the limit itself is allowed."""
 
 REDUCED_TAX_SHARE = (Since(date(2016, 4, 8), Decimal("0.70")),)
 """Share of VAT and consumption tax that is charged within the limits."""

@@ -1,6 +1,6 @@
 """One list of released parcels that leave the bonded area together, and the gate they pass."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -139,18 +139,18 @@ def evolve(exit_list: ExitList, event: Event) -> ExitList:
             left = {i: parcel for i, parcel in exit_list.parcels.items() if i not in off}
             return replace(exit_list, parcels=left)
         case GatePassIssued():
+            named = exit_list.pass_order_ids if exit_list.pass_no == event.pass_no else frozenset()
             return replace(
                 exit_list,
                 pass_no=event.pass_no,
-                pass_order_ids=frozenset(event.order_ids),
+                pass_order_ids=named.union(event.order_ids),
                 passes=exit_list.passes | {event.pass_no},
             )
         case GatePassWithdrawn():
             return replace(exit_list, pass_no=None, pass_order_ids=frozenset())
         case ExitGatePassed():
-            return replace(
-                exit_list, stage=Stage.PASSED, gone=exit_list.gone.union(event.order_ids)
-            )
+            stage = Stage.POSTED if exit_list.stage is Stage.POSTED else Stage.PASSED
+            return replace(exit_list, stage=stage, gone=exit_list.gone.union(event.order_ids))
         case GatePassedUnlisted():
             return replace(exit_list, unlisted=exit_list.unlisted.union(event.order_ids))
         case ExitPosted():
@@ -249,7 +249,7 @@ def decide(command: Command, exit_list: ExitList) -> list[Event]:
 
 
 def list_exit(command: ListExit, exit_list: ExitList) -> list[Event]:
-    new = tuple(p for p in command.parcels if p.order_id not in exit_list.parcels)
+    new = {p.order_id: p for p in command.parcels if p.order_id not in exit_list.parcels}
     if not new:
         if exit_list.stage is Stage.ABSENT:
             raise ExitEmpty(exit_id=command.exit_id)
@@ -258,84 +258,90 @@ def list_exit(command: ListExit, exit_list: ExitList) -> list[Event]:
         raise ExitHasLeft(exit_id=command.exit_id)
     if exit_list.pass_no:
         raise GatePassStands(exit_id=command.exit_id, pass_no=exit_list.pass_no)
+    parcels = tuple(new[order_id] for order_id in sorted(new))
     return [
-        ExitListed(command.exit_id, command.list_no, new[i : i + ORDERS_PER_EVENT_MAX], command.at)
-        for i in range(0, len(new), ORDERS_PER_EVENT_MAX)
+        ExitListed(
+            command.exit_id, command.list_no, parcels[i : i + ORDERS_PER_EVENT_MAX], command.at
+        )
+        for i in range(0, len(parcels), ORDERS_PER_EVENT_MAX)
+    ]
+
+
+def in_events(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
+    """Orders in the portions that one event may name."""
+    ordered = tuple(sorted(set(order_ids)))
+    return [
+        ordered[i : i + ORDERS_PER_EVENT_MAX] for i in range(0, len(ordered), ORDERS_PER_EVENT_MAX)
     ]
 
 
 def withdraw(command: WithdrawFromExit, exit_list: ExitList) -> list[Event]:
-    listed = tuple(i for i in command.order_ids if i in exit_list.parcels)
-    if not listed:
-        return []
+    listed = [i for i in command.order_ids if i in exit_list.parcels]
     if gone := [i for i in listed if i in exit_list.gone]:
         raise ExitHasLeft(exit_id=command.exit_id, order_id=gone[0])
-    return [
-        ExitWithdrawn(command.exit_id, listed, command.reason, command.at),
-        *withdrawn_pass(exit_list, command, listed, command.reason),
-    ]
-
-
-def withdrawn_pass(
-    exit_list: ExitList,
-    command: WithdrawFromExit | HoldListed,
-    order_ids: tuple[OrderId, ...],
-    reason: str,
-) -> list[Event]:
-    if exit_list.pass_no is None or exit_list.pass_order_ids.isdisjoint(order_ids):
-        return []
-    return [GatePassWithdrawn(command.exit_id, exit_list.pass_no, reason, command.at)]
+    return taken_off(exit_list, command, listed, command.reason)
 
 
 def hold(command: HoldListed, exit_list: ExitList) -> list[Event]:
     """A hold that comes after the gate changes nothing here; the run shows it as a case."""
-    listed = tuple(
-        i for i in command.order_ids if i in exit_list.parcels and i not in exit_list.gone
-    )
-    if not listed:
-        return []
-    return [
-        ListedParcelsHeld(command.exit_id, listed, command.at),
-        ExitWithdrawn(command.exit_id, listed, "held by customs", command.at),
-        *withdrawn_pass(exit_list, command, listed, "held by customs"),
+    listed = [i for i in command.order_ids if i in exit_list.parcels and i not in exit_list.gone]
+    held = [ListedParcelsHeld(command.exit_id, part, command.at) for part in in_events(listed)]
+    return [*held, *taken_off(exit_list, command, listed, "held by customs")]
+
+
+def taken_off(
+    exit_list: ExitList,
+    command: WithdrawFromExit | HoldListed,
+    order_ids: list[OrderId],
+    reason: str,
+) -> list[Event]:
+    """Off the list, and with them the pass that names them: it must not open the gate for them."""
+    events: list[Event] = [
+        ExitWithdrawn(command.exit_id, part, reason, command.at) for part in in_events(order_ids)
     ]
+    if exit_list.pass_no and not exit_list.pass_order_ids.isdisjoint(order_ids):
+        events.append(GatePassWithdrawn(command.exit_id, exit_list.pass_no, reason, command.at))
+    return events
 
 
 def issue_pass(command: IssueGatePass, exit_list: ExitList) -> list[Event]:
+    """For all that is still here: also for the rest, when a first lorry has left."""
     if exit_list.pass_no == command.pass_no:
         return []
     if exit_list.pass_no:
         raise GatePassStands(exit_id=command.exit_id, pass_no=exit_list.pass_no)
     if command.pass_no in exit_list.passes:
         raise GatePassNumberUsed(pass_no=command.pass_no)
-    if exit_list.stage is not Stage.LISTED:
-        raise ExitHasLeft(exit_id=command.exit_id)
     if not exit_list.parcels:
         raise ExitEmpty(exit_id=command.exit_id)
-    order_ids = tuple(sorted(exit_list.parcels))
+    here = [i for i in exit_list.parcels if i not in exit_list.gone]
+    if exit_list.stage is Stage.POSTED or not here:
+        raise ExitHasLeft(exit_id=command.exit_id)
     return [
-        GatePassIssued(command.exit_id, command.pass_no, command.vehicle, order_ids, command.at)
+        GatePassIssued(command.exit_id, command.pass_no, command.vehicle, part, command.at)
+        for part in in_events(here)
     ]
 
 
 def pass_gate(command: PassExitGate, exit_list: ExitList) -> list[Event]:
-    """What the gate reports is recorded; what should not have passed is a case."""
-    known = exit_list.gone | exit_list.unlisted
-    reported = [i for i in command.order_ids if i not in known]
-    valid = command.pass_no == exit_list.pass_no
-    rightful = tuple(
-        i for i in reported if valid and i in exit_list.parcels and i in exit_list.pass_order_ids
-    )
-    wrongful = tuple(i for i in reported if i not in set(rightful))
-    events: list[Event] = []
-    if rightful:
-        events.append(ExitGatePassed(command.exit_id, command.pass_no, rightful, command.at))
-    if wrongful:
-        reason = "not on the list" if valid else "gate pass not valid"
-        events.append(
-            GatePassedUnlisted(command.exit_id, command.pass_no, wrongful, reason, command.at)
-        )
-    return events
+    """What the gate reports is recorded; what should not have passed is a case, once."""
+    reported = [i for i in command.order_ids if i not in exit_list.gone]
+    is_valid = command.pass_no == exit_list.pass_no
+    rightful = {
+        i for i in reported if is_valid and i in exit_list.parcels and i in exit_list.pass_order_ids
+    }
+    wrongful = set(reported) - rightful - exit_list.unlisted
+    reason = "not on the list" if is_valid else "gate pass not valid"
+    return [
+        *(
+            ExitGatePassed(command.exit_id, command.pass_no, part, command.at)
+            for part in in_events(rightful)
+        ),
+        *(
+            GatePassedUnlisted(command.exit_id, command.pass_no, part, reason, command.at)
+            for part in in_events(wrongful)
+        ),
+    ]
 
 
 DECIDER = Decider(initial=ExitList(), evolve=evolve, decide=decide)

@@ -1,4 +1,4 @@
-"""One guarantee lodged with customs: what is free of it, reserved for runs, and deducted by bills."""
+"""One guarantee lodged with customs: what of it is free, reserved for runs, deducted by bills."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.decider import Decider
 from domain.identifiers import RunId
-from domain.refusals import AmountRefused, UnknownThing
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ Event = GuaranteeLodged | GuaranteeReserved | GuaranteeFreed | GuaranteeDeducted
 class Guarantee:
     lodged_fen: int = 0
     reserved: Mapping[RunId, int] = field(default_factory=dict)
+    """What bills have left of each run's reservation, until it is freed."""
+
     deducted: Mapping[str, int] = field(default_factory=dict)
     restored: frozenset[str] = frozenset()
 
@@ -69,15 +71,15 @@ class Guarantee:
 def evolve(guarantee: Guarantee, event: Event) -> Guarantee:
     match event:
         case GuaranteeLodged():
-            return replace(guarantee, lodged_fen=guarantee.lodged_fen + event.amount_fen)
+            return replace(guarantee, lodged_fen=event.amount_fen)
         case GuaranteeReserved():
-            return with_reserved(guarantee, event.run_id, event.amount_fen)
+            reserved = {**guarantee.reserved, event.run_id: event.amount_fen}
+            return replace(guarantee, reserved=reserved)
         case GuaranteeFreed():
-            return with_reserved(guarantee, event.run_id, -event.amount_fen)
+            reserved = {run: fen for run, fen in guarantee.reserved.items() if run != event.run_id}
+            return replace(guarantee, reserved=reserved)
         case GuaranteeDeducted():
-            used = min(event.amount_fen, guarantee.reserved.get(event.run_id, 0))
-            deducted = {**guarantee.deducted, event.tax_no: event.amount_fen}
-            return replace(with_reserved(guarantee, event.run_id, -used), deducted=deducted)
+            return deducted_from(guarantee, event)
         case GuaranteeRestored():
             deducted = {n: fen for n, fen in guarantee.deducted.items() if n != event.tax_no}
             return replace(
@@ -85,9 +87,13 @@ def evolve(guarantee: Guarantee, event: Event) -> Guarantee:
             )
 
 
-def with_reserved(guarantee: Guarantee, run_id: RunId, change_fen: int) -> Guarantee:
-    amount = guarantee.reserved.get(run_id, 0) + change_fen
-    return replace(guarantee, reserved={**guarantee.reserved, run_id: amount})
+def deducted_from(guarantee: Guarantee, event: GuaranteeDeducted) -> Guarantee:
+    """A bill uses up what its run has reserved; anything beyond that comes from what is free."""
+    reserved = dict(guarantee.reserved)
+    if event.run_id in reserved:
+        reserved[event.run_id] = max(0, reserved[event.run_id] - event.amount_fen)
+    deducted = {**guarantee.deducted, event.tax_no: event.amount_fen}
+    return replace(guarantee, reserved=reserved, deducted=deducted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,9 @@ class RestoreGuarantee:
 Command = LodgeGuarantee | ReserveGuarantee | FreeGuarantee | DeductGuarantee | RestoreGuarantee
 
 
+class GuaranteeAlreadyLodged(ChangeRefused): ...
+
+
 class GuaranteeExhausted(AmountRefused): ...
 
 
@@ -143,9 +152,7 @@ class UnknownDeduction(UnknownThing): ...
 def decide(command: Command, guarantee: Guarantee) -> list[Event]:
     match command:
         case LodgeGuarantee():
-            if command.amount_fen < 1:
-                raise GuaranteeAmountRefused(amount_fen=command.amount_fen)
-            return [GuaranteeLodged(command.guarantee_id, command.amount_fen, command.at)]
+            return lodge(command, guarantee)
         case ReserveGuarantee():
             return reserve(command, guarantee)
         case FreeGuarantee():
@@ -159,8 +166,22 @@ def decide(command: Command, guarantee: Guarantee) -> list[Event]:
             return restore(command, guarantee)
 
 
+def lodge(command: LodgeGuarantee, guarantee: Guarantee) -> list[Event]:
+    """A guarantee is one bond or letter: more money is another guarantee."""
+    if command.amount_fen < 1:
+        raise GuaranteeAmountRefused(amount_fen=command.amount_fen)
+    if guarantee.lodged_fen == command.amount_fen:
+        return []
+    if guarantee.lodged_fen:
+        raise GuaranteeAlreadyLodged(lodged_fen=guarantee.lodged_fen)
+    return [GuaranteeLodged(command.guarantee_id, command.amount_fen, command.at)]
+
+
 def reserve(command: ReserveGuarantee, guarantee: Guarantee) -> list[Event]:
-    if guarantee.reserved.get(command.run_id):
+    """Once a run, even when bills have used it up; nothing for a run without tax."""
+    if command.amount_fen < 0:
+        raise GuaranteeAmountRefused(amount_fen=command.amount_fen)
+    if command.run_id in guarantee.reserved or not command.amount_fen:
         return []
     if command.amount_fen > guarantee.free_fen:
         raise GuaranteeExhausted(free_fen=guarantee.free_fen, amount_fen=command.amount_fen)

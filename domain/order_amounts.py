@@ -1,13 +1,13 @@
 """What one order costs: its lines, their tax, and the sums that every document must repeat."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from domain.identifiers import Sku
 from domain.sharing import shared_out, taken_from_last
-from domain.tax import LineTax, TaxRates, line_taxes
+from domain.tax import FEN, LineTax, TaxRates, line_taxes
 
 UNIT_PRICE_PLACES = 5
 """Decimal places of a unit price (CEB type N(19,5))."""
@@ -28,7 +28,7 @@ class OrderLine:
 
     @property
     def value_fen(self) -> int:
-        return int(self.unit_price * self.quantity * 100)
+        return value_fen(self.unit_price, self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,24 @@ class LineRequest:
     rates: TaxRates
 
 
+def is_unit_price(price: Decimal) -> bool:
+    """Whether documents can carry it: at least a fen, and no more places than they have."""
+    return price >= FEN and price == round(price, UNIT_PRICE_PLACES)
+
+
 def is_whole_fen(unit_price: Decimal, quantity: int) -> bool:
-    value = unit_price * quantity * 100
-    return value == value.to_integral_value()
+    return unit_price * quantity * 100 == value_fen(unit_price, quantity)
+
+
+def value_fen(unit_price: Decimal, quantity: int) -> int:
+    return int(unit_price * quantity * 100)
 
 
 def priced(
     requests: Sequence[LineRequest], freight_fen: int, discount_fen: int, day: date
 ) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
     """Lines numbered from 1 with their taxes on a day, and the order's sums."""
-    values = [int(r.unit_price * r.quantity * 100) for r in requests]
+    values = [value_fen(r.unit_price, r.quantity) for r in requests]
     taxes = line_taxes(values, freight_fen, [r.rates for r in requests], day)
     lines = tuple(
         OrderLine(gnum, r.sku, r.quantity, r.unit_price, r.rates, tax)
@@ -85,17 +93,29 @@ def reduced(
 ) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
     """The order with fewer units: taken from the last line of each product first.
 
-    Freight stays as long as anything is sent; a discount shrinks with the value of the goods.
+    Freight stays, a discount shrinks with the value of the goods. Freight can move to lines of a
+    higher rate, and the tax rise by more than the goods fall: then the discount grows by the rise,
+    for nobody pays more for getting less.
     """
     left = left_quantities(lines, cuts)
     requests = [
-        LineRequest(line.sku, quantity, line.unit_price, line.rates)
+        LineRequest(line.sku, quantity, price_left(line.unit_price, quantity), line.rates)
         for line, quantity in zip(lines, left, strict=True)
         if quantity
     ]
-    goods = sum(int(r.unit_price * r.quantity * 100) for r in requests)
+    assert requests, "an order of nothing is cancelled, not reduced"
+    goods = sum(value_fen(r.unit_price, r.quantity) for r in requests)
     kept = shared_out(amounts.discount_fen, (goods, amounts.goods_fen - goods))[0]
-    return priced(requests, amounts.freight_fen if requests else 0, kept if requests else 0, day)
+    fewer, sums = priced(requests, amounts.freight_fen, kept, day)
+    rise_fen = max(0, sums.paid_fen - amounts.paid_fen)
+    return fewer, replace(sums, discount_fen=kept + rise_fen)
+
+
+def price_left(unit_price: Decimal, quantity: int) -> Decimal:
+    """A price with parts of a fen goes down to the fen where units left are no whole fen (M9)."""
+    if is_whole_fen(unit_price, quantity):
+        return unit_price
+    return unit_price.quantize(FEN, ROUND_DOWN)
 
 
 def left_quantities(lines: Sequence[OrderLine], cuts: Mapping[Sku, int]) -> list[int]:

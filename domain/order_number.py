@@ -31,7 +31,6 @@ Event = OrderNumberClaimed | OrderNumberGivenBack
 @dataclass(frozen=True, slots=True)
 class OrderNumber:
     book: Partition | None = None
-    was_given_back: bool = False
 
 
 def evolve(number: OrderNumber, event: Event) -> OrderNumber:
@@ -39,7 +38,7 @@ def evolve(number: OrderNumber, event: Event) -> OrderNumber:
         case OrderNumberClaimed():
             return OrderNumber(event.book)
         case OrderNumberGivenBack():
-            return OrderNumber(None, True)
+            return OrderNumber()
 
 
 @dataclass(frozen=True, slots=True)

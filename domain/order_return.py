@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
-from domain.customs_codes import CONCLUDED, is_rejection
+from domain.customs_codes import CONCLUDED, RELEASED, is_rejection
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
@@ -26,7 +26,10 @@ class ReturnRequested:
 
 @dataclass(frozen=True, slots=True)
 class ReturnReceived:
-    """Goods are back in the zone, as counted; late goods are received too, but not declared."""
+    """Goods are back in the zone, as counted, whatever was asked for.
+
+    What is more than asked, or came late, is not declared: it is a case for somebody.
+    """
 
     order_id: OrderId
     return_no: str
@@ -82,7 +85,26 @@ class PartReturn:
     stage: Stage
     units: Counter[Sku]
     released_at: datetime
-    back: Counter[Sku] = field(default_factory=Counter)
+    received: tuple[tuple[SkuUnits, ...], tuple[SkuUnits, ...]] | None = None
+    """Good and damaged units as they were counted."""
+
+    messages: frozenset[str] = frozenset()
+    receipts: frozenset[str] = frozenset()
+
+    @property
+    def back(self) -> Counter[Sku]:
+        """Units that came back and were asked for."""
+        return self.counted & self.units
+
+    @property
+    def excess(self) -> Counter[Sku]:
+        """Units that came back and were not asked for: a case."""
+        return self.counted - self.units
+
+    @property
+    def counted(self) -> Counter[Sku]:
+        good, damaged = self.received or ((), ())
+        return counted((*good, *damaged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +114,8 @@ class OrderReturn:
     @property
     def claimed(self) -> Counter[Sku]:
         """Units that are coming back or have come back, by product."""
-        return sum((part.units for part in self.parts.values()), Counter[Sku]())
+        claims = (part.back if part.received else part.units for part in self.parts.values())
+        return sum(claims, Counter[Sku]())
 
 
 def evolve(order: OrderReturn, event: Event) -> OrderReturn:
@@ -101,13 +124,16 @@ def evolve(order: OrderReturn, event: Event) -> OrderReturn:
             part = PartReturn(Stage.REQUESTED, counted(event.units), event.released_at)
         case ReturnReceived():
             stage = Stage.RECEIVED if event.in_time else Stage.RECEIVED_LATE
-            back = counted((*event.good, *event.damaged))
-            part = replace(order.parts[event.return_no], stage=stage, back=back)
+            received = (event.good, event.damaged)
+            part = replace(order.parts[event.return_no], stage=stage, received=received)
         case ReturnDeclared():
-            part = replace(order.parts[event.return_no], stage=Stage.DECLARED)
+            part = order.parts[event.return_no]
+            messages = part.messages | {event.message_id}
+            part = replace(part, stage=Stage.DECLARED, messages=messages)
         case ReturnAnswered():
             stage = Stage.ACCEPTED if event.accepted else Stage.REFUSED
-            part = replace(order.parts[event.return_no], stage=stage)
+            part = order.parts[event.return_no]
+            part = replace(part, stage=stage, receipts=part.receipts | {event.receipt_hash})
     return OrderReturn({**order.parts, event.return_no: part})
 
 
@@ -176,6 +202,10 @@ class ReturnEmpty(AmountRefused): ...
 class ReturnNotReceived(ChangeRefused): ...
 
 
+class ReturnAlreadyReceived(ChangeRefused):
+    """Raised when more of a return comes after it was counted: that is another return."""
+
+
 def decide(command: Command, order: OrderReturn) -> list[Event]:
     match command:
         case RequestReturn():
@@ -225,43 +255,38 @@ def days_between(released_at: datetime, at: datetime) -> int:
 
 
 def receive(command: ReceiveReturn, part: PartReturn) -> list[Event]:
-    if part.stage is not Stage.REQUESTED:
+    received = as_units(counted(command.good)), as_units(counted(command.damaged))
+    if part.received == received:
         return []
+    if part.received is not None:
+        raise ReturnAlreadyReceived(return_no=command.return_no, stage=part.stage.value)
+    if received == ((), ()):
+        raise ReturnEmpty(return_no=command.return_no)
     days = in_force(RETURN_BACK_DAYS, customs_day(part.released_at))
     in_time = days_between(part.released_at, command.at) <= days
-    back = counted((*command.good, *command.damaged))
-    if excess := back - part.units:
-        raise ReturnExceedsSent(units=as_units(excess))
-    if not back:
-        raise ReturnEmpty(return_no=command.return_no)
-    return [
-        ReturnReceived(
-            command.order_id,
-            command.return_no,
-            command.good,
-            command.damaged,
-            in_time,
-            command.at,
-        )
-    ]
+    return [ReturnReceived(command.order_id, command.return_no, *received, in_time, command.at)]
 
 
 def declare(command: DeclareReturn, part: PartReturn) -> list[Event]:
-    if part.stage in (Stage.DECLARED, Stage.ACCEPTED, Stage.REFUSED):
+    """A refused return may be declared again, in another message."""
+    if part.stage in (Stage.DECLARED, Stage.ACCEPTED) or command.message_id in part.messages:
         return []
-    if part.stage is not Stage.RECEIVED:
-        raise ReturnNotReceived(return_no=command.return_no, stage=part.stage.value)
     units = as_units(part.back)
+    if part.stage not in (Stage.RECEIVED, Stage.REFUSED) or not units:
+        raise ReturnNotReceived(return_no=command.return_no, stage=part.stage.value)
     return [
         ReturnDeclared(command.order_id, command.return_no, command.message_id, units, command.at)
     ]
 
 
 def answer(command: AnswerReturn, part: PartReturn) -> list[Event]:
-    """Stored (120) is not yet an answer; concluded (399) accepts, a rejection refuses."""
-    if part.stage is not Stage.DECLARED:
+    """Stored (120) is not yet an answer; concluded (399) accepts, a rejection refuses.
+
+    Some ports accept with 800, as they do a declaration (reference §1.5).
+    """
+    if part.stage is not Stage.DECLARED or command.receipt_hash in part.receipts:
         return []
-    accepted = command.status == CONCLUDED
+    accepted = command.status in (CONCLUDED, RELEASED)
     if not accepted and not is_rejection(command.status):
         return []
     return [

@@ -1,11 +1,11 @@
 """One transaction at a payment firm, and the orders its money is for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.identifiers import OrderId, Partition, PersonKey
-from domain.refusals import AmountRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PaymentReported:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReportDiffers:
-    """The firm reported the same transaction again with other facts: a case."""
+    """The shares do not add up, or differ from those reported before: a case."""
 
     payment_id: str
     amount_fen: int
@@ -49,10 +49,10 @@ class Payment:
 def evolve(payment: Payment, event: Event) -> Payment:
     match event:
         case PaymentReported():
-            return Payment(event)
+            return Payment(event, payment.differing)
         case PaymentReportDiffers():
-            seen = (event.amount_fen, event.shares)
-            return Payment(payment.reported, payment.differing | {seen})
+            facts = (event.amount_fen, event.shares)
+            return Payment(payment.reported, payment.differing | {facts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +68,38 @@ class ReportPayment:
 Command = ReportPayment
 
 
-class SharesDiffer(AmountRefused): ...
-
-
 def decide(command: Command, payment: Payment) -> list[Event]:
-    """A payment allots its shares once; a differing second report is recorded as a case."""
-    if payment.reported is None:
-        if sum(share.amount_fen for share in command.shares) != command.amount_fen:
-            raise SharesDiffer(payment_id=command.payment_id, amount_fen=command.amount_fen)
-        return [
-            PaymentReported(
-                command.payment_id,
-                command.payment_firm,
-                command.payer_key,
-                command.amount_fen,
-                command.shares,
-                command.at,
-            )
-        ]
-    same = (payment.reported.amount_fen, payment.reported.shares)
-    seen = (command.amount_fen, command.shares)
-    if seen == same or seen in payment.differing:
+    """A payment allots its shares once; what does not fit is recorded as a case, never refused."""
+    shares = tuple(sorted(command.shares, key=lambda share: (share.book, share.order_id)))
+    facts = (command.amount_fen, shares)
+    if facts in payment.differing or facts == facts_of(payment.reported):
         return []
+    if payment.reported is not None or not add_up(shares, command.amount_fen):
+        return [PaymentReportDiffers(command.payment_id, command.amount_fen, shares, command.at)]
     return [
-        PaymentReportDiffers(command.payment_id, command.amount_fen, command.shares, command.at)
+        PaymentReported(
+            command.payment_id,
+            command.payment_firm,
+            command.payer_key,
+            command.amount_fen,
+            shares,
+            command.at,
+        )
     ]
+
+
+def facts_of(reported: PaymentReported | None) -> tuple[int, tuple[PaymentShare, ...]] | None:
+    return (reported.amount_fen, reported.shares) if reported else None
+
+
+def add_up(shares: Sequence[PaymentShare], amount_fen: int) -> bool:
+    """An order takes one share of a payment: named twice, it would miss the second."""
+    orders = {(share.book, share.order_id) for share in shares}
+    return (
+        len(orders) == len(shares)
+        and all(share.amount_fen > 0 for share in shares)
+        and sum(share.amount_fen for share in shares) == amount_fen > 0
+    )
 
 
 DECIDER = Decider(initial=Payment(), evolve=evolve, decide=decide)

@@ -13,6 +13,7 @@ from domain.order_amounts import (
     LineRequest,
     OrderAmounts,
     OrderLine,
+    is_unit_price,
     is_whole_fen,
     priced,
     reduced,
@@ -90,6 +91,9 @@ class OrderAmended:
     order_id: OrderId
     lines: tuple[OrderLine, ...]
     amounts: OrderAmounts
+    taxable_freed_fen: int
+    """What the buyer's year no longer needs for this order."""
+
     cause: str
     amended_at: datetime
 
@@ -168,13 +172,18 @@ class PreSaleOrder:
     buyer: Person = field(default_factory=lambda: Person("", ""))
     consignee: Person = field(default_factory=lambda: Person("", ""))
     reported_consignee: Person | None = None
+    placed_lines: tuple[OrderLine, ...] = ()
+    """As they were placed; `lines` are those that amendments left."""
+
     lines: tuple[OrderLine, ...] = ()
     amounts: OrderAmounts = field(default_factory=lambda: OrderAmounts(0, 0, 0, 0))
     taxed_on: date = date.min
     quota_year: int = 0
     held_by: BatchId | None = None
     payments: Mapping[str, PaymentConfirmed] = field(default_factory=dict)
-    paid_at: datetime | None = None
+    payment: PaymentConfirmed | None = None
+    """The one that fits the order and is declared with it; all others are owed back."""
+
     owed: Mapping[str, int] = field(default_factory=dict)
     """Every refund ever owed, fen by refund id."""
 
@@ -190,14 +199,24 @@ class PreSaleOrder:
         return sum(self.owed.values())
 
     @property
+    def left_fen(self) -> int:
+        """The buyer's money that is not owed back."""
+        return self.received_fen - self.owed_fen
+
+    @property
     def reported_fen(self) -> int:
-        """What the payment firm reports to customs: received less what it has paid back."""
-        return self.received_fen - sum(self.owed[refund] for refund in self.repaid)
+        """What the payment firm reports to customs of the payment, less what it paid back of it."""
+        others = {misfit_refund_id(payment_id) for payment_id in self.payments}
+        returned = sum(self.owed[refund] for refund in self.repaid - others)
+        return self.payment.paid_fen - returned if self.payment else 0
+
+    @property
+    def paid_at(self) -> datetime | None:
+        return self.payment.paid_at if self.payment else None
 
     @property
     def payer_key(self) -> PersonKey:
-        first = next(iter(self.payments.values()), None)
-        return first.payer_key if first else PersonKey("")
+        return self.payment.payer_key if self.payment else PersonKey("")
 
 
 def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
@@ -211,6 +230,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 event.buyer,
                 event.consignee,
                 None,
+                event.lines,
                 event.lines,
                 event.amounts,
                 event.taxed_on,
@@ -243,7 +263,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
 def receive(order: PreSaleOrder, event: PaymentConfirmed) -> PreSaleOrder:
     payments = {**order.payments, event.payment_id: event}
     if order.stage is Stage.PLACED and event.paid_fen == order.amounts.paid_fen:
-        return replace(order, stage=Stage.PAID, payments=payments, paid_at=event.paid_at)
+        return replace(order, stage=Stage.PAID, payments=payments, payment=event)
     return replace(order, payments=payments)
 
 
@@ -404,7 +424,13 @@ class QuantityNotPositive(AmountRefused): ...
 class PriceNotPositive(AmountRefused): ...
 
 
+class UnitPriceTooFine(AmountRefused): ...
+
+
 class AmountNotWholeFen(AmountRefused): ...
+
+
+class FreightNegative(AmountRefused): ...
 
 
 class DiscountExceedsGoods(AmountRefused): ...
@@ -416,10 +442,16 @@ class OverSingleLimit(AmountRefused): ...
 class IdentityNumberInvalid(AmountRefused): ...
 
 
+class BuyerIsAnotherPerson(ChangeRefused): ...
+
+
 class CutExceedsOrder(AmountRefused): ...
 
 
 class RefundExceedsPaid(AmountRefused): ...
+
+
+class RefundIdTaken(ChangeRefused): ...
 
 
 class RefundNotOwed(UnknownThing): ...
@@ -493,7 +525,10 @@ def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
 
 
 def already_placed(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
-    if order.campaign_id == command.campaign_id and order.buyer_key == command.buyer_key:
+    asked = [(line.sku, line.quantity, line.unit_price) for line in command.lines]
+    placed = [(line.sku, line.quantity, line.unit_price) for line in order.placed_lines]
+    same_buyer = order.buyer_key == command.buyer_key
+    if same_buyer and order.campaign_id == command.campaign_id and asked == placed:
         return []
     raise OrderIdTaken(order_id=command.order_id)
 
@@ -506,10 +541,14 @@ def require_sound_lines(command: PlaceOrder) -> None:
             raise QuantityNotPositive(gnum=gnum, sku=line.sku, quantity=line.quantity)
         if line.unit_price <= 0:
             raise PriceNotPositive(gnum=gnum, sku=line.sku, unit_price=line.unit_price)
+        if not is_unit_price(line.unit_price):
+            raise UnitPriceTooFine(gnum=gnum, sku=line.sku, unit_price=line.unit_price)
         if not is_whole_fen(line.unit_price, line.quantity):
             raise AmountNotWholeFen(gnum=gnum, sku=line.sku, unit_price=line.unit_price)
     goods = sum(line.unit_price * line.quantity * 100 for line in command.lines)
-    if command.freight_fen < 0 or not 0 <= command.discount_fen < goods:
+    if command.freight_fen < 0:
+        raise FreightNegative(freight_fen=command.freight_fen)
+    if not 0 <= command.discount_fen < goods:
         raise DiscountExceedsGoods(discount_fen=command.discount_fen)
 
 
@@ -544,12 +583,20 @@ def confirm_payment(command: ConfirmPayment, order: PreSaleOrder) -> list[Event]
     )
     if order.stage is Stage.PLACED and command.paid_fen == order.amounts.paid_fen:
         return [confirmed]
-    refund_id = f"payment-{command.payment_id}"
+    refund_id = misfit_refund_id(command.payment_id)
     reason = f"payment does not fit an order {order.stage.value}"
     return [
         confirmed,
         RefundOwed(command.order_id, refund_id, command.paid_fen, reason, command.at),
     ]
+
+
+OWN_REFUND_IDS = ("amended-", "cancelled", "payment-")
+"""How ids begin that the order makes itself: nobody else takes one that it will need."""
+
+
+def misfit_refund_id(payment_id: str) -> str:
+    return f"payment-{payment_id}"
 
 
 def cancel(command: CancelOrder, order: PreSaleOrder) -> list[Event]:
@@ -559,15 +606,17 @@ def cancel(command: CancelOrder, order: PreSaleOrder) -> list[Event]:
         raise OrderHeldElsewhere(order_id=command.order_id, holder=order.held_by)
     return [
         OrderCancelled(command.order_id, command.reason, command.at),
-        *all_money_owed(command, order),
+        *owed_back(command, "cancelled", order.left_fen, command.reason),
     ]
 
 
-def all_money_owed(command: CancelOrder | AmendOrder, order: PreSaleOrder) -> list[Event]:
-    """What is left of the buyer's money, in one refund; nothing when nothing is left."""
-    left = order.received_fen - order.owed_fen
-    reason = command.reason if isinstance(command, CancelOrder) else command.cause
-    return [RefundOwed(command.order_id, "cancelled", left, reason, command.at)] if left else []
+def owed_back(
+    command: CancelOrder | AmendOrder, refund_id: str, amount_fen: int, reason: str
+) -> list[Event]:
+    """One refund; none when there is nothing to owe."""
+    if not amount_fen:
+        return []
+    return [RefundOwed(command.order_id, refund_id, amount_fen, reason, command.at)]
 
 
 def collect(command: CollectOrder, order: PreSaleOrder) -> list[Event]:
@@ -594,6 +643,10 @@ def amend(command: AmendOrder, order: PreSaleOrder) -> list[Event]:
     """After a shortage: lines, tax and refund agree to the fen (refund = old - new)."""
     if order.stage is Stage.CANCELLED:
         raise OrderAlreadyCancelled(order_id=command.order_id)
+    if order.stage is not Stage.PAID:
+        raise OrderNotPaid(order_id=command.order_id, stage=order.stage.value)
+    if not command.cuts or min(part.quantity for part in command.cuts) < 1:
+        raise QuantityNotPositive(order_id=command.order_id, cuts=command.cuts)
     cuts = counted(command.cuts)
     ordered = counted(SkuUnits(line.sku, line.quantity) for line in order.lines)
     if cuts - ordered:
@@ -601,36 +654,35 @@ def amend(command: AmendOrder, order: PreSaleOrder) -> list[Event]:
     if cuts == ordered:
         return [
             OrderCancelled(command.order_id, command.cause, command.at),
-            *all_money_owed(command, order),
+            *owed_back(command, "cancelled", order.left_fen, command.cause),
         ]
     lines, amounts = reduced(order.lines, order.amounts, cuts, order.taxed_on)
-    refund = order.amounts.paid_fen - amounts.paid_fen
-    amended = OrderAmended(command.order_id, lines, amounts, command.cause, command.at)
-    if not refund:
-        return [amended]
-    refund_id = f"amended-{len(order.owed) + 1}"
+    refund = min(order.amounts.paid_fen - amounts.paid_fen, order.left_fen)
+    freed = order.amounts.taxable_fen - amounts.taxable_fen
     return [
-        amended,
-        RefundOwed(command.order_id, refund_id, refund, command.cause, command.at),
+        OrderAmended(command.order_id, lines, amounts, freed, command.cause, command.at),
+        *owed_back(command, f"amended-{len(order.owed) + 1}", refund, command.cause),
     ]
 
 
 def correct_buyer(command: CorrectBuyer, order: PreSaleOrder) -> list[Event]:
+    """Name and telephone: the number is the person whose year was reserved and who had to pay."""
     if order.buyer == command.buyer:
         return []
     if not is_id_number(command.buyer.id_number):
         raise IdentityNumberInvalid(order_id=command.order_id)
+    if order.buyer.id_number != command.buyer.id_number:
+        raise BuyerIsAnotherPerson(order_id=command.order_id)
     return [BuyerCorrected(command.order_id, command.buyer, command.at)]
 
 
 def owe(command: OweRefund, order: PreSaleOrder) -> list[Event]:
-    if command.refund_id in order.owed:
+    if order.owed.get(command.refund_id) == command.amount_fen:
         return []
-    if command.amount_fen < 1:
-        raise RefundExceedsPaid(amount_fen=command.amount_fen)
-    if command.amount_fen > order.received_fen - order.owed_fen:
-        left = order.received_fen - order.owed_fen
-        raise RefundExceedsPaid(amount_fen=command.amount_fen, left_fen=left)
+    if command.refund_id in order.owed or command.refund_id.startswith(OWN_REFUND_IDS):
+        raise RefundIdTaken(order_id=command.order_id, refund_id=command.refund_id)
+    if not 1 <= command.amount_fen <= order.left_fen:
+        raise RefundExceedsPaid(amount_fen=command.amount_fen, left_fen=order.left_fen)
     return [
         RefundOwed(
             command.order_id, command.refund_id, command.amount_fen, command.reason, command.at

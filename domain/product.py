@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from domain.decider import Decider
 from domain.identifiers import MerchantId, Sku
@@ -63,11 +62,15 @@ class TariffCodeInvalid(AmountRefused): ...
 class ProductMeasureMissing(AmountRefused): ...
 
 
+class TaxRatesUnsound(AmountRefused): ...
+
+
 def decide(command: Command, product: Product) -> list[Event]:
-    if len(command.hs_code) != HS_CODE_DIGITS or not command.hs_code.isdecimal():
+    if not is_tariff_code(command.hs_code):
         raise TariffCodeInvalid(hs_code=command.hs_code)
-    rates = command.rates
-    if command.weight_grams < 1 or command.volume_cm3 < 1 or not 0 <= rates.vat < Decimal(1):
+    if not command.rates.are_sound:
+        raise TaxRatesUnsound(sku=command.sku, rates=command.rates)
+    if command.weight_grams < 1 or command.volume_cm3 < 1:
         raise ProductMeasureMissing(sku=command.sku)
     registered = ProductRegistered(
         command.sku,
@@ -85,6 +88,10 @@ def decide(command: Command, product: Product) -> list[Event]:
     if known is not None and facts_of(known) == facts_of(registered):
         return []
     return [registered]
+
+
+def is_tariff_code(text: str) -> bool:
+    return len(text) == HS_CODE_DIGITS and text.isdecimal() and text.isascii()
 
 
 def facts_of(event: ProductRegistered) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """One consolidated overseas purchase: who is in, what is bought for them, and who goes short."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -145,6 +145,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
+    supplier: str
     ordered: Counter[Sku]
     confirmed: Counter[Sku] | None = None
 
@@ -152,13 +153,14 @@ class Purchase:
 @dataclass(frozen=True, slots=True)
 class PurchaseBatch:
     stage: Stage = Stage.ABSENT
+    name: str = ""
+    route: Route | None = None
     members: Mapping[OrderId, BatchOrder] = field(default_factory=dict)
     """Orders whose goods the batch holds or has handed to a run; cuts are taken off their units."""
 
     in_run: Mapping[OrderId, RunId] = field(default_factory=dict)
     purchases: Mapping[PurchaseId, Purchase] = field(default_factory=dict)
-    charges: frozenset[str] = frozenset()
-    supplier_shortage_shared: bool = False
+    charges: Mapping[str, ChargeAdded] = field(default_factory=dict)
 
     @property
     def waiting(self) -> dict[OrderId, BatchOrder]:
@@ -170,13 +172,10 @@ class PurchaseBatch:
         return units_of(self.members.values())
 
     @property
-    def ordered(self) -> Counter[Sku]:
-        return sum((p.ordered for p in self.purchases.values()), Counter[Sku]())
-
-    @property
-    def confirmed(self) -> Counter[Sku]:
-        confirmed = (p.confirmed for p in self.purchases.values() if p.confirmed is not None)
-        return sum(confirmed, Counter[Sku]())
+    def coming(self) -> Counter[Sku]:
+        """What was bought: as the supplier confirmed it, and as ordered until it does."""
+        parts = (p.ordered if p.confirmed is None else p.confirmed for p in self.purchases.values())
+        return sum(parts, Counter[Sku]())
 
 
 def units_of(orders: Iterable[BatchOrder]) -> Counter[Sku]:
@@ -186,7 +185,7 @@ def units_of(orders: Iterable[BatchOrder]) -> Counter[Sku]:
 def evolve(batch: PurchaseBatch, event: Event) -> PurchaseBatch:
     match event:
         case BatchOpened():
-            return PurchaseBatch(Stage.OPEN)
+            return PurchaseBatch(Stage.OPEN, event.name, event.route)
         case OrdersAdded():
             return replace(
                 batch, members={**batch.members, **{o.order_id: o for o in event.orders}}
@@ -196,9 +195,10 @@ def evolve(batch: PurchaseBatch, event: Event) -> PurchaseBatch:
         case BatchLocked():
             return replace(batch, stage=Stage.LOCKED)
         case PurchasePlaced():
-            return with_purchase(batch, event.purchase_id, Purchase(counted(event.units)))
+            purchase = Purchase(event.supplier, counted(event.units))
+            return with_purchase(batch, event.purchase_id, purchase)
         case SupplierConfirmed():
-            purchase = batch.purchases.get(event.purchase_id, Purchase(Counter()))
+            purchase = batch.purchases[event.purchase_id]
             confirmed = replace(purchase, confirmed=counted(event.units))
             return with_purchase(batch, event.purchase_id, confirmed)
         case ShortageShared():
@@ -210,7 +210,7 @@ def evolve(batch: PurchaseBatch, event: Event) -> PurchaseBatch:
             back = set(event.order_ids)
             return replace(batch, in_run={i: r for i, r in batch.in_run.items() if i not in back})
         case ChargeAdded():
-            return replace(batch, charges=batch.charges | {event.charge_id})
+            return replace(batch, charges={**batch.charges, event.charge_id: event})
 
 
 def without(batch: PurchaseBatch, order_ids: Iterable[OrderId]) -> PurchaseBatch:
@@ -235,8 +235,7 @@ def shortened(batch: PurchaseBatch, event: ShortageShared) -> PurchaseBatch:
             members[cut.order_id] = replace(member, units=left)
         else:
             del members[cut.order_id]
-    shared = batch.supplier_shortage_shared or event.cause == SUPPLIER_SHORT
-    return replace(batch, members=members, supplier_shortage_shared=shared)
+    return replace(batch, members=members)
 
 
 SUPPLIER_SHORT = "supplier short"
@@ -367,6 +366,9 @@ class OrderInRun(ChangeRefused): ...
 class PurchaseIdTaken(ChangeRefused): ...
 
 
+class PurchaseEmpty(AmountRefused): ...
+
+
 class PurchaseExceedsDemand(AmountRefused): ...
 
 
@@ -374,6 +376,9 @@ class UnknownPurchase(UnknownThing): ...
 
 
 class PurchaseNotConfirmed(ChangeRefused): ...
+
+
+class ChargeIdTaken(ChangeRefused): ...
 
 
 def decide(command: Command, batch: PurchaseBatch) -> list[Event]:
@@ -397,11 +402,7 @@ def decide(command: Command, batch: PurchaseBatch) -> list[Event]:
         case HandToRun():
             return hand_to_run(command, batch)
         case TakeBack():
-            back = tuple(i for i in command.order_ids if batch.in_run.get(i) == command.run_id)
-            return [
-                OrdersTakenBack(command.batch_id, command.run_id, part, command.at)
-                for part in chunks(back)
-            ]
+            return take_back(command, batch)
         case AddCharge():
             return add_charge(command, batch)
 
@@ -409,26 +410,25 @@ def decide(command: Command, batch: PurchaseBatch) -> list[Event]:
 def open_batch(command: OpenBatch, batch: PurchaseBatch) -> list[Event]:
     if batch.stage is Stage.ABSENT:
         return [BatchOpened(command.batch_id, command.name, command.route, command.at)]
-    if batch.stage is Stage.OPEN and not batch.members:
+    if (batch.name, batch.route) == (command.name, command.route):
         return []
     raise BatchIdTaken(batch_id=command.batch_id)
 
 
 def add(command: AddOrders, batch: PurchaseBatch) -> list[Event]:
-    new = [order for order in command.orders if order.order_id not in batch.members]
+    new = {o.order_id: o for o in command.orders if o.order_id not in batch.members}
     if not new:
         return []
     if batch.stage is not Stage.OPEN:
         raise BatchNotOpen(batch_id=command.batch_id)
-    ordered = sorted(new, key=lambda order: order.order_id)
     return [
-        OrdersAdded(command.batch_id, tuple(ordered[i : i + ORDERS_PER_EVENT_MAX]), command.at)
-        for i in range(0, len(ordered), ORDERS_PER_EVENT_MAX)
+        OrdersAdded(command.batch_id, tuple(new[i] for i in part), command.at)
+        for part in chunks(new)
     ]
 
 
 def withdraw(command: WithdrawOrders, batch: PurchaseBatch) -> list[Event]:
-    members = tuple(i for i in command.order_ids if i in batch.members)
+    members = [i for i in command.order_ids if i in batch.members]
     if in_run := [i for i in members if i in batch.in_run]:
         raise OrderInRun(order_id=in_run[0], run_id=batch.in_run[in_run[0]])
     return [
@@ -447,16 +447,18 @@ def lock(command: LockBatch, batch: PurchaseBatch) -> list[Event]:
 
 def place_purchase(command: PlacePurchase, batch: PurchaseBatch) -> list[Event]:
     """Collection buys what was sold and nothing on speculation."""
-    if command.purchase_id in batch.purchases:
-        if batch.purchases[command.purchase_id].ordered == counted(command.units):
+    asked = counted(command.units)
+    if known := batch.purchases.get(command.purchase_id):
+        if (known.supplier, known.ordered) == (command.supplier, asked):
             return []
         raise PurchaseIdTaken(purchase_id=command.purchase_id)
     if batch.stage is not Stage.LOCKED:
         raise BatchNotLocked(batch_id=command.batch_id)
-    asked = counted(command.units)
-    if not asked or min(asked.values()) < 1 or batch.ordered + asked - batch.demand:
-        excess = as_units(batch.ordered + asked - batch.demand)
-        raise PurchaseExceedsDemand(batch_id=command.batch_id, units=excess)
+    if not asked or min(part.quantity for part in command.units) < 1:
+        raise PurchaseEmpty(purchase_id=command.purchase_id)
+    # What is coming of one product beyond its demand takes nothing from the others.
+    if excess := asked - (batch.demand - batch.coming):
+        raise PurchaseExceedsDemand(batch_id=command.batch_id, units=as_units(excess))
     return [
         PurchasePlaced(
             command.batch_id, command.purchase_id, command.supplier, as_units(asked), command.at
@@ -476,32 +478,43 @@ def confirm_purchase(command: ConfirmPurchase, batch: PurchaseBatch) -> list[Eve
 
 def share_shortage(command: ShareShortage, batch: PurchaseBatch) -> list[Event]:
     """Whole units, first paid first served; nothing when there is enough for all."""
+    if batch.stage is not Stage.LOCKED:
+        raise BatchNotLocked(batch_id=command.batch_id)
     if command.available is None:
-        unconfirmed = [i for i, p in batch.purchases.items() if p.confirmed is None]
-        if unconfirmed or not batch.purchases:
-            raise PurchaseNotConfirmed(batch_id=command.batch_id, purchases=tuple(unconfirmed))
-        available, cause = batch.confirmed, SUPPLIER_SHORT
+        available, cause = confirmed_for_waiting(batch, command.batch_id), SUPPLIER_SHORT
     else:
         available, cause = counted(command.available), TALLY_SHORT
     cuts = cuts_for(batch.waiting.values(), available)
     return [
-        ShortageShared(command.batch_id, cause, FIRST_PAID_FIRST_SERVED, tuple(part), command.at)
-        for part in (
-            cuts[i : i + ORDERS_PER_EVENT_MAX] for i in range(0, len(cuts), ORDERS_PER_EVENT_MAX)
+        ShortageShared(
+            command.batch_id,
+            cause,
+            FIRST_PAID_FIRST_SERVED,
+            tuple(cuts[i] for i in part),
+            command.at,
         )
+        for part in chunks(cuts)
     ]
 
 
-def cuts_for(orders: Collection[BatchOrder], available: Counter[Sku]) -> list[OrderCut]:
+def confirmed_for_waiting(batch: PurchaseBatch, batch_id: BatchId) -> Counter[Sku]:
+    """What the suppliers confirmed, less what the members in runs have of it."""
+    unconfirmed = tuple(i for i, p in batch.purchases.items() if p.confirmed is None)
+    if unconfirmed or not batch.purchases:
+        raise PurchaseNotConfirmed(batch_id=batch_id, purchases=unconfirmed)
+    return batch.coming - units_of(batch.members[i] for i in batch.in_run)
+
+
+def cuts_for(orders: Iterable[BatchOrder], available: Counter[Sku]) -> dict[OrderId, OrderCut]:
     """What each order goes without, when the first paid takes all it asks as far as it lasts."""
-    left, cuts = Counter(available), list[OrderCut]()
+    left, cuts = Counter(available), dict[OrderId, OrderCut]()
     for order in sorted(orders, key=lambda o: (o.paid_at, o.order_id)):
         asked = counted(order.units)
         given = asked & left
         left -= given
         if asked != given:
-            cuts.append(OrderCut(order.order_id, as_units(asked - given)))
-    return sorted(cuts, key=lambda cut: cut.order_id)
+            cuts[order.order_id] = OrderCut(order.order_id, as_units(asked - given))
+    return cuts
 
 
 def hand_to_run(command: HandToRun, batch: PurchaseBatch) -> list[Event]:
@@ -512,16 +525,28 @@ def hand_to_run(command: HandToRun, batch: PurchaseBatch) -> list[Event]:
     ]
     if elsewhere:
         raise OrderInRun(order_id=elsewhere[0], run_id=batch.in_run[elsewhere[0]])
-    new = tuple(i for i in command.order_ids if i not in batch.in_run)
+    if batch.stage is not Stage.LOCKED:
+        raise BatchNotLocked(batch_id=command.batch_id)
+    new = [i for i in command.order_ids if i not in batch.in_run]
     return [
         OrdersHandedToRun(command.batch_id, command.run_id, part, command.at)
         for part in chunks(new)
     ]
 
 
+def take_back(command: TakeBack, batch: PurchaseBatch) -> list[Event]:
+    back = [i for i in command.order_ids if batch.in_run.get(i) == command.run_id]
+    return [
+        OrdersTakenBack(command.batch_id, command.run_id, part, command.at) for part in chunks(back)
+    ]
+
+
 def add_charge(command: AddCharge, batch: PurchaseBatch) -> list[Event]:
-    if command.charge_id in batch.charges:
-        return []
+    if known := batch.charges.get(command.charge_id):
+        charge = (command.kind, command.amount_minor, command.currency)
+        if (known.kind, known.amount_minor, known.currency) == charge:
+            return []
+        raise ChargeIdTaken(charge_id=command.charge_id)
     return [
         ChargeAdded(
             command.batch_id,
@@ -534,9 +559,9 @@ def add_charge(command: AddCharge, batch: PurchaseBatch) -> list[Event]:
     ]
 
 
-def chunks(order_ids: tuple[OrderId, ...]) -> list[tuple[OrderId, ...]]:
-    """Order ids sorted and cut to what one event may name."""
-    ordered = tuple(sorted(order_ids))
+def chunks(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
+    """Order ids sorted, without repeats, and cut to what one event may name."""
+    ordered = tuple(sorted(set(order_ids)))
     return [
         ordered[i : i + ORDERS_PER_EVENT_MAX] for i in range(0, len(ordered), ORDERS_PER_EVENT_MAX)
     ]

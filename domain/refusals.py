@@ -5,7 +5,8 @@ Refused
 ├── AmountRefused        a number breaks a limit or does not add up
 └── UnknownThing         it was never opened, listed or placed
 
-Each aggregate derives its own, named for the rule it keeps. A refusal carries values, never sentences.
+Each aggregate derives its own, named for the rule it keeps. A refusal carries values, never
+sentences.
 """
 
 from typing import Any

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 
 def shared_out(total: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """Split `total` by weight: largest remainder first, then the earlier place.
+    """Split `total` by weight: largest remainder first, then larger weight, then earlier place.
 
-    The sum of the parts is `total`. Weights that are all zero share evenly.
+    The sum of the parts is `total`. A weight gets the same wherever it stands, except that of equal
+    weights the earlier may get one more. Weights that are all zero share evenly.
     """
     if not weights:
         return ()
@@ -14,7 +15,9 @@ def shared_out(total: int, weights: Sequence[int]) -> tuple[int, ...]:
         weights = [1] * len(weights)
     whole = sum(weights)
     parts = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    by_remainder = sorted(
+        range(len(weights)), key=lambda i: (-(total * weights[i] % whole), -weights[i], i)
+    )
     for place in by_remainder[: total - sum(parts)]:
         parts[place] += 1
     return tuple(parts)

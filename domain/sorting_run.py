@@ -1,11 +1,12 @@
 """What one sorting station scanned: parcels sorted, and parcels set aside with the reason."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
 from domain.decider import Decider
-from domain.identifiers import OrderId, SortingId
+from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, SortingId
 from domain.refusals import AmountRefused
 
 
@@ -67,18 +68,17 @@ Event = ParcelsSorted | ParcelsSetAside
 
 @dataclass(frozen=True, slots=True)
 class SortingRun:
-    sorted_waybills: frozenset[str] = frozenset()
-    set_aside: frozenset[tuple[str, Verdict]] = frozenset()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """The latest of each waybill: a parcel may be sorted after it was set aside, and again."""
 
 
 def evolve(run: SortingRun, event: Event) -> SortingRun:
     match event:
         case ParcelsSorted():
-            numbers = {parcel.waybill_no for parcel in event.parcels}
-            return replace(run, sorted_waybills=run.sorted_waybills | numbers)
+            new = dict.fromkeys((p.waybill_no for p in event.parcels), Verdict.RELEASED)
         case ParcelsSetAside():
-            aside = {(parcel.waybill_no, parcel.reason) for parcel in event.parcels}
-            return replace(run, set_aside=run.set_aside | aside)
+            new = {p.waybill_no: p.reason for p in event.parcels}
+    return SortingRun({**run.verdicts, **new})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +99,44 @@ def decide(command: Command, run: SortingRun) -> list[Event]:
     """A scan is a fact: sorted or set aside, never refused. The same scan again changes nothing."""
     if not command.scans:
         raise NothingScanned(sorting_id=command.sorting_id)
-    events: list[Event] = []
-    if parcels := sortable(command, run):
-        events.append(ParcelsSorted(command.sorting_id, command.station, parcels, command.at))
-    if aside := to_set_aside(command, run):
-        events.append(ParcelsSetAside(command.sorting_id, command.station, aside, command.at))
-    return events
+    last = {scan.waybill_no: judged(scan) for scan in command.scans}
+    new = [s for _, s in sorted(last.items()) if run.verdicts.get(s.waybill_no) is not s.verdict]
+    return [*sorting(command, new), *setting_aside(command, new)]
 
 
-def sortable(command: SortParcels, run: SortingRun) -> tuple[SortedParcel, ...]:
-    new = {
-        scan.waybill_no: SortedParcel(scan.waybill_no, scan.order_id, scan.weight_grams, scan.lane)
-        for scan in command.scans
-        if scan.verdict is Verdict.RELEASED
-        and scan.order_id is not None
-        and scan.waybill_no not in run.sorted_waybills
-    }
-    return tuple(new[number] for number in sorted(new))
+def judged(scan: Scan) -> Scan:
+    """Nobody can say that a parcel of no known order was released."""
+    if scan.verdict is Verdict.RELEASED and scan.order_id is None:
+        return replace(scan, verdict=Verdict.UNKNOWN_WAYBILL)
+    return scan
 
 
-def to_set_aside(command: SortParcels, run: SortingRun) -> tuple[ParcelSetAside, ...]:
-    new = {
-        (scan.waybill_no, scan.verdict): ParcelSetAside(
-            scan.waybill_no, scan.order_id, scan.verdict
+def sorting(command: SortParcels, scans: Iterable[Scan]) -> list[Event]:
+    parcels = tuple(
+        SortedParcel(scan.waybill_no, scan.order_id, scan.weight_grams, scan.lane)
+        for scan in scans
+        if scan.verdict is Verdict.RELEASED and scan.order_id is not None
+    )
+    return [
+        ParcelsSorted(
+            command.sorting_id, command.station, parcels[i : i + ORDERS_PER_EVENT_MAX], command.at
         )
-        for scan in command.scans
+        for i in range(0, len(parcels), ORDERS_PER_EVENT_MAX)
+    ]
+
+
+def setting_aside(command: SortParcels, scans: Iterable[Scan]) -> list[Event]:
+    aside = tuple(
+        ParcelSetAside(scan.waybill_no, scan.order_id, scan.verdict)
+        for scan in scans
         if scan.verdict is not Verdict.RELEASED
-        and (scan.waybill_no, scan.verdict) not in run.set_aside
-    }
-    return tuple(new[key] for key in sorted(new, key=lambda key: (key[0], key[1].value)))
+    )
+    return [
+        ParcelsSetAside(
+            command.sorting_id, command.station, aside[i : i + ORDERS_PER_EVENT_MAX], command.at
+        )
+        for i in range(0, len(aside), ORDERS_PER_EVENT_MAX)
+    ]
 
 
 DECIDER = Decider(initial=SortingRun(), evolve=evolve, decide=decide)

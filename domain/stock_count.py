@@ -45,7 +45,8 @@ class StockCount:
     is_taken: bool = False
     counted: Counter[Sku] = field(default_factory=Counter)
     expected: Counter[Sku] = field(default_factory=Counter)
-    is_decided: bool = False
+    decided: tuple[EntryDelta, ...] | None = None
+    """How the differences were spread, once they were."""
 
     @property
     def differences(self) -> dict[Sku, int]:
@@ -63,7 +64,7 @@ def evolve(count: StockCount, event: Event) -> StockCount:
         case CountTaken():
             return StockCount(True, counted(event.counted), counted(event.expected))
         case DifferencesDecided():
-            return replace(count, is_decided=True)
+            return replace(count, decided=event.spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,27 @@ def take(command: TakeCount, count: StockCount) -> list[Event]:
 def decide_differences(command: DecideDifferences, count: StockCount) -> list[Event]:
     if not count.is_taken:
         raise UnknownCount(count_id=command.count_id)
-    if count.is_decided:
+    parts = spread_of(command)
+    if count.decided is not None:
+        if count.decided == parts:
+            return []
         raise CountAlreadyDecided(count_id=command.count_id)
-    spread: dict[Sku, int] = {}
-    for part in command.spread:
-        spread[part.sku] = spread.get(part.sku, 0) + part.delta
+    spread: Counter[Sku] = Counter()
+    for part in parts:
+        spread[part.sku] += part.delta
     if {sku: delta for sku, delta in spread.items() if delta} != count.differences:
         raise SpreadDiffers(count_id=command.count_id, differences=count.differences)
-    if not count.differences:
+    if not parts:
         return []
-    return [DifferencesDecided(command.count_id, command.spread, command.reason, command.at)]
+    return [DifferencesDecided(command.count_id, parts, command.reason, command.at)]
+
+
+def spread_of(command: DecideDifferences) -> tuple[EntryDelta, ...]:
+    """One delta for each entry and product; goods found on another entry leave no difference."""
+    total: Counter[tuple[EntryId, Sku]] = Counter()
+    for part in command.spread:
+        total[part.entry_id, part.sku] += part.delta
+    return tuple(EntryDelta(*key, delta) for key, delta in sorted(total.items()) if delta)
 
 
 DECIDER = Decider(initial=StockCount(), evolve=evolve, decide=decide)

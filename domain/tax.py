@@ -23,6 +23,11 @@ class TaxRates:
     consumption: Decimal = Decimal(0)
     tariff: Decimal = Decimal(0)
 
+    @property
+    def are_sound(self) -> bool:
+        """Consumption tax is part of the price that it is charged on, so it cannot be all of it."""
+        return 0 <= self.vat < 1 and 0 <= self.consumption < 1 and self.tariff >= 0
+
 
 @dataclass(frozen=True, slots=True)
 class LineTax:
@@ -42,9 +47,9 @@ def line_taxes(
 ) -> tuple[LineTax, ...]:
     """Taxes of an order's lines, given their values, on a day.
 
-    Freight and insurance are part of the taxable price (2016-18) and shared by line value. Above the
-    single limit the statutory tax is due in full; whether such an order may be sold at all is the
-    order's rule, not this one's.
+    Freight and insurance are part of the taxable price (2016-18) and shared by line value. Above
+    the single limit the statutory tax is due in full; whether such an order may be sold at all is
+    the order's rule, not this one's.
     """
     freight = shared_out(freight_fen, values_fen)
     taxable = [value + part for value, part in zip(values_fen, freight, strict=True)]
@@ -58,16 +63,22 @@ def line_taxes(
 
 def reduced_tax(taxable_fen: int, rates: TaxRates, share: Decimal) -> LineTax:
     """Within the limits: no tariff, and a share of VAT and consumption tax."""
-    composed = Decimal(taxable_fen) / 100 / (1 - rates.consumption)
-    return LineTax(0, fen(composed * rates.consumption * share), fen(composed * rates.vat * share))
+    price = Decimal(taxable_fen) / 100 * share
+    return LineTax(0, *consumption_and_vat(price, rates))
 
 
 def full_tax(taxable_fen: int, rates: TaxRates) -> LineTax:
     """Above the single limit: tariff, consumption tax and VAT as for general trade."""
     price = Decimal(taxable_fen) / 100
     tariff = price * rates.tariff
-    composed = (price + tariff) / (1 - rates.consumption)
-    return LineTax(fen(tariff), fen(composed * rates.consumption), fen(composed * rates.vat))
+    return LineTax(fen(tariff), *consumption_and_vat(price + tariff, rates))
+
+
+def consumption_and_vat(price: Decimal, rates: TaxRates) -> tuple[int, int]:
+    """Both are charged on the price with the consumption tax in it."""
+    # Divided last: a quotient cut to 28 digits and multiplied again can miss an exact half fen.
+    without = 1 - rates.consumption
+    return fen(price * rates.consumption / without), fen(price * rates.vat / without)
 
 
 def fen(amount: Decimal) -> int:

@@ -1,6 +1,6 @@
 """One carrier's numbers that were given to the operator in blocks, and who has taken which."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -32,31 +32,47 @@ Event = WaybillBlockReceived | WaybillNumbersTaken
 
 
 @dataclass(frozen=True, slots=True)
+class Serials:
+    """Consecutive numbers of one prefix; `end` is one past the last."""
+
+    prefix: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaybillBlock:
-    prefix: str = ""
-    next_serial: int = 0
-    end_serial: int = 0
-    """One past the last number of the block that is in use."""
+    received: tuple[Serials, ...] = ()
+    free: tuple[Serials, ...] = ()
+    """What is left of the blocks received, in the order in which it is given out."""
 
     taken: Mapping[RunId, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        return sum(block.end - block.first for block in self.free)
 
 
 def evolve(block: WaybillBlock, event: Event) -> WaybillBlock:
     match event:
         case WaybillBlockReceived():
-            return replace(
-                block,
-                prefix=event.prefix,
-                next_serial=event.first,
-                end_serial=event.first + event.count,
-            )
+            serials = Serials(event.prefix, event.first, event.first + event.count)
+            return replace(block, received=(*block.received, serials), free=(*block.free, serials))
         case WaybillNumbersTaken():
             numbers = (*block.taken.get(event.run_id, ()), *event.numbers)
-            return replace(
-                block,
-                next_serial=block.next_serial + len(event.numbers),
-                taken={**block.taken, event.run_id: numbers},
-            )
+            _, free = split(block.free, len(event.numbers))
+            return replace(block, free=free, taken={**block.taken, event.run_id: numbers})
+
+
+def split(blocks: Sequence[Serials], count: int) -> tuple[tuple[Serials, ...], tuple[Serials, ...]]:
+    """The first `count` numbers of some blocks, and the rest."""
+    head, rest = list[Serials](), list[Serials]()
+    for block in blocks:
+        middle = min(block.end, block.first + count)
+        count -= middle - block.first
+        head.append(replace(block, end=middle))
+        rest.append(replace(block, first=middle))
+    return tuple(b for b in head if b.first < b.end), tuple(b for b in rest if b.first < b.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ class ReceiveWaybillBlock:
 
 @dataclass(frozen=True, slots=True)
 class TakeWaybillNumbers:
-    """Take numbers until the run has `count` of them."""
+    """Take numbers until the run, named with its book, has `count` of them."""
 
     carrier: str
     run_id: RunId
@@ -81,7 +97,14 @@ class TakeWaybillNumbers:
 Command = ReceiveWaybillBlock | TakeWaybillNumbers
 
 
-class WaybillBlockInUse(ChangeRefused): ...
+SERIAL_DIGITS = 10
+"""Digits of every serial, with leading zeros: no two prefixes and serials make the same number."""
+
+
+class WaybillNumbersOverlap(ChangeRefused): ...
+
+
+class WaybillSerialTooLong(AmountRefused): ...
 
 
 class WaybillBlockEmpty(AmountRefused): ...
@@ -96,12 +119,16 @@ def decide(command: Command, block: WaybillBlock) -> list[Event]:
 
 
 def receive(command: ReceiveWaybillBlock, block: WaybillBlock) -> list[Event]:
-    if block.prefix == command.prefix and command.first < block.end_serial:
+    """Blocks queue up; none may hold a number that another held."""
+    serials = Serials(command.prefix, command.first, command.first + command.count)
+    if serials in block.received:
         return []
-    if block.next_serial < block.end_serial:
-        raise WaybillBlockInUse(carrier=command.carrier, left=block.end_serial - block.next_serial)
     if command.count < 1:
         raise WaybillBlockEmpty(carrier=command.carrier)
+    if command.first < 0 or serials.end > 10**SERIAL_DIGITS:
+        raise WaybillSerialTooLong(carrier=command.carrier, digits_max=SERIAL_DIGITS)
+    if any(overlap(serials, other) for other in block.received):
+        raise WaybillNumbersOverlap(carrier=command.carrier, first=command.first)
     return [
         WaybillBlockReceived(
             command.carrier, command.prefix, command.first, command.count, command.at
@@ -109,15 +136,22 @@ def receive(command: ReceiveWaybillBlock, block: WaybillBlock) -> list[Event]:
     ]
 
 
+def overlap(one: Serials, other: Serials) -> bool:
+    return one.prefix == other.prefix and one.first < other.end and other.first < one.end
+
+
 def take(command: TakeWaybillNumbers, block: WaybillBlock) -> list[Event]:
     missing = command.count - len(block.taken.get(command.run_id, ()))
     if missing <= 0:
         return []
-    if missing > block.end_serial - block.next_serial:
-        left = block.end_serial - block.next_serial
-        raise WaybillBlockEmpty(carrier=command.carrier, left=left, asked=missing)
-    serials = range(block.next_serial, block.next_serial + missing)
-    numbers = tuple(f"{block.prefix}{serial:010d}" for serial in serials)
+    if missing > block.left:
+        raise WaybillBlockEmpty(carrier=command.carrier, left=block.left, asked=missing)
+    taken, _ = split(block.free, missing)
+    numbers = tuple(
+        f"{part.prefix}{serial:0{SERIAL_DIGITS}d}"
+        for part in taken
+        for serial in range(part.first, part.end)
+    )
     return [WaybillNumbersTaken(command.carrier, command.run_id, numbers, command.at)]
 
 

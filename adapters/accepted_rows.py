@@ -1,0 +1,81 @@
+"""Accepted commands as rows, and the metadata of events read back from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.log_tables import accepted_commands
+from application.event_log import Metadata
+
+METADATA_COLUMNS = (
+    accepted_commands.c.first_position,
+    accepted_commands.c.last_position,
+    accepted_commands.c.command_id,
+    accepted_commands.c.actor,
+    accepted_commands.c.recorded_at,
+    accepted_commands.c.correlation_id,
+    accepted_commands.c.causation_id,
+    accepted_commands.c.fingerprint,
+)
+
+
+def row_of(partition: str, metadata: Metadata, after: int, events_count: int) -> dict[str, Any]:
+    """The row of a command whose events stand directly after a position."""
+    command_id = metadata.command_id
+    return {
+        "partition": partition,
+        "command_id": command_id,
+        "fingerprint": metadata.fingerprint,
+        "first_position": after + 1 if events_count else None,
+        "last_position": after + events_count,
+        "recorded_at": metadata.recorded_at,
+        "actor": metadata.actor,
+        "correlation_id": _unless_own(metadata.correlation_id, command_id),
+        "causation_id": _unless_own(metadata.causation_id, command_id),
+    }
+
+
+def _unless_own(related_id: str, command_id: str) -> str | None:
+    return None if related_id == command_id else related_id
+
+
+def metadata_of(row: Sequence[Any]) -> Metadata:
+    """From the METADATA_COLUMNS of a row."""
+    _, _, command_id, actor, recorded_at, correlation_id, causation_id, fingerprint = row
+    return Metadata(
+        command_id=command_id,
+        actor=actor,
+        recorded_at=recorded_at,
+        correlation_id=correlation_id or command_id,
+        causation_id=causation_id or command_id,
+        fingerprint=fingerprint,
+    )
+
+
+def _metadata_between() -> sa.Select[Any]:
+    first = sa.bindparam("first", type_=sa.BigInteger)
+    last = sa.bindparam("last", type_=sa.BigInteger)
+    begins = accepted_commands.c.first_position
+    # The decision that holds the first position may have begun before it.
+    first_begin = sa.select(sa.func.max(begins)).where(begins <= first).scalar_subquery()
+    return sa.select(*METADATA_COLUMNS).where(
+        begins >= sa.func.coalesce(first_begin, first), begins <= last
+    )
+
+
+_METADATA_BETWEEN = _metadata_between()
+
+
+def metadata_between(connection: sa.Connection, first: int, last: int) -> Mapping[int, Metadata]:
+    """The metadata of every position from first to last that a command wrote."""
+    rows = connection.execute(_METADATA_BETWEEN, {"first": first, "last": last})
+    return _by_position(rows, first, last)
+
+
+def _by_position(rows: Iterable[Sequence[Any]], first: int, last: int) -> dict[int, Metadata]:
+    by_position: dict[int, Metadata] = {}
+    for row in rows:
+        positions = range(max(first, row[0]), min(last, row[1]) + 1)
+        by_position.update(dict.fromkeys(positions, metadata_of(row)))
+    return by_position

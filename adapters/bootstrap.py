@@ -1,0 +1,109 @@
+"""Builds the system from its settings; nothing else constructs engines, brokers or gateways."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters import message_store, positions
+from adapters.customs.desk import Desk, Link
+from adapters.databases import engine_for
+from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
+from adapters.event_log import SqlEventLog
+from adapters.log_tables import create_tables
+from adapters.message_store import SqlMessageStore
+from adapters.positions import SqlPositions
+from adapters.read_models import MODELS
+from application.customs_desk import Carrier, PaymentFirm
+from application.envelope import Envelope
+from application.following import PolicyFollower
+from application.handling import Handling, Outcome
+from application.policies import Request
+from application.working import Outside, Worker
+from domain.identifiers import OrderId, Partition
+from domain.refusals import Refused
+from projections import order_board, order_search
+from projections.following import Follower, follow_all, prepare
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command of a policy that was refused."""
+
+    command_id: str
+    reason: str
+
+
+class System:
+    """One database and everything that reads and writes it."""
+
+    def __init__(self, database_url: str, clock: Clock = utc_now) -> None:
+        self.engine: sa.Engine = engine_for(database_url)
+        self.clock = clock
+        create_tables(self.engine)
+        create_tables(self.engine, message_store.metadata)
+        create_tables(self.engine, positions.metadata)
+        prepare(self.engine, MODELS)
+        self.log = SqlEventLog(self.engine)
+        self.handling = Handling(self.log)
+        self.messages = SqlMessageStore(self.engine)
+        self.refusals: deque[Refusal] = deque(maxlen=1_000)
+
+    def handle(
+        self, partition: Partition, command: Any, command_id: str, actor: str, causation: str = ""
+    ) -> Outcome:
+        """Handle one command of an entry point, recorded now."""
+        envelope = Envelope(partition, command, command_id, actor, self.clock(), "", causation)
+        return self.handling.handle(envelope)
+
+    def follow(self) -> dict[str, int]:
+        """Bring every read model up to the end of the log."""
+        return follow_all(self.engine, self.log, MODELS)
+
+    def policy_follower(self, ask: Callable[[Request], None]) -> PolicyFollower:
+        where = SqlPositions(self.engine)
+        return PolicyFollower(self.handling, self.log, where, ask, self._note_refusal)
+
+    def worker(
+        self,
+        link: Link,
+        carrier: Carrier | None = None,
+        payment_firm: PaymentFirm | None = None,
+    ) -> Worker:
+        outside = Outside(
+            Desk(link, self.messages, self.clock),
+            carrier or DemonstrationCarrier(),
+            payment_firm or DemonstrationPaymentFirm(),
+        )
+        return Worker(self.handling, self.log, outside, self.orders_to_cancel, self.clock)
+
+    def orders_to_cancel(
+        self, partition: Partition, campaign_id: str, limit: int
+    ) -> Sequence[OrderId]:
+        """Orders of a campaign that are not cancelled, from a board brought up to now."""
+        Follower(self.engine, self.log, order_board.MODEL).catch_up()
+        with self.engine.connect() as connection:
+            found = order_search.order_ids_of(
+                connection, partition, campaign_id, CANCELLABLE, limit=limit
+            )
+        return [OrderId(order_id) for order_id in found]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _note_refusal(self, envelope: Envelope, refusal: Refused) -> None:
+        reason = f"{type(refusal).__name__}: {refusal}"
+        self.refusals.append(Refusal(envelope.command_id, reason))
+
+
+CANCELLABLE = ("placed", "paid")
+"""Stages of the order board from which an ended campaign's orders are cancelled."""

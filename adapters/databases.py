@@ -1,0 +1,117 @@
+"""Engines for the databases we run on, and what each needs to be told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+CONNECTIONS_KEPT = 10
+"""A web process's threads, a worker's and the followers' at work at once."""
+
+CONNECTIONS_MAX_EXTRA = 20
+"""For bursts; PostgreSQL allows 100 by default, shared by a few processes."""
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a SQLite writer waits for another; longer than any bulk command writes."""
+
+SQLITE_PRAGMAS = (
+    "journal_mode = WAL",
+    # Acknowledged means on disk (design §5): NORMAL would lose the last commits with the power.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # Without it INSERT OR REPLACE would delete a row and never ask the row's trigger.
+    "recursive_triggers = ON",
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+)
+
+
+class UnsupportedDatabaseError(ValueError):
+    """Raised when a database URL names neither a SQLite file nor PostgreSQL."""
+
+
+def engine_for(url: str) -> sa.Engine:
+    """An engine that connects at its first use.
+
+    Who writes asks for it: `engine.execution_options(writes=True).begin()`. SQLite then takes
+    its writer lock at once, for a reader that begins to write may find that it cannot.
+    """
+    parsed = sa.make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database not in (None, "", ":memory:"):
+            return _sqlite_engine(parsed)
+        case "postgresql":
+            return _postgresql_engine(parsed)
+    raise UnsupportedDatabaseError(
+        f"{parsed.drivername!r} with database {parsed.database!r}:"
+        " use sqlite:///FILE or postgresql://HOST/DATABASE"
+    )
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=CONNECTIONS_KEPT,
+        max_overflow=CONNECTIONS_MAX_EXTRA,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # The driver begins nothing: _begin_sqlite does.
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    is_writing = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=CONNECTIONS_KEPT,
+        max_overflow=CONNECTIONS_MAX_EXTRA,
+        # One round trip more, and a server that was restarted costs nobody an error.
+        pool_pre_ping=True,
+    )
+
+
+def is_postgresql(connection: sa.Connection | sa.Engine) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def psycopg_connection(connection: sa.Connection) -> psycopg.Connection[Any]:
+    """The driver's own connection, for what only PostgreSQL can do."""
+    driver_connection = connection.connection.driver_connection
+    assert isinstance(driver_connection, psycopg.Connection)
+    return driver_connection
+
+
+@contextmanager
+def driver_errors(connection: sa.Connection) -> Iterator[None]:
+    """Raise SQLAlchemy's errors for what is asked of psycopg itself."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            None, None, error, psycopg.Error, dialect=connection.dialect
+        ) from error
+
+
+@contextmanager
+def one_round_trip(connection: sa.Connection) -> Iterator[None]:
+    """Send the statements inside together where the driver can. None of them may answer rows."""
+    if not is_postgresql(connection):
+        yield
+        return
+    # An error comes at the end of the pipeline, when SQLAlchemy no longer looks.
+    with driver_errors(connection), psycopg_connection(connection).pipeline():
+        yield

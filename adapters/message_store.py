@@ -1,0 +1,80 @@
+"""Bytes sent and received, once each and as they were, named by their hash."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.append_only import keep_for_ever
+from adapters.databases import is_postgresql
+from projections.columns import UtcTime
+
+metadata = sa.MetaData()
+
+stored_messages = keep_for_ever(
+    sa.Table(
+        "stored_messages",
+        metadata,
+        sa.Column("partition", sa.Text, primary_key=True),
+        sa.Column("hash", sa.Text, primary_key=True),
+        sa.Column("direction", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("bytes", sa.LargeBinary, nullable=False),
+        # When the row was written and nothing more: what happened when is in the events.
+        sa.Column("stored_at", UtcTime, nullable=False, server_default=sa.func.now()),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    direction: str
+    kind: str
+    content: bytes
+    stored_at: datetime
+
+
+class MessageNotStoredError(LookupError):
+    """Raised when a partition holds no message of that hash."""
+
+
+class SqlMessageStore:
+    """Whoever makes it calls `create_tables(engine, message_store.metadata)` once before."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._writing_engine = engine.execution_options(writes=True)
+
+    def put_many(self, partition: str, messages: Sequence[tuple[str, str, bytes]]) -> list[str]:
+        """Store (direction, kind, bytes) and answer their hashes; what is there stays as it is."""
+        rows = [
+            {
+                "partition": partition,
+                "hash": hashlib.sha256(content).hexdigest(),
+                "direction": direction,
+                "kind": kind,
+                "bytes": content,
+            }
+            for direction, kind, content in messages
+        ]
+        if rows:
+            insert = (postgresql if is_postgresql(self._engine) else sqlite).insert
+            statement = insert(stored_messages).on_conflict_do_nothing()
+            with self._writing_engine.begin() as connection:
+                # In the order of their hashes: two who store the same would else lock each other.
+                connection.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
+        return [str(row["hash"]) for row in rows]
+
+    def get(self, partition: str, message_hash: str) -> StoredMessage:
+        columns = stored_messages.c
+        query = sa.select(columns.direction, columns.kind, columns.bytes, columns.stored_at).where(
+            columns.partition == partition, columns.hash == message_hash
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise MessageNotStoredError(f"{partition} {message_hash}")
+        return StoredMessage(*row)

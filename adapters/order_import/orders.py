@@ -1,0 +1,80 @@
+"""Invoices as the commands that place and pay them; buyers and payments are made up."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from adapters.order_import.buyers import made_up_buyer
+from adapters.order_import.invoices import Invoice
+from adapters.order_import.offer import Offer, product_facts, tidied
+from adapters.order_import.profile import Profile
+from domain.dated import customs_day
+from domain.identifiers import OrderId, Partition, PersonKey
+from domain.order_amounts import LineRequest, priced
+from domain.payment import PaymentShare, ReportPayment
+from domain.pre_sale_order import PlaceOrder
+from domain.tax import TaxRates
+
+PersonKeyOf = Callable[[str], PersonKey]
+"""The keyed digest of an identity number; whoever calls us holds the key."""
+
+
+def order_id_of(invoice_no: str, profile: Profile) -> OrderId:
+    return OrderId(f"{profile.platform}:{invoice_no}")
+
+
+def placing(
+    invoices: Sequence[Invoice], profile: Profile, offer: Offer, key_of: PersonKeyOf
+) -> list[PlaceOrder]:
+    return [place_order(invoice, profile, offer, key_of) for invoice in invoices]
+
+
+def place_order(
+    invoice: Invoice, profile: Profile, offer: Offer, key_of: PersonKeyOf
+) -> PlaceOrder:
+    """The same invoice under the same profile and campaign is the same command, to the letter."""
+    people = made_up_buyer(invoice.customer_id, invoice.number, profile.buyers)
+    return PlaceOrder(
+        order_id_of(invoice.number, profile),
+        offer.campaign_id,
+        offer.merchant_id,
+        key_of(people.buyer.id_number),
+        people.buyer,
+        people.consignee,
+        lines_of(invoice, profile, offer),
+        freight_fen=0,
+        discount_fen=0,
+        quota_year=customs_day(invoice.placed_at).year,
+        at=invoice.placed_at,
+    )
+
+
+def lines_of(invoice: Invoice, profile: Profile, offer: Offer) -> tuple[LineRequest, ...]:
+    """Every row a line, in the file's order: identical rows are as many lines."""
+    return tuple(
+        LineRequest(
+            row.sku,
+            row.quantity,
+            row.unit_price,
+            offer.rates.get(row.sku) or default_rates(row.name, profile),
+        )
+        for row in invoice.rows
+    )
+
+
+def default_rates(name: str, profile: Profile) -> TaxRates:
+    """Of a product that is not on offer; the campaign will refuse the order and say so."""
+    facts = product_facts(tidied(name), profile.products)
+    return TaxRates(facts.vat, facts.consumption, facts.tariff)
+
+
+def payment_of(order: PlaceOrder, book: Partition, profile: Profile) -> ReportPayment:
+    """One payment of exactly what is due, by the buyer, to the profile's payment firm."""
+    _, amounts = priced(order.lines, order.freight_fen, order.discount_fen, customs_day(order.at))
+    return ReportPayment(
+        f"{profile.payments.firm}:{order.order_id}",
+        profile.payments.firm,
+        order.buyer_key,
+        amounts.paid_fen,
+        (PaymentShare(book, order.order_id, amounts.paid_fen),),
+        order.at + timedelta(minutes=profile.payments.after_minutes),
+    )

@@ -1,0 +1,320 @@
+"""The part of the journey inside the bonded area: entry, tally, clearance, sorting, exit, returns."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from adapters.simulator.script import Journey, OrdersIn, Told, batch_of, cancel
+from adapters.simulator.stage import SimulationStage, sets_of
+from application import streams
+from application.clearing import OpenClearance, PickForRun
+from application.declaring import ReportedWaybill, TakeWaybills
+from application.entering import BookLine, EnterConsignments
+from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
+from application.policies import states
+from application.returning import AskReturn
+from application.sharing_shortage import ShareTallyShortage
+from domain.bonded_entry import (
+    BondedEntry,
+    DecideDiscrepancy,
+    PassEntryGate,
+    PostEntry,
+    SkuCount,
+    TallyGoods,
+)
+from domain.clearance_run import (
+    ClearanceRun,
+    CorrectDeclarations,
+    Member,
+    RecordInspection,
+    Stage,
+)
+from domain.consignment import Consignment
+from domain.delivery import ReportDelivery
+from domain.exit_list import ExitList, IssueGatePass, PassExitGate, PostExit
+from domain.goods import SkuUnits, as_units
+from domain.identifiers import (
+    BatchId,
+    ConsignmentId,
+    EntryId,
+    ExitId,
+    OrderId,
+    RunId,
+    SortingId,
+)
+from domain.order_return import OrderReturn, ReceiveReturn
+from domain.order_return import Stage as ReturnStage
+from domain.pre_sale_order import PreSaleOrder
+
+DECLARANT = "broker-demo"
+ORDERS_PER_RUN = 1_000
+ORDERS_PER_EXIT = 1_000
+ATTEMPTS_BEFORE_GIVING_UP = 3
+
+DAMAGED, SHORT, OVER = 200, 150, 60
+"""Products of an entry with one or two units damaged, short or over, per thousand."""
+
+CANCELLED_WHEN_DECLARED = 4
+REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
+"""Orders, per thousand."""
+
+
+def enter(stage: SimulationStage, journey: Journey) -> dict[BatchId, list[EntryId]]:
+    """Listed, through the gate, posted and tallied: half of the entries are tallied first."""
+    entries: dict[BatchId, list[EntryId]] = defaultdict(list)
+    for number, (consignment_id, batch_ids) in enumerate(journey.consignments.items(), 1):
+        entry_id = EntryId(f"E-{number:04d}")
+        list_entry(stage, entry_id, consignment_id, number)
+        entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+        steps = [
+            PostEntry(entry_id, as_units(entry.listed), stage.clock()),
+            TallyGoods(entry_id, f"T-{entry_id}", counts_of(stage, entry_id, entry), stage.clock()),
+        ]
+        for command in steps if number % 2 else reversed(steps):
+            stage.do(command, f"{type(command).__name__}:{entry_id}", "warehouse")
+        decide_differences(stage, entry_id)
+        for batch_id in batch_ids:
+            entries[batch_id].append(entry_id)
+    for batch_id, entry_ids in entries.items():
+        sharing = ShareTallyShortage(batch_id, tuple(entry_ids), stage.clock())
+        stage.do(sharing, f"tally-short:{batch_id}", "warehouse")
+    stage.settle()
+    return entries
+
+
+def list_entry(
+    stage: SimulationStage, entry_id: EntryId, consignment_id: ConsignmentId, number: int
+) -> None:
+    consignment: Consignment = one(stage, streams.CONSIGNMENT, consignment_id)
+    skus = sorted({sku for _, sku in consignment.packed})
+    lines = tuple(BookLine(100 + i, sku, "0409000000", "122") for i, sku in enumerate(skus))
+    at = stage.clock()
+    listing = EnterConsignments(entry_id, f"QD3115{number:08d}", (consignment_id,), lines, at)
+    stage.do(listing, f"enter:{entry_id}", "warehouse")
+    passing = PassEntryGate(entry_id, f"Z3115I{number:08d}", "A-10001", 1_000_000, at)
+    stage.do(passing, f"gate:{entry_id}", "gate")
+
+
+def counts_of(
+    stage: SimulationStage, entry_id: EntryId, entry: BondedEntry
+) -> tuple[SkuCount, ...]:
+    counts = []
+    for sku, listed in sorted(entry.listed.items()):
+        subject = f"{entry_id}:{sku}"
+        damaged = min(listed, 2) if stage.chance.happens("damaged", subject, DAMAGED) else 0
+        short = min(listed - damaged, 1) if stage.chance.happens("short", subject, SHORT) else 0
+        over = 1 if stage.chance.happens("over", subject, OVER) else 0
+        counts.append(SkuCount(sku, listed - damaged - short, damaged, over=over))
+    return tuple(counts)
+
+
+def decide_differences(stage: SimulationStage, entry_id: EntryId) -> None:
+    entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+    answers = {"damaged": "destroy", "short": "claim carrier", "over": "declare"}
+    for count in entry.counts:
+        for kind, decision in answers.items():
+            if quantity := getattr(count, kind):
+                command = DecideDiscrepancy(
+                    entry_id, count.sku, kind, quantity, decision, stage.clock()
+                )
+                stage.do(command, f"decide:{entry_id}:{count.sku}:{kind}", "warehouse")
+
+
+def one(stage: SimulationStage, kind: str, local_id: str) -> Any:
+    return states(stage.system.log, kind, [(stage.book, local_id)])[stage.book, local_id]
+
+
+def clear(
+    stage: SimulationStage, journey: Journey, entries: dict[BatchId, list[EntryId]], told: Told
+) -> list[RunId]:
+    """Runs are opened, matched, declared, mended and tried again until nothing moves any more."""
+    runs = list[RunId]()
+    for batch_id, draft in sorted(journey.batches.items()):
+        waiting = sorted(batch_of(stage, batch_id).waiting)
+        for part in sets_of(waiting, ORDERS_PER_RUN):
+            run_id = RunId(f"R{len(runs) + 1:07d}")
+            opening = OpenClearance(
+                run_id, draft.merchant_id, DECLARANT, part, tuple(entries[batch_id]), stage.clock()
+            )
+            if stage.do(opening, f"run:{run_id}", "broker"):
+                runs.append(run_id)
+            stage.settle(timedelta(seconds=20))
+            cancel_declared(stage, part)
+            told("declared", len(part))
+    stage.settle(timedelta(seconds=40))
+    for _ in range(ATTEMPTS_BEFORE_GIVING_UP):
+        for run_id in runs:
+            mend(stage, run_id)
+        stage.settle(timedelta(seconds=55))
+    for run_id in runs:
+        give_up(stage, run_id)
+    stage.settle(timedelta(seconds=30))
+    return runs
+
+
+def cancel_declared(stage: SimulationStage, order_ids: Sequence[OrderId]) -> None:
+    ids = [i for i in order_ids if stage.chance.happens("declared", i, CANCELLED_WHEN_DECLARED)]
+    cancel(stage, ids, "cancelled at customs")
+
+
+def members_at(stage: SimulationStage, run_id: RunId, *stages: Stage) -> list[Member]:
+    run: ClearanceRun = one(stage, streams.RUN, run_id)
+    return [m for _, m in sorted(run.members.items()) if m.stage in stages]
+
+
+def mend(stage: SimulationStage, run_id: RunId) -> None:
+    """Ask the carrier again, correct what customs rejected, present what it inspects."""
+    unmatched = members_at(stage, run_id, Stage.UNMATCHED)
+    if unmatched:
+        orders = states(
+            stage.system.log, streams.ORDER, ((stage.book, m.order_id) for m in unmatched)
+        )
+        waybills = tuple(
+            reported(m, orders[stage.book, m.order_id]) for m in unmatched if m.waybill
+        )
+        taking = TakeWaybills(run_id, stage.carrier.name, waybills, stage.clock())
+        stage.do(taking, f"waybills-again:{run_id}:{stage.clock()}", "carrier")
+    rejected = members_at(stage, run_id, Stage.REJECTED)
+    broken = tuple(m.order_id for m in (*unmatched, *rejected))
+    if broken:
+        correcting = CorrectDeclarations(run_id, broken, "checked with the buyer", stage.clock())
+        stage.do(correcting, f"correct:{run_id}:{stage.clock()}", "broker")
+    inspected = members_at(stage, run_id, Stage.INSPECTION)
+    if inspected:
+        ids = tuple(m.order_id for m in inspected)
+        stage.do(PickForRun(run_id, ids, stage.clock()), f"present:{run_id}:{ids[0]}", "warehouse")
+        finding = RecordInspection(run_id, ids, "officer 1", "as declared", stage.clock())
+        stage.do(finding, f"inspect:{run_id}:{ids[0]}", "officer")
+
+
+def reported(member: Member, order: PreSaleOrder) -> ReportedWaybill:
+    assert member.waybill is not None
+    return ReportedWaybill(
+        member.order_id,
+        member.waybill.waybill_no,
+        member.waybill.weight_grams,
+        member.waybill.freight_fen,
+        order.consignee,
+    )
+
+
+def give_up(stage: SimulationStage, run_id: RunId) -> None:
+    """What customs rejects again and again is cancelled and refunded."""
+    hopeless = [m.order_id for m in members_at(stage, run_id, Stage.REJECTED, Stage.UNMATCHED)]
+    cancel(stage, hopeless, "rejected for good")
+
+
+def leave(stage: SimulationStage, runs: Sequence[RunId], told: Told) -> list[ExitId]:
+    """Picked, sorted, listed; holds that come now take parcels and their gate pass off the list."""
+    exits = list[ExitId]()
+    for run_id in runs:
+        released = [m for m in members_at(stage, run_id, Stage.RELEASED) if not m.exit_id]
+        if not released:
+            continue
+        ids = tuple(m.order_id for m in released)
+        stage.do(PickForRun(run_id, ids, stage.clock()), f"pick:{run_id}:{ids[0]}", "warehouse")
+        scan(stage, run_id, released)
+        exit_id = ExitId(f"X-{len(exits) + 1:04d}-{run_id}")
+        listing = ListForLeaving(
+            exit_id, f"QD3115E{len(exits) + 1:07d}", (RunParcels(run_id, ids),), stage.clock()
+        )
+        if stage.do(listing, f"list:{exit_id}", "warehouse"):
+            exits.append(exit_id)
+            stage.do(
+                IssueGatePass(exit_id, f"P1-{exit_id}", "A-20001", stage.clock()),
+                f"pass:{exit_id}",
+                "warehouse",
+            )
+    stage.settle()
+    for exit_id in exits:
+        told("left", go(stage, exit_id))
+    stage.settle()
+    return exits
+
+
+def scan(stage: SimulationStage, run_id: RunId, members: Sequence[Member]) -> None:
+    parcels = tuple(
+        ScannedParcel(m.waybill.waybill_no, run_id, m.waybill.weight_grams, "lane 1")
+        for m in members
+        if m.waybill
+    )
+    stranger = ScannedParcel(f"STRANGER-{run_id}", None, 500, "lane 1")
+    scanning = ScanParcels(
+        SortingId(f"S-{run_id}"), "station 1", (*parcels, stranger), stage.clock()
+    )
+    stage.do(scanning, f"scan:{run_id}:{stage.clock()}", "warehouse")
+
+
+def go(stage: SimulationStage, exit_id: ExitId) -> int:
+    """Through the gate with what is still on the list; a withdrawn pass is replaced first."""
+    exit_list: ExitList = one(stage, streams.EXIT, exit_id)
+    ids = tuple(sorted(exit_list.parcels))
+    if not ids:
+        return 0
+    pass_no = exit_list.pass_no
+    if pass_no is None:
+        pass_no = f"P2-{exit_id}"
+        again = IssueGatePass(exit_id, pass_no, "A-20001", stage.clock())
+        stage.do(again, f"pass-again:{exit_id}", "warehouse")
+    passing = PassExitGate(exit_id, pass_no, ids, stage.clock())
+    stage.do(passing, f"gate:{exit_id}", "gate")
+    stage.do(PostExit(exit_id, stage.clock()), f"post:{exit_id}", "port")
+    return len(ids)
+
+
+def deliver(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
+    """Delivered, refused or lost; some buyers send a part back."""
+    stage.clock.wait(timedelta(days=3))
+    for draft in journey.drafts:
+        left = ids_of(stage, draft.campaign_id, ("left",))
+        for part in sets_of(left, 1_000):
+            refused = [i for i in part if stage.chance.happens("refused", i, REFUSED_AT_DOOR)]
+            lost = [i for i in part if stage.chance.happens("lost", i, LOST) and i not in refused]
+            fine = [i for i in part if i not in set(refused) | set(lost)]
+            report = ReportDelivery(
+                stage.carrier.name, tuple(fine), tuple(refused), tuple(lost), stage.clock()
+            )
+            stage.do(report, f"delivery:{part[0]}", "carrier")
+    stage.settle()
+    ask_back(stage, ids_of, journey)
+    receive_back(stage, ids_of, journey)
+
+
+def ask_back(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
+    stage.clock.wait(timedelta(days=5))
+    for draft in journey.drafts:
+        for order_id in ids_of(stage, draft.campaign_id, ("delivered",)):
+            if stage.chance.happens("returned", order_id, RETURNED):
+                ask(stage, order_id)
+    stage.settle()
+
+
+def ask(stage: SimulationStage, order_id: OrderId) -> None:
+    order: PreSaleOrder = one(stage, streams.ORDER, order_id)
+    assert order.held_by is not None
+    run_id = batch_of(stage, order.held_by).in_run[order_id]
+    units = (SkuUnits(order.lines[0].sku, 1),)
+    asking = AskReturn(order_id, run_id, "1", units, "not as expected", stage.clock())
+    stage.do(asking, f"return:{order_id}", "buyer")
+
+
+def receive_back(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
+    """Goods come back to the zone, now and then damaged; customs is asked to take them back."""
+    stage.clock.wait(timedelta(days=7))
+    for draft in journey.drafts:
+        coming = ids_of(stage, draft.campaign_id, ("returning",))
+        found = states(stage.system.log, streams.RETURN, ((stage.book, i) for i in coming))
+        for order_id in coming:
+            receive(stage, order_id, found[stage.book, order_id])
+    stage.settle()
+
+
+def receive(stage: SimulationStage, order_id: OrderId, order: OrderReturn) -> None:
+    for return_no, part in sorted(order.parts.items()):
+        if part.stage is ReturnStage.REQUESTED:
+            units = as_units(part.units)
+            is_damaged = stage.chance.happens("damaged back", order_id, 200)
+            good, damaged = ((), units) if is_damaged else (units, ())
+            command = ReceiveReturn(order_id, return_no, good, damaged, stage.clock())
+            stage.do(command, f"received:{order_id}:{return_no}", "warehouse")

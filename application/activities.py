@@ -1,0 +1,32 @@
+"""Every command over several streams and the activity that handles it."""
+
+from application import (
+    cancelling,
+    clearing,
+    collecting,
+    declaring,
+    entering,
+    giving_back,
+    leaving,
+    placing,
+    receiving,
+    refunding,
+    returning,
+    sharing_shortage,
+)
+from application.workbench import Handlers
+
+HANDLERS: Handlers = {
+    **placing.HANDLERS,
+    **collecting.HANDLERS,
+    **sharing_shortage.HANDLERS,
+    **entering.HANDLERS,
+    **clearing.HANDLERS,
+    **declaring.HANDLERS,
+    **receiving.HANDLERS,
+    **cancelling.HANDLERS,
+    **leaving.HANDLERS,
+    **returning.HANDLERS,
+    **refunding.HANDLERS,
+    **giving_back.HANDLERS,
+}

@@ -1,0 +1,116 @@
+"""Cancels orders wherever they are: whoever holds the goods lets go in the same append.
+
+Before a batch: the campaign gets its units back. In a batch: the batch withdraws the order. In a run
+without a live declaration: stock, batch and order together. While a declaration stands, customs is
+asked to withdraw it; after release only a return is left.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.clearing import cancel_given_back, give_back
+from application.streams import BATCH, CAMPAIGN, ORDER, RUN
+from application.workbench import Handlers, Workbench
+from domain import campaign as campaigns
+from domain.campaign import FreeUnits
+from domain.clearance_run import AskWithdrawal, HandBackOrders, Member
+from domain.goods import SkuUnits, as_units, counted
+from domain.identifiers import BatchId, CampaignId, OrderId, RunId
+from domain.pre_sale_order import CancelOrder, HandBackOrder, PreSaleOrder
+from domain.purchase_batch import PurchaseBatch, WithdrawOrders
+from domain.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrders:
+    """Cancel; orders that cannot be cancelled any more are left out and named."""
+
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+def cancel_orders(bench: Workbench, command: CancelOrders) -> None:
+    bench.load((ORDER, command.order_ids))
+    orders: dict[OrderId, PreSaleOrder] = {i: bench.state(ORDER, i) for i in command.order_ids}
+    bench.load((BATCH, {o.held_by for o in orders.values() if o.held_by}))
+    free, in_batch, in_run = list[OrderId](), defaultdict[BatchId, list[OrderId]](list), {}
+    for order_id, order in orders.items():
+        if order.held_by is None:
+            free.append(order_id)
+        elif run_id := bench.state(BATCH, order.held_by).in_run.get(order_id):
+            in_run[order_id] = run_id
+        else:
+            in_batch[order.held_by].append(order_id)
+    cancel_free(bench, command, free)
+    for batch_id, order_ids in in_batch.items():
+        cancel_in_batch(bench, command, batch_id, order_ids)
+    cancel_in_runs(bench, command, in_run)
+    if bench.refused and len(bench.refused) == len(command.order_ids):
+        raise next(iter(bench.refused.values()))
+
+
+def cancel_free(bench: Workbench, command: CancelOrders, order_ids: list[OrderId]) -> None:
+    """Nobody else holds them: their units are for sale again."""
+    cancelled = list[OrderId]()
+    for order_id in order_ids:
+        try:
+            if bench.decide(ORDER, order_id, CancelOrder(order_id, command.reason, command.at)):
+                cancelled.append(order_id)
+        except Refused as refusal:
+            bench.left_out(order_id, refusal)
+    free_units(bench, cancelled, command.at)
+
+
+def free_units(bench: Workbench, order_ids: list[OrderId], at: datetime) -> None:
+    by_campaign: dict[CampaignId, list[OrderId]] = defaultdict(list)
+    for order_id in order_ids:
+        by_campaign[bench.state(ORDER, order_id).campaign_id].append(order_id)
+    bench.load((CAMPAIGN, by_campaign))
+    for campaign_id, ids in by_campaign.items():
+        if bench.state(CAMPAIGN, campaign_id).stage is campaigns.Stage.ABSENT:
+            continue
+        units = as_units(
+            counted(SkuUnits(n.sku, n.quantity) for i in ids for n in bench.state(ORDER, i).lines)
+        )
+        bench.decide(CAMPAIGN, campaign_id, FreeUnits(campaign_id, len(ids), units, at))
+
+
+def cancel_in_batch(
+    bench: Workbench, command: CancelOrders, batch_id: BatchId, order_ids: list[OrderId]
+) -> None:
+    """Units that are bought never return to a campaign's cap: they are free stock of the batch."""
+    batch: PurchaseBatch = bench.state(BATCH, batch_id)
+    withdrawing = WithdrawOrders(batch_id, tuple(order_ids), command.reason, command.at)
+    bench.decide(BATCH, batch_id, withdrawing)
+    for order_id in order_ids:
+        bench.decide(ORDER, order_id, HandBackOrder(order_id, batch_id, command.at))
+        bench.decide(ORDER, order_id, CancelOrder(order_id, command.reason, command.at))
+    if not batch.purchases:
+        free_units(bench, order_ids, command.at)
+
+
+def cancel_in_runs(bench: Workbench, command: CancelOrders, in_run: dict[OrderId, RunId]) -> None:
+    bench.load((RUN, in_run.values()))
+    gone: dict[RunId, list[Member]] = defaultdict(list)
+    for order_id, run_id in in_run.items():
+        member: Member | None = bench.state(RUN, run_id).members.get(order_id)
+        assert member is not None, "a batch and its run disagree"
+        if not member.is_live:
+            gone[run_id].append(member)
+            continue
+        asking = AskWithdrawal(run_id, (order_id,), command.reason, command.at)
+        try:
+            bench.decide(RUN, run_id, asking)
+        except Refused as refusal:
+            bench.left_out(order_id, refusal)
+    for run_id, members in gone.items():
+        order_ids = tuple(m.order_id for m in members)
+        handing = HandBackOrders(run_id, order_ids, command.reason, command.at)
+        bench.decide(RUN, run_id, handing)
+        give_back(bench, run_id, members, command.at)
+        cancel_given_back(bench, members, command.reason, command.at)
+
+
+HANDLERS: Handlers = {CancelOrders: cancel_orders}

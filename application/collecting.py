@@ -1,0 +1,71 @@
+"""Collects paid orders into an open purchase batch, and lets them go again before it is locked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.streams import BATCH, ORDER
+from application.workbench import Handlers, Workbench
+from domain import purchase_batch
+from domain.goods import SkuUnits, as_units, counted
+from domain.identifiers import BatchId, OrderId
+from domain.pre_sale_order import CollectOrder, HandBackOrder, PreSaleOrder
+from domain.purchase_batch import AddOrders, BatchNotOpen, BatchOrder, WithdrawOrders
+from domain.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CollectOrders:
+    """Hand orders over to a batch; those that cannot go are left out and named."""
+
+    batch_id: BatchId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFromBatch:
+    """Give orders back to their buyers' side while nothing is bought for them."""
+
+    batch_id: BatchId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+def collect_orders(bench: Workbench, command: CollectOrders) -> None:
+    bench.load((BATCH, [command.batch_id]), (ORDER, command.order_ids))
+    collected = []
+    for order_id in command.order_ids:
+        collecting = CollectOrder(order_id, command.batch_id, command.at)
+        try:
+            if bench.decide(ORDER, order_id, collecting):
+                collected.append(batch_order(order_id, bench.state(ORDER, order_id)))
+        except Refused as refusal:
+            bench.left_out(order_id, refusal)
+    if bench.refused and len(bench.refused) == len(command.order_ids):
+        raise next(iter(bench.refused.values()))
+    bench.decide(BATCH, command.batch_id, AddOrders(command.batch_id, tuple(collected), command.at))
+
+
+def batch_order(order_id: OrderId, order: PreSaleOrder) -> BatchOrder:
+    assert order.paid_at is not None
+    units = as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
+    return BatchOrder(order_id, order.paid_at, units)
+
+
+def release_from_batch(bench: Workbench, command: ReleaseFromBatch) -> None:
+    bench.load((BATCH, [command.batch_id]), (ORDER, command.order_ids))
+    batch = bench.state(BATCH, command.batch_id)
+    members = tuple(i for i in command.order_ids if i in batch.members)
+    if members and batch.stage is not purchase_batch.Stage.OPEN:
+        raise BatchNotOpen(batch_id=command.batch_id, stage=batch.stage.value)
+    bench.decide(
+        BATCH,
+        command.batch_id,
+        WithdrawOrders(command.batch_id, members, command.reason, command.at),
+    )
+    for order_id in members:
+        bench.decide(ORDER, order_id, HandBackOrder(order_id, command.batch_id, command.at))
+
+
+HANDLERS: Handlers = {CollectOrders: collect_orders, ReleaseFromBatch: release_from_batch}

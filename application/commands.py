@@ -1,0 +1,131 @@
+"""Commands on one stream: the kind of stream and the field that names it. No code of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from application import streams
+from domain import (
+    bonded_entry,
+    campaign,
+    clearance_run,
+    consignment,
+    delivery,
+    exit_list,
+    guarantee,
+    mandate,
+    order_return,
+    payment,
+    pre_sale_order,
+    product,
+    purchase_batch,
+    stock_count,
+    waybill_block,
+)
+from domain.dated import customs_day
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    kind: str
+    local_id: Callable[[Any], str]
+
+
+def by(kind: str, field: str, *commands: type) -> dict[type, Route]:
+    """Commands whose stream is named by one of their fields."""
+    return {command: Route(kind, lambda c: getattr(c, field)) for command in commands}
+
+
+def carrier_and_day(command: delivery.ReportDelivery) -> str:
+    return f"{command.carrier}:{customs_day(command.at).isoformat()}"
+
+
+ROUTES: dict[type, Route] = {
+    **by(
+        streams.CAMPAIGN,
+        "campaign_id",
+        campaign.DraftCampaign,
+        campaign.PublishCampaign,
+        campaign.ChangePromise,
+        campaign.CloseCampaign,
+        campaign.TerminateCampaign,
+    ),
+    **by(
+        streams.ORDER,
+        "order_id",
+        pre_sale_order.ConfirmPayment,
+        pre_sale_order.PayRefund,
+        pre_sale_order.RefusePlacing,
+        pre_sale_order.CorrectConsignee,
+        pre_sale_order.CorrectBuyer,
+    ),
+    **by(
+        streams.BATCH,
+        "batch_id",
+        purchase_batch.OpenBatch,
+        purchase_batch.LockBatch,
+        purchase_batch.PlacePurchase,
+        purchase_batch.ConfirmPurchase,
+        purchase_batch.AddCharge,
+    ),
+    **by(
+        streams.CONSIGNMENT,
+        "consignment_id",
+        consignment.OpenConsignment,
+        consignment.ReceiveGoodsOverseas,
+        consignment.PackCartons,
+        consignment.SealConsignment,
+        consignment.DepartConsignment,
+        consignment.ArriveConsignment,
+    ),
+    **by(
+        streams.ENTRY,
+        "entry_id",
+        bonded_entry.PassEntryGate,
+        bonded_entry.PostEntry,
+        bonded_entry.TallyGoods,
+        bonded_entry.DecideDiscrepancy,
+        bonded_entry.BlockStock,
+        bonded_entry.UnblockStock,
+    ),
+    **by(
+        streams.RUN,
+        "run_id",
+        clearance_run.SendDocuments,
+        clearance_run.RecordDocumentAnswers,
+        clearance_run.RecordMessageRefusal,
+        clearance_run.CorrectDeclarations,
+        clearance_run.RecordInspection,
+        clearance_run.RecordTaxBills,
+        clearance_run.SettleTax,
+        clearance_run.SendWithdrawals,
+    ),
+    **by(
+        streams.EXIT,
+        "exit_id",
+        exit_list.IssueGatePass,
+        exit_list.PassExitGate,
+        exit_list.PostExit,
+    ),
+    **by(streams.RETURN, "order_id", order_return.ReceiveReturn, order_return.DeclareReturn),
+    **by(streams.COUNT, "count_id", stock_count.TakeCount),
+    **by(streams.PRODUCT, "sku", product.RegisterProduct),
+    **by(streams.PAYMENT, "payment_id", payment.ReportPayment),
+    **by(
+        streams.GUARANTEE,
+        "guarantee_id",
+        guarantee.LodgeGuarantee,
+        guarantee.ReserveGuarantee,
+        guarantee.FreeGuarantee,
+        guarantee.DeductGuarantee,
+        guarantee.RestoreGuarantee,
+    ),
+    **by(
+        streams.WAYBILLS,
+        "carrier",
+        waybill_block.ReceiveWaybillBlock,
+        waybill_block.TakeWaybillNumbers,
+    ),
+    **by(streams.MANDATE, "merchant_id", mandate.GiveMandate, mandate.WithdrawMandate),
+    delivery.ReportDelivery: Route(streams.DELIVERY, carrier_and_day),
+}

@@ -1,0 +1,130 @@
+"""The ports to the world outside: customs, the carrier, the payment firm. Actors call them.
+
+A message out is built from what the log says; an answer comes back as a command, under the hash of its
+bytes. Sending twice under one message id is once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from application.declaring import ReportedWaybill
+from domain.goods import SkuUnits
+from domain.identifiers import MerchantId, OrderId, Partition, RunId
+from domain.match import OrderDocument, PaymentDocument, WaybillDocument
+from domain.people import Person
+
+
+class MessageKind(Enum):
+    """The messages of the unified version that a bonded collection sends (CEB 2022-05)."""
+
+    ORDERS = "CEB311"
+    PAYMENTS = "CEB411"
+    WAYBILLS = "CEB511"
+    DECLARATIONS = "CEB621"
+    WITHDRAWALS = "CEB623"
+    RETURNS = "CEB625"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationDocument:
+    """One order's list (CEB621): the order's lines under a declaration number and a waybill."""
+
+    order: OrderDocument
+    cop_no: str
+    waybill_no: str
+    weight_grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalDocument:
+    order_id: OrderId
+    cop_no: str
+    invt_no: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDocument:
+    order_id: OrderId
+    return_no: str
+    invt_no: str
+    units: tuple[SkuUnits, ...]
+
+
+Document = (
+    OrderDocument
+    | PaymentDocument
+    | WaybillDocument
+    | DeclarationDocument
+    | WithdrawalDocument
+    | ReturnDocument
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOut:
+    """At most 100 documents of one kind, of one run."""
+
+    kind: MessageKind
+    message_id: str
+    partition: Partition
+    run_id: RunId
+    merchant_id: MerchantId
+    declarant: str
+    sent_at: datetime
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageIn:
+    """An answer, already read: the command that records it, and the name to put it away under."""
+
+    name: str
+    receipt_hash: str
+    partition: Partition
+    command: Any
+
+
+class CustomsDesk(Protocol):
+    """Hands messages to customs and fetches its answers."""
+
+    def send(self, message: MessageOut) -> None:
+        """Hand over; the same message id again changes nothing. Raises GatewayError."""
+        ...
+
+    def receive(self, limit: int) -> Sequence[MessageIn]:
+        """Answers that were not put away yet, oldest first."""
+        ...
+
+    def put_away(self, message: MessageIn, refusal: str = "") -> None:
+        """Done with it. With a refusal it is kept aside for somebody to look at."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WaybillRequest:
+    order_id: OrderId
+    waybill_no: str
+    weight_grams: int
+    consignee: Person
+
+
+class Carrier(Protocol):
+    """Writes waybills for parcels."""
+
+    name: str
+
+    def waybills(self, requests: Sequence[WaybillRequest]) -> Sequence[ReportedWaybill]: ...
+
+
+class PaymentFirm(Protocol):
+    """Pays buyers back; the same refund id again pays nothing."""
+
+    def pay_back(self, order_id: OrderId, refund_id: str, amount_fen: int) -> None: ...
+
+
+class GatewayError(Exception):
+    """Raised when the outside cannot be reached or does not understand; trying again is safe."""

@@ -1,0 +1,142 @@
+"""Takes runs through the match to the declaration; what a message says is asserted when it is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.streams import ORDER, RUN
+from application.workbench import Handlers, Workbench
+from domain.clearance_run import (
+    AssignWaybills,
+    ClearanceRun,
+    MatchFailure,
+    Member,
+    RecordMatch,
+    SendDeclarations,
+    Waybill,
+    is_declarable,
+    is_matchable,
+)
+from domain.identifiers import OrderId, RunId
+from domain.match import (
+    OrderDocument,
+    PaymentDocument,
+    WaybillDocument,
+    failures,
+)
+from domain.people import Person
+from domain.pre_sale_order import PreSaleOrder, ReportConsignee
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedWaybill:
+    """A waybill as the carrier gives it, with the consignee it was written for."""
+
+    order_id: OrderId
+    waybill_no: str
+    weight_grams: int
+    freight_fen: int
+    consignee: Person
+
+
+@dataclass(frozen=True, slots=True)
+class TakeWaybills:
+    """Record waybills; a consignee unlike the order's is recorded on the order."""
+
+    run_id: RunId
+    carrier: str
+    waybills: tuple[ReportedWaybill, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRun:
+    """Compare the three documents of every order of the run that waits for it."""
+
+    run_id: RunId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareRun:
+    """Declare every matched order; the orders must stand as they were read."""
+
+    run_id: RunId
+    at: datetime
+
+
+def take_waybills(bench: Workbench, command: TakeWaybills) -> None:
+    bench.load((RUN, [command.run_id]), (ORDER, (w.order_id for w in command.waybills)))
+    waybills = tuple(
+        Waybill(w.order_id, w.waybill_no, w.weight_grams, w.freight_fen) for w in command.waybills
+    )
+    assigning = AssignWaybills(command.run_id, command.carrier, waybills, command.at)
+    bench.decide(RUN, command.run_id, assigning)
+    for waybill in command.waybills:
+        order: PreSaleOrder = bench.state(ORDER, waybill.order_id)
+        if waybill.consignee != (order.reported_consignee or order.consignee):
+            reporting = ReportConsignee(
+                waybill.order_id, waybill.waybill_no, waybill.consignee, command.at
+            )
+            bench.decide(ORDER, waybill.order_id, reporting)
+
+
+def match_run(bench: Workbench, command: MatchRun) -> None:
+    run = loaded(bench, command.run_id, is_matchable)
+    waiting = [m for m in run.members.values() if is_matchable(m)]
+    found = {m.order_id: differences(bench, m) for m in waiting}
+    matched = tuple(sorted(i for i, different in found.items() if not different))
+    failed = tuple(f for i in sorted(found) for f in found[i])
+    bench.decide(RUN, command.run_id, RecordMatch(command.run_id, matched, failed, command.at))
+
+
+def loaded(bench: Workbench, run_id: RunId, wanted: Callable[[Member], bool]) -> ClearanceRun:
+    """The run, with the orders of those members that a step concerns."""
+    bench.load((RUN, [run_id]))
+    run: ClearanceRun = bench.state(RUN, run_id)
+    bench.load((ORDER, (m.order_id for m in run.members.values() if wanted(m))))
+    return run
+
+
+def differences(bench: Workbench, member: Member) -> tuple[MatchFailure, ...]:
+    order: PreSaleOrder = bench.state(ORDER, member.order_id)
+    return failures(
+        order_document(member.order_id, order),
+        payment_document(member.order_id, order),
+        waybill_document(member, order),
+    )
+
+
+def order_document(order_id: OrderId, order: PreSaleOrder) -> OrderDocument:
+    return OrderDocument(
+        order_id, order.buyer_key, order.buyer, order.consignee, order.lines, order.amounts
+    )
+
+
+def payment_document(order_id: OrderId, order: PreSaleOrder) -> PaymentDocument | None:
+    """The payment as its firm reports it now: less by what was paid back."""
+    if not order.payments:
+        return None
+    payment_id = next(iter(order.payments))
+    return PaymentDocument(order_id, payment_id, order.payer_key, order.reported_fen)
+
+
+def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | None:
+    if member.waybill is None:
+        return None
+    consignee = order.reported_consignee or order.consignee
+    waybill = member.waybill
+    return WaybillDocument(member.order_id, waybill.waybill_no, consignee, waybill.weight_grams)
+
+
+def declare_run(bench: Workbench, command: DeclareRun) -> None:
+    """Sent under the versions of the orders that were matched: a change in between is matched anew."""
+    run = loaded(bench, command.run_id, is_declarable)
+    due = [m for m in run.members.values() if is_declarable(m)]
+    broken = tuple(failure for member in due for failure in differences(bench, member))
+    if broken:
+        bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), broken, command.at))
+    bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at))
+
+
+HANDLERS: Handlers = {TakeWaybills: take_waybills, MatchRun: match_run, DeclareRun: declare_run}

@@ -1,0 +1,136 @@
+"""Sorts released parcels and takes them out of the bonded area."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.streams import EXIT, RUN, SORTING
+from application.workbench import Handlers, Workbench
+from domain.clearance_run import ClearanceRun, DelistFromExit, ListForExit, Member, Stage
+from domain.exit_list import ExitParcel, ListExit, WithdrawFromExit
+from domain.identifiers import ExitId, OrderId, RunId, SortingId
+from domain.sorting_run import Scan, SortParcels, Verdict
+
+WEIGHT_TOLERANCE_GRAMS = 50
+"""Scales and packing material: a parcel may differ this much from its waybill (invariant I14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedParcel:
+    """What the scanner saw, and the run that a waybill index names for it (a hint)."""
+
+    waybill_no: str
+    run_id: RunId | None
+    weight_grams: int
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanParcels:
+    sorting_id: SortingId
+    station: str
+    parcels: tuple[ScannedParcel, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunParcels:
+    """Orders of one run that are to leave."""
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListForLeaving:
+    exit_id: ExitId
+    list_no: str
+    parcels: tuple[RunParcels, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffExit:
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+def scan_parcels(bench: Workbench, command: ScanParcels) -> None:
+    runs = {parcel.run_id for parcel in command.parcels if parcel.run_id is not None}
+    bench.load((SORTING, [command.sorting_id]), (RUN, runs))
+    by_waybill = {
+        member.waybill.waybill_no: member
+        for run_id in sorted(runs)
+        for member in bench.state(RUN, run_id).members.values()
+        if member.waybill is not None
+    }
+    scans = tuple(scan_of(parcel, by_waybill.get(parcel.waybill_no)) for parcel in command.parcels)
+    sorting = SortParcels(command.sorting_id, command.station, scans, command.at)
+    bench.decide(SORTING, command.sorting_id, sorting)
+
+
+def scan_of(parcel: ScannedParcel, member: Member | None) -> Scan:
+    verdict = verdict_on(parcel, member)
+    order_id = member.order_id if member else None
+    return Scan(parcel.waybill_no, order_id, parcel.weight_grams, parcel.lane, verdict)
+
+
+def verdict_on(parcel: ScannedParcel, member: Member | None) -> Verdict:
+    if member is None or member.waybill is None:
+        return Verdict.UNKNOWN_WAYBILL
+    if member.stage is Stage.HELD:
+        return Verdict.HELD
+    if member.stage is not Stage.RELEASED:
+        return Verdict.NOT_RELEASED
+    if not member.is_picked:
+        return Verdict.NOT_PICKED
+    if abs(parcel.weight_grams - member.waybill.weight_grams) > WEIGHT_TOLERANCE_GRAMS:
+        return Verdict.WEIGHT_DIFFERS
+    return Verdict.RELEASED
+
+
+def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
+    bench.load((EXIT, [command.exit_id]), (RUN, (part.run_id for part in command.parcels)))
+    parcels = list[ExitParcel]()
+    for part in command.parcels:
+        listing = ListForExit(part.run_id, command.exit_id, part.order_ids, command.at)
+        bench.decide(RUN, part.run_id, listing)
+        run: ClearanceRun = bench.state(RUN, part.run_id)
+        parcels += [exit_parcel(part.run_id, run.members[i]) for i in part.order_ids]
+    listed = tuple(sorted(parcels, key=lambda parcel: parcel.order_id))
+    bench.decide(
+        EXIT, command.exit_id, ListExit(command.exit_id, command.list_no, listed, command.at)
+    )
+
+
+def exit_parcel(run_id: RunId, member: Member) -> ExitParcel:
+    assert member.waybill is not None
+    return ExitParcel(
+        member.order_id, run_id, member.invt_no, member.waybill.waybill_no, member.parts
+    )
+
+
+def take_off_exit(bench: Workbench, command: TakeOffExit) -> None:
+    bench.load((EXIT, [command.exit_id]))
+    parcels = bench.state(EXIT, command.exit_id).parcels
+    by_run: dict[RunId, list[OrderId]] = defaultdict(list)
+    for order_id in command.order_ids:
+        if order_id in parcels:
+            by_run[parcels[order_id].run_id].append(order_id)
+    withdrawing = WithdrawFromExit(command.exit_id, command.order_ids, command.reason, command.at)
+    bench.decide(EXIT, command.exit_id, withdrawing)
+    bench.load((RUN, by_run))
+    for run_id, order_ids in by_run.items():
+        delisting = DelistFromExit(
+            run_id, command.exit_id, tuple(order_ids), command.reason, command.at
+        )
+        bench.decide(RUN, run_id, delisting)
+
+
+HANDLERS: Handlers = {
+    ScanParcels: scan_parcels,
+    ListForLeaving: list_for_leaving,
+    TakeOffExit: take_off_exit,
+}

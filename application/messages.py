@@ -1,0 +1,128 @@
+"""Builds the message that an event stands for, out of the orders and the run it names."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from application.customs_desk import (
+    DeclarationDocument,
+    Document,
+    MessageKind,
+    MessageOut,
+    ReturnDocument,
+    WithdrawalDocument,
+)
+from application.declaring import order_document, payment_document, waybill_document
+from application.event_log import Recorded
+from domain.clearance_run import (
+    ClearanceRun,
+    DeclarationsSent,
+    DocumentsSent,
+    Member,
+    WithdrawalsSent,
+)
+from domain.customs_codes import Document as DocumentKind
+from domain.identifiers import OrderId, RunId, parts_of
+from domain.order_return import ReturnDeclared
+from domain.pre_sale_order import PreSaleOrder
+
+KINDS = {
+    DocumentKind.ORDER: MessageKind.ORDERS,
+    DocumentKind.PAYMENT: MessageKind.PAYMENTS,
+    DocumentKind.WAYBILL: MessageKind.WAYBILLS,
+}
+
+
+def orders_needed(recorded: Recorded) -> Sequence[OrderId]:
+    """The orders whose facts the message repeats."""
+    event = recorded.event
+    match event:
+        case DocumentsSent() | WithdrawalsSent():
+            return event.order_ids
+        case DeclarationsSent():
+            return [declaration.order_id for declaration in event.declarations]
+        case ReturnDeclared():
+            return [event.order_id]
+    return []
+
+
+def message_of(
+    recorded: Recorded,
+    orders: Mapping[OrderId, PreSaleOrder],
+    run_id: RunId,
+    run: ClearanceRun,
+) -> MessageOut | None:
+    """The message; none when nothing of it is left to say."""
+    event = recorded.event
+    documents = documents_of(event, orders, run)
+    if not documents:
+        return None
+    return MessageOut(
+        kind_of(event),
+        event.message_id,
+        parts_of(recorded.stream_id)[0],
+        run_id,
+        run.merchant_id,
+        run.declarant,
+        event.declared_at if isinstance(event, ReturnDeclared) else event.sent_at,
+        documents,
+    )
+
+
+def kind_of(event: Any) -> MessageKind:
+    match event:
+        case DocumentsSent():
+            return KINDS[event.document]
+        case DeclarationsSent():
+            return MessageKind.DECLARATIONS
+        case WithdrawalsSent():
+            return MessageKind.WITHDRAWALS
+        case ReturnDeclared():
+            return MessageKind.RETURNS
+    raise AssertionError(f"{type(event).__name__} is no message")
+
+
+def documents_of(
+    event: Any, orders: Mapping[OrderId, PreSaleOrder], run: ClearanceRun
+) -> tuple[Document, ...]:
+    """One document an order. Orders that have left the run meanwhile are not spoken of."""
+    write = WRITERS[type(event)]
+    order_ids = [i for i in orders if i in run.members]
+    documents = (write(event, run.members[i], orders[i]) for i in sorted(order_ids))
+    return tuple(document for document in documents if document is not None)
+
+
+def drawn(event: DocumentsSent, member: Member, order: PreSaleOrder) -> Document | None:
+    match event.document:
+        case DocumentKind.ORDER:
+            return order_document(member.order_id, order)
+        case DocumentKind.PAYMENT:
+            return payment_document(member.order_id, order)
+        case DocumentKind.WAYBILL:
+            return waybill_document(member, order)
+
+
+def declared(event: DeclarationsSent, member: Member, order: PreSaleOrder) -> Document | None:
+    assert member.waybill is not None
+    numbers = {d.order_id: d.cop_no for d in event.declarations}
+    return DeclarationDocument(
+        order_document(member.order_id, order),
+        numbers[member.order_id],
+        member.waybill.waybill_no,
+        member.waybill.weight_grams,
+    )
+
+
+def withdrawn(event: WithdrawalsSent, member: Member, order: PreSaleOrder) -> Document | None:
+    return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, "cancelled by buyer")
+
+
+def returned(event: ReturnDeclared, member: Member, order: PreSaleOrder) -> Document | None:
+    return ReturnDocument(member.order_id, event.return_no, member.invt_no, event.units)
+
+
+WRITERS: dict[type, Callable[[Any, Member, PreSaleOrder], Document | None]] = {
+    DocumentsSent: drawn,
+    DeclarationsSent: declared,
+    WithdrawalsSent: withdrawn,
+    ReturnDeclared: returned,
+}

@@ -1,0 +1,184 @@
+"""Places and pays many orders: two steps each, for what is claimed is shared and orders are a book's.
+
+Every step has an id made from what it is about, so that a call that broke off is simply repeated.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from application.envelope import Envelope, fingerprint_of
+from application.handling import Handling
+from application.placing import (
+    ClaimOrders,
+    OrderClaim,
+    PlaceOrders,
+    PlacingRefused,
+    claim_of,
+)
+from application.policies import confirmation_id, states
+from application.streams import NUMBER, ORDER, YEAR, year_id
+from domain import pre_sale_order
+from domain.buyers_year import OverYearlyLimit
+from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
+from domain.order_number import OrderNumberTaken
+from domain.payment import PaymentShare, ReportPayment
+from domain.pre_sale_order import (
+    ConfirmPayment,
+    OrderNotPlaced,
+    OrderPlaced,
+    PlaceOrder,
+    PreSaleOrder,
+)
+from domain.refusals import Refused
+
+ORDER_DIFFERS = "OrderDiffers"
+"""The reason given for an order whose id stands for other lines or another buyer already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """On whose behalf, and when: what is kept beside the events."""
+
+    actor: str
+    recorded_at: datetime
+
+
+def place_orders(
+    handling: Handling, book: Partition, orders: Sequence[PlaceOrder], sender: Sender
+) -> dict[OrderId, str]:
+    """Claim, then place; answer the orders that do not stand as asked for, and the rule for each.
+
+    All orders placed at one time in one campaign are one command. The answer rests on what stands in
+    the log: asked again it is the same.
+    """
+    by_set: dict[CampaignId, list[PlaceOrder]] = defaultdict(list)
+    for order in orders:
+        by_set[order.campaign_id].append(order)
+    for campaign_id, part in by_set.items():
+        place_set(handling, book, campaign_id, part, sender)
+    return not_standing(handling, book, orders)
+
+
+def place_set(
+    handling: Handling,
+    book: Partition,
+    campaign_id: CampaignId,
+    orders: Sequence[PlaceOrder],
+    sender: Sender,
+) -> None:
+    name = set_name(orders)
+    at = max(order.at for order in orders)
+    claims = tuple(claim for order in orders if (claim := claim_of(order)))
+    claiming = ClaimOrders(book, claims, at)
+    handling.handle(sent(sender, shared_of(book), claiming, f"claim:{name}"))
+    refused = claims_not_standing(handling, book, claims)
+    placing = PlaceOrders(campaign_id, tuple(orders), refused, at)
+    handling.handle(sent(sender, book, placing, f"place:{name}:{len(refused)}"))
+
+
+def claims_not_standing(
+    handling: Handling, book: Partition, claims: Sequence[OrderClaim]
+) -> tuple[PlacingRefused, ...]:
+    """Asked of the streams, for a repeated command no longer tells whom it left out."""
+    shared = shared_of(book)
+    numbers = states(handling.log, NUMBER, ((shared, c.order_id) for c in claims))
+    years = states(handling.log, YEAR, ((shared, year_id(c.buyer_key, c.year)) for c in claims))
+    refused = list[PlacingRefused]()
+    for claim in claims:
+        year = years[shared, year_id(claim.buyer_key, claim.year)]
+        if numbers[shared, claim.order_id].book not in (None, book):
+            refused.append(PlacingRefused(claim.order_id, OrderNumberTaken.__name__))
+        elif not year.by_order.get(claim.order_id):
+            refused.append(PlacingRefused(claim.order_id, OverYearlyLimit.__name__))
+    return tuple(refused)
+
+
+def set_name(orders: Sequence[PlaceOrder]) -> str:
+    """The same orders are the same set; any other content is another."""
+    digest = hashlib.blake2b(digest_size=16)
+    for order in orders:
+        digest.update(fingerprint_of(order))
+    return digest.hexdigest()
+
+
+def not_standing(
+    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+) -> dict[OrderId, str]:
+    asked = {stream_of(book, ORDER, order.order_id): order for order in orders}
+    found = {}
+    for stream_id, stream in handling.log.read(sorted(asked)).items():
+        order = asked[stream_id]
+        if reason := why_not_standing(order, stream.events):
+            found[order.order_id] = reason
+    return found
+
+
+def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
+    first = events[0] if events else None
+    match first:
+        case None:
+            return pre_sale_order.OrderWasNotPlaced.__name__
+        case OrderNotPlaced():
+            return first.reason
+        case OrderPlaced():
+            return "" if is_same(order, first) else ORDER_DIFFERS
+    raise AssertionError(f"an order's stream begins with {type(first).__name__}")
+
+
+def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
+    """The order as asked for, placed now, would be the order that stands."""
+    try:
+        (wanted,) = pre_sale_order.decide(order, PreSaleOrder())
+    except Refused:
+        return False
+    return isinstance(wanted, OrderPlaced) and (
+        (wanted.campaign_id, wanted.buyer_key, wanted.lines)
+        == (placed.campaign_id, placed.buyer_key, placed.lines)
+    )
+
+
+def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Sender) -> None:
+    """Report payments, then confirm each order's share of them; all of one operator."""
+    if not payments:
+        return
+    shared = shared_of(payments[0].shares[0].book)
+    reports = [sent(sender, shared, p, f"payment:{p.payment_id}") for p in payments]
+    raise_first(handling.handle_each(reports))
+    for book, confirmations in by_book(payments).items():
+        envelopes = [
+            sent(sender, book, c, confirmation_id(c.payment_id, c.order_id)) for c in confirmations
+        ]
+        raise_first(handling.handle_each(envelopes))
+
+
+def by_book(payments: Iterable[ReportPayment]) -> Mapping[Partition, list[ConfirmPayment]]:
+    books: dict[Partition, list[ConfirmPayment]] = defaultdict(list)
+    for payment in payments:
+        for share in payment.shares:
+            books[share.book].append(confirmation(payment, share))
+    return books
+
+
+def confirmation(payment: ReportPayment, share: PaymentShare) -> ConfirmPayment:
+    return ConfirmPayment(
+        share.order_id,
+        payment.payment_id,
+        payment.payment_firm,
+        payment.payer_key,
+        share.amount_fen,
+        payment.at,
+    )
+
+
+def raise_first(answers: Iterable[object]) -> None:
+    for answer in answers:
+        if isinstance(answer, Refused):
+            raise answer
+
+
+def sent(sender: Sender, partition: Partition, command: Any, command_id: str) -> Envelope:
+    return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)

@@ -1,0 +1,157 @@
+"""Places pre-sale orders: number and quota are claimed first, then the campaign's units are held.
+
+The claims stand in the operator's shared partition, the orders in their book. What is claimed is given
+back only after the order stands as not placed or cancelled (`application.giving_back`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
+from application.workbench import Handlers, Workbench
+from domain import campaign as campaigns
+from domain import pre_sale_order
+from domain.buyers_year import ReserveQuota
+from domain.campaign import HoldRequest, HoldUnits
+from domain.goods import SkuUnits, as_units, counted
+from domain.identifiers import CampaignId, OrderId, Partition, PersonKey
+from domain.order_number import ClaimOrderNumber
+from domain.pre_sale_order import OrderPlaced, PlaceOrder, RefusePlacing, Stage
+from domain.refusals import Refused
+
+CLAIM_LASTS = timedelta(days=1)
+"""After this an order that was claimed and never placed may be refused and its claims given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClaim:
+    """What an order needs of the shared partition before it can be placed."""
+
+    order_id: OrderId
+    buyer_key: PersonKey
+    year: int
+    taxable_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOrders:
+    """Claim numbers and quota; orders that can have only one of them get none."""
+
+    book: Partition
+    claims: tuple[OrderClaim, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingRefused:
+    """An order whose claim was refused, and the rule that refused it."""
+
+    order_id: OrderId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrders:
+    """Place orders of one campaign together; those refused already are recorded as not placed."""
+
+    campaign_id: CampaignId
+    orders: tuple[PlaceOrder, ...]
+    refused: tuple[PlacingRefused, ...]
+    at: datetime
+
+
+def claim_of(order: PlaceOrder) -> OrderClaim | None:
+    """What to claim for an order; nothing for one that its own rules refuse."""
+    try:
+        events = pre_sale_order.decide(order, pre_sale_order.PreSaleOrder())
+    except Refused:
+        return None
+    (placed,) = (event for event in events if isinstance(event, OrderPlaced))
+    taxable = placed.amounts.taxable_fen
+    return OrderClaim(order.order_id, order.buyer_key, order.quota_year, taxable)
+
+
+def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
+    bench.load(
+        (NUMBER, (c.order_id for c in command.claims)),
+        (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
+    )
+    for claim in command.claims:
+        number = ClaimOrderNumber(
+            claim.order_id, command.book, command.at + CLAIM_LASTS, command.at
+        )
+        quota = ReserveQuota(
+            claim.buyer_key, claim.year, claim.order_id, claim.taxable_fen, command.at
+        )
+        wanted = (
+            (NUMBER, claim.order_id, number),
+            (YEAR, year_id(claim.buyer_key, claim.year), quota),
+        )
+        try:
+            bench.decide_all(wanted)
+        except Refused as refusal:
+            bench.left_out(claim.order_id, refusal)
+
+
+def place_orders(bench: Workbench, command: PlaceOrders) -> None:
+    bench.load(
+        (CAMPAIGN, [command.campaign_id]),
+        (ORDER, (order.order_id for order in command.orders)),
+    )
+    refused = {one.order_id: one.reason for one in command.refused}
+    sound = [order for order in command.orders if is_placeable(bench, order, refused)]
+    held = hold(bench, command, sound)
+    for order in sound:
+        if order.order_id in held:
+            bench.decide(ORDER, order.order_id, order)
+    for order in command.orders:
+        if reason := refused.get(order.order_id):
+            refuse(bench, order, reason, command.at)
+
+
+def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str]) -> bool:
+    """Whether the order's own rules let it be placed now; if they refuse it, the reason is noted."""
+    if order.order_id in refused:
+        return False
+    try:
+        return bool(pre_sale_order.decide(order, bench.state(ORDER, order.order_id)))
+    except Refused as refusal:
+        refused[order.order_id] = type(refusal).__name__
+        bench.left_out(order.order_id, refusal)
+        return False
+
+
+def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
+    """Hold units for all that fit, in one event; the others are refused with the campaign's reason."""
+    requests = tuple(HoldRequest(order.order_id, units_of(order)) for order in orders)
+    holding = HoldUnits(command.campaign_id, requests, command.at)
+    state = bench.state(CAMPAIGN, command.campaign_id)
+    if state.stage is campaigns.Stage.ABSENT:
+        raise campaigns.UnknownCampaign(campaign_id=command.campaign_id)
+    fitting, unfit = campaigns.those_that_fit(holding, state)
+    bench.decide(CAMPAIGN, command.campaign_id, holding)
+    for order in orders:
+        if reason := unfit.get(order.order_id):
+            bench.left_out(order.order_id, campaigns.NotHeld(reason=reason))
+            refuse(bench, order, reason, command.at)
+    return {request.order_id for request in fitting}
+
+
+def units_of(order: PlaceOrder) -> tuple[SkuUnits, ...]:
+    """Units by product; the same product on several lines is one demand."""
+    return as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
+
+
+def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> None:
+    """Record the order as not placed, unless its id already stands for something else."""
+    state = bench.state(ORDER, order.order_id)
+    if state.stage is Stage.ABSENT:
+        bench.decide(
+            ORDER, order.order_id, RefusePlacing(order.order_id, order.campaign_id, reason, at)
+        )
+    if order.order_id not in bench.refused:
+        bench.left_out(order.order_id, pre_sale_order.OrderWasNotPlaced(reason=reason))
+
+
+HANDLERS: Handlers = {ClaimOrders: claim_orders, PlaceOrders: place_orders}

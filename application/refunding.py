@@ -1,0 +1,50 @@
+"""Owes a buyer money for what happened after the order left, resting on who holds it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.streams import BATCH, ORDER, RUN
+from application.workbench import Handlers, Workbench
+from domain.clearance_run import DeclarationStands, Stage
+from domain.identifiers import OrderId
+from domain.pre_sale_order import OweRefund, PreSaleOrder
+
+
+@dataclass(frozen=True, slots=True)
+class OweBuyer:
+    """A refund outside shortage, cancellation and return: a lost parcel, a goodwill.
+
+    `amount_fen` of None owes all that is left of the buyer's money.
+    """
+
+    order_id: OrderId
+    refund_id: str
+    amount_fen: int | None
+    reason: str
+    at: datetime
+
+
+def owe_buyer(bench: Workbench, command: OweBuyer) -> None:
+    """Refused while a declaration stands unreleased: its documents must agree to the fen."""
+    bench.load((ORDER, [command.order_id]))
+    order: PreSaleOrder = bench.state(ORDER, command.order_id)
+    if order.held_by is not None:
+        bench.load((BATCH, [order.held_by]))
+        if run_id := bench.state(BATCH, order.held_by).in_run.get(command.order_id):
+            require_not_under_declaration(bench, run_id, command.order_id)
+    left = order.received_fen - order.owed_fen
+    amount = left if command.amount_fen is None else command.amount_fen
+    if command.amount_fen is None and not left:
+        return
+    owing = OweRefund(command.order_id, command.refund_id, amount, command.reason, command.at)
+    bench.decide(ORDER, command.order_id, owing)
+
+
+def require_not_under_declaration(bench: Workbench, run_id: str, order_id: OrderId) -> None:
+    bench.load((RUN, [run_id]))
+    member = bench.state(RUN, run_id).members.get(order_id)
+    if member is not None and member.is_live and member.stage is not Stage.RELEASED:
+        raise DeclarationStands(order_id=order_id, stage=member.stage.value)
+
+
+HANDLERS: Handlers = {OweBuyer: owe_buyer}

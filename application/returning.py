@@ -1,0 +1,175 @@
+"""Takes released orders back, part or all: goods to the zone, money to the buyer, once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.streams import ENTRY, ORDER, RETURN, RUN
+from application.workbench import Handlers, Workbench
+from domain import order_return
+from domain.bonded_entry import ShelveReturn
+from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
+from domain.goods import BatchUnits, SkuUnits, counted
+from domain.identifiers import EntryId, OrderId, RunId, Sku
+from domain.order_amounts import OrderAmounts, reduced
+from domain.order_return import (
+    AnswerReturn,
+    OrderReturn,
+    PartReturn,
+    RequestReturn,
+    ReturnAnswered,
+    ReturnReceived,
+)
+from domain.pre_sale_order import OweRefund, PreSaleOrder
+
+
+@dataclass(frozen=True, slots=True)
+class AskReturn:
+    """Ask to send units back; none named means all that are not coming back already."""
+
+    order_id: OrderId
+    run_id: RunId
+    return_no: str
+    units: tuple[SkuUnits, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeReturnAnswer:
+    """Customs' answer (CEB626). Accepted: goods on the shelf and refund owed in one append."""
+
+    order_id: OrderId
+    run_id: RunId
+    return_no: str
+    status: int
+    receipt_hash: str
+    reason: str
+    at: datetime
+
+
+def ask_return(bench: Workbench, command: AskReturn) -> None:
+    bench.load((ORDER, [command.order_id]), (RETURN, [command.order_id]), (RUN, [command.run_id]))
+    member = released_member(bench.state(RUN, command.run_id), command.order_id)
+    assert member.released_at is not None
+    order: PreSaleOrder = bench.state(ORDER, command.order_id)
+    sent = tuple(SkuUnits(line.sku, line.quantity) for line in order.lines)
+    claimed = bench.state(RETURN, command.order_id).claimed
+    rest = counted(sent) - claimed
+    units = command.units or tuple(SkuUnits(sku, n) for sku, n in sorted(rest.items()))
+    asking = RequestReturn(
+        command.order_id,
+        command.return_no,
+        units,
+        sent,
+        member.released_at,
+        command.reason,
+        command.at,
+    )
+    bench.decide(RETURN, command.order_id, asking)
+
+
+def released_member(run: ClearanceRun, order_id: OrderId) -> Member:
+    member = run.members.get(order_id)
+    if member is None:
+        raise OrderNotInRun(order_id=order_id)
+    if member.released_at is None:
+        raise NotReleased(order_id=order_id, stage=member.stage.value)
+    return member
+
+
+def take_return_answer(bench: Workbench, command: TakeReturnAnswer) -> None:
+    bench.load((ORDER, [command.order_id]), (RETURN, [command.order_id]), (RUN, [command.run_id]))
+    member = released_member(bench.state(RUN, command.run_id), command.order_id)
+    part = order_return.known_part(command.return_no, bench.state(RETURN, command.order_id))
+    order: PreSaleOrder = bench.state(ORDER, command.order_id)
+    before, after = around(order, bench.state(RETURN, command.order_id), part)
+    answer = AnswerReturn(
+        command.order_id,
+        command.return_no,
+        command.status,
+        command.receipt_hash,
+        before.paid_fen - after.paid_fen,
+        before.taxable_fen - after.taxable_fen,
+        command.reason,
+        command.at,
+    )
+    for event in bench.decide(RETURN, command.order_id, answer):
+        if isinstance(event, ReturnAnswered) and event.accepted:
+            owe(bench, event)
+            shelve(bench, command, member)
+
+
+def around(
+    order: PreSaleOrder, returned: OrderReturn, part: PartReturn
+) -> tuple[OrderAmounts, OrderAmounts]:
+    """The order's sums before and after this return; earlier ones are off already."""
+    earlier: Counter[Sku] = Counter()
+    for other in returned.parts.values():
+        if other.stage is order_return.Stage.ACCEPTED:
+            earlier += other.back
+    return without(order, earlier), without(order, earlier + part.back)
+
+
+def without(order: PreSaleOrder, units: Mapping[Sku, int]) -> OrderAmounts:
+    return reduced(order.lines, order.amounts, units, order.taxed_on)[1]
+
+
+def owe(bench: Workbench, event: ReturnAnswered) -> None:
+    refund_id = f"return-{event.return_no}"
+    owing = OweRefund(event.order_id, refund_id, event.refund_fen, "returned", event.answered_at)
+    bench.decide(ORDER, event.order_id, owing)
+
+
+def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
+    """Each unit goes back to the entry it came from."""
+    received = [
+        event
+        for event in bench.events(RETURN, command.order_id)
+        if isinstance(event, ReturnReceived)
+    ]
+    back = next(event for event in received if event.return_no == command.return_no)
+    earlier = [event for event in received if event.return_no != command.return_no]
+    places = places_left(member, earlier)
+    good = placed(member, places, back.good)
+    damaged = placed(member, places, back.damaged)
+    bench.load((ENTRY, good.keys() | damaged.keys()))
+    for entry_id in sorted(good.keys() | damaged.keys()):
+        shelving = ShelveReturn(
+            entry_id,
+            f"{command.order_id}/{command.return_no}",
+            tuple(good.get(entry_id, ())),
+            tuple(damaged.get(entry_id, ())),
+            command.at,
+        )
+        bench.decide(ENTRY, entry_id, shelving)
+
+
+def places_left(
+    member: Member, earlier: Sequence[ReturnReceived]
+) -> dict[tuple[EntryId, Sku], int]:
+    """Units by entry and product that have not come back yet."""
+    places = {(part.entry_id, part.sku): part.quantity for part in member.parts}
+    for event in earlier:
+        placed(member, places, (*event.good, *event.damaged))
+    return places
+
+
+def placed(
+    member: Member, places: dict[tuple[EntryId, Sku], int], units: Sequence[SkuUnits]
+) -> dict[EntryId, list[BatchUnits]]:
+    """Put units where they came from, taking them off `places`."""
+    by_entry: dict[EntryId, list[BatchUnits]] = {}
+    for part in units:
+        left = part.quantity
+        for (entry_id, sku), room in sorted(places.items()):
+            share = min(left, room) if sku == part.sku else 0
+            if share:
+                places[entry_id, sku] -= share
+                left -= share
+                by_entry.setdefault(entry_id, []).append(BatchUnits(member.batch_id, sku, share))
+    return by_entry
+
+
+HANDLERS: Handlers = {AskReturn: ask_return, TakeReturnAnswer: take_return_answer}

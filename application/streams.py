@@ -1,0 +1,70 @@
+"""Every kind of stream and the decider that owns it; the kind stands in the stream's id."""
+
+from typing import Any
+
+from domain import (
+    bonded_entry,
+    buyers_year,
+    campaign,
+    clearance_run,
+    consignment,
+    delivery,
+    exit_list,
+    guarantee,
+    mandate,
+    order_number,
+    order_return,
+    payment,
+    pre_sale_order,
+    product,
+    purchase_batch,
+    sorting_run,
+    stock_count,
+    waybill_block,
+)
+from domain.decider import Decider
+
+CAMPAIGN = "campaign"
+ORDER = "order"
+BATCH = "batch"
+CONSIGNMENT = "consignment"
+ENTRY = "entry"
+RUN = "run"
+SORTING = "sorting"
+EXIT = "exit"
+DELIVERY = "delivery"
+RETURN = "return"
+COUNT = "count"
+PRODUCT = "product"
+NUMBER = "number"
+PAYMENT = "payment"
+YEAR = "year"
+GUARANTEE = "guarantee"
+WAYBILLS = "waybills"
+MANDATE = "mandate"
+
+DECIDERS: dict[str, Decider[Any]] = {
+    CAMPAIGN: campaign.DECIDER,
+    ORDER: pre_sale_order.DECIDER,
+    BATCH: purchase_batch.DECIDER,
+    CONSIGNMENT: consignment.DECIDER,
+    ENTRY: bonded_entry.DECIDER,
+    RUN: clearance_run.DECIDER,
+    SORTING: sorting_run.DECIDER,
+    EXIT: exit_list.DECIDER,
+    DELIVERY: delivery.DECIDER,
+    RETURN: order_return.DECIDER,
+    COUNT: stock_count.DECIDER,
+    PRODUCT: product.DECIDER,
+    NUMBER: order_number.DECIDER,
+    PAYMENT: payment.DECIDER,
+    YEAR: buyers_year.DECIDER,
+    GUARANTEE: guarantee.DECIDER,
+    WAYBILLS: waybill_block.DECIDER,
+    MANDATE: mandate.DECIDER,
+}
+
+
+def year_id(buyer_key: str, year: int) -> str:
+    """The local id of one person's calendar year."""
+    return f"{buyer_key}:{year}"

@@ -1,0 +1,98 @@
+"""Everything one command reads and decides, kept in memory until it is appended at once."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from application.event_log import Change, EventLog, Stream
+from application.streams import DECIDERS
+from domain.identifiers import Partition, stream_of
+from domain.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a command will append, what it rests on, and which orders it had to leave out."""
+
+    changes: tuple[Change, ...] = ()
+    asserted: tuple[Stream, ...] = ()
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+
+class Workbench:
+    """Streams of one partition, their states, and the events decided so far.
+
+    Commands on the same stream build on one another: a state already knows the events that this
+    workbench has decided and not yet appended.
+    """
+
+    def __init__(self, log: EventLog, partition: Partition) -> None:
+        self.partition = partition
+        self.refused: dict[str, Refused] = {}
+        self._log = log
+        self._streams: dict[tuple[str, str], Stream] = {}
+        self._states: dict[tuple[str, str], Any] = {}
+        self._decided: dict[tuple[str, str], list[Any]] = {}
+
+    def load(self, *named: tuple[str, Iterable[str]]) -> None:
+        """Read streams by kind and local ids: one query for all that are not here yet."""
+        keys = {(kind, i) for kind, ids in named for i in ids} - self._streams.keys()
+        if not keys:
+            return
+        ids = {stream_of(self.partition, kind, i): (kind, i) for kind, i in sorted(keys)}
+        for stream_id, stream in self._log.read(ids.keys()).items():
+            key = ids[stream_id]
+            self._streams[key] = stream
+            self._states[key] = DECIDERS[key[0]].state_of(stream.events)
+
+    def state(self, kind: str, local_id: str) -> Any:
+        return self._states[kind, local_id]
+
+    def events(self, kind: str, local_id: str) -> Collection[Any]:
+        """What stands in the stream and what was decided here, oldest first."""
+        key = (kind, local_id)
+        return [*self._streams[key].events, *self._decided.get(key, ())]
+
+    def decide(self, kind: str, local_id: str, command: Any) -> list[Any]:
+        """Decide a command on one loaded stream; its events are folded and kept for the append."""
+        key = (kind, local_id)
+        events = list(DECIDERS[kind].decide(command, self._states[key]))
+        self._keep(key, events)
+        return events
+
+    def decide_all(self, wanted: Collection[tuple[str, str, Any]]) -> None:
+        """Decide commands on several streams, all of them or none: a refusal leaves no trace."""
+        decided = [
+            (key, list(DECIDERS[key[0]].decide(command, self._states[key])))
+            for key, command in (((kind, local_id), c) for kind, local_id, c in wanted)
+        ]
+        for key, events in decided:
+            self._keep(key, events)
+
+    def left_out(self, order_id: str, refusal: Refused) -> None:
+        """Note an order that this command goes on without."""
+        self.refused[order_id] = refusal
+
+    def _keep(self, key: tuple[str, str], events: list[Any]) -> None:
+        for event in events:
+            self._states[key] = DECIDERS[key[0]].evolve(self._states[key], event)
+        self._decided.setdefault(key, []).extend(events)
+
+    def plan(self) -> Plan:
+        """Streams with events are changed; every other stream that was read is asserted."""
+        changed = tuple(
+            Change(self._streams[key], tuple(events))
+            for key, events in self._decided.items()
+            if events
+        )
+        asserted = tuple(
+            stream for key, stream in self._streams.items() if not self._decided.get(key)
+        )
+        if not changed:
+            # Nothing rests on what was read; the first stream only says whose command this was.
+            return Plan((Change(next(iter(self._streams.values())), ()),), (), self.refused)
+        return Plan(changed, asserted, self.refused)
+
+
+Handlers = dict[type, Callable[[Workbench, Any], None]]
+"""Activities by the command they handle."""

@@ -1,0 +1,253 @@
+"""What actors do: look at what a stream needs, ask the outside, hand the answer in as a command.
+
+Every piece of work may run twice, at once or never: what is left to do is read from the streams, and
+commands are named by what they rest on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from application import streams
+from application.cancelling import CancelOrders
+from application.customs_desk import (
+    Carrier,
+    CustomsDesk,
+    MessageIn,
+    PaymentFirm,
+    WaybillRequest,
+)
+from application.declaring import DeclareRun, MatchRun, TakeWaybills
+from application.envelope import Envelope
+from application.event_log import EventFeed, Stream
+from application.handling import Handling
+from application.messages import message_of, orders_needed
+from application.policies import Request, Work
+from domain.clearance_run import (
+    ClearanceRun,
+    SendDocuments,
+    SendWithdrawals,
+    Step,
+    next_steps,
+)
+from domain.identifiers import (
+    CampaignId,
+    OrderId,
+    Partition,
+    RunId,
+    Sku,
+    parts_of,
+    shared_of,
+    stream_of,
+)
+from domain.order_return import DeclareReturn, OrderReturn, Stage
+from domain.pre_sale_order import PayRefund, PreSaleOrder
+from domain.purchase_batch import PurchaseBatch
+from domain.refusals import Refused
+from domain.waybill_block import TakeWaybillNumbers, WaybillBlock
+
+ACTOR = "engine"
+RECEIPTS_PER_FETCH = 100
+CANCELLED_PER_COMMAND = 1_000
+
+
+class OrdersOf(Protocol):
+    """Finds a campaign's orders that are not cancelled yet; a hint, their streams decide."""
+
+    def __call__(self, partition: Partition, campaign_id: str, limit: int) -> Sequence[OrderId]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Everybody an actor talks to."""
+
+    desk: CustomsDesk
+    carrier: Carrier
+    payment_firm: PaymentFirm
+
+
+class Worker:
+    """Does one request at a time."""
+
+    def __init__(
+        self,
+        handling: Handling,
+        feed: EventFeed,
+        outside: Outside,
+        orders_of: OrdersOf,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._handling = handling
+        self._feed = feed
+        self._outside = outside
+        self._orders_of = orders_of
+        self._clock = clock
+
+    def do(self, request: Request) -> None:
+        match request.work:
+            case Work.DRIVE_RUN:
+                self.drive_run(request.partition, RunId(request.subject))
+            case Work.TRANSMIT:
+                self.transmit(int(request.subject))
+            case Work.PAY_REFUNDS:
+                self.pay_refunds(request.partition, OrderId(request.subject))
+            case Work.DECLARE_RETURN:
+                self.declare_returns(request.partition, OrderId(request.subject))
+            case Work.EMPTY_CAMPAIGN:
+                self.empty_campaign(request.partition, request.subject)
+
+    def drive_run(self, partition: Partition, run_id: RunId) -> None:
+        """Take every step a run has open; a step that another worker took changes nothing."""
+        stream, run = self._read(partition, streams.RUN, run_id)
+        for step in next_steps(run):
+            self._take(step, partition, run_id, stream, run)
+            stream, run = self._read(partition, streams.RUN, run_id)
+
+    def _take(
+        self, step: Step, partition: Partition, run_id: RunId, stream: Stream, run: ClearanceRun
+    ) -> None:
+        at = self._clock()
+        match step:
+            case Step.ASSIGN_WAYBILLS:
+                command: Any = self._waybills(partition, run_id, run, at)
+            case Step.SEND_DOCUMENTS:
+                command = SendDocuments(run_id, at)
+            case Step.MATCH:
+                command = MatchRun(run_id, at)
+            case Step.DECLARE:
+                command = DeclareRun(run_id, at)
+            case Step.SEND_WITHDRAWALS:
+                command = SendWithdrawals(run_id, at)
+        command_id = f"{step.value}:{run_id}@{stream.version}:{at.isoformat()}"
+        self._handle(partition, command, command_id)
+
+    def _waybills(
+        self, partition: Partition, run_id: RunId, run: ClearanceRun, at: datetime
+    ) -> TakeWaybills:
+        """Numbers come from the carrier's block, in the order of the run's places."""
+        carrier = self._outside.carrier
+        shared = shared_of(partition)
+        taker = RunId(f"{partition}/{run_id}")
+        taking = TakeWaybillNumbers(carrier.name, taker, len(run.places), at)
+        self._handle(shared, taking, f"waybills:{taker}")
+        block: WaybillBlock = self._read(shared, streams.WAYBILLS, carrier.name)[1]
+        waiting = [m for m in run.members.values() if m.waybill is None]
+        orders = self._orders(partition, (m.order_id for m in waiting))
+        weights = self._weights(partition, orders.values())
+        requests = [
+            WaybillRequest(
+                m.order_id,
+                block.taken[taker][m.place],
+                WRAPPING_GRAMS + weight_of(orders[m.order_id], weights),
+                orders[m.order_id].consignee,
+            )
+            for m in waiting
+        ]
+        return TakeWaybills(run_id, carrier.name, tuple(carrier.waybills(requests)), at)
+
+    def _weights(
+        self, partition: Partition, orders: Iterable[PreSaleOrder]
+    ) -> dict[tuple[CampaignId, Sku], int]:
+        """Grams a unit, as the campaigns offer it."""
+        ids = {stream_of(partition, streams.CAMPAIGN, o.campaign_id): o.campaign_id for o in orders}
+        decider = streams.DECIDERS[streams.CAMPAIGN]
+        return {
+            (ids[stream_id], sku): item.weight_grams
+            for stream_id, stream in self._handling.log.read(sorted(ids)).items()
+            for sku, item in decider.state_of(stream.events).items.items()
+        }
+
+    def transmit(self, position: int) -> None:
+        """Send the message that one event stands for; the desk sends each message id once."""
+        (recorded,) = self._feed.page(position - 1, 1)
+        partition, kind, local_id = parts_of(recorded.stream_id)
+        orders = self._orders(partition, orders_needed(recorded))
+        is_of_run = kind == streams.RUN
+        run_id = (
+            RunId(local_id) if is_of_run else self._run_of(partition, OrderId(local_id), orders)
+        )
+        run: ClearanceRun = self._read(partition, streams.RUN, run_id)[1]
+        if message := message_of(recorded, orders, run_id, run):
+            self._outside.desk.send(message)
+
+    def _run_of(
+        self, partition: Partition, order_id: OrderId, orders: Mapping[OrderId, PreSaleOrder]
+    ) -> RunId:
+        """The run of a released order, as its batch knows it."""
+        batch_id = orders[order_id].held_by
+        assert batch_id is not None, "only a batch hands orders to a run"
+        batch: PurchaseBatch = self._read(partition, streams.BATCH, batch_id)[1]
+        return batch.in_run[order_id]
+
+    def pay_refunds(self, partition: Partition, order_id: OrderId) -> None:
+        """The payment firm pays each refund once; that it has paid is then the order's fact."""
+        order: PreSaleOrder = self._read(partition, streams.ORDER, order_id)[1]
+        for refund_id in sorted(order.owed.keys() - order.repaid):
+            self._outside.payment_firm.pay_back(order_id, refund_id, order.owed[refund_id])
+            paying = PayRefund(order_id, refund_id, self._clock())
+            self._handle(partition, paying, f"refund:{order_id}:{refund_id}")
+
+    def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
+        returned: OrderReturn = self._read(partition, streams.RETURN, order_id)[1]
+        for return_no, part in sorted(returned.parts.items()):
+            if part.stage is Stage.RECEIVED:
+                message_id = f"T-{order_id}-{return_no}"
+                declaring = DeclareReturn(order_id, return_no, message_id, self._clock())
+                self._handle(partition, declaring, f"declare-return:{order_id}:{return_no}")
+
+    def empty_campaign(self, partition: Partition, campaign_id: str) -> None:
+        """Cancel every order of a campaign that failed or was terminated, set by set."""
+        while order_ids := self._orders_of(partition, campaign_id, CANCELLED_PER_COMMAND):
+            cancelling = CancelOrders(tuple(order_ids), "campaign ended", self._clock())
+            command_id = f"empty:{campaign_id}:{order_ids[0]}:{order_ids[-1]}"
+            outcome = self._handle(partition, cancelling, command_id)
+            if not outcome:
+                return
+
+    def take_mail(self) -> int:
+        """Record answers of customs; answer how many there were. Each is put away once recorded."""
+        messages = self._outside.desk.receive(RECEIPTS_PER_FETCH)
+        for message in messages:
+            self._outside.desk.put_away(message, self._record(message))
+        return len(messages)
+
+    def _record(self, message: MessageIn) -> str:
+        """Nothing, or the rule that refused it: the bytes then wait for somebody to look."""
+        envelope = Envelope(
+            message.partition,
+            message.command,
+            f"mail:{message.receipt_hash}:{message.name}",
+            "customs",
+            self._clock(),
+        )
+        try:
+            self._handling.handle(envelope)
+        except Refused as refusal:
+            return f"{type(refusal).__name__}: {refusal}"
+        return ""
+
+    def _handle(self, partition: Partition, command: Any, command_id: str) -> int:
+        envelope = Envelope(partition, command, command_id, ACTOR, self._clock())
+        return self._handling.handle(envelope).events
+
+    def _read(self, partition: Partition, kind: str, local_id: str) -> tuple[Stream, Any]:
+        stream_id = stream_of(partition, kind, local_id)
+        stream = self._handling.log.read([stream_id])[stream_id]
+        return stream, streams.DECIDERS[kind].state_of(stream.events)
+
+    def _orders(
+        self, partition: Partition, order_ids: Iterable[OrderId]
+    ) -> dict[OrderId, PreSaleOrder]:
+        ids = {stream_of(partition, streams.ORDER, i): i for i in order_ids}
+        read = self._handling.log.read(sorted(ids)) if ids else {}
+        decider = streams.DECIDERS[streams.ORDER]
+        return {ids[i]: decider.state_of(stream.events) for i, stream in read.items()}
+
+
+WRAPPING_GRAMS = 200
+"""Carton and filling of one parcel."""
+
+
+def weight_of(order: PreSaleOrder, weights: Mapping[tuple[CampaignId, Sku], int]) -> int:
+    return sum(line.quantity * weights[order.campaign_id, line.sku] for line in order.lines)

@@ -1,0 +1,245 @@
+"""What a clearance run is asked to do, and the rules for which it refuses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.clearance_events import DocumentAnswer, MatchFailure, RunOrder, TaxBill, Waybill
+from domain.customs_codes import Document
+from domain.identifiers import ExitId, MerchantId, OrderId, RunId
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    run_id: RunId
+    merchant_id: MerchantId
+    declarant: str
+    orders: tuple[RunOrder, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssignWaybills:
+    run_id: RunId
+    carrier: str
+    waybills: tuple[Waybill, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocuments:
+    """Send every document of every order that is not on its way or stored, in full messages."""
+
+    run_id: RunId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDocumentAnswers:
+    run_id: RunId
+    document: Document
+    receipt_hash: str
+    answers: tuple[DocumentAnswer, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMatch:
+    """What `domain.match` found; failures also undo a match that no longer holds."""
+
+    run_id: RunId
+    matched: tuple[OrderId, ...]
+    failures: tuple[MatchFailure, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SendDeclarations:
+    """Declare every order that may be declared now, in messages of at most 100."""
+
+    run_id: RunId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One line of a receipt (CEB622), as it came."""
+
+    cop_no: str
+    invt_no: str
+    status: int
+    code: str
+    text: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReceipts:
+    run_id: RunId
+    receipt_hash: str
+    receipts: tuple[Receipt, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessageRefusal:
+    run_id: RunId
+    message_id: str
+    receipt_hash: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectDeclarations:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInspection:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    officer: str
+    finding: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTaxBills:
+    run_id: RunId
+    receipt_hash: str
+    bills: tuple[TaxBill, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTax:
+    run_id: RunId
+    receipt_hash: str
+    tax_nos: tuple[str, ...]
+    status: int
+    payment_no: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskWithdrawal:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SendWithdrawals:
+    run_id: RunId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWithdrawalAnswer:
+    """The answer (CEB624) of one status to some withdrawals."""
+
+    run_id: RunId
+    receipt_hash: str
+    order_ids: tuple[OrderId, ...]
+    status: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandBackOrders:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListForExit:
+    run_id: RunId
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DelistFromExit:
+    run_id: RunId
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PickParcels:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+Command = (
+    OpenRun
+    | AssignWaybills
+    | SendDocuments
+    | RecordDocumentAnswers
+    | RecordMatch
+    | SendDeclarations
+    | RecordReceipts
+    | RecordMessageRefusal
+    | CorrectDeclarations
+    | RecordInspection
+    | RecordTaxBills
+    | SettleTax
+    | AskWithdrawal
+    | SendWithdrawals
+    | RecordWithdrawalAnswer
+    | HandBackOrders
+    | ListForExit
+    | DelistFromExit
+    | PickParcels
+)
+
+
+class UnknownRun(UnknownThing): ...
+
+
+class RunIdTaken(ChangeRefused): ...
+
+
+class RunIdRefused(AmountRefused): ...
+
+
+class RunSizeRefused(AmountRefused): ...
+
+
+class OrderTwiceInRun(AmountRefused): ...
+
+
+class OrderNotInRun(UnknownThing): ...
+
+
+class WaybillNumberTaken(ChangeRefused): ...
+
+
+class DeclarationStands(ChangeRefused): ...
+
+
+class NotDeclared(ChangeRefused): ...
+
+
+class AlreadyReleased(ChangeRefused): ...
+
+
+class NotReleased(ChangeRefused): ...
+
+
+class NotPicked(ChangeRefused): ...
+
+
+class AlreadyListed(ChangeRefused): ...

@@ -1,0 +1,343 @@
+"""What happens to a clearance run; each event names every order it decided about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.customs_codes import Document
+from domain.goods import StockPart
+from domain.identifiers import BatchId, ExitId, MerchantId, OrderId, RunId
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """One order of the run and the stock that is reserved for it."""
+
+    order_id: OrderId
+    batch_id: BatchId
+    quota_year: int
+    parts: tuple[StockPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waybill:
+    """A waybill as the carrier reports it; a consignee unlike the order's stands on the order."""
+
+    order_id: OrderId
+    waybill_no: str
+    weight_grams: int
+    freight_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    order_id: OrderId
+    status: int
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFailure:
+    """One field in which two documents differ; people's values stand masked or as digests."""
+
+    order_id: OrderId
+    rule: str
+    field: str
+    order_value: str
+    payment_value: str
+    waybill_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One attempt to declare one order, under its own number."""
+
+    order_id: OrderId
+    attempt: int
+    cop_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What customs said of one attempt, and when it says it said so."""
+
+    order_id: OrderId
+    cop_no: str
+    invt_no: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    order_id: OrderId
+    cop_no: str
+    code: str
+    text: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBill:
+    order_id: OrderId
+    invt_no: str
+    tax_no: str
+    tariff_fen: int
+    vat_fen: int
+    consumption_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunOpened:
+    run_id: RunId
+    merchant_id: MerchantId
+    declarant: str
+    orders: tuple[RunOrder, ...]
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaybillsAssigned:
+    run_id: RunId
+    carrier: str
+    waybills: tuple[Waybill, ...]
+    assigned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsSent:
+    run_id: RunId
+    document: Document
+    message_id: str
+    order_ids: tuple[OrderId, ...]
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsAnswered:
+    run_id: RunId
+    document: Document
+    receipt_hash: str
+    answers: tuple[DocumentAnswer, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsMatched:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    matched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFailed:
+    run_id: RunId
+    failures: tuple[MatchFailure, ...]
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsSent:
+    run_id: RunId
+    message_id: str
+    declarations: tuple[Declaration, ...]
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRefused:
+    """A message was refused as a whole (900): none of its documents reached customs.
+
+    Nobody in it was declared, or withdrawn; what was matched is matched still.
+    """
+
+    run_id: RunId
+    message_id: str
+    receipt_hash: str
+    reason: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsAnswered:
+    """Stored, in review, to be inspected, or only on its way: nothing final."""
+
+    run_id: RunId
+    status: int
+    receipt_hash: str
+    answers: tuple[Answer, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsRejected:
+    run_id: RunId
+    receipt_hash: str
+    rejections: tuple[Rejection, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelsHeld:
+    """Detained, suspended, sent back; or, once released, reviewed or inspected after all."""
+
+    run_id: RunId
+    status: int
+    receipt_hash: str
+    answers: tuple[Answer, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsReleased:
+    run_id: RunId
+    receipt_hash: str
+    answers: tuple[Answer, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptUnfit:
+    """A receipt that contradicts what is known: a case for somebody to look at."""
+
+    run_id: RunId
+    receipt_hash: str
+    cop_no: str
+    status: int
+    reason: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsCorrected:
+    """Rejected or unmatched declarations were mended and may be matched and sent again."""
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    note: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRecorded:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    officer: str
+    finding: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBilled:
+    run_id: RunId
+    receipt_hash: str
+    bills: tuple[TaxBill, ...]
+    billed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSettled:
+    """Customs reports bills as paid with a payment book (2) or void (3)."""
+
+    run_id: RunId
+    receipt_hash: str
+    tax_nos: tuple[str, ...]
+    status: int
+    payment_no: str
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalAsked:
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalsSent:
+    run_id: RunId
+    message_id: str
+    order_ids: tuple[OrderId, ...]
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalsAccepted:
+    run_id: RunId
+    receipt_hash: str
+    order_ids: tuple[OrderId, ...]
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalsRefused:
+    run_id: RunId
+    receipt_hash: str
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersHandedBack:
+    """Orders that leave the run without a live declaration; their stock is given back with it."""
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    handed_back_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersListedForExit:
+    run_id: RunId
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    listed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersDelistedFromExit:
+    run_id: RunId
+    exit_id: ExitId
+    order_ids: tuple[OrderId, ...]
+    reason: str
+    delisted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelsPicked:
+    """The units of these orders were taken from the shelves and packed under their waybills."""
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    picked_at: datetime
+
+
+Event = (
+    RunOpened
+    | WaybillsAssigned
+    | DocumentsSent
+    | DocumentsAnswered
+    | DocumentsMatched
+    | MatchFailed
+    | DeclarationsSent
+    | MessageRefused
+    | DeclarationsAnswered
+    | DeclarationsRejected
+    | ParcelsHeld
+    | DeclarationsReleased
+    | ReceiptUnfit
+    | DeclarationsCorrected
+    | InspectionRecorded
+    | TaxBilled
+    | TaxSettled
+    | WithdrawalAsked
+    | WithdrawalsSent
+    | WithdrawalsAccepted
+    | WithdrawalsRefused
+    | OrdersHandedBack
+    | OrdersListedForExit
+    | OrdersDelistedFromExit
+    | ParcelsPicked
+)

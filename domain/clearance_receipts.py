@@ -1,0 +1,297 @@
+"""How receipts are judged: each within its own attempt, by customs' own times.
+
+They come late, twice and out of order. News becomes one event for each status; what contradicts
+what is known becomes a case, once; the rest changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+
+from domain import customs_codes as codes
+from domain.clearance_commands import (
+    Receipt,
+    RecordDocumentAnswers,
+    RecordMessageRefusal,
+    RecordReceipts,
+    RecordWithdrawalAnswer,
+)
+from domain.clearance_events import (
+    Answer,
+    DeclarationsAnswered,
+    DeclarationsRejected,
+    DeclarationsReleased,
+    DeclarationsSent,
+    DocumentAnswer,
+    DocumentsAnswered,
+    Event,
+    MessageRefused,
+    ParcelsHeld,
+    ReceiptUnfit,
+    Rejection,
+    WithdrawalsAccepted,
+    WithdrawalsRefused,
+)
+from domain.clearance_state import STAGE_AFTER, ClearanceRun, Member, Stage, orders_of
+from domain.customs_codes import Document
+from domain.identifiers import OrderId
+
+MESSAGE_REFUSED = 900
+"""Stands as status in a case about a whole message (CEB900)."""
+
+GOODS_MAY_NOT_LEAVE = (codes.IN_REVIEW, codes.INSPECTION)
+"""Said of a declaration that was released, these stop its parcel like a hold."""
+
+
+def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
+    """Of several receipts on one attempt the last decides; the others stand in the bytes kept."""
+    standing: dict[str, Member] = {}
+    news: dict[tuple[str, bool], Receipt] = {}
+    cases: dict[tuple[str, int, datetime], ReceiptUnfit] = {}
+    for receipt in sorted(command.receipts, key=in_time):
+        member = standing.get(receipt.cop_no) or member_of(run, receipt.cop_no)
+        if reason := why_unfit(receipt, member, receipt.cop_no in run.numbers):
+            seen = (receipt.cop_no, receipt.status, receipt.returned_at)
+            if seen not in run.unfit:
+                cases[seen] = unfit(command, receipt, reason)
+        elif member is not None and is_news(receipt, member):
+            standing[receipt.cop_no] = after(member, receipt)
+            news[receipt.cop_no, codes.is_decision(receipt.status)] = receipt
+    return [*grouped(command, run, news.values()), *cases.values()]
+
+
+def in_time(receipt: Receipt) -> tuple[datetime, int]:
+    return receipt.returned_at, codes.finality(receipt.status)
+
+
+def member_of(run: ClearanceRun, cop_no: str) -> Member | None:
+    """Whose declaration number it is, or was; none when that order has left the run."""
+    order_id = run.numbers.get(cop_no)
+    return None if order_id is None else run.members.get(order_id)
+
+
+def why_unfit(receipt: Receipt, member: Member | None, was_declared: bool) -> str:
+    """Why a receipt contradicts what is known; empty when it does not."""
+    if not codes.is_known(receipt.status):
+        return "unknown status"
+    if not was_declared:
+        return "declaration unknown"
+    stands = receipt.status == codes.RELEASED or receipt.status in codes.HOLDS
+    if member is None or receipt.cop_no != member.cop_no:
+        return "answers an ended attempt" if stands else ""
+    if not member.is_live:
+        return "answers a rejected declaration" if revives(receipt, member) else ""
+    if member.stage is Stage.RELEASED and codes.is_rejection(receipt.status):
+        return "rejects a released declaration"
+    return ""
+
+
+def revives(receipt: Receipt, member: Member) -> bool:
+    """Whether customs says, after the end of an attempt, that its declaration stands."""
+    if not codes.is_decision(receipt.status) or codes.is_rejection(receipt.status):
+        return False
+    ended = member.answered
+    return receipt.status == codes.RELEASED or ended is None or receipt.returned_at > ended[0]
+
+
+def is_news(receipt: Receipt, member: Member) -> bool:
+    """Said later than what is known of the live attempt; progress and decisions apart."""
+    if receipt.cop_no != member.cop_no or not member.is_live:
+        return False
+    if codes.is_decision(receipt.status):
+        return member.answered is None or weight(*in_time(receipt)) > weight(*member.answered)
+    return member.progress is None or (receipt.returned_at, receipt.status) > member.progress
+
+
+def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
+    """Stored (120) is the first thing customs does: whatever its time, it undoes nothing."""
+    return status != codes.STORED, returned_at, codes.finality(status)
+
+
+def after(member: Member, receipt: Receipt) -> Member:
+    """The member as the receipts that follow in the same message find it."""
+    if not codes.is_decision(receipt.status):
+        return replace(member, progress=(receipt.returned_at, receipt.status))
+    stage = Stage.HELD if receipt.status in codes.HOLDS else STAGE_AFTER.get(receipt.status)
+    if codes.is_rejection(receipt.status):
+        stage = Stage.REJECTED
+    elif receipt.status == codes.RELEASED:
+        stage = Stage.RELEASED
+    return replace(
+        member, stage=stage or member.stage, answered=(receipt.returned_at, receipt.status)
+    )
+
+
+def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfit:
+    return ReceiptUnfit(
+        command.run_id,
+        command.receipt_hash,
+        receipt.cop_no,
+        receipt.status,
+        reason,
+        receipt.returned_at,
+    )
+
+
+def grouped(command: RecordReceipts, run: ClearanceRun, receipts: Iterable[Receipt]) -> list[Event]:
+    """One event for each status that customs gave, naming all orders it gave it to."""
+    named = [(run.members[run.numbers[receipt.cop_no]], receipt) for receipt in receipts]
+    named.sort(key=lambda pair: (group_of(*pair), pair[0].order_id))
+    groups = groupby(named, key=lambda pair: group_of(*pair))
+    return [event_for(command, group, list(pairs)) for group, pairs in groups]
+
+
+def group_of(member: Member, receipt: Receipt) -> tuple[int, bool]:
+    """The status, and whether it holds the parcel; all rejections are one group."""
+    if codes.is_rejection(receipt.status):
+        return codes.REJECTED, False
+    stopped = member.stage is Stage.RELEASED and receipt.status in GOODS_MAY_NOT_LEAVE
+    return receipt.status, stopped or receipt.status in codes.HOLDS
+
+
+def event_for(
+    command: RecordReceipts, group: tuple[int, bool], pairs: list[tuple[Member, Receipt]]
+) -> Event:
+    run_id, digest, at = command.run_id, command.receipt_hash, command.at
+    status, is_held = group
+    if status == codes.REJECTED:
+        return DeclarationsRejected(run_id, digest, tuple(rejection(*p) for p in pairs), at)
+    answers = tuple(Answer(m.order_id, r.cop_no, r.invt_no, r.returned_at) for m, r in pairs)
+    if status == codes.RELEASED:
+        return DeclarationsReleased(run_id, digest, answers, at)
+    if is_held:
+        return ParcelsHeld(run_id, status, digest, answers, at)
+    return DeclarationsAnswered(run_id, status, digest, answers, at)
+
+
+def rejection(member: Member, receipt: Receipt) -> Rejection:
+    return Rejection(
+        member.order_id,
+        receipt.cop_no,
+        receipt.code or str(receipt.status),
+        receipt.text,
+        receipt.returned_at,
+    )
+
+
+def record_document_answers(command: RecordDocumentAnswers, run: ClearanceRun) -> list[Event]:
+    """Each document's latest answer counts; earlier ones and repeats change nothing."""
+    new: dict[tuple[OrderId, bool], DocumentAnswer] = {}
+    for answer in sorted(command.answers, key=document_time):
+        member = run.members.get(answer.order_id)
+        key = (answer.order_id, codes.answers_document(answer.status))
+        if member is None or command.document not in member.sent:
+            continue
+        if is_document_news(command.document, answer, member, new.get(key)):
+            new[key] = answer
+    if not new:
+        return []
+    answers = tuple(new[key] for key in sorted(new))
+    return [
+        DocumentsAnswered(
+            command.run_id, command.document, command.receipt_hash, answers, command.at
+        )
+    ]
+
+
+def document_time(answer: DocumentAnswer) -> tuple[datetime, int]:
+    return answer.returned_at, codes.finality(answer.status)
+
+
+def is_document_news(
+    document: Document, answer: DocumentAnswer, member: Member, newest: DocumentAnswer | None
+) -> bool:
+    """Later than the last of its kind, an answer to an earlier sending of the document included."""
+    decides = codes.answers_document(answer.status)
+    known = newest or (member.documents if decides else member.document_progress).get(document)
+    return known is None or document_time(known) < document_time(answer)
+
+
+def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> list[Event]:
+    """What customs has answered since was not refused: such a report is a case."""
+    if command.message_id in run.refused_messages:
+        return []
+    message = run.messages.get(command.message_id)
+    if message is None:
+        return case_once(command, run, command.message_id, MESSAGE_REFUSED, "unknown message")
+    if isinstance(message, DeclarationsSent):
+        for member in (run.members.get(i) for i in orders_of(message)):
+            numbers = {d.cop_no for d in message.declarations}
+            if member and member.cop_no in numbers and is_at_customs(member):
+                reason = "refuses a message that customs answered"
+                return case_once(command, run, member.cop_no, MESSAGE_REFUSED, reason)
+    return [
+        MessageRefused(
+            command.run_id, command.message_id, command.receipt_hash, command.reason, command.at
+        )
+    ]
+
+
+def is_at_customs(member: Member) -> bool:
+    return member.is_live and member.stage is not Stage.DECLARED
+
+
+def case_once(
+    command: RecordMessageRefusal | RecordWithdrawalAnswer,
+    run: ClearanceRun,
+    cop_no: str,
+    status: int,
+    reason: str,
+) -> list[Event]:
+    """A case about a report that has no time of its own: the first of its kind."""
+    if any((number, s) == (cop_no, status) for number, s, _ in run.unfit):
+        return []
+    return [ReceiptUnfit(command.run_id, command.receipt_hash, cop_no, status, reason, command.at)]
+
+
+def record_withdrawal_answer(command: RecordWithdrawalAnswer, run: ClearanceRun) -> list[Event]:
+    """Concluded (399) ends the declaration, a rejection lets it stand; all else is on its way."""
+    named = [run.members[i] for i in sorted(set(command.order_ids)) if i in run.members]
+    members = [m for m in named if command.receipt_hash not in m.withdrawal_receipts]
+    if codes.is_rejection(command.status):
+        return withdrawals_refused(command, members)
+    if command.status == codes.CONCLUDED:
+        return withdrawals_accepted(command, run, members)
+    return []
+
+
+def withdrawals_refused(command: RecordWithdrawalAnswer, members: list[Member]) -> list[Event]:
+    """Once released or rejected, the declaration has its end, and the refusal says nothing new."""
+    refused = tuple(m.order_id for m in members if m.withdrawal == "sent" and may_be_withdrawn(m))
+    if not refused:
+        return []
+    return [
+        WithdrawalsRefused(
+            command.run_id, command.receipt_hash, refused, command.reason, command.at
+        )
+    ]
+
+
+def withdrawals_accepted(
+    command: RecordWithdrawalAnswer, run: ClearanceRun, members: list[Member]
+) -> list[Event]:
+    """It is a case for an order that was released, or that nobody asked to withdraw."""
+    fit = [m for m in members if m.withdrawal and m.stage is not Stage.RELEASED]
+    cases = [
+        case
+        for m in members
+        if m not in fit
+        for case in case_once(command, run, m.cop_no, codes.CONCLUDED, why_not_withdrawn(m))
+    ]
+    if not fit:
+        return cases
+    accepted = tuple(m.order_id for m in fit)
+    return [
+        WithdrawalsAccepted(command.run_id, command.receipt_hash, accepted, command.at),
+        *cases,
+    ]
+
+
+def why_not_withdrawn(member: Member) -> str:
+    return "withdraws a released declaration" if member.withdrawal else "withdraws what stands"
+
+
+def may_be_withdrawn(member: Member) -> bool:
+    """Before release only (GACC 2018-194): afterwards it is a return."""
+    return member.is_live and member.stage is not Stage.RELEASED

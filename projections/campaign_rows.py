@@ -1,0 +1,97 @@
+"""The tables of the merchant dashboard: campaigns, what is offered, and what is counted of them."""
+
+import sqlalchemy as sa
+
+from projections.columns import UtcTime
+
+dashboard_metadata = sa.MetaData()
+
+campaigns = sa.Table(
+    "dashboard_campaigns",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("merchant_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("origin_country", sa.Text, nullable=False),
+    sa.Column("origin_place", sa.Text, nullable=False),
+    sa.Column("port", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("opens_at", UtcTime, nullable=False),
+    sa.Column("closes_at", UtcTime, nullable=False),
+    sa.Column("dispatch_by", sa.Date, nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("units_min", sa.Integer, nullable=False),
+    sa.Column("units_max", sa.Integer, nullable=False),
+    sa.Column("units_held", sa.Integer, nullable=False),
+    sa.Column("orders_held", sa.Integer, nullable=False),
+    sa.Column("received_fen", sa.BigInteger, nullable=False),
+    sa.Column("owed_fen", sa.BigInteger, nullable=False),
+    sa.Column("repaid_fen", sa.BigInteger, nullable=False),
+    sa.Column("published_at", UtcTime),
+    sa.Column("ended_at", UtcTime),
+    sa.Index("dashboard_campaigns_by_merchant", "partition", "merchant_id", "closes_at"),
+)
+
+items = sa.Table(
+    "dashboard_items",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("units_max", sa.Integer, nullable=False),
+    sa.Column("units_held", sa.Integer, nullable=False),
+)
+
+stage_counts = sa.Table(
+    "dashboard_stages",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("orders", sa.Integer, nullable=False),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("due_fen", sa.BigInteger, nullable=False),
+)
+
+days = sa.Table(
+    "dashboard_days",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("orders", sa.Integer, nullable=False),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("received_fen", sa.BigInteger, nullable=False),
+    sa.Column("owed_fen", sa.BigInteger, nullable=False),
+    sa.Column("repaid_fen", sa.BigInteger, nullable=False),
+    comment="Placed and paid on each customs day; `owed_fen` is what came to be owed on it",
+)
+
+counted_orders = sa.Table(
+    "dashboard_orders",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("due_fen", sa.BigInteger, nullable=False),
+    sa.Column("batch_id", sa.Text),
+    sa.Column("message_id", sa.Text),
+    sa.Index("dashboard_orders_by_batch", "partition", "batch_id"),
+    sa.Index("dashboard_orders_by_message", "partition", "message_id"),
+    comment="What each order counts for now",
+)
+
+loads = sa.Table(
+    "dashboard_loads",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("carrier", sa.Text, primary_key=True),
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    comment="Which batches a consignment or an entry carries goods of; `carrier` is its stream",
+)

@@ -1,0 +1,108 @@
+"""What campaigns' own events do to the merchant dashboard: offers, windows, caps, units held."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import campaign
+from domain.identifiers import parts_of
+from projections.campaign_rows import campaigns, items
+from projections.naming import happened_at
+from projections.writing import Values, change, put
+
+STAGE_WORD = {
+    campaign.CampaignPublished: campaign.Stage.PUBLISHED.value,
+    campaign.CampaignClosed: campaign.Stage.CLOSED.value,
+    campaign.CampaignFailed: campaign.Stage.FAILED.value,
+    campaign.CampaignTerminated: campaign.Stage.TERMINATED.value,
+}
+
+
+def draft(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    put(connection, campaigns, [drafted_row(each) for each in recorded])
+    offered = [
+        {
+            **key_of(each),
+            "sku": item.sku,
+            "name": item.name,
+            "units_max": item.units_max,
+            "units_held": 0,
+        }
+        for each in recorded
+        for item in each.event.items
+    ]
+    put(connection, items, offered)
+
+
+def key_of(each: Recorded) -> dict[str, Any]:
+    return {
+        "partition": parts_of(each.stream_id)[0],
+        "campaign_id": each.event.campaign_id,
+    }
+
+
+def drafted_row(each: Recorded) -> Values:
+    event = each.event
+    copied = (
+        "merchant_id", "name", "opens_at", "closes_at", "dispatch_by", "time_zone",
+        "units_min", "units_max",
+    )  # fmt: skip
+    zeros = ("units_held", "orders_held", "received_fen", "owed_fen", "repaid_fen")
+    return {
+        **key_of(each),
+        **{name: getattr(event, name) for name in copied},
+        **{
+            name: getattr(event.route, name)
+            for name in ("origin_country", "origin_place", "port", "mode")
+        },
+        **dict.fromkeys(zeros, 0),
+        "stage": campaign.Stage.DRAFT.value,
+        "reason": None,
+        "published_at": None,
+        "ended_at": None,
+    }
+
+
+def set_stage(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    published = [each for each in recorded if isinstance(each.event, campaign.CampaignPublished)]
+    ended = [each for each in recorded if not isinstance(each.event, campaign.CampaignPublished)]
+    change(connection, campaigns, (stage_row(each, "published_at") for each in published))
+    reasoned = (
+        {**stage_row(each, "ended_at"), "reason": getattr(each.event, "reason", None)}
+        for each in ended
+    )
+    change(connection, campaigns, reasoned)
+
+
+def stage_row(each: Recorded, time_column: str) -> dict[str, Any]:
+    at = happened_at(each.event)
+    return {**key_of(each), "stage": STAGE_WORD[type(each.event)], time_column: at}
+
+
+def set_promise(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows = [{**key_of(each), "dispatch_by": each.event.dispatch_by} for each in recorded]
+    change(connection, campaigns, rows)
+
+
+def hold_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    add_held(connection, ((each, 1) for each in recorded))
+
+
+def free_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    add_held(connection, ((each, -1) for each in recorded))
+
+
+def add_held(connection: sa.Connection, signed: Iterable[tuple[Recorded, int]]) -> None:
+    rows, item_rows = list[Values](), list[Values]()
+    for each, sign in signed:
+        units = sign * sum(part.quantity for part in each.event.units)
+        orders = sign * each.event.order_count
+        rows.append({**key_of(each), "units_held": units, "orders_held": orders})
+        item_rows += [
+            {**key_of(each), "sku": part.sku, "units_held": sign * part.quantity}
+            for part in each.event.units
+        ]
+    change(connection, campaigns, rows, adding=("units_held", "orders_held"))
+    change(connection, items, item_rows, adding=("units_held",))

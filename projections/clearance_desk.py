@@ -1,0 +1,220 @@
+"""Where does every run and every order in it stand at customs, and what must be mended?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain.clearance_run import (
+    DeclarationsAnswered,
+    DeclarationsCorrected,
+    DeclarationsRejected,
+    DeclarationsReleased,
+    DeclarationsSent,
+    DocumentsAnswered,
+    DocumentsMatched,
+    DocumentsSent,
+    MatchFailed,
+    MessageRefused,
+    OrdersDelistedFromExit,
+    OrdersHandedBack,
+    OrdersListedForExit,
+    ParcelsHeld,
+    ParcelsPicked,
+    ReceiptUnfit,
+    RunOpened,
+    WaybillsAssigned,
+    WithdrawalAsked,
+    WithdrawalsAccepted,
+    WithdrawalsRefused,
+    WithdrawalsSent,
+)
+from projections import clearance_answers, clearance_messages, clearance_orders
+from projections.clearance_messages import contents, messages, unfit
+from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, failures, orders, runs
+from projections.columns import is_one_of
+from projections.following import Handler, ReadModel
+from projections.row_parts import Rows
+
+
+def both(*handlers: Handler) -> Handler:
+    """The orders first, then the messages."""
+
+    def handle(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+        for handler in handlers:
+            handler(connection, run)
+
+    return handle
+
+
+HANDLERS: Mapping[type, Handler] = {
+    RunOpened: clearance_orders.opened,
+    WaybillsAssigned: clearance_orders.waybills_assigned,
+    DocumentsSent: both(clearance_orders.documents_sent, clearance_messages.documents_sent),
+    DocumentsAnswered: both(
+        clearance_orders.documents_answered, clearance_messages.documents_answered
+    ),
+    DocumentsMatched: clearance_orders.matched,
+    MatchFailed: clearance_orders.match_failed,
+    DeclarationsSent: both(clearance_answers.declared, clearance_messages.declared),
+    MessageRefused: clearance_messages.refused,
+    DeclarationsAnswered: both(clearance_answers.answered, clearance_messages.answered),
+    DeclarationsRejected: both(clearance_answers.rejected, clearance_messages.rejected),
+    ParcelsHeld: both(clearance_answers.held, clearance_messages.answered),
+    DeclarationsReleased: both(clearance_answers.released, clearance_messages.released),
+    ReceiptUnfit: clearance_messages.unfit_received,
+    DeclarationsCorrected: clearance_orders.corrected,
+    WithdrawalAsked: clearance_orders.withdrawal_asked,
+    WithdrawalsSent: both(clearance_orders.withdrawal_sent, clearance_messages.withdrawals_sent),
+    WithdrawalsAccepted: both(clearance_orders.withdrawn, clearance_messages.withdrawals_answered),
+    WithdrawalsRefused: both(
+        clearance_orders.withdrawal_refused, clearance_messages.withdrawals_answered
+    ),
+    OrdersHandedBack: clearance_orders.handed_back,
+    OrdersListedForExit: clearance_orders.listed,
+    OrdersDelistedFromExit: clearance_orders.delisted,
+    ParcelsPicked: clearance_orders.picked,
+}
+
+MODEL = ReadModel("clearance_desk", clearance_orders.tables, HANDLERS)
+
+
+def runs_of(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    declarants: Collection[str] | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """Runs, the latest first, with `orders` in all and a column of counts for every stage."""
+    c = runs.c
+    query = sa.select(runs).where(is_one_of(c.partition, partitions))
+    if merchant_id is not None:
+        query = query.where(c.merchant_id == merchant_id)
+    if declarants is not None:
+        query = query.where(is_one_of(c.declarant, declarants))
+    newest = query.order_by(c.opened_at.desc(), c.partition, c.run_id)
+    page = newest.limit(limit).offset(offset).subquery()
+    same = sa.and_(orders.c.partition == page.c.partition, orders.c.run_id == page.c.run_id)
+    counts = [
+        sa.func.count().filter(orders.c.stage == stage).label(stage.replace(" ", "_"))
+        for stage in STAGES
+    ]
+    counted = (
+        sa.select(*page.c, sa.func.count().label("orders"), *counts)
+        .select_from(page.join(orders, same))
+        .group_by(*page.c)
+        .order_by(page.c.opened_at.desc(), page.c.partition, page.c.run_id)
+    )
+    return connection.execute(counted).all()
+
+
+def orders_of(
+    connection: sa.Connection, partition: str, run_id: str, stage: str | None = None
+) -> Rows:
+    """The orders of a run in their places."""
+    c = orders.c
+    query = sa.select(orders).where(c.partition == partition, c.run_id == run_id)
+    if stage is not None:
+        query = query.where(c.stage == stage)
+    return connection.execute(query.order_by(c.place)).all()
+
+
+def match_failures_of(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    run_id: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """Fields that differ, the three documents side by side, the oldest first."""
+    c = failures.c
+    of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
+    query = (
+        sa.select(failures, runs.c.merchant_id, runs.c.declarant)
+        .select_from(failures.join(runs, of_run))
+        .where(is_one_of(c.partition, partitions))
+    )
+    if merchant_id is not None:
+        query = query.where(runs.c.merchant_id == merchant_id)
+    if run_id is not None:
+        query = query.where(c.run_id == run_id)
+    oldest = query.order_by(c.failed_at, c.partition, c.order_id, c.rule, c.field)
+    return connection.execute(oldest.limit(limit).offset(offset)).all()
+
+
+def rejected_of(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """Orders whose declaration customs rejected, with what it said, the oldest first."""
+    c = orders.c
+    of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
+    query = (
+        sa.select(orders, runs.c.merchant_id, runs.c.declarant)
+        .select_from(orders.join(runs, of_run))
+        .where(is_one_of(c.partition, partitions), c.stage == "rejected")
+    )
+    if merchant_id is not None:
+        query = query.where(runs.c.merchant_id == merchant_id)
+    oldest = query.order_by(c.answered_at, c.partition, c.order_id)
+    return connection.execute(oldest.limit(limit).offset(offset)).all()
+
+
+def messages_of(connection: sa.Connection, partition: str, run_id: str) -> Rows:
+    """What was sent for a run, with how many of the orders in it were `answered`."""
+    c, inside = messages.c, contents.c
+    answered = (
+        sa.select(sa.func.count())
+        .where(inside.partition == c.partition, inside.run_id == c.run_id)
+        .where(inside.message_id == c.message_id, inside.is_answered)
+        .scalar_subquery()
+    )
+    query = sa.select(messages, answered.label("answered")).where(
+        c.partition == partition, c.run_id == run_id
+    )
+    return connection.execute(query.order_by(c.sent_at, c.message_id)).all()
+
+
+def unfit_receipts_of(
+    connection: sa.Connection, partitions: Collection[str], *, limit: int = 50
+) -> Rows:
+    """Receipts that contradict what is known, the latest first."""
+    c = unfit.c
+    query = sa.select(unfit).where(is_one_of(c.partition, partitions))
+    return connection.execute(query.order_by(c.position.desc()).limit(limit)).all()
+
+
+def run_of_invt_no(connection: sa.Connection, partition: str, invt_no: str) -> str | None:
+    """The run in which customs gave this list number."""
+    query = sa.select(orders.c.run_id).where(
+        orders.c.partition == partition, orders.c.invt_no == invt_no
+    )
+    return connection.execute(query.limit(1)).scalar_one_or_none()
+
+
+def run_and_order_of_waybill(
+    connection: sa.Connection, partition: str, waybill_no: str
+) -> sa.Row[Any] | None:
+    """The run order that carries a waybill; see `orders_of_waybills` for a tray of them."""
+    rows = orders_of_waybills(connection, partition, [waybill_no])
+    return rows[0] if rows else None
+
+
+def orders_of_waybills(
+    connection: sa.Connection, partition: str, waybill_nos: Collection[str]
+) -> Rows:
+    """Run orders by waybill; of several with one waybill those that have not left come first."""
+    c = orders.c
+    has_left = sa.case((c.stage.in_((WITHDRAWN, HANDED_BACK)), 1), else_=0)
+    query = sa.select(orders).where(c.partition == partition, is_one_of(c.waybill_no, waybill_nos))
+    return connection.execute(query.order_by(c.waybill_no, has_left, c.run_id)).all()

@@ -1,0 +1,257 @@
+"""Where each order of a clearance run stands, as its run would say it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import customs_codes as codes
+from domain.clearance_run import Stage
+from domain.customs_codes import Document
+from projections.columns import UtcTime
+from projections.row_parts import key, number, partition_of
+from projections.writing import change, found, put, remove
+
+tables = sa.MetaData()
+
+WITHDRAWN, HANDED_BACK = "withdrawn", "handed back"
+"""Stages of orders that have left the run."""
+
+STAGES = (*(stage.value for stage in Stage), WITHDRAWN, HANDED_BACK)
+
+UNANSWERED = 0
+"""A document is on its way; None is one that was not sent, all else is customs' own number."""
+
+runs = sa.Table(
+    "clearance_desk_runs",
+    tables,
+    key("partition"),
+    key("run_id"),
+    sa.Column("merchant_id", sa.Text, nullable=False),
+    sa.Column("declarant", sa.Text, nullable=False),
+    sa.Column("opened_at", UtcTime, nullable=False),
+    sa.Index("clearance_desk_runs_by_time", "partition", "opened_at", "run_id"),
+)
+
+orders = sa.Table(
+    "clearance_desk_orders",
+    tables,
+    key("partition"),
+    key("run_id"),
+    key("order_id"),
+    number("place"),
+    sa.Column("batch_id", sa.Text, nullable=False, server_default=""),
+    number("quota_year"),
+    sa.Column("stage", sa.Text, nullable=False, server_default=Stage.DOCUMENTS.value),
+    sa.Column("carrier", sa.Text),
+    sa.Column("waybill_no", sa.Text),
+    sa.Column("weight_grams", sa.Integer),
+    sa.Column("order_document", sa.Integer),
+    sa.Column("payment_document", sa.Integer),
+    sa.Column("waybill_document", sa.Integer),
+    number("attempt"),
+    sa.Column("cop_no", sa.Text),
+    sa.Column("invt_no", sa.Text),
+    sa.Column("refused_message_id", sa.Text),
+    sa.Column("progress_status", sa.Integer),
+    sa.Column("answered_at", UtcTime),
+    sa.Column("answered_status", sa.Integer),
+    sa.Column("reject_code", sa.Text),
+    sa.Column("reject_text", sa.Text),
+    sa.Column("withdrawal", sa.Text),
+    sa.Column("exit_id", sa.Text),
+    sa.Column("is_picked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("released_at", UtcTime),
+    sa.Column("left_because", sa.Text),
+    sa.Index("clearance_desk_orders_by_stage", "partition", "stage", "run_id"),
+    sa.Index("clearance_desk_orders_by_waybill", "partition", "waybill_no"),
+    sa.Index("clearance_desk_orders_by_invt_no", "partition", "invt_no"),
+    sa.Index("clearance_desk_orders_by_order", "partition", "order_id"),
+)
+
+failures = sa.Table(
+    "clearance_desk_match_failures",
+    tables,
+    key("partition"),
+    key("run_id"),
+    key("order_id"),
+    key("rule"),
+    key("field"),
+    sa.Column("order_value", sa.Text, nullable=False),
+    sa.Column("payment_value", sa.Text, nullable=False),
+    sa.Column("waybill_value", sa.Text, nullable=False),
+    sa.Column("failed_at", UtcTime, nullable=False),
+)
+
+Row = dict[str, Any]
+ORDER_KEY = ("partition", "run_id", "order_id")
+
+
+def run_key(recorded: Recorded) -> Row:
+    return {"partition": partition_of(recorded), "run_id": recorded.event.run_id}
+
+
+def order_key(recorded: Recorded, order_id: str) -> Row:
+    return {**run_key(recorded), "order_id": order_id}
+
+
+def named(run: Sequence[Recorded], values: Mapping[str, Any]) -> list[Row]:
+    """The same values for every order that the events name."""
+    return [
+        {**order_key(recorded, order_id), **values}
+        for recorded in run
+        for order_id in recorded.event.order_ids
+    ]
+
+
+def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    head = [
+        {
+            **run_key(recorded),
+            "merchant_id": recorded.event.merchant_id,
+            "declarant": recorded.event.declarant,
+            "opened_at": recorded.event.opened_at,
+        }
+        for recorded in run
+    ]
+    members = [
+        {
+            **order_key(recorded, order.order_id),
+            "place": place,
+            "batch_id": order.batch_id,
+            "quota_year": order.quota_year,
+        }
+        for recorded in run
+        for place, order in enumerate(recorded.event.orders)
+    ]
+    put(connection, runs, head)
+    put(connection, orders, members)
+
+
+def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Another waybill has to be sent and matched before it can be declared."""
+    rows = [
+        {
+            **order_key(recorded, waybill.order_id),
+            "carrier": recorded.event.carrier,
+            "waybill_no": waybill.waybill_no,
+            "weight_grams": waybill.weight_grams,
+            "waybill_document": None,
+        }
+        for recorded in run
+        for waybill in recorded.event.waybills
+    ]
+    change(connection, orders, rows)
+    keys = [{name: row[name] for name in ORDER_KEY} for row in rows]
+    anew = orders.c.stage.in_((Stage.MATCHED.value, Stage.UNMATCHED.value))
+    back = [{**each, "stage": Stage.DOCUMENTS.value} for each in keys]
+    change(connection, orders, back, where=anew)
+    forget_failures(connection, keys)
+
+
+def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for document in Document:
+        sent = [recorded for recorded in run if recorded.event.document is document]
+        values = {f"{document.value}_document": UNANSWERED, "refused_message_id": None}
+        change(connection, orders, named(sent, values))
+
+
+def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """What only tells how far a document got undoes no answer to it."""
+    for document in Document:
+        column = f"{document.value}_document"
+        answers = [
+            {**order_key(recorded, answer.order_id), column: answer.status}
+            for recorded in run
+            if recorded.event.document is document
+            for answer in recorded.event.answers
+        ]
+        decided = [row for row in answers if codes.answers_document(row[column])]
+        progress = [row for row in answers if not codes.answers_document(row[column])]
+        is_awaited = orders.c[column].in_((UNANSWERED, *codes.PROGRESS))
+        change(connection, orders, progress, where=is_awaited)
+        change(connection, orders, decided)
+
+
+def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"stage": Stage.MATCHED.value}))
+
+
+def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            **order_key(recorded, failure.order_id),
+            "rule": failure.rule,
+            "field": failure.field,
+            "order_value": failure.order_value,
+            "payment_value": failure.payment_value,
+            "waybill_value": failure.waybill_value,
+            "failed_at": recorded.event.failed_at,
+        }
+        for recorded in run
+        for failure in recorded.event.failures
+    ]
+    put(connection, failures, rows)
+    stages = [
+        {**{name: row[name] for name in ORDER_KEY}, "stage": Stage.UNMATCHED.value} for row in rows
+    ]
+    change(connection, orders, stages)
+
+
+def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """All documents are sent once more."""
+    unsent = dict.fromkeys(f"{document.value}_document" for document in Document)
+    change(connection, orders, named(run, {"stage": Stage.DOCUMENTS.value, **unsent}))
+    forget_failures(connection, named(run, {}))
+
+
+def forget_failures(connection: sa.Connection, of_orders: Sequence[Row]) -> None:
+    keys = [tuple(row[name] for name in ORDER_KEY) for row in of_orders]
+    columns = [column.name for column in failures.primary_key]
+    rows = found(connection, failures, ORDER_KEY, keys, columns)
+    remove(connection, failures, [row._asdict() for row in rows])
+
+
+def withdrawal_asked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"withdrawal": "asked"}))
+
+
+def withdrawal_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"withdrawal": "sent", "refused_message_id": None}))
+
+
+def withdrawal_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"withdrawal": None}))
+
+
+def withdrawn(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"stage": WITHDRAWN, "withdrawal": "accepted"}))
+    forget_failures(connection, named(run, {}))
+
+
+def handed_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {**order_key(recorded, i), "stage": HANDED_BACK, "left_because": recorded.event.reason}
+        for recorded in run
+        for i in recorded.event.order_ids
+    ]
+    change(connection, orders, rows)
+    forget_failures(connection, named(run, {}))
+
+
+def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {**order_key(recorded, order_id), "exit_id": recorded.event.exit_id}
+        for recorded in run
+        for order_id in recorded.event.order_ids
+    ]
+    change(connection, orders, rows)
+
+
+def delisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"exit_id": None}))
+
+
+def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, orders, named(run, {"is_picked": True}))

@@ -1,0 +1,74 @@
+"""Columns and conditions that mean the same on SQLite and on PostgreSQL."""
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class UtcTime(sa.TypeDecorator[datetime]):
+    """An aware time in, the same moment in UTC out; SQLite by itself would lose the zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class _TextSet(sa.TypeDecorator[Collection[str]]):
+    """Any number of texts in one parameter: an array, or JSON where there are no arrays."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        is_postgresql = dialect.name == "postgresql"
+        return dialect.type_descriptor(sa.ARRAY(sa.Text) if is_postgresql else sa.Text())
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: sa.Dialect) -> Any:
+        texts = list(value or ())
+        return texts if dialect.name == "postgresql" else json.dumps(texts, ensure_ascii=False)
+
+
+class _OneOf(FunctionElement[bool]):
+    type = sa.Boolean()
+    inherit_cache = True
+    # Else SQLAlchemy writes `… = 1` on SQLite, which then reads the whole table.
+    _is_implicitly_boolean = True
+
+
+@compiles(_OneOf, "postgresql")
+def _one_of_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, texts = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({column} = ANY({texts}))"
+
+
+@compiles(_OneOf, "sqlite")
+def _one_of_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, texts = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({column} IN (SELECT value FROM json_each({texts})))"
+
+
+def is_one_of(column: sa.Column[str], texts: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a text column holds one of many texts, 10,000 and more: always one parameter."""
+    return _OneOf(column, sa.bindparam(None, texts, type_=_TextSet(), unique=True))
+
+
+def is_one_of_parameter(column: sa.Column[str], name: str) -> sa.ColumnElement[bool]:
+    """The same for a statement that is made once and executed with {name: texts}."""
+    return _OneOf(column, sa.bindparam(name, type_=_TextSet()))

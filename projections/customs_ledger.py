@@ -1,0 +1,164 @@
+"""What does the account book say of every line, and which event moved each figure?
+
+posted + returned = reserved + gone + free (reference §6, I6), line by line.
+"""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from domain.bonded_entry import (
+    EntryListed,
+    EntryPosted,
+    GoodsTallied,
+    ReturnShelved,
+    StockAdjusted,
+)
+from domain.campaign import CampaignDrafted
+from domain.clearance_run import (
+    DeclarationsAnswered,
+    DeclarationsRejected,
+    DeclarationsReleased,
+    DeclarationsSent,
+    MessageRefused,
+    OrdersHandedBack,
+    ParcelsHeld,
+    RunOpened,
+    WithdrawalsAccepted,
+)
+from domain.exit_list import ExitGatePassed, ExitPosted, GatePassedUnlisted
+from projections import ledger_declared, ledger_movements
+from projections.columns import is_one_of
+from projections.following import Handler, ReadModel
+from projections.ledger_movements import FIGURES, lines, movements, owners, tables
+from projections.row_parts import Rows
+
+HANDLERS: Mapping[type, Handler] = {
+    CampaignDrafted: ledger_movements.offered,
+    EntryListed: ledger_movements.listed,
+    EntryPosted: ledger_movements.posted,
+    GoodsTallied: ledger_movements.tallied,
+    StockAdjusted: ledger_movements.adjusted,
+    ReturnShelved: ledger_movements.shelved,
+    RunOpened: ledger_declared.opened,
+    DeclarationsSent: ledger_declared.declared,
+    DeclarationsRejected: ledger_declared.rejected,
+    DeclarationsAnswered: ledger_declared.decided,
+    ParcelsHeld: ledger_declared.decided,
+    DeclarationsReleased: ledger_declared.decided,
+    MessageRefused: ledger_declared.message_refused,
+    WithdrawalsAccepted: ledger_declared.withdrawn,
+    OrdersHandedBack: ledger_declared.handed_back,
+    ExitGatePassed: ledger_declared.gate_passed,
+    GatePassedUnlisted: ledger_declared.unlisted_passed,
+    ExitPosted: ledger_declared.exit_posted,
+}
+
+MODEL = ReadModel("customs_ledger", tables, HANDLERS)
+
+FREE = lines.c.posted + lines.c.returned - lines.c.gone - lines.c.reserved
+BALANCE = lines.c.posted + lines.c.returned - lines.c.gone
+PHYSICAL = lines.c.counted + lines.c.returned - lines.c.departed
+
+
+def book_lines(
+    connection: sa.Connection, partitions: Collection[str], merchant_id: str | None = None
+) -> Rows:
+    """Each line of the book over all its entries.
+
+    `balance` is what the book says stands there, `physical` what counts and gates say.
+    """
+    c = lines.c
+    figures: dict[str, sa.ColumnElement[int]] = {name: c[name] for name in FIGURES}
+    figures |= {"free": FREE, "balance": BALANCE, "physical": PHYSICAL}
+    sums = [sa.func.sum(figure).label(name) for name, figure in figures.items()]
+    query = (
+        sa.select(c.partition, c.book_line, c.sku, sa.func.count().label("entries"), *sums)
+        .where(is_one_of(c.partition, partitions))
+        .group_by(c.partition, c.book_line, c.sku)
+        .order_by(c.partition, sa.nulls_last(c.book_line), c.sku)
+    )
+    if merchant_id is not None:
+        query = query.where(is_offered_by(merchant_id))
+    return connection.execute(query).all()
+
+
+def entry_lines_of(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    book_line: int | None = None,
+    entry_id: str | None = None,
+) -> Rows:
+    """The entries that make up lines of the book."""
+    c = lines.c
+    more = [FREE.label("free"), BALANCE.label("balance"), PHYSICAL.label("physical")]
+    query = sa.select(lines, *more).where(is_one_of(c.partition, partitions))
+    if merchant_id is not None:
+        query = query.where(is_offered_by(merchant_id))
+    if book_line is not None:
+        query = query.where(c.book_line == book_line)
+    if entry_id is not None:
+        query = query.where(c.entry_id == entry_id)
+    return connection.execute(query.order_by(c.partition, c.entry_id, c.sku)).all()
+
+
+def is_offered_by(merchant_id: str) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        owners.c.partition == lines.c.partition,
+        owners.c.merchant_id == merchant_id,
+        owners.c.sku == lines.c.sku,
+    )
+
+
+def movements_of(
+    connection: sa.Connection,
+    partition: str,
+    *,
+    book_line: int | None = None,
+    entry_id: str | None = None,
+    sku: str | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> Rows:
+    """Why a figure is what it is, the first movement first."""
+    c = movements.c
+    same = [lines.c[name] == c[name] for name in ("partition", "entry_id", "sku")]
+    query = (
+        sa.select(movements, lines.c.book_line)
+        .select_from(movements.join(lines, sa.and_(*same)))
+        .where(c.partition == partition)
+    )
+    if book_line is not None:
+        query = query.where(lines.c.book_line == book_line)
+    if entry_id is not None:
+        query = query.where(c.entry_id == entry_id)
+    if sku is not None:
+        query = query.where(c.sku == sku)
+    oldest = query.order_by(c.position, c.entry_id, c.sku)
+    return connection.execute(oldest.limit(limit).offset(offset)).all()
+
+
+def movements_citing(connection: sa.Connection, partition: str, cites: str, cited_id: str) -> Rows:
+    """Everything that one run, exit, return, count, tally or entry moved."""
+    c = movements.c
+    query = sa.select(movements).where(
+        c.partition == partition, c.cites == cites, c.cited_id == cited_id
+    )
+    return connection.execute(query.order_by(c.position, c.entry_id, c.sku)).all()
+
+
+def lines_that_differ(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+    """Lines that are taken below nothing, or were posted otherwise than counted: cases.
+
+    What has departed and is not written off yet is a matter of time and no difference.
+    """
+    c = lines.c
+    more = [FREE.label("free"), BALANCE.label("balance"), PHYSICAL.label("physical")]
+    both_known = sa.and_(c.posted != 0, c.counted != 0)
+    query = sa.select(lines, *more).where(
+        is_one_of(c.partition, partitions),
+        sa.or_(FREE < 0, sa.and_(both_known, c.posted != c.counted)),
+    )
+    return connection.execute(query.order_by(c.partition, c.book_line, c.entry_id, c.sku)).all()

@@ -1,0 +1,258 @@
+"""What live declarations pre-deduct from the account book, until exits are posted or they end.
+
+A part is the units of one product that one order of a run takes from one entry. It is forgotten
+when its order leaves the run or its exit is written off: the movements remain.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import customs_codes as codes
+from domain.clearance_run import DeclarationsAnswered
+from projections.columns import UtcTime
+from projections.ledger_movements import LineKey, Row, citing, movement, record, tables
+from projections.row_parts import key, number, partition_of
+from projections.writing import add, change, found, put, remove
+
+parts = sa.Table(
+    "customs_ledger_parts",
+    tables,
+    key("partition"),
+    key("run_id"),
+    key("order_id"),
+    key("entry_id"),
+    key("sku"),
+    number("quantity"),
+    sa.Column("is_live", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_decided", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("has_departed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("message_id", sa.Text),
+    sa.Column("exit_id", sa.Text),
+    sa.Index("customs_ledger_parts_by_order", "partition", "order_id"),
+    sa.Index("customs_ledger_parts_by_exit", "partition", "exit_id"),
+)
+
+exits = sa.Table(
+    "customs_ledger_exits",
+    tables,
+    key("partition"),
+    key("exit_id"),
+    sa.Column("posted_at", UtcTime, nullable=False),
+)
+
+PART_COLUMNS = ("partition", "run_id", "order_id", "entry_id", "sku")
+BY_ORDER = ("partition", "run_id", "order_id")
+BY_MESSAGE = ("partition", "run_id", "message_id")
+BY_EXIT = ("partition", "exit_id")
+
+Part = sa.Row[Any]
+
+
+def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": order.order_id,
+            "entry_id": part.entry_id,
+            "sku": part.sku,
+            "quantity": part.quantity,
+        }
+        for recorded in run
+        for order in recorded.event.orders
+        for part in order.parts
+    ]
+    add(connection, parts, rows)
+
+
+def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wanted = {
+        (partition_of(each), each.event.run_id, declaration.order_id): each
+        for each in run
+        for declaration in each.event.declarations
+    }
+    idle = [part for part in found(connection, parts, BY_ORDER, wanted) if not part.is_live]
+    by_event = [(wanted[order_of(part)], part) for part in idle]
+    record(connection, moved(by_event, {"reserved": 1}, sending))
+    rows = [{**key_of(part), **sent_in(recorded.event.message_id)} for recorded, part in by_event]
+    change(connection, parts, rows)
+
+
+def sent_in(message_id: str) -> Row:
+    return {"is_live": True, "is_decided": False, "message_id": message_id}
+
+
+def decided(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """What customs has decided on, it has: the message is no longer refused as a whole."""
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": answer.order_id,
+            "is_decided": True,
+        }
+        for recorded in run
+        if not isinstance(recorded.event, DeclarationsAnswered)
+        or codes.is_decision(recorded.event.status)
+        for answer in recorded.event.answers
+    ]
+    change(connection, parts, rows, by=BY_ORDER)
+
+
+def sending(event: Any) -> Row:
+    return citing("run", event.run_id, event.message_id, event.sent_at)
+
+
+def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wanted = {
+        (partition_of(each), each.event.run_id, rejection.order_id): each
+        for each in run
+        for rejection in each.event.rejections
+    }
+    live = [part for part in found(connection, parts, BY_ORDER, wanted) if part.is_live]
+    ended(connection, [(wanted[order_of(part)], part) for part in live], rejecting)
+
+
+def rejecting(event: Any) -> Row:
+    return citing("run", event.run_id, event.receipt_hash, event.recorded_at)
+
+
+def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wanted = {(partition_of(each), each.event.run_id, each.event.message_id): each for each in run}
+    inside = found(connection, parts, BY_MESSAGE, wanted)
+    back = [part for part in inside if part.is_live and not part.is_decided]
+    by_event = [(wanted[part.partition, part.run_id, part.message_id], part) for part in back]
+    ended(connection, by_event, refusing)
+
+
+def refusing(event: Any) -> Row:
+    return citing("run", event.run_id, event.message_id, event.refused_at)
+
+
+def withdrawn(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wanted = by_order(run)
+    all_of_them = found(connection, parts, BY_ORDER, wanted)
+    live = [(wanted[order_of(part)], part) for part in all_of_them if part.is_live]
+    record(connection, moved(live, {"reserved": -1}, withdrawing))
+    remove(connection, parts, [key_of(part) for part in all_of_them])
+
+
+def withdrawing(event: Any) -> Row:
+    return citing("run", event.run_id, event.receipt_hash, event.accepted_at)
+
+
+def handed_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Who is handed back has no live declaration: the book does not move."""
+    leaving = found(connection, parts, BY_ORDER, by_order(run), PART_COLUMNS)
+    remove(connection, parts, [part._asdict() for part in leaving])
+
+
+def by_order(run: Sequence[Recorded]) -> dict[tuple[str, str, str], Recorded]:
+    return {
+        (partition_of(each), each.event.run_id, order_id): each
+        for each in run
+        for order_id in each.event.order_ids
+    }
+
+
+def ended(
+    connection: sa.Connection,
+    live: Sequence[tuple[Recorded, Part]],
+    cited: Callable[[Any], Row],
+) -> None:
+    """Declarations that live no longer: what they pre-deducted is given back."""
+    record(connection, moved(live, {"reserved": -1}, cited))
+    change(connection, parts, [{**key_of(part), "is_live": False} for _, part in live])
+
+
+def gate_passed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """What leaves under an exit that is posted already is written off at once."""
+    leaving = departing(connection, run)
+    rows = [
+        {**key_of(part), "has_departed": True, "exit_id": recorded.event.exit_id}
+        for recorded, part in leaving
+    ]
+    change(connection, parts, rows)
+    named = {(partition_of(recorded), recorded.event.exit_id) for recorded in run}
+    posted = {tuple(row) for row in found(connection, exits, BY_EXIT, named, BY_EXIT)}
+    late = [pair for pair in leaving if (pair[1].partition, pair[0].event.exit_id) in posted]
+    early = [pair for pair in leaving if (pair[1].partition, pair[0].event.exit_id) not in posted]
+    off = {"departed": 1, "reserved": -1, "gone": 1}
+    record(connection, [*moved(early, {"departed": 1}, passing), *moved(late, off, passing)])
+    remove(connection, parts, [key_of(part) for _, part in late])
+
+
+def unlisted_passed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """They are gone from the shelves and not from the book: a difference that somebody sees."""
+    leaving = departing(connection, run)
+    change(connection, parts, [{**key_of(part), "has_departed": True} for _, part in leaving])
+    record(connection, moved(leaving, {"departed": 1}, passing))
+
+
+def departing(connection: sa.Connection, run: Sequence[Recorded]) -> list[tuple[Recorded, Part]]:
+    wanted = {
+        (partition_of(each), order_id): each
+        for each in reversed(run)
+        for order_id in each.event.order_ids
+    }
+    inside = found(connection, parts, ("partition", "order_id"), wanted)
+    return [
+        (wanted[part.partition, part.order_id], part) for part in inside if not part.has_departed
+    ]
+
+
+def passing(event: Any) -> Row:
+    return citing("exit", event.exit_id, event.pass_no, event.passed_at)
+
+
+def exit_posted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wanted = {(partition_of(each), each.event.exit_id): each for each in reversed(run)}
+    rows = [
+        {"partition": partition, "exit_id": exit_id, "posted_at": recorded.event.posted_at}
+        for (partition, exit_id), recorded in wanted.items()
+    ]
+    put(connection, exits, rows)
+    outside = found(connection, parts, BY_EXIT, wanted)
+    off = [(wanted[part.partition, part.exit_id], part) for part in outside if part.has_departed]
+    record(connection, moved(off, {"reserved": -1, "gone": 1}, writing_off))
+    remove(connection, parts, [key_of(part) for _, part in off])
+
+
+def writing_off(event: Any) -> Row:
+    return citing("exit", event.exit_id, "posted", event.posted_at)
+
+
+def order_of(part: Part) -> tuple[str, str, str]:
+    return part.partition, part.run_id, part.order_id
+
+
+def key_of(part: Part) -> Row:
+    return {name: getattr(part, name) for name in PART_COLUMNS}
+
+
+def moved(
+    by_event: Iterable[tuple[Recorded, Part]],
+    signs: dict[str, int],
+    cited: Callable[[Any], Row],
+) -> list[Row]:
+    """One movement for each line that an event moves, with how many orders make it up."""
+    quantities: dict[tuple[int, LineKey], list[int]] = defaultdict(list)
+    events = dict[int, Recorded]()
+    for recorded, part in by_event:
+        events[recorded.position] = recorded
+        line = (part.partition, part.entry_id, part.sku)
+        quantities[recorded.position, line].append(part.quantity)
+    return [
+        movement(
+            events[position],
+            line,
+            {figure: sign * sum(each) for figure, sign in signs.items()},
+            cited(events[position].event),
+            len(each),
+        )
+        for (position, line), each in sorted(quantities.items())
+    ]

@@ -1,0 +1,122 @@
+"""Which of the events of its streams touched one order: pure, given those streams."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from application import streams
+from application.event_log import Recorded
+from domain import clearance_events as run
+from domain.campaign import UnitsFreed, UnitsHeld
+from domain.exit_list import (
+    ExitGatePassed,
+    ExitListed,
+    ExitWithdrawn,
+    GatePassedUnlisted,
+    GatePassIssued,
+)
+from domain.identifiers import parts_of
+from domain.pre_sale_order import OrderCancelled, OrderHandedBack, OrderNotPlaced, OrderPlaced
+from domain.purchase_batch import OrdersAdded, OrdersWithdrawn
+from projections.naming import orders_named
+
+CARRYING = (streams.BATCH, streams.CONSIGNMENT, streams.ENTRY)
+"""Kinds of streams that speak of a whole batch's goods; until an order's parcel is through the gate
+they speak of its goods too."""
+
+NUMBERS = ("message_id", "cop_no", "tax_no", "pass_no")
+"""Fields by which an event means orders that an earlier event listed under that number."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of an order at a point of its history."""
+
+    batches: set[str] = field(default_factory=set)
+    """Batches it is in."""
+
+    runs: set[str] = field(default_factory=set)
+    """Runs it ever was in: guarantees and stock are given back after it has left."""
+
+    exits: set[str] = field(default_factory=set)
+    """Exit lists it stands on, or left by."""
+
+    numbers: set[str] = field(default_factory=set)
+    """Messages, declarations, bills and passes in which it is."""
+
+    is_sold: bool = False
+    """Whether its campaign's fate is still its own."""
+
+
+def touching(recorded: Iterable[Recorded], order_id: str) -> list[Recorded]:
+    """Of the events of an order's streams, those that touched it, in the order of the log."""
+    seen = _Seen()
+    touched = []
+    for each in sorted(recorded, key=lambda each: each.position):
+        parts = [part for named, part in orders_named(each.event) if named == order_id]
+        if parts:
+            _learn(seen, each.event, parts)
+        if parts or _touches_all(seen, each):
+            touched.append(each)
+    return touched
+
+
+def _learn(seen: _Seen, event: Any, parts: Sequence[Any]) -> None:
+    match event:
+        case OrderPlaced():
+            seen.is_sold = True
+        case OrderCancelled() | OrderNotPlaced():
+            seen.is_sold = False
+            seen.batches.clear()
+        case OrdersAdded():
+            seen.batches.add(event.batch_id)
+        case ExitListed():
+            seen.exits.add(event.exit_id)
+        case ExitWithdrawn():
+            seen.exits.discard(event.exit_id)
+        case OrdersWithdrawn() | OrderHandedBack() | ExitGatePassed() | GatePassedUnlisted():
+            seen.batches.clear()
+        case run.RunOpened():
+            seen.runs.add(event.run_id)
+        case run.DeclarationsSent():
+            seen.numbers |= {event.message_id, *(part.cop_no for part in parts)}
+        case run.TaxBilled():
+            seen.numbers |= {part.tax_no for part in parts}
+        case GatePassIssued():
+            seen.numbers.add(event.pass_no)
+
+
+def _touches_all(seen: _Seen, each: Recorded) -> bool:
+    """Whether an event that names no order speaks of everything the order is part of."""
+    event = each.event
+    if orders_named(event):
+        return False
+    _, kind, local_id = parts_of(each.stream_id)
+    for name in NUMBERS:
+        if kind != streams.ENTRY and hasattr(event, name):
+            return getattr(event, name) in seen.numbers
+    if hasattr(event, "tax_nos"):
+        return not seen.numbers.isdisjoint(event.tax_nos)
+    if hasattr(event, "run_id"):
+        return event.run_id in seen.runs
+    if kind == streams.CAMPAIGN:
+        return seen.is_sold and not isinstance(event, UnitsHeld | UnitsFreed)
+    if kind == streams.EXIT:
+        return local_id in seen.exits
+    if kind == streams.BATCH:
+        return local_id in seen.batches
+    return kind in CARRYING and _carries(seen.batches, event)
+
+
+def _carries(batches: Collection[str], event: Any) -> bool:
+    """Whether goods of one of the batches are meant: where no batch is named, all are."""
+    named = {part.batch_id for part in _batch_parts(event)}
+    return bool(batches) and (not named or not named.isdisjoint(batches))
+
+
+def _batch_parts(event: Any) -> list[Any]:
+    cartons = getattr(event, "cartons", ())
+    parts = [part for carton in cartons for part in carton.contents]
+    for name in ("units", "packing", "allotments", "good"):
+        parts += [part for part in getattr(event, name, ()) if hasattr(part, "batch_id")]
+    return parts

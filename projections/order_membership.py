@@ -1,0 +1,141 @@
+"""In which streams must one look for all that ever touched one order?
+
+A row is written when a stream first names an order, not for every event; what a stream that holds
+the order is in turn named by (the consignment of its batch, the guarantee of its run) is one row
+for the whole batch or run. The order's own stream, its return and its number need no row.
+`projections.order_history` picks out of those streams the events that touched the order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application import streams
+from application.event_log import Recorded
+from domain import delivery, payment
+from domain.bonded_entry import EntryListed
+from domain.buyers_year import QuotaReserved
+from domain.clearance_events import RunOpened
+from domain.consignment import CartonsPacked, GoodsReceivedOverseas
+from domain.exit_list import ExitListed, GatePassedUnlisted
+from domain.guarantee import GuaranteeReserved
+from domain.identifiers import Partition, parts_of, shared_of, stream_of
+from domain.pre_sale_order import OrderNotPlaced, OrderPlaced
+from domain.purchase_batch import OrdersAdded
+from domain.sorting_run import ParcelsSetAside, ParcelsSorted
+from domain.waybill_block import WaybillNumbersTaken
+from projections.following import Handler, ReadModel
+from projections.naming import orders_named
+from projections.writing import put_new
+
+_metadata = sa.MetaData()
+
+order_streams = sa.Table(
+    "order_streams",
+    _metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("stream_id", sa.Text, primary_key=True),
+    comment="Streams that name an order; those of the shared partition stand under it",
+)
+
+holder_streams = sa.Table(
+    "order_holder_streams",
+    _metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, primary_key=True),
+    sa.Column("stream_id", sa.Text, primary_key=True),
+    comment="Streams that name a batch or run as a whole; `holder` is its kind and local id",
+)
+
+Holder = tuple[str, str]
+
+
+def add_streams(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    """The stream of each event names these orders from now on."""
+    rows = [
+        {"partition": partition, "order_id": order_id, "stream_id": each.stream_id}
+        for each in recorded
+        for partition in [parts_of(each.stream_id)[0]]
+        for order_id, _ in orders_named(each.event)
+    ]
+    put_new(connection, order_streams, rows)
+
+
+def add_campaign(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows = []
+    for each in recorded:
+        partition = parts_of(each.stream_id)[0]
+        campaign = stream_of(partition, streams.CAMPAIGN, each.event.campaign_id)
+        order_id = each.event.order_id
+        rows.append({"partition": partition, "order_id": order_id, "stream_id": campaign})
+    put_new(connection, order_streams, rows)
+
+
+def add_holders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    """The stream of each event names these batches or runs from now on."""
+    rows = [
+        {
+            "partition": parts_of(each.stream_id)[0],
+            "holder": f"{kind}/{local_id}",
+            "stream_id": each.stream_id,
+        }
+        for each in recorded
+        for kind, local_id in HOLDERS_NAMED[type(each.event)](each.event)
+    ]
+    put_new(connection, holder_streams, rows)
+
+
+def _packed(event: CartonsPacked) -> Iterable[Holder]:
+    return {(streams.BATCH, part.batch_id) for carton in event.cartons for part in carton.contents}
+
+
+HOLDERS_NAMED: dict[type, Callable[[Any], Iterable[Holder]]] = {
+    GoodsReceivedOverseas: lambda event: {(streams.BATCH, p.batch_id) for p in event.units},
+    CartonsPacked: _packed,
+    EntryListed: lambda event: {(streams.BATCH, part.batch_id) for part in event.packing},
+    GuaranteeReserved: lambda event: [(streams.RUN, event.run_id)],
+    WaybillNumbersTaken: lambda event: [(streams.RUN, event.run_id)],
+}
+
+FIRST_NAMING = (
+    OrdersAdded,
+    RunOpened,
+    ExitListed,
+    GatePassedUnlisted,
+    ParcelsSorted,
+    ParcelsSetAside,
+    delivery.ParcelsDelivered,
+    delivery.ParcelsRefused,
+    delivery.ParcelsLost,
+    payment.PaymentReported,
+    payment.PaymentReportDiffers,
+    QuotaReserved,
+)
+"""Events with which streams begin to name an order; whatever they say later comes after these."""
+
+HANDLERS: dict[type, Handler] = {
+    OrderPlaced: add_campaign,
+    OrderNotPlaced: add_campaign,
+    **dict.fromkeys(FIRST_NAMING, add_streams),
+    **dict.fromkeys(HOLDERS_NAMED, add_holders),
+}
+
+MODEL = ReadModel("order_membership", _metadata, HANDLERS)
+
+
+def streams_of(connection: sa.Connection, partition: Partition, order_id: str) -> list[str]:
+    """Every stream that may hold events that touched an order, in two queries."""
+    shared = shared_of(partition)
+    naming = sa.select(order_streams.c.stream_id).where(
+        order_streams.c.partition.in_([partition, shared]), order_streams.c.order_id == order_id
+    )
+    named_in = list(connection.scalars(naming))
+    holders = [f"{kind}/{local_id}" for _, kind, local_id in map(parts_of, named_in)]
+    holding = sa.select(holder_streams.c.stream_id).where(
+        holder_streams.c.partition.in_([partition, shared]), holder_streams.c.holder.in_(holders)
+    )
+    own = [stream_of(partition, kind, order_id) for kind in (streams.ORDER, streams.RETURN)]
+    number = stream_of(shared, streams.NUMBER, order_id)
+    return sorted({*own, number, *named_in, *connection.scalars(holding)})

@@ -1,0 +1,138 @@
+"""Which orders are there, of whom and where: the order board as pages and policies ask for it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from projections.order_rows import order_board
+
+PAGE_ROWS = 50
+
+columns = order_board.c
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """What a page shows of a book; what is None or empty leaves nothing out."""
+
+    merchant_id: str | None = None
+    campaign_id: str | None = None
+    stages: Collection[str] = ()
+    batch_id: str | None = None
+    run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of the page before: its value in the sorted column, and its order."""
+
+    value: int | str
+    order_id: str
+
+
+NEWEST, LATEST_CHANGE, ORDER_ID = "newest", "latest change", "order id"
+SORTS: dict[str, sa.Column[Any]] = {
+    NEWEST: columns.placed_position,
+    LATEST_CHANGE: columns.last_position,
+    ORDER_ID: columns.order_id,
+}
+
+
+def orders_page(
+    connection: sa.Connection,
+    partition: str,
+    shown: OrderFilter,
+    *,
+    sort: str = NEWEST,
+    after: Cursor | None = None,
+    limit: int = PAGE_ROWS,
+) -> Sequence[sa.Row[Any]]:
+    """One page of orders; `next_cursor` of its last row asks for the next one."""
+    query = sa.select(order_board).where(*_conditions(partition, shown)).limit(limit)
+    if sort == ORDER_ID:
+        if after is not None:
+            query = query.where(columns.order_id > after.order_id)
+        return connection.execute(query.order_by(columns.order_id)).all()
+    column = SORTS[sort]
+    if after is not None:
+        place = sa.tuple_(column, columns.order_id)
+        query = query.where(place < sa.tuple_(sa.literal(after.value), sa.literal(after.order_id)))
+    return connection.execute(query.order_by(column.desc(), columns.order_id.desc())).all()
+
+
+def next_cursor(rows: Sequence[sa.Row[Any]], sort: str = NEWEST) -> Cursor | None:
+    """Where the next page begins; None after an empty page."""
+    if not rows:
+        return None
+    last = rows[-1]._mapping
+    return Cursor(last[SORTS[sort].name], last["order_id"])
+
+
+def one_order(
+    connection: sa.Connection, partition: str, order_id: str, merchant_id: str | None = None
+) -> sa.Row[Any] | None:
+    conditions = _conditions(partition, OrderFilter(merchant_id))
+    query = sa.select(order_board).where(*conditions, columns.order_id == order_id)
+    return connection.execute(query).one_or_none()
+
+
+def sums_by_stage(
+    connection: sa.Connection, partition: str, shown: OrderFilter
+) -> Sequence[sa.Row[Any]]:
+    """For each stage that has orders: how many, their units and their money."""
+    query = sa.select(
+        columns.stage,
+        sa.func.count().label("orders"),
+        *(
+            sa.cast(sa.func.coalesce(sa.func.sum(columns[name]), 0), sa.BigInteger).label(name)
+            for name in ("units", "due_fen", "received_fen", "owed_fen", "repaid_fen")
+        ),
+    )
+    query = query.where(*_conditions(partition, shown)).group_by(columns.stage)
+    return connection.execute(query.order_by(columns.stage)).all()
+
+
+def search(
+    connection: sa.Connection,
+    partition: str,
+    text: str,
+    merchant_id: str | None = None,
+    limit: int = PAGE_ROWS,
+) -> Sequence[sa.Row[Any]]:
+    """Orders whose waybill, declaration or list number is a text, or whose id begins with it."""
+    conditions = _conditions(partition, OrderFilter(merchant_id))
+    # Each arm has its index; the last character of all ends the range of ids that begin so.
+    begins = sa.and_(columns.order_id >= text, columns.order_id < text + "\U0010ffff")
+    arms = [begins, *(columns[name] == text for name in ("waybill_no", "cop_no", "invt_no"))]
+    ids = sa.union(*(sa.select(columns.order_id).where(*conditions, arm) for arm in arms))
+    query = sa.select(order_board).where(columns.partition == partition, columns.order_id.in_(ids))
+    return connection.execute(query.order_by(columns.order_id).limit(limit)).all()
+
+
+def order_ids_of(
+    connection: sa.Connection,
+    partition: str,
+    campaign_id: str,
+    stages: Collection[str],
+    *,
+    after: str = "",
+    limit: int = 1_000,
+) -> list[str]:
+    """Orders of a campaign that stand at some stages, in order of their ids from `after` on."""
+    shown = OrderFilter(campaign_id=campaign_id, stages=stages)
+    query = sa.select(columns.order_id).where(
+        *_conditions(partition, shown), columns.order_id > after
+    )
+    return list(connection.scalars(query.order_by(columns.order_id).limit(limit)))
+
+
+def _conditions(partition: str, shown: OrderFilter) -> list[sa.ColumnElement[bool]]:
+    conditions = [columns.partition == partition]
+    for name in ("merchant_id", "campaign_id", "batch_id", "run_id"):
+        if (value := getattr(shown, name)) is not None:
+            conditions.append(columns[name] == value)
+    if shown.stages:
+        conditions.append(columns.stage.in_(shown.stages))
+    return conditions

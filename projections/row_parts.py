@@ -1,0 +1,29 @@
+"""What the rows of every read model are made of: keys, numbers, and the event's own partition."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain.identifiers import parts_of
+
+Rows = Sequence[sa.Row[*tuple[Any, ...]]]
+
+
+def key(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=True)
+
+
+def position_key() -> sa.Column[int]:
+    """For tables with a row an event."""
+    return sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False)
+
+
+def number(name: str) -> sa.Column[int]:
+    """A count, 0 from the beginning."""
+    return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+
+
+def partition_of(recorded: Recorded) -> str:
+    return parts_of(recorded.stream_id)[0]

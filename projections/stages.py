@@ -1,0 +1,121 @@
+"""The one word that tells a merchant where an order stands, and which events change it.
+
+Events stand in the log as they were judged: an answer to an ended attempt, or an older one than
+the last, never came to be an event of that kind. So a word follows from the word before.
+"""
+
+from typing import Any
+
+from domain import clearance_events as run
+from domain import customs_codes as codes
+from domain import exit_list as exits
+from domain.bonded_entry import EntryGatePassed, EntryPosted, GoodsTallied
+from domain.consignment import ConsignmentDeparted
+from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
+from domain.order_return import ReturnReceived, ReturnRequested
+from domain.pre_sale_order import (
+    OrderCancelled,
+    OrderCollected,
+    OrderHandedBack,
+    OrderNotPlaced,
+    OrderPlaced,
+    PaymentConfirmed,
+)
+from domain.purchase_batch import OrdersTakenBack, PurchasePlaced
+
+NOT_PLACED, PLACED, PAID, CANCELLED = "not placed", "placed", "paid", "cancelled"
+COLLECTED, BOUGHT, ON_THE_WAY, IN_THE_ZONE = "collected", "bought", "on the way", "in the zone"
+DOCUMENTS, MATCHED, UNMATCHED, DECLARED = "documents", "matched", "unmatched", "declared"
+STORED, IN_REVIEW, INSPECTION = "stored", "in review", "inspection"
+HELD, REJECTED, RELEASED, LISTED = "held", "rejected", "released", "listed"
+LEFT, DELIVERED, REFUSED, LOST = "left", "delivered", "refused", "lost"
+RETURNING, RETURNED = "returning", "returned"
+
+IN_BATCH = (COLLECTED, BOUGHT, ON_THE_WAY, IN_THE_ZONE)
+IN_RUN = (
+    DOCUMENTS, MATCHED, UNMATCHED, DECLARED, STORED, IN_REVIEW, INSPECTION,
+    HELD, REJECTED, RELEASED,
+)  # fmt: skip
+OUTSIDE = (LEFT, DELIVERED, REFUSED, LOST, RETURNING, RETURNED)
+ENDED = (NOT_PLACED, CANCELLED)
+STAGES = (NOT_PLACED, PLACED, PAID, *IN_BATCH, *IN_RUN, LISTED, *OUTSIDE, CANCELLED)
+"""Every word, in the order of an order's life."""
+
+BATCH_STAGE: dict[type, tuple[str, tuple[str, ...]]] = {
+    PurchasePlaced: (BOUGHT, (COLLECTED,)),
+    ConsignmentDeparted: (ON_THE_WAY, (COLLECTED, BOUGHT)),
+    EntryGatePassed: (IN_THE_ZONE, (COLLECTED, BOUGHT, ON_THE_WAY)),
+    EntryPosted: (IN_THE_ZONE, (COLLECTED, BOUGHT, ON_THE_WAY)),
+    GoodsTallied: (IN_THE_ZONE, (COLLECTED, BOUGHT, ON_THE_WAY)),
+}
+"""Until the tally events name batches, not orders: what they make of orders that stood at these."""
+
+
+def stage_after(stage: str, due_fen: int | None, event: Any) -> str:
+    """An order's word after an event that names it; the same word where nothing changes."""
+    if stage in ENDED:
+        return stage
+    match event:
+        case OrderPlaced():
+            return PLACED
+        case OrderNotPlaced():
+            return NOT_PLACED
+        case PaymentConfirmed():
+            return PAID if stage == PLACED and event.paid_fen == due_fen else stage
+        case OrderCancelled():
+            return CANCELLED
+        case OrderCollected():
+            return COLLECTED
+        case OrderHandedBack():
+            return PAID
+        case OrdersTakenBack():
+            # What went on back to the buyer in the same append is the batch's no more.
+            return IN_THE_ZONE if stage in IN_RUN else stage
+        case ParcelsDelivered() | ParcelsRefused() | ParcelsLost():
+            return stage if stage in (RETURNING, RETURNED) else OUTCOME_STAGE[type(event)]
+        case ReturnRequested():
+            return RETURNING
+        case ReturnReceived():
+            return RETURNED
+    return stage if stage in OUTSIDE else _stage_inside(stage, event)
+
+
+OUTCOME_STAGE = {ParcelsDelivered: DELIVERED, ParcelsRefused: REFUSED, ParcelsLost: LOST}
+
+
+def _stage_inside(stage: str, event: Any) -> str:
+    """What runs and exits say of a parcel that has not passed the gate."""
+    match event:
+        case run.RunOpened() | run.DeclarationsCorrected():
+            return DOCUMENTS
+        case run.WaybillsAssigned():
+            # Another waybill has to be matched anew.
+            return DOCUMENTS if stage in (MATCHED, UNMATCHED) else stage
+        case run.DocumentsMatched():
+            return MATCHED
+        case run.MatchFailed():
+            return UNMATCHED
+        case run.DeclarationsSent():
+            return DECLARED
+        case run.DeclarationsAnswered():
+            return ANSWER_STAGE.get(event.status, stage)
+        case run.DeclarationsRejected():
+            return REJECTED
+        case run.ParcelsHeld() | exits.ListedParcelsHeld():
+            return HELD
+        case run.DeclarationsReleased():
+            return stage if stage == LISTED else RELEASED
+        case exits.ExitListed():
+            return LISTED
+        case exits.ExitWithdrawn():
+            return RELEASED if stage == LISTED else stage
+        case exits.ExitGatePassed() | exits.GatePassedUnlisted():
+            return LEFT
+    return stage
+
+
+ANSWER_STAGE = {
+    codes.STORED: STORED,
+    codes.IN_REVIEW: IN_REVIEW,
+    codes.INSPECTION: INSPECTION,
+}

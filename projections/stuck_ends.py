@@ -1,0 +1,85 @@
+"""Which events end a wait."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain import bonded_entry as entries
+from domain import clearance_run as runs
+from domain import consignment as voyages
+from domain import exit_list as exits
+from domain import order_return as returns
+from domain import pre_sale_order as orders
+from domain import purchase_batch as batches
+from domain import stock_count as counts
+from projections import stuck_rules as steps
+from projections.stuck_waits import End, Ends, place_of
+
+
+def withdrawal_ends(order_ids: Iterable[str]) -> list[End]:
+    return [
+        End("order", i, rule)
+        for i in order_ids
+        for rule in (steps.SEND_WITHDRAWAL, steps.ANSWER_WITHDRAWAL)
+    ]
+
+
+def receipts_fit(run_id: str, cop_nos: Iterable[str]) -> list[End]:
+    return [End("run", run_id, steps.LOOK_AT_RECEIPT, place_of(number)) for number in cop_nos]
+
+
+def sent_again(event: Any) -> list[End]:
+    return [End("run", event.run_id, steps.MEND_MESSAGE)]
+
+
+ENDS: Mapping[type, Ends] = {
+    orders.RefundPaid: lambda e: [
+        End("order", e.order_id, rule, e.refund_id) for rule in (steps.PAY_REFUND, steps.PAY_UNFIT)
+    ],
+    orders.RefundOwed: lambda e: [End("order", e.order_id, steps.REFUND_LOST)],
+    batches.PurchasePlaced: lambda e: [End("batch", e.batch_id, steps.PLACE_PURCHASE)],
+    batches.SupplierConfirmed: lambda e: [End("batch", e.batch_id, steps.CONFIRM, e.purchase_id)],
+    voyages.GoodsReceivedOverseas: lambda e: [
+        End("batch", batch_id, steps.RECEIVE_OVERSEAS)
+        for batch_id in sorted({part.batch_id for part in e.units})
+    ],
+    voyages.ConsignmentDeparted: lambda e: [End("consignment", e.consignment_id, steps.DEPART)],
+    voyages.ConsignmentArrived: lambda e: [
+        End("consignment", e.consignment_id, rule) for rule in (steps.DEPART, steps.ARRIVE)
+    ],
+    entries.EntryListed: lambda e: [
+        End("consignment", i, steps.LIST_ENTRY) for i in e.consignment_ids
+    ],
+    entries.EntryGatePassed: lambda e: [End("entry", e.entry_id, steps.PASS_ENTRY_GATE)],
+    entries.EntryPosted: lambda e: [End("entry", e.entry_id, steps.POST)],
+    entries.GoodsTallied: lambda e: [End("entry", e.entry_id, steps.TALLY)],
+    counts.DifferencesDecided: lambda e: [End("count", e.count_id, steps.DECIDE_COUNT)],
+    runs.DocumentsSent: sent_again,
+    runs.DeclarationsSent: lambda e: [
+        *sent_again(e),
+        *receipts_fit(e.run_id, (declaration.cop_no for declaration in e.declarations)),
+    ],
+    runs.WithdrawalsSent: lambda e: [
+        *sent_again(e),
+        *(End("order", i, steps.SEND_WITHDRAWAL) for i in e.order_ids),
+    ],
+    runs.DeclarationsAnswered: lambda e: receipts_fit(e.run_id, (a.cop_no for a in e.answers)),
+    runs.DeclarationsRejected: lambda e: receipts_fit(e.run_id, (r.cop_no for r in e.rejections)),
+    runs.ParcelsHeld: lambda e: receipts_fit(e.run_id, (a.cop_no for a in e.answers)),
+    runs.DeclarationsReleased: lambda e: [
+        *receipts_fit(e.run_id, (answer.cop_no for answer in e.answers)),
+        *withdrawal_ends(answer.order_id for answer in e.answers),
+    ],
+    runs.WithdrawalsAccepted: lambda e: withdrawal_ends(e.order_ids),
+    runs.WithdrawalsRefused: lambda e: withdrawal_ends(e.order_ids),
+    runs.OrdersHandedBack: lambda e: withdrawal_ends(e.order_ids),
+    exits.ExitGatePassed: lambda e: [
+        End("exit", e.exit_id, steps.LOOK_AT_GATE, i) for i in e.order_ids
+    ],
+    returns.ReturnRequested: lambda e: [End("order", e.order_id, steps.OPEN_RETURN)],
+    returns.ReturnReceived: lambda e: [End("order", e.order_id, steps.SEND_BACK, e.return_no)],
+    returns.ReturnDeclared: lambda e: [
+        End("order", e.order_id, rule, e.return_no)
+        for rule in (steps.DECLARE_RETURN, steps.MEND_RETURN)
+    ],
+    returns.ReturnAnswered: lambda e: [End("order", e.order_id, steps.ANSWER_RETURN, e.return_no)],
+}

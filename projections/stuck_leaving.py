@@ -1,0 +1,86 @@
+"""What released orders wait for on their way out: list, pass, gate, posting."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from projections import stuck_rules as steps
+from projections.naming import happened_at
+from projections.row_parts import partition_of
+from projections.stuck_members import EXIT, IN_EXIT, MEMBER, is_at, members, members_of, waiting
+from projections.stuck_rules import Rule
+from projections.writing import change, found, remove
+
+PARCEL = (*EXIT, "order_id")
+
+
+def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    exits = {recorded.position: recorded.event.exit_id for recorded in run}
+    rows = [
+        {**row, "exit_id": exits[recorded.position]}
+        for recorded in run
+        for row in members_of([recorded], steps.ISSUE_PASS)
+    ]
+    change(connection, members, rows)
+
+
+def delisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Who is held meanwhile stays held."""
+    rows = members_of(run, steps.LIST_FOR_EXIT)
+    change(connection, members, rows, where=members.c.step.in_(IN_EXIT))
+    off = [{**{name: row[name] for name in MEMBER}, "exit_id": None} for row in rows]
+    change(connection, members, off)
+
+
+def parcels_of(run: Iterable[Recorded], rule: Rule, detail: str = "") -> list[dict[str, Any]]:
+    return [
+        {
+            "partition": partition_of(recorded),
+            "exit_id": recorded.event.exit_id,
+            "order_id": order_id,
+            **waiting(rule, happened_at(recorded.event), detail),
+        }
+        for recorded in run
+        for order_id in recorded.event.order_ids
+    ]
+
+
+def pass_issued(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = parcels_of(run, steps.PASS_GATE)
+    change(connection, members, rows, by=PARCEL, where=is_at(steps.ISSUE_PASS))
+
+
+def pass_withdrawn(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "exit_id": recorded.event.exit_id,
+            **waiting(steps.ISSUE_PASS, recorded.event.withdrawn_at, recorded.event.reason),
+        }
+        for recorded in run
+    ]
+    change(connection, members, rows, by=EXIT, where=is_at(steps.PASS_GATE))
+
+
+def gate_passed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Under an exit that is posted already, nothing more is waited for."""
+    rows = parcels_of(run, steps.POST_EXIT)
+    change(connection, members, rows, by=PARCEL, where=members.c.is_exit_posted.is_(False))
+    keys = {tuple(row[name] for name in PARCEL) for row in rows}
+    columns = (*MEMBER, "is_exit_posted")
+    gone = [row for row in found(connection, members, PARCEL, keys, columns) if row.is_exit_posted]
+    remove(connection, members, [{name: getattr(row, name) for name in MEMBER} for row in gone])
+
+
+def posted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    keys = {(partition_of(recorded), recorded.event.exit_id) for recorded in run}
+    inside = found(connection, members, EXIT, keys, (*MEMBER, "step"))
+    gone = [row for row in inside if row.step == steps.POST_EXIT.step]
+    remove(connection, members, [{name: getattr(row, name) for name in MEMBER} for row in gone])
+    flags = [
+        {"partition": partition, "exit_id": exit_id, "is_exit_posted": True}
+        for partition, exit_id in sorted(keys)
+    ]
+    change(connection, members, flags, by=EXIT)

@@ -1,0 +1,268 @@
+"""What every order of a run or exit waits for, from the first waybill to the posted exit."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import customs_codes as codes
+from projections import stuck_rules as steps
+from projections.columns import UtcTime
+from projections.naming import happened_at, orders_named
+from projections.row_parts import key, partition_of
+from projections.stuck_rules import Rule, due
+from projections.stuck_waits import tables
+from projections.writing import change, found, put, remove
+
+runs = sa.Table(
+    "stuck_inbox_runs",
+    tables,
+    key("partition"),
+    key("run_id"),
+    sa.Column("merchant_id", sa.Text, nullable=False),
+    sa.Column("declarant", sa.Text, nullable=False),
+    sa.Column("last_position", sa.BigInteger, nullable=False),
+    sa.Column("last_at", UtcTime, nullable=False),
+)
+
+members = sa.Table(
+    "stuck_inbox_members",
+    tables,
+    key("partition"),
+    key("run_id"),
+    key("order_id"),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("since", UtcTime, nullable=False),
+    sa.Column("deadline", UtcTime),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("message_id", sa.Text),
+    sa.Column("exit_id", sa.Text),
+    sa.Column("is_picked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_exit_posted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("stuck_inbox_members_by_exit", "partition", "exit_id", "order_id"),
+    sa.Index("stuck_inbox_members_by_step", "partition", "step", "since"),
+)
+"""A row from the opening of the run until the order leaves it or its exit is posted."""
+
+Row = dict[str, Any]
+MEMBER = ("partition", "run_id", "order_id")
+EXIT = ("partition", "exit_id")
+
+BEFORE_DECLARING = tuple(
+    rule.step
+    for rule in (
+        steps.ASSIGN_WAYBILL,
+        steps.SEND_DOCUMENTS,
+        steps.ANSWER_DOCUMENTS,
+        steps.MEND_DOCUMENT,
+        steps.MEND_MATCH,
+        steps.DECLARE,
+    )
+)
+IN_EXIT = (steps.ISSUE_PASS.step, steps.PASS_GATE.step)
+AFTER_RELEASE = (steps.PICK.step, steps.LIST_FOR_EXIT.step)
+AFTER_DECISION = {
+    codes.STORED: steps.RELEASE,
+    codes.IN_REVIEW: steps.REVIEW,
+    codes.INSPECTION: steps.INSPECT,
+}
+
+
+def waiting(rule: Rule, since: datetime, detail: str = "") -> Row:
+    return {"step": rule.step, "since": since, "deadline": due(rule, since), "detail": detail}
+
+
+def is_at(*rules: Rule) -> sa.ColumnElement[bool]:
+    return members.c.step.in_([rule.step for rule in rules])
+
+
+def members_of(run: Iterable[Recorded], rule: Rule) -> list[Row]:
+    """Every order that events of a run name, waiting for one step."""
+    return [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": order_id,
+            **waiting(rule, happened_at(recorded.event)),
+        }
+        for recorded in run
+        for order_id, _ in orders_named(recorded.event)
+    ]
+
+
+def touched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """The last event of each run, for whoever asks what has not moved for long."""
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "last_position": recorded.position,
+            "last_at": happened_at(recorded.event),
+        }
+        for recorded in run
+    ]
+    change(connection, runs, rows)
+
+
+def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    heads = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "merchant_id": recorded.event.merchant_id,
+            "declarant": recorded.event.declarant,
+            "last_position": recorded.position,
+            "last_at": recorded.event.opened_at,
+        }
+        for recorded in run
+    ]
+    put(connection, runs, heads)
+    put(connection, members, members_of(run, steps.ASSIGN_WAYBILL))
+
+
+def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Another waybill has to be sent and matched before it can be declared."""
+    rows = members_of(run, steps.SEND_DOCUMENTS)
+    change(connection, members, rows, where=members.c.step.in_(BEFORE_DECLARING))
+
+
+def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = members_of(run, steps.ANSWER_DOCUMENTS)
+    change(connection, members, rows, where=is_at(steps.SEND_DOCUMENTS, steps.MEND_DOCUMENT))
+
+
+def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": answer.order_id,
+            **waiting(
+                steps.MEND_DOCUMENT,
+                recorded.event.recorded_at,
+                f"{recorded.event.document.value}: {answer.status}",
+            ),
+        }
+        for recorded in run
+        for answer in recorded.event.answers
+        if codes.refuses_document(answer.status)
+    ]
+    change(connection, members, rows, where=is_at(steps.ANSWER_DOCUMENTS, steps.MEND_DOCUMENT))
+
+
+def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, members, members_of(run, steps.DECLARE))
+
+
+def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": failure.order_id,
+            **waiting(
+                steps.MEND_MATCH, recorded.event.failed_at, f"{failure.rule}: {failure.field}"
+            ),
+        }
+        for recorded in run
+        for failure in reversed(recorded.event.failures)
+    ]
+    change(connection, members, rows)
+
+
+def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    change(connection, members, members_of(run, steps.SEND_DOCUMENTS))
+
+
+def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": declaration.order_id,
+            **waiting(steps.ANSWER, recorded.event.sent_at),
+            "message_id": recorded.event.message_id,
+        }
+        for recorded in run
+        for declaration in recorded.event.declarations
+    ]
+    change(connection, members, rows)
+
+
+def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Who was declared with it is as before; the message itself is a case of its own."""
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "message_id": recorded.event.message_id,
+            **waiting(steps.DECLARE, recorded.event.refused_at),
+        }
+        for recorded in run
+    ]
+    by = ("partition", "run_id", "message_id")
+    change(connection, members, rows, by=by, where=is_at(steps.ANSWER, steps.SEND_AGAIN))
+
+
+def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """In their order: what cannot be sent, and what is sent after all, undo each other."""
+    for recorded in run:
+        status = recorded.event.status
+        if rule := AFTER_DECISION.get(status):
+            change(connection, members, members_of([recorded], rule))
+        elif status == codes.SEND_FAILED:
+            rows = members_of([recorded], steps.SEND_AGAIN)
+            change(connection, members, rows, where=is_at(steps.ANSWER))
+        else:
+            rows = members_of([recorded], steps.ANSWER)
+            change(connection, members, rows, where=is_at(steps.SEND_AGAIN))
+
+
+def held(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = members_of(run, steps.END_HOLD)
+    change(connection, members, rows)
+
+
+def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(recorded),
+            "run_id": recorded.event.run_id,
+            "order_id": rejection.order_id,
+            **waiting(
+                steps.MEND_DECLARATION,
+                recorded.event.recorded_at,
+                f"{rejection.code} {rejection.text}",
+            ),
+        }
+        for recorded in run
+        for rejection in recorded.event.rejections
+    ]
+    change(connection, members, rows)
+
+
+def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Who was held behind the gate is done with; the others are picked and listed."""
+    keys = [tuple(row[name] for name in MEMBER) for row in members_of(run, steps.PICK)]
+    named = found(connection, members, MEMBER, keys, (*MEMBER, "exit_id"))
+    behind = [row for row in named if row.exit_id is not None]
+    remove(connection, members, [{n: getattr(row, n) for n in MEMBER} for row in behind])
+    is_new = members.c.step.not_in(AFTER_RELEASE)
+    for rule, is_picked in ((steps.PICK, False), (steps.LIST_FOR_EXIT, True)):
+        where = sa.and_(is_new, members.c.is_picked.is_(is_picked))
+        change(connection, members, members_of(run, rule), where=where)
+
+
+def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = members_of(run, steps.LIST_FOR_EXIT)
+    keys = [{**{name: row[name] for name in MEMBER}, "is_picked": True} for row in rows]
+    change(connection, members, keys)
+    change(connection, members, rows, where=is_at(steps.PICK))
+
+
+def left(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Withdrawn from customs or handed back: the run has nothing more to do for them."""
+    rows = members_of(run, steps.PICK)
+    remove(connection, members, [{name: row[name] for name in MEMBER} for row in rows])

@@ -1,0 +1,153 @@
+"""Entries with discrepancies nobody has decided, or with more taken than stands there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain.bonded_entry import DISCREPANCY_KINDS
+from domain.goods import SkuUnits, counted
+from projections.columns import UtcTime
+from projections.naming import happened_at
+from projections.row_parts import key, number, partition_of
+from projections.stuck_waits import tables
+from projections.writing import add, change, found, put
+
+stock = sa.Table(
+    "stuck_inbox_stock",
+    tables,
+    key("partition"),
+    key("entry_id"),
+    key("sku"),
+    number("posted"),
+    number("good"),
+    number("blocked"),
+    number("taken"),
+    sa.Column("changed_at", UtcTime),
+)
+"""`taken` is what is reserved and what is gone: picking moves nothing of it."""
+
+differences = sa.Table(
+    "stuck_inbox_differences",
+    tables,
+    key("partition"),
+    key("entry_id"),
+    key("sku"),
+    key("kind"),
+    number("found"),
+    number("decided"),
+    sa.Column("since", UtcTime),
+)
+
+Row = dict[str, Any]
+ENTRY = ("partition", "entry_id")
+LINE = (*ENTRY, "sku")
+
+
+def line(recorded: Recorded, sku: str) -> Row:
+    return {"partition": partition_of(recorded), "entry_id": recorded.event.entry_id, "sku": sku}
+
+
+def posted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    replaced(connection, run, "posted", [each.event.posted for each in run])
+
+
+def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    good = [[SkuUnits(count.sku, count.good) for count in each.event.counts] for each in run]
+    replaced(connection, run, "good", good)
+    latest = {(partition_of(each), each.event.entry_id): each for each in run}
+    standing = found(connection, differences, ENTRY, latest, (*LINE, "kind"))
+    rows = [
+        {**row._asdict(), "found": 0, "since": latest[row.partition, row.entry_id].event.tallied_at}
+        for row in standing
+    ]
+    rows += [
+        {
+            **line(recorded, count.sku),
+            "kind": kind,
+            "found": getattr(count, kind),
+            "since": recorded.event.tallied_at,
+        }
+        for recorded in latest.values()
+        for count in recorded.event.counts
+        for kind in DISCREPANCY_KINDS
+        if getattr(count, kind)
+    ]
+    put(connection, differences, rows)
+
+
+def replaced(
+    connection: sa.Connection, run: Sequence[Recorded], column: str, units: Sequence[Any]
+) -> None:
+    """The latest word of each entry counts, also for products that it no longer names."""
+    latest = {
+        (partition_of(recorded), recorded.event.entry_id): (recorded, counted(parts))
+        for recorded, parts in zip(run, units, strict=True)
+    }
+    standing = found(connection, stock, ENTRY, latest, LINE)
+    rows = [{**row._asdict(), column: 0} for row in standing]
+    rows += [
+        {**line(recorded, sku), column: quantity}
+        for recorded, quantities in latest.values()
+        for sku, quantity in quantities.items()
+    ]
+    at = {entry: happened_at(recorded.event) for entry, (recorded, _) in latest.items()}
+    dated = [{**row, "changed_at": at[row["partition"], row["entry_id"]]} for row in rows]
+    put(connection, stock, dated)
+
+
+def decided(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {**line(each, each.event.sku), "kind": each.event.kind, "decided": each.event.quantity}
+        for each in run
+    ]
+    add(connection, differences, rows)
+
+
+def adjusted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    changes = ((each, part.sku, part.delta) for each in run for part in each.event.changes)
+    moved(connection, "good", list(changes))
+
+
+def blocked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    moved(connection, "blocked", quantities(run, "units", 1))
+
+
+def unblocked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    moved(connection, "blocked", quantities(run, "units", -1))
+
+
+def reserved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    moved(connection, "taken", quantities(run, "units", 1))
+
+
+def given_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    moved(connection, "taken", quantities(run, "units", -1))
+
+
+def shelved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    moved(connection, "taken", [*quantities(run, "good", -1), *quantities(run, "damaged", -1)])
+    moved(connection, "blocked", quantities(run, "damaged", 1))
+
+
+Moved = tuple[Recorded, str, int]
+
+
+def quantities(run: Sequence[Recorded], parts: str, sign: int) -> list[Moved]:
+    return [
+        (each, part.sku, sign * part.quantity)
+        for each in run
+        for part in getattr(each.event, parts)
+    ]
+
+
+def moved(connection: sa.Connection, column: str, moves: Sequence[Moved]) -> None:
+    add(connection, stock, [{**line(each, sku), column: delta} for each, sku, delta in moves])
+    times = [{**line(each, sku), "changed_at": time_of(each)} for each, sku, _ in moves]
+    change(connection, stock, times)
+
+
+def time_of(recorded: Recorded) -> datetime:
+    return happened_at(recorded.event)

@@ -1,0 +1,182 @@
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from typing import Any, NewType
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.event_codec import (
+    BrokenPayloadError,
+    EventCodec,
+    NotStorableError,
+    UnknownStoredNameError,
+    UnstorableTypeError,
+)
+
+ShipmentId = NewType("ShipmentId", str)
+
+
+class Stage(Enum):
+    OPEN = "open"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sku: str
+    pieces: int
+    unit_price: Decimal
+    price: Price | None
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentPacked:
+    shipment_id: ShipmentId
+    stage: Stage
+    packed_on: date
+    packed_at: datetime
+    is_sealed: bool
+    seal: bytes
+    note: str | None
+    total: Price
+    names: tuple[ShipmentId, ...]
+    lines: tuple[Line, ...]
+    parts: tuple[tuple[Line, ...], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentLost:
+    shipment_id: ShipmentId
+
+
+@dataclass(frozen=True, slots=True)
+class AllLost:
+    pass
+
+
+CODEC = EventCodec(
+    {"ShipmentPacked@1": ShipmentPacked, "ShipmentLost@1": ShipmentLost, "AllLost@1": AllLost}, {}
+)
+
+texts = st.text(max_size=20)
+# msgpack holds whole numbers of 64 bits.
+whole = st.integers(-(2**63), 2**63 - 1)
+exact = st.decimals(allow_nan=False, allow_infinity=False)
+times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
+prices = st.builds(Price, whole, texts)
+lines = st.builds(Line, texts, whole, exact, st.none() | prices, st.none() | times)
+packed = st.builds(
+    ShipmentPacked,
+    texts.map(ShipmentId),
+    st.sampled_from(Stage),
+    st.dates(),
+    times,
+    st.booleans(),
+    st.binary(max_size=20),
+    st.none() | texts,
+    prices,
+    st.lists(texts.map(ShipmentId), max_size=5).map(tuple),
+    st.lists(lines, max_size=5).map(tuple),
+    st.none() | st.lists(st.lists(lines, max_size=2).map(tuple), max_size=2).map(tuple),
+)
+
+
+@given(packed | st.builds(ShipmentLost, texts.map(ShipmentId)) | st.just(AllLost()))
+def test_events_survive_storage_unchanged(event):
+    assert CODEC.decode(*CODEC.encode(event)) == event
+
+
+@given(exact)
+def test_decimals_keep_their_zeros(number):
+    line = Line("tea", 1, number, None, None)
+    event = dataclasses.replace(example(), lines=(line,))
+    assert str(CODEC.decode(*CODEC.encode(event)).lines[0].unit_price) == str(number)
+
+
+def example() -> ShipmentPacked:
+    return ShipmentPacked(
+        shipment_id=ShipmentId("a"),
+        stage=Stage.SHUT,
+        packed_on=date(2026, 11, 21),
+        packed_at=datetime(2026, 11, 21, 8, 30, 0, 123456, tzinfo=timezone(timedelta(hours=8))),
+        is_sealed=True,
+        seal=b"\x00\xff",
+        note=None,
+        total=Price(12_345, "CNY"),
+        names=(),
+        lines=(Line("tea", 2, Decimal("1.50000"), None, None),),
+        parts=None,
+    )
+
+
+def test_times_come_back_in_utc_with_their_microseconds():
+    read = CODEC.decode(*CODEC.encode(example()))
+    assert read.packed_at == datetime(2026, 11, 21, 0, 30, 0, 123456, tzinfo=UTC)
+    assert read.packed_at.tzinfo == UTC
+
+
+def test_the_stored_form_is_an_array_without_names():
+    name, payload = CODEC.encode(example())
+    assert name == "ShipmentPacked@1"
+    fields = msgspec.msgpack.decode(payload)
+    assert fields[:3] == ["a", "shut", "2026-11-21"]
+    assert fields[7:] == [[12_345, "CNY"], [], [["tea", 2, "1.50000", None, None]], None]
+
+
+def test_a_thousand_lines_survive():
+    lines = tuple(Line(f"sku-{n}", n, Decimal(n) / 7, Price(n, "CNY"), None) for n in range(1_000))
+    event = dataclasses.replace(example(), lines=lines)
+    assert CODEC.decode(*CODEC.encode(event)) == event
+
+
+def test_a_time_without_a_zone_is_not_stored():
+    naive = dataclasses.replace(example(), packed_at=datetime(2026, 11, 21))  # noqa: DTZ001
+    with pytest.raises(NotStorableError):
+        CODEC.encode(naive)
+
+
+def test_a_class_without_a_name_is_not_stored():
+    with pytest.raises(NotStorableError):
+        CODEC.encode(Price(1, "CNY"))
+
+
+def test_an_unknown_name_is_told():
+    with pytest.raises(UnknownStoredNameError, match="ShipmentEaten@1"):
+        CODEC.decode("ShipmentEaten@1", b"")
+
+
+def test_a_payload_of_another_shape_is_refused():
+    with pytest.raises(BrokenPayloadError, match="ShipmentLost@1"):
+        CODEC.decode("ShipmentLost@1", msgspec.msgpack.encode(["a", "b"]))
+
+
+def test_older_shapes_are_brought_up_to_date_step_by_step():
+    codec = EventCodec(
+        {"Price@3": Price},
+        {
+            "Price@1": ("Price@2", lambda fields: [*fields, "CNY"]),
+            "Price@2": ("Price@3", lambda fields: [fields[0] * 100, fields[1]]),
+        },
+    )
+    assert codec.decode("Price@1", msgspec.msgpack.encode([7])) == Price(700, "CNY")
+    assert codec.decode("Price@2", msgspec.msgpack.encode([7, "USD"])) == Price(700, "USD")
+    assert codec.encode(Price(1, "CNY"))[0] == "Price@3"
+
+
+@pytest.mark.parametrize("hint", [float, Any, list[str], dict[str, int], str | int, object])
+def test_a_field_of_an_unstorable_type_is_told_at_once(hint):
+    holder = dataclasses.make_dataclass("Holder", [("field", hint)], frozen=True)
+    with pytest.raises(UnstorableTypeError, match="Holder"):
+        EventCodec({"Holder@1": holder}, {})

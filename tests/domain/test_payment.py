@@ -1,0 +1,96 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.identifiers import OrderId, Partition, PersonKey
+from domain.payment import (
+    DECIDER,
+    PaymentReportDiffers,
+    PaymentReported,
+    PaymentShare,
+    ReportPayment,
+)
+from tests.scenario import Scenario, tried
+
+AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
+LATER = AT + timedelta(hours=1)
+PAYER = PersonKey("p-1")
+BOOK = Partition("demo.NB01")
+
+
+def share(order_id, amount_fen):
+    return PaymentShare(BOOK, OrderId(order_id), amount_fen)
+
+
+def report(amount_fen, *shares, at=AT):
+    return ReportPayment("tx-1", "wepay", PAYER, amount_fen, shares, at)
+
+
+A60, B40 = share("A", 60), share("B", 40)
+reported = PaymentReported("tx-1", "wepay", PAYER, 100, (A60, B40), AT)
+
+
+def payment():
+    return Scenario(DECIDER)
+
+
+def test_a_payment_allots_its_shares():
+    payment().when(report(100, A60, B40)).then(reported)
+
+
+def test_shares_stand_in_order_of_their_orders():
+    payment().when(report(100, B40, A60)).then(reported)
+
+
+def test_the_same_report_again_is_nothing():
+    payment().given(reported).when(report(100, A60, B40, at=LATER)).then_nothing()
+    payment().given(reported).when(report(100, B40, A60, at=LATER)).then_nothing()
+
+
+def test_another_report_of_it_is_a_case_once():
+    differs = PaymentReportDiffers("tx-1", 90, (share("A", 50), B40), LATER)
+    again = report(90, share("A", 50), B40, at=LATER)
+    payment().given(reported).when(again).then(differs)
+    payment().given(reported, differs).when(again).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "shares"),
+    [
+        (99, (A60, B40)),
+        (100, (A60, share("A", 40))),
+        (100, (share("A", 100), share("B", 0))),
+        (100, (share("A", 110), share("B", -10))),
+        (0, ()),
+    ],
+)
+def test_shares_that_do_not_add_up_are_recorded_as_a_case_and_not_allotted(amount_fen, shares):
+    payment().when(report(amount_fen, *shares)).then(
+        PaymentReportDiffers("tx-1", amount_fen, shares, AT)
+    )
+
+
+def test_a_case_leaves_the_right_report_its_chance():
+    differs = PaymentReportDiffers("tx-1", 99, (A60, B40), AT)
+    payment().given(differs).when(report(100, A60, B40)).then(reported)
+    payment().given(differs, reported).when(report(99, A60, B40)).then_nothing()
+
+
+shares = st.lists(
+    st.builds(share, st.sampled_from("ABC"), st.sampled_from([0, 40, 60])), max_size=3
+)
+commands = st.builds(
+    lambda amount_fen, parts: report(amount_fen, *parts), st.sampled_from([0, 40, 60, 100]), shares
+)
+
+
+@given(st.lists(commands, max_size=10))
+def test_shares_are_allotted_once_and_add_up(history):
+    events = [event for step in tried(DECIDER, history) for event in step.events]
+    allotted = [event for event in events if isinstance(event, PaymentReported)]
+    assert len(allotted) <= 1
+    for event in allotted:
+        assert sum(part.amount_fen for part in event.shares) == event.amount_fen
+    assert len({(e.amount_fen, e.shares) for e in events}) == len(events)
