@@ -115,9 +115,9 @@ def order_document(order_id: OrderId, order: PreSaleOrder) -> OrderDocument:
 
 def payment_document(order_id: OrderId, order: PreSaleOrder) -> PaymentDocument | None:
     """The payment as its firm reports it now: less by what was paid back."""
-    if not order.payments:
+    if order.payment is None:
         return None
-    payment_id = next(iter(order.payments))
+    payment_id = order.payment.payment_id
     return PaymentDocument(order_id, payment_id, order.payer_key, order.reported_fen)
 
 

@@ -239,15 +239,30 @@ class BondedEntry:
 
     def free(self, sku: Sku) -> int:
         """min(posted, counted good) - reserved - blocked - gone; below zero is a case."""
-        posted = self.posted[sku] if self.posted is not None else 0
         held = sum(n for (_, s), n in self.reserved.items() if s == sku)
         gone = sum(n for (_, s), n in self.gone.items() if s == sku)
-        return min(posted, self.good[sku]) - held - gone - self.blocked[sku]
+        return self.sellable(sku) - held - gone
+
+    def sellable(self, sku: Sku) -> int:
+        """Units for sale, taken by a run or not."""
+        posted = self.posted[sku] if self.posted is not None else 0
+        return min(posted, self.good[sku]) - self.blocked[sku]
+
+    def share(self, batch_id: BatchId, sku: Sku) -> int:
+        """What falls to one batch of the units for sale, by the packing list.
+
+        The tally's allotment, unless less was posted, units were blocked or a count changed them.
+        """
+        parts = [part for part in self.packing if part.sku == sku]
+        shares = shared_out(max(0, self.sellable(sku)), [part.quantity for part in parts])
+        return sum(
+            share for part, share in zip(parts, shares, strict=True) if part.batch_id == batch_id
+        )
 
     def available(self, batch_id: BatchId, sku: Sku) -> int:
         """What this entry can still give to one batch of one product."""
         mine = (batch_id, sku)
-        left = self.allotted[mine] - self.reserved[mine] - self.gone[mine]
+        left = self.share(batch_id, sku) - self.reserved[mine] - self.gone[mine]
         return max(0, min(left, self.free(sku)))
 
 

@@ -150,6 +150,7 @@ __all__ = [
     "NotReleased",
     "OpenRun",
     "OrderNotInRun",
+    "OrderTwiceInRun",
     "OrdersDelistedFromExit",
     "OrdersHandedBack",
     "OrdersListedForExit",

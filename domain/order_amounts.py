@@ -93,9 +93,9 @@ def reduced(
 ) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
     """The order with fewer units: taken from the last line of each product first.
 
-    Freight stays, a discount shrinks with the value of the goods. Freight can move to lines of a
-    higher rate, and the tax rise by more than the goods fall: then the discount grows by the rise,
-    for nobody pays more for getting less.
+    Freight stays while anything is left, a discount shrinks with the value of the goods. Freight
+    can move to lines of a higher rate, and the tax rise by more than the goods fall: then the
+    discount grows by the rise, for nobody pays more for getting less.
     """
     left = left_quantities(lines, cuts)
     requests = [
@@ -103,10 +103,9 @@ def reduced(
         for line, quantity in zip(lines, left, strict=True)
         if quantity
     ]
-    assert requests, "an order of nothing is cancelled, not reduced"
     goods = sum(value_fen(r.unit_price, r.quantity) for r in requests)
     kept = shared_out(amounts.discount_fen, (goods, amounts.goods_fen - goods))[0]
-    fewer, sums = priced(requests, amounts.freight_fen, kept, day)
+    fewer, sums = priced(requests, amounts.freight_fen if requests else 0, kept, day)
     rise_fen = max(0, sums.paid_fen - amounts.paid_fen)
     return fewer, replace(sums, discount_fen=kept + rise_fen)
 

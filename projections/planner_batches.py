@@ -153,16 +153,21 @@ def _purchase(each: Recorded) -> dict[str, Any]:
 def confirm_purchases(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     """A confirmation speaks of the whole purchase: what it does not name does not come."""
     by = ("partition", "batch_id", "purchase_id")
+    unordered = [
+        {**_purchase(each), "sku": part.sku, "ordered": 0, "confirmed": 0}
+        for each in recorded
+        for part in each.event.units
+    ]
+    put_new(connection, purchases, unordered)
     last = {tuple(_purchase(each).values()): each for each in recorded}.values()
     times = [{**_purchase(e), "confirmed_at": e.event.confirmed_at} for e in last]
     change(connection, suppliers, times)
     change(connection, purchases, [{**_purchase(e), "confirmed": 0} for e in last], by=by)
-    named = [(_purchase(each), part) for each in last for part in each.event.units]
-    unordered = [
-        {**key, "sku": part.sku, "ordered": 0, "confirmed": part.quantity} for key, part in named
+    confirmed = [
+        {**_purchase(each), "sku": part.sku, "confirmed": part.quantity}
+        for each in last
+        for part in each.event.units
     ]
-    put_new(connection, purchases, unordered)
-    confirmed = [{**key, "sku": part.sku, "confirmed": part.quantity} for key, part in named]
     change(connection, purchases, confirmed)
 
 

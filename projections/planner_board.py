@@ -32,7 +32,7 @@ MODEL = ReadModel(
     planner_demand.HANDLERS | planner_batches.HANDLERS | planner_consignments.HANDLERS,
 )
 
-Rows = Sequence[sa.Row[Any]]
+Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
 
 def demand_of(connection: sa.Connection, partition: str, merchant_id: str | None = None) -> Rows:

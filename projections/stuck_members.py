@@ -14,7 +14,7 @@ from projections.naming import happened_at, orders_named
 from projections.row_parts import key, partition_of
 from projections.stuck_rules import Rule, due
 from projections.stuck_waits import tables
-from projections.writing import change, found, put, remove
+from projections.writing import change, put, remove
 
 runs = sa.Table(
     "stuck_inbox_runs",
@@ -62,12 +62,6 @@ BEFORE_DECLARING = tuple(
     )
 )
 IN_EXIT = (steps.ISSUE_PASS.step, steps.PASS_GATE.step)
-AFTER_RELEASE = (steps.PICK.step, steps.LIST_FOR_EXIT.step)
-AFTER_DECISION = {
-    codes.STORED: steps.RELEASE,
-    codes.IN_REVIEW: steps.REVIEW,
-    codes.INSPECTION: steps.INSPECT,
-}
 
 
 def waiting(rule: Rule, since: datetime, detail: str = "") -> Row:
@@ -174,85 +168,6 @@ def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     change(connection, members, members_of(run, steps.SEND_DOCUMENTS))
-
-
-def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": declaration.order_id,
-            **waiting(steps.ANSWER, recorded.event.sent_at),
-            "message_id": recorded.event.message_id,
-        }
-        for recorded in run
-        for declaration in recorded.event.declarations
-    ]
-    change(connection, members, rows)
-
-
-def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """Who was declared with it is as before; the message itself is a case of its own."""
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "message_id": recorded.event.message_id,
-            **waiting(steps.DECLARE, recorded.event.refused_at),
-        }
-        for recorded in run
-    ]
-    by = ("partition", "run_id", "message_id")
-    change(connection, members, rows, by=by, where=is_at(steps.ANSWER, steps.SEND_AGAIN))
-
-
-def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """In their order: what cannot be sent, and what is sent after all, undo each other."""
-    for recorded in run:
-        status = recorded.event.status
-        if rule := AFTER_DECISION.get(status):
-            change(connection, members, members_of([recorded], rule))
-        elif status == codes.SEND_FAILED:
-            rows = members_of([recorded], steps.SEND_AGAIN)
-            change(connection, members, rows, where=is_at(steps.ANSWER))
-        else:
-            rows = members_of([recorded], steps.ANSWER)
-            change(connection, members, rows, where=is_at(steps.SEND_AGAIN))
-
-
-def held(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = members_of(run, steps.END_HOLD)
-    change(connection, members, rows)
-
-
-def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": rejection.order_id,
-            **waiting(
-                steps.MEND_DECLARATION,
-                recorded.event.recorded_at,
-                f"{rejection.code} {rejection.text}",
-            ),
-        }
-        for recorded in run
-        for rejection in recorded.event.rejections
-    ]
-    change(connection, members, rows)
-
-
-def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """Who was held behind the gate is done with; the others are picked and listed."""
-    keys = [tuple(row[name] for name in MEMBER) for row in members_of(run, steps.PICK)]
-    named = found(connection, members, MEMBER, keys, (*MEMBER, "exit_id"))
-    behind = [row for row in named if row.exit_id is not None]
-    remove(connection, members, [{n: getattr(row, n) for n in MEMBER} for row in behind])
-    is_new = members.c.step.not_in(AFTER_RELEASE)
-    for rule, is_picked in ((steps.PICK, False), (steps.LIST_FOR_EXIT, True)):
-        where = sa.and_(is_new, members.c.is_picked.is_(is_picked))
-        change(connection, members, members_of(run, rule), where=where)
 
 
 def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -30,14 +30,6 @@ orders = sa.Table(
 )
 """Every order with what it waits for; nothing while its goods are another's to decide."""
 
-campaigns = sa.Table(
-    "stuck_inbox_campaigns",
-    tables,
-    key("partition"),
-    key("campaign_id"),
-    sa.Column("merchant_id", sa.Text, nullable=False),
-)
-
 Row = dict[str, Any]
 NOTHING: Row = {"step": None, "since": None, "deadline": None}
 
@@ -68,7 +60,8 @@ def paid(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Only the sum that is due pays an order; all else is owed back."""
     keys = {(partition_of(each), each.event.order_id) for each in run}
     columns = ("partition", "order_id", "due_fen", "is_closed", "step")
-    known = {row[:2]: row for row in found(connection, orders, columns[:2], keys, columns)}
+    rows_found = found(connection, orders, columns[:2], keys, columns)
+    known = {(row.partition, row.order_id): row for row in rows_found}
     rows = list[Row]()
     for recorded in run:
         order = known.get((partition_of(recorded), recorded.event.order_id))
@@ -99,11 +92,6 @@ def handed_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def campaign_key(recorded: Recorded) -> Row:
     return {"partition": partition_of(recorded), "campaign_id": recorded.event.campaign_id}
-
-
-def campaign_drafted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [{**campaign_key(each), "merchant_id": each.event.merchant_id} for each in run]
-    put(connection, campaigns, rows)
 
 
 BY_CAMPAIGN = ("partition", "campaign_id")

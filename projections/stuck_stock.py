@@ -1,7 +1,6 @@
 """Entries with discrepancies nobody has decided, or with more taken than stands there."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +8,11 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.bonded_entry import DISCREPANCY_KINDS
 from domain.goods import SkuUnits, counted
+from projections import stuck_rules as steps
 from projections.columns import UtcTime
 from projections.naming import happened_at
 from projections.row_parts import key, number, partition_of
+from projections.stuck_rules import due
 from projections.stuck_waits import tables
 from projections.writing import add, change, found, put
 
@@ -21,11 +22,13 @@ stock = sa.Table(
     key("partition"),
     key("entry_id"),
     key("sku"),
+    sa.Column("is_posted", sa.Boolean, nullable=False, server_default=sa.false()),
     number("posted"),
     number("good"),
     number("blocked"),
     number("taken"),
     sa.Column("changed_at", UtcTime),
+    sa.Column("deadline", UtcTime),
 )
 """`taken` is what is reserved and what is gone: picking moves nothing of it."""
 
@@ -39,6 +42,7 @@ differences = sa.Table(
     number("found"),
     number("decided"),
     sa.Column("since", UtcTime),
+    sa.Column("deadline", UtcTime),
 )
 
 Row = dict[str, Any]
@@ -52,6 +56,9 @@ def line(recorded: Recorded, sku: str) -> Row:
 
 def posted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     replaced(connection, run, "posted", [each.event.posted for each in run])
+    entries = {(partition_of(each), each.event.entry_id) for each in run}
+    rows = found(connection, stock, ENTRY, entries, LINE)
+    change(connection, stock, [{**row._asdict(), "is_posted": True} for row in rows])
 
 
 def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -60,7 +67,7 @@ def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     latest = {(partition_of(each), each.event.entry_id): each for each in run}
     standing = found(connection, differences, ENTRY, latest, (*LINE, "kind"))
     rows = [
-        {**row._asdict(), "found": 0, "since": latest[row.partition, row.entry_id].event.tallied_at}
+        {**row._asdict(), "found": 0, **since(latest[row.partition, row.entry_id])}
         for row in standing
     ]
     rows += [
@@ -68,7 +75,7 @@ def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
             **line(recorded, count.sku),
             "kind": kind,
             "found": getattr(count, kind),
-            "since": recorded.event.tallied_at,
+            **since(recorded),
         }
         for recorded in latest.values()
         for count in recorded.event.counts
@@ -76,6 +83,16 @@ def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         if getattr(count, kind)
     ]
     put(connection, differences, rows)
+
+
+def since(recorded: Recorded) -> Row:
+    at = happened_at(recorded.event)
+    return {"since": at, "deadline": due(steps.DECIDE, at)}
+
+
+def changed(recorded: Recorded) -> Row:
+    at = happened_at(recorded.event)
+    return {"changed_at": at, "deadline": due(steps.MEND_STOCK, at)}
 
 
 def replaced(
@@ -93,9 +110,8 @@ def replaced(
         for recorded, quantities in latest.values()
         for sku, quantity in quantities.items()
     ]
-    at = {entry: happened_at(recorded.event) for entry, (recorded, _) in latest.items()}
-    dated = [{**row, "changed_at": at[row["partition"], row["entry_id"]]} for row in rows]
-    put(connection, stock, dated)
+    times = {entry: changed(recorded) for entry, (recorded, _) in latest.items()}
+    put(connection, stock, [{**row, **times[row["partition"], row["entry_id"]]} for row in rows])
 
 
 def decided(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -145,9 +161,5 @@ def quantities(run: Sequence[Recorded], parts: str, sign: int) -> list[Moved]:
 
 def moved(connection: sa.Connection, column: str, moves: Sequence[Moved]) -> None:
     add(connection, stock, [{**line(each, sku), column: delta} for each, sku, delta in moves])
-    times = [{**line(each, sku), "changed_at": time_of(each)} for each, sku, _ in moves]
+    times = [{**line(each, sku), **changed(each)} for each, sku, _ in moves]
     change(connection, stock, times)
-
-
-def time_of(recorded: Recorded) -> datetime:
-    return happened_at(recorded.event)

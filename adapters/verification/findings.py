@@ -1,6 +1,6 @@
 """What a check looked at, what it found broken, and the events that show it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -133,23 +133,3 @@ def order_name(partition: str, order_id: str) -> str:
     """An order as findings name it: by its stream."""
     return f"{partition}/order/{order_id}"
 
-
-def merged(*parts: Mapping[type, Observer]) -> dict[type, Observer]:
-    """Observers of several folds of one check; of the same event all observe, in order."""
-    together: dict[type, list[Observer]] = {}
-    for part in parts:
-        for event_type, observer in part.items():
-            together.setdefault(event_type, []).append(observer)
-    return {event_type: in_turn(observers) for event_type, observers in together.items()}
-
-
-def in_turn(observers: Iterable[Observer]) -> Observer:
-    listed = tuple(observers)
-    if len(listed) == 1:
-        return listed[0]
-
-    def observe(logged: Logged) -> None:
-        for observer in listed:
-            observer(logged)
-
-    return observe

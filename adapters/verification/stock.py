@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from adapters.verification.findings import Balance, Check, Examination, Logged, merged
+from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from adapters.verification.shipments import BatchSku, by_batch
 from domain.bonded_entry import (
@@ -76,7 +76,7 @@ class Stock:
         }
         counting = {CountTaken: self._counted, DifferencesDecided: self._spread_out}
         return [
-            Check(self.free, merged(reported, decided)),
+            Check(self.free, {**reported, **decided}),
             Check(self.gone, {}),
             Check(self.counts, counting, self._spread.settle),
         ]

@@ -40,6 +40,7 @@ from domain.clearance_run import (
     UnknownRun,
     WaybillNumberTaken,
     WaybillsAssigned,
+    cop_no_of,
     next_steps,
     run_of,
 )
@@ -362,17 +363,9 @@ def test_a_thousand_orders_are_declared_in_ten_messages():
 
 def test_a_declaration_number_has_at_most_twenty_characters():
     run_id = RunId("ABCDEFGHIJ12")
-    history = [
-        RunOpened(run_id, MerchantId("m"), "broker", tuple(map(run_order, range(1_000))), NOON)
-    ]
-    last = order_id(999)
-    sent = tuple(Declaration(last, n, f"{run_id}-999-{n:02d}") for n in range(1, 100))
-    history += [DocumentsMatched(run_id, (last,), NOON)]
-    history += [DeclarationsSent(run_id, f"M{d.attempt}", (d,), NOON) for d in sent]
-    member = state(history).members[last]
-    assert max(len(d.cop_no) for d in sent) == 19
-    assert member.cop_no == "ABCDEFGHIJ12-999-99"
-    assert run_of(member.cop_no) == run_id
+    last = cop_no_of(run_id, 999, 999)
+    assert len(last) == 20
+    assert run_of(last) == run_id
 
 
 def test_an_order_of_another_quota_year_is_not_declared():

@@ -110,7 +110,8 @@ SCANS = st.builds(scan, st.sampled_from(["W1", "W2", "W3"]), st.sampled_from(lis
 @settings(max_examples=2_000 if IS_SLOW else 60)
 @given(st.lists(st.lists(SCANS, min_size=1, max_size=5), max_size=8))
 def test_the_run_knows_the_last_verdict_on_every_parcel(trays):
-    state, last = DECIDER.initial, {}
+    state = DECIDER.initial
+    last: dict[str, Verdict] = {}
     for tray in trays:
         for event in DECIDER.decide(scanning(*tray), state):
             state = DECIDER.evolve(state, event)

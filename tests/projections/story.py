@@ -148,7 +148,8 @@ def collect(log):
     cut = batch.OrderCut("o4", units(socks=1))
     shared = batch.ShortageShared("B1", "supplier short", "paid-at", (cut,), at(6))
     charge = batch.ChargeAdded("B1", "c1", "freight", 50_000, "NZD", at(6))
-    log.append("batch", "B1", [confirmed, shared, charge])
+    too_soon = batch.SupplierConfirmed("B1", "P1", units(honey=5, tea=1), at(6))
+    log.append("batch", "B1", [too_soon, confirmed, shared, charge])
     short = order.RefundOwed("o4", "amended-1", 10_000, "supplier short", at(6))
     log.append("order", "o4", [amended("o4", honey=1, socks=1), short])
 

@@ -1,0 +1,215 @@
+"""What waits, for whom, since when, and which of it needs a person today?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import bonded_entry as entries
+from domain import campaign as campaigns
+from domain import clearance_run as clearance
+from domain import exit_list as exits
+from domain import pre_sale_order as sale
+from projections import stuck_answers as answers
+from projections import stuck_leaving as leaving
+from projections import stuck_members as inside
+from projections import stuck_orders, stuck_stock
+from projections.columns import is_one_of
+from projections.following import Handler, ReadModel
+from projections.row_parts import Rows
+from projections.stuck_ends import ENDS
+from projections.stuck_members import members, runs
+from projections.stuck_opens import OPENS
+from projections.stuck_orders import orders
+from projections.stuck_rows import STEPS_OF_CASES, rows_of, steps_of
+from projections.stuck_rules import LIST_FOR_EXIT, PICK
+from projections.stuck_waits import handlers_of, tables
+
+
+def in_turn(*handlers: Handler | None) -> Handler:
+    def handle(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+        for handler in handlers:
+            if handler is not None:
+                handler(connection, run)
+
+    return handle
+
+
+OF_ORDERS: Mapping[type, Handler] = {
+    campaigns.CampaignClosed: stuck_orders.campaign_closed,
+    campaigns.CampaignFailed: stuck_orders.campaign_failed,
+    campaigns.CampaignTerminated: stuck_orders.campaign_terminated,
+    sale.OrderPlaced: stuck_orders.placed,
+    sale.PaymentConfirmed: stuck_orders.paid,
+    sale.OrderCancelled: stuck_orders.ended,
+    sale.OrderCollected: stuck_orders.ended,
+    sale.OrderHandedBack: stuck_orders.handed_back,
+}
+
+OF_STOCK: Mapping[type, Handler] = {
+    entries.EntryPosted: stuck_stock.posted,
+    entries.GoodsTallied: stuck_stock.tallied,
+    entries.DiscrepancyDecided: stuck_stock.decided,
+    entries.StockAdjusted: stuck_stock.adjusted,
+    entries.StockBlocked: stuck_stock.blocked,
+    entries.StockUnblocked: stuck_stock.unblocked,
+    entries.StockReserved: stuck_stock.reserved,
+    entries.StockGivenBack: stuck_stock.given_back,
+    entries.ReturnShelved: stuck_stock.shelved,
+}
+
+OF_RUNS: Mapping[type, Handler] = {
+    clearance.WaybillsAssigned: inside.waybills_assigned,
+    clearance.DocumentsSent: inside.documents_sent,
+    clearance.DocumentsAnswered: inside.documents_answered,
+    clearance.DocumentsMatched: inside.matched,
+    clearance.MatchFailed: inside.match_failed,
+    clearance.DeclarationsCorrected: inside.corrected,
+    clearance.DeclarationsSent: answers.declared,
+    clearance.MessageRefused: answers.message_refused,
+    clearance.DeclarationsAnswered: answers.answered,
+    clearance.DeclarationsRejected: answers.rejected,
+    clearance.ParcelsHeld: answers.held,
+    clearance.DeclarationsReleased: answers.released,
+    clearance.WithdrawalsAccepted: inside.left,
+    clearance.OrdersHandedBack: inside.left,
+    clearance.ParcelsPicked: inside.picked,
+    clearance.OrdersListedForExit: leaving.listed,
+    clearance.OrdersDelistedFromExit: leaving.delisted,
+}
+
+OF_EXITS: Mapping[type, Handler] = {
+    exits.GatePassIssued: leaving.pass_issued,
+    exits.GatePassWithdrawn: leaving.pass_withdrawn,
+    exits.ExitGatePassed: leaving.gate_passed,
+    exits.ExitPosted: leaving.posted,
+}
+
+TOUCHING = {event_type: in_turn(OF_RUNS[event_type], inside.touched) for event_type in OF_RUNS}
+
+OF_WAITS = handlers_of(OPENS, ENDS)
+
+OF_STEPS: Mapping[type, Handler] = {
+    clearance.RunOpened: inside.opened,
+    **OF_ORDERS,
+    **OF_STOCK,
+    **TOUCHING,
+    **OF_EXITS,
+}
+
+HANDLERS: Mapping[type, Handler] = {
+    event_type: in_turn(OF_STEPS.get(event_type), OF_WAITS.get(event_type))
+    for event_type in {**OF_STEPS, **OF_WAITS}
+}
+
+MODEL = ReadModel("stuck_inbox", tables, HANDLERS)
+
+
+def inbox(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    whose: str | None = None,
+    only_cases: bool = False,
+    overdue_at: datetime | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """Everything that waits, the oldest first: partition, kind, id, part, merchant_id, step,
+    whose, is_case, count, since, deadline, detail.
+
+    Orders that wait for the same step in one campaign, run or exit are one row with their
+    `count`; cases are a row each. `overdue_at` keeps those whose deadline was before that time.
+    """
+    waiting = rows_of(partitions, merchant_id).subquery()
+    c = waiting.c
+    query = sa.select(waiting)
+    if whose is not None:
+        query = query.where(c.step.in_(steps_of(whose)))
+    if only_cases:
+        query = query.where(c.step.in_(STEPS_OF_CASES))
+    if overdue_at is not None:
+        query = query.where(c.deadline < overdue_at)
+    oldest = query.order_by(c.since, c.partition, c.kind, c.id, c.step, c.part)
+    return connection.execute(oldest.limit(limit).offset(offset)).all()
+
+
+def inbox_counts(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    now: datetime,
+) -> Rows:
+    """By role: how many rows wait, how many of them are cases, how many late, and the oldest."""
+    c = rows_of(partitions, merchant_id).subquery().c
+    counts = (
+        sa.func.count().label("rows"),
+        sa.func.count().filter(c.is_case).label("cases"),
+        sa.func.count().filter(c.deadline < now).label("late"),
+        sa.func.min(c.since).label("since"),
+    )
+    query = sa.select(c.whose, *counts).group_by(c.whose).order_by(c.whose)
+    return connection.execute(query).all()
+
+
+def orders_waiting(
+    connection: sa.Connection,
+    partition: str,
+    campaign_id: str,
+    step: str,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """The orders behind one row of a campaign, the oldest first."""
+    c = orders.c
+    query = sa.select(c.order_id, c.merchant_id, c.step, c.since, c.deadline).where(
+        c.partition == partition, c.step == step, c.campaign_id == campaign_id
+    )
+    return connection.execute(query.order_by(c.since, c.order_id).limit(limit).offset(offset)).all()
+
+
+def members_waiting(
+    connection: sa.Connection,
+    partition: str,
+    step: str,
+    *,
+    run_id: str | None = None,
+    exit_id: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """The orders behind one row of a run or of an exit, the oldest first."""
+    c = members.c
+    query = sa.select(c.run_id, c.exit_id, c.order_id, c.step, c.since, c.deadline, c.detail)
+    query = query.where(c.partition == partition, c.step == step)
+    if run_id is not None:
+        query = query.where(c.run_id == run_id)
+    if exit_id is not None:
+        query = query.where(c.exit_id == exit_id)
+    return connection.execute(query.order_by(c.since, c.order_id).limit(limit).offset(offset)).all()
+
+
+def outstanding_runs(
+    connection: sa.Connection, partitions: Collection[str] | None = None, *, limit: int = 1_000
+) -> Rows:
+    """Runs with orders neither released nor handed back: partition, run_id, merchant_id,
+    declarant, last_position, last_at; those first that have not moved for longest.
+
+    For the sweeper, which asks for work again after the broker lost its hints: it asks for every
+    partition there is.
+    """
+    c = runs.c
+    is_under_way = sa.exists().where(
+        members.c.partition == c.partition,
+        members.c.run_id == c.run_id,
+        members.c.exit_id.is_(None),
+        members.c.step.not_in((PICK.step, LIST_FOR_EXIT.step)),
+    )
+    query = sa.select(runs).where(is_under_way)
+    if partitions is not None:
+        query = query.where(is_one_of(c.partition, partitions))
+    return connection.execute(query.order_by(c.last_position).limit(limit)).all()

@@ -1,0 +1,29 @@
+"""Writes the golden file: `python -m tests.adapters.stored_shapes`.
+
+A stored shape never changes once it is released: add the next version and an upcast instead. Until
+version 1.0 a change is allowed with a reason in docs/decisions.md; run this then.
+"""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+from adapters.event_mapping import CODEC, STORED
+from tests.adapters.examples import example_of
+
+GOLDEN = Path(__file__).with_name("stored_events.json")
+
+
+def shapes() -> dict[str, dict[str, object]]:
+    """Fields in order, and the bytes of an example, by stored name."""
+    return {
+        name: {
+            "fields": [field.name for field in fields(event_type)],
+            "example": CODEC.encode(example_of(event_type))[1].hex(),
+        }
+        for name, event_type in sorted(STORED.items())
+    }
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(json.dumps(shapes(), indent=1) + "\n")

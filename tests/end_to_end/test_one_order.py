@@ -1,0 +1,286 @@
+"""One order of three lines: one unit short, one damaged, rejected once, inspected, one returned."""
+
+from datetime import timedelta
+
+import pytest
+
+from application import streams
+from application.clearing import OpenClearance, PickForRun
+from application.collecting import CollectOrders
+from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
+from application.entering import BookLine, EnterConsignments
+from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
+from application.ordering import Sender, pay_orders, place_orders
+from application.receiving import TakeReceipts
+from application.returning import AskReturn, TakeReturnAnswer
+from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
+from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
+from domain.campaign import CloseCampaign
+from domain.clearance_run import (
+    CorrectDeclarations,
+    DocumentAnswer,
+    RecordDocumentAnswers,
+    RecordInspection,
+    RecordTaxBills,
+    SendDocuments,
+    TaxBill,
+)
+from domain.consignment import (
+    ArriveConsignment,
+    Carton,
+    DepartConsignment,
+    OpenConsignment,
+    PackCartons,
+    ReceiveGoodsOverseas,
+    SealConsignment,
+)
+from domain.customs_codes import Document
+from domain.delivery import ReportDelivery
+from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.goods import BatchUnits, SkuUnits
+from domain.identifiers import (
+    BatchId,
+    ConsignmentId,
+    EntryId,
+    ExitId,
+    OrderId,
+    PurchaseId,
+    RunId,
+    Sku,
+    SortingId,
+)
+from domain.order_return import DeclareReturn, ReceiveReturn
+from domain.payment import PaymentShare, ReportPayment
+from domain.pre_sale_order import PayRefund
+from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from tests.end_to_end.port import BOOK, CAMPAIGN, MERCHANT, ROUTE, SHARED, Port, item, line, order
+
+HONEY, SOCKS = Sku("HONEY"), Sku("SOCKS")
+ORDER, BATCH, RUN = OrderId("shop-1:0001"), BatchId("B-1"), RunId("R1")
+CONSIGNMENT, ENTRY, EXIT = ConsignmentId("C-1"), EntryId("E-1"), ExitId("X-1")
+
+
+@pytest.fixture
+def port(database_url):
+    port = Port(database_url)
+    yield port
+    port.close()
+
+
+def test_one_order_from_the_campaign_to_a_returned_unit(port):
+    sell(port)
+    buy_with_one_unit_short(port)
+    ship(port)
+    tally_with_one_unit_damaged(port)
+    clear_after_one_rejection_and_an_inspection(port)
+    leave(port)
+    return_one_unit(port)
+
+    assert port.names(streams.CAMPAIGN, CAMPAIGN) == [
+        "CampaignDrafted",
+        "CampaignPublished",
+        "UnitsHeld",
+        "CampaignClosed",
+    ]
+    assert port.names(streams.ORDER, ORDER) == [
+        "OrderPlaced",
+        "PaymentConfirmed",
+        "OrderCollected",
+        "OrderAmended",
+        "RefundOwed",
+        "RefundPaid",
+        "OrderAmended",
+        "RefundOwed",
+        "RefundPaid",
+        "RefundOwed",
+        "RefundPaid",
+    ]
+    assert port.names(streams.BATCH, BATCH) == [
+        "BatchOpened",
+        "OrdersAdded",
+        "BatchLocked",
+        "PurchasePlaced",
+        "SupplierConfirmed",
+        "ShortageShared",
+        "ShortageShared",
+        "OrdersHandedToRun",
+    ]
+    assert port.names(streams.CONSIGNMENT, CONSIGNMENT) == [
+        "ConsignmentOpened",
+        "GoodsReceivedOverseas",
+        "CartonsPacked",
+        "ConsignmentSealed",
+        "ConsignmentDeparted",
+        "ConsignmentArrived",
+        "ConsignmentEntered",
+    ]
+    assert port.names(streams.ENTRY, ENTRY) == [
+        "EntryListed",
+        "EntryGatePassed",
+        "GoodsTallied",
+        "EntryPosted",
+        "StockReserved",
+        "UnitsPicked",
+        "ReturnShelved",
+    ]
+    documents = ["DocumentsSent"] * 3 + ["DocumentsAnswered"] * 3 + ["DocumentsMatched"]
+    assert port.names(streams.RUN, RUN) == [
+        "RunOpened",
+        "WaybillsAssigned",
+        *documents,
+        "DeclarationsSent",
+        "DeclarationsAnswered",
+        "DeclarationsRejected",
+        "DeclarationsCorrected",
+        *documents,
+        "DeclarationsSent",
+        "DeclarationsAnswered",
+        "DeclarationsAnswered",
+        "ParcelsPicked",
+        "InspectionRecorded",
+        "DeclarationsReleased",
+        "TaxBilled",
+        "OrdersListedForExit",
+    ]
+    assert port.names(streams.SORTING, "S-1") == ["ParcelsSorted"]
+    assert port.names(streams.EXIT, EXIT) == [
+        "ExitListed",
+        "GatePassIssued",
+        "ExitGatePassed",
+        "ExitPosted",
+    ]
+    assert port.names(streams.RETURN, ORDER) == [
+        "ReturnRequested",
+        "ReturnReceived",
+        "ReturnDeclared",
+        "ReturnAnswered",
+    ]
+    year = streams.year_id(port.events(streams.ORDER, ORDER)[0].buyer_key, 2026)
+    assert port.names(streams.YEAR, year, SHARED) == ["QuotaReserved"] + ["QuotaGivenBack"] * 3
+    assert port.names(streams.NUMBER, ORDER, SHARED) == ["OrderNumberClaimed"]
+    assert_money_and_goods_add_up(port, year)
+
+
+def assert_money_and_goods_add_up(port, year):
+    """118.00 of honey was sent and kept; socks came back; honey was cut twice. Tax is 9.1 %."""
+    standing = port.state(streams.ORDER, ORDER)
+    assert [(n.sku, n.quantity) for n in standing.lines] == [(HONEY, 1), (SOCKS, 1)]
+    assert standing.received_fen == 35_400 + 4_990 + 1_000 + (2_201 + 465 + 1_100)
+    assert standing.received_fen - standing.owed_fen == 11_800 + 1_000 + tax(12_800)
+    assert standing.repaid == frozenset(standing.owed)
+    assert port.state(streams.YEAR, year, SHARED).used_fen == 12_800
+    entry = port.state(streams.ENTRY, ENTRY)
+    assert (entry.free(HONEY), entry.free(SOCKS)) == (0, 1)
+
+
+def tax(taxable_fen):
+    """VAT of 13 %, 70 % of it, half-up to the fen."""
+    return (taxable_fen * 91 + 500) // 1000
+
+
+def sell(port):
+    port.open_campaign(item("HONEY", "118.00"), item("SOCKS", "49.90"))
+    sender = Sender("shop", port.now)
+    lines = (line("HONEY", 2, "118.00"), line("SOCKS", 1, "49.90"), line("HONEY", 1, "118.00"))
+    placed = order(1, *lines, at=port.now, freight_fen=1_000)
+    assert place_orders(port.system.handling, BOOK, [placed], sender) == {}
+    due = port.state(streams.ORDER, ORDER).amounts.paid_fen
+    share = PaymentShare(BOOK, ORDER, due)
+    payment = ReportPayment("pay-1", "ALIPAY", placed.buyer_key, due, (share,), port.now)
+    pay_orders(port.system.handling, [payment], sender)
+    port.do(CloseCampaign(CAMPAIGN, port.now))
+
+
+def buy_with_one_unit_short(port):
+    port.do(OpenBatch(BATCH, "Spring", ROUTE, port.now))
+    port.do(CollectOrders(BATCH, (ORDER,), port.now))
+    port.do(LockBatch(BATCH, port.now))
+    wanted = (SkuUnits(HONEY, 3), SkuUnits(SOCKS, 1))
+    port.do(PlacePurchase(BATCH, PurchaseId("P-1"), "supplier", wanted, port.now))
+    confirmed = (SkuUnits(HONEY, 2), SkuUnits(SOCKS, 1))
+    port.do(ConfirmPurchase(BATCH, PurchaseId("P-1"), confirmed, port.now))
+    port.do(ShareSupplierShortage(BATCH, port.now))
+    pay_back(port)
+
+
+def pay_back(port):
+    """The payment firm pays what is owed; policies give the quota back."""
+    standing = port.state(streams.ORDER, ORDER)
+    for refund_id in sorted(standing.owed.keys() - standing.repaid):
+        port.do(PayRefund(ORDER, refund_id, port.now))
+    port.react()
+
+
+def ship(port):
+    units = (BatchUnits(BATCH, HONEY, 2), BatchUnits(BATCH, SOCKS, 1))
+    port.do(OpenConsignment(CONSIGNMENT, ROUTE, port.now))
+    port.do(ReceiveGoodsOverseas(CONSIGNMENT, "R-1", "Auckland", "hub", units, port.now))
+    port.do(PackCartons(CONSIGNMENT, (Carton("1", 3_000, 9_000, units),), port.now))
+    port.do(SealConsignment(CONSIGNMENT, "SEAL-1", port.now))
+    port.do(DepartConsignment(CONSIGNMENT, "MV Example", "V1", "BL-1", port.now))
+    port.do(ArriveConsignment(CONSIGNMENT, "3115", True, port.now))
+
+
+def tally_with_one_unit_damaged(port):
+    lines = (BookLine(1, HONEY, "0409000000", "122"), BookLine(2, SOCKS, "6115940000", "025"))
+    port.do(EnterConsignments(ENTRY, "QD1", (CONSIGNMENT,), lines, port.now))
+    port.do(PassEntryGate(ENTRY, "Z1", "A-1", 3_000, port.now))
+    counts = (SkuCount(HONEY, 1, damaged=1), SkuCount(SOCKS, 1))
+    port.do(TallyGoods(ENTRY, "T-1", counts, port.now))
+    port.do(PostEntry(ENTRY, (SkuUnits(HONEY, 2), SkuUnits(SOCKS, 1)), port.now))
+    port.do(ShareTallyShortage(BATCH, (ENTRY,), port.now))
+    pay_back(port)
+
+
+def clear_after_one_rejection_and_an_inspection(port):
+    port.do(OpenClearance(RUN, MERCHANT, "broker", (ORDER,), (ENTRY,), port.now))
+    consignee = port.state(streams.ORDER, ORDER).consignee
+    waybill = ReportedWaybill(ORDER, "SF-1", 1_400, 0, consignee)
+    port.do(TakeWaybills(RUN, "SF", (waybill,), port.now))
+    declare(port)
+    answer(port, port.receipt(RUN, 120, "[Code:1800;Desc:逻辑校验通过]"))
+    answer(port, port.receipt(RUN, 100, "收件地址不详"))
+    port.do(CorrectDeclarations(RUN, (ORDER,), "address confirmed by the buyer", port.now))
+    declare(port)
+    answer(port, port.receipt(RUN, 120, attempt=2))
+    answer(port, port.receipt(RUN, 500, attempt=2))
+    port.do(PickForRun(RUN, (ORDER,), port.now))
+    port.do(RecordInspection(RUN, (ORDER,), "officer 7", "as declared", port.now))
+    answer(port, port.receipt(RUN, 800, "[Code:2600;Desc:放行]", attempt=2))
+    bill = TaxBill(ORDER, "31152026I000000002", "31152026I000000002_0", 0, tax(17_790), 0)
+    port.do(RecordTaxBills(RUN, "hash-tax", (bill,), port.now))
+
+
+def declare(port):
+    port.do(SendDocuments(RUN, port.now))
+    for document in Document:
+        stored = (DocumentAnswer(ORDER, 120, port.now),)
+        digest = f"hash-{document.value}-{port.now:%H%M}"
+        port.do(RecordDocumentAnswers(RUN, document, digest, stored, port.now))
+    port.do(MatchRun(RUN, port.now))
+    port.do(DeclareRun(RUN, port.now))
+
+
+def answer(port, receipt):
+    digest = f"hash-{receipt.cop_no}-{receipt.status}"
+    port.do(TakeReceipts(RUN, digest, (receipt,), port.now))
+
+
+def leave(port):
+    parcel = ScannedParcel("SF-1", RUN, 1_410, "lane 1")
+    port.do(ScanParcels(SortingId("S-1"), "station 1", (parcel,), port.now))
+    port.do(ListForLeaving(EXIT, "QDE1", (RunParcels(RUN, (ORDER,)),), port.now))
+    port.do(IssueGatePass(EXIT, "P-1", "A-2", port.now))
+    port.do(PassExitGate(EXIT, "P-1", (ORDER,), port.now))
+    port.do(PostExit(EXIT, port.now))
+    port.do(ReportDelivery("SF", (ORDER,), (), (), port.now))
+
+
+def return_one_unit(port):
+    port.now += timedelta(days=20)
+    port.do(AskReturn(ORDER, RUN, "1", (SkuUnits(SOCKS, 1),), "wrong size", port.now))
+    port.now += timedelta(days=10)
+    port.do(ReceiveReturn(ORDER, "1", (SkuUnits(SOCKS, 1),), (), port.now))
+    port.do(DeclareReturn(ORDER, "1", "T-1", port.now))
+    port.do(TakeReturnAnswer(ORDER, RUN, "1", 399, "hash-626", "", port.now))
+    pay_back(port)
