@@ -33,7 +33,7 @@ from domain.clearance_events import (
     WithdrawalsAccepted,
     WithdrawalsRefused,
 )
-from domain.clearance_state import STAGE_AFTER, ClearanceRun, Member, Stage, orders_of
+from domain.clearance_state import STAGE_AFTER, ClearanceRun, Member, Stage
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
 
@@ -215,12 +215,9 @@ def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> 
     message = run.messages.get(command.message_id)
     if message is None:
         return case_once(command, run, command.message_id, MESSAGE_REFUSED, "unknown message")
-    if isinstance(message, DeclarationsSent):
-        for member in (run.members.get(i) for i in orders_of(message)):
-            numbers = {d.cop_no for d in message.declarations}
-            if member and member.cop_no in numbers and is_at_customs(member):
-                reason = "refuses a message that customs answered"
-                return case_once(command, run, member.cop_no, MESSAGE_REFUSED, reason)
+    if isinstance(message, DeclarationsSent) and (cop_no := answered_number(message, run)):
+        reason = "refuses a message that customs answered"
+        return case_once(command, run, cop_no, MESSAGE_REFUSED, reason)
     return [
         MessageRefused(
             command.run_id, command.message_id, command.receipt_hash, command.reason, command.at
@@ -228,8 +225,13 @@ def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> 
     ]
 
 
-def is_at_customs(member: Member) -> bool:
-    return member.is_live and member.stage is not Stage.DECLARED
+def answered_number(message: DeclarationsSent, run: ClearanceRun) -> str:
+    """A number of the message of which anything was heard, be it only that it is on its way."""
+    for declaration in message.declarations:
+        member = run.members.get(declaration.order_id)
+        if member and member.cop_no == declaration.cop_no and (member.answered or member.progress):
+            return member.cop_no
+    return ""
 
 
 def case_once(

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import operators, visitors
 
 Values = Mapping[str, Any]
 """One row by column name."""
@@ -99,7 +100,7 @@ def change(
         new |= {name: table.c[name] + given[name] for name in adding}
         same = [table.c[name] == given[name] for name in key]
         update = sa.update(table).where(*same).values(new)
-        connection.execute(update if where is None else update.where(where), given_rows)
+        connection.execute(update if where is None else update.where(_spelt_out(where)), given_rows)
 
 
 def remove(
@@ -114,7 +115,7 @@ def remove(
         given, given_rows = _given(connection, table, part)
         same = [key == given[key.name] for key in table.primary_key]
         delete = sa.delete(table).where(*same)
-        connection.execute(delete if where is None else delete.where(where), given_rows)
+        connection.execute(delete if where is None else delete.where(_spelt_out(where)), given_rows)
 
 
 def found(
@@ -234,3 +235,15 @@ def _texts(
         "value", name="given"
     )
     return each, [sa.func.json_extract(each.c.value, f"$[{place}]") for place in range(width)]
+
+
+def _spelt_out(where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """`column IN (…)` as equalities: the driver's executemany takes no lists of any length."""
+
+    def equalities(element: Any, **_: Any) -> Any:
+        if isinstance(element, sa.BinaryExpression) and element.operator is operators.in_op:
+            return sa.or_(*(element.left == value for value in element.right.value))
+        return None
+
+    spelt: sa.ColumnElement[bool] = visitors.replacement_traverse(where, {}, equalities)
+    return spelt

@@ -1,4 +1,4 @@
-"""I2: a batch buys what its orders wait for and no more; what suppliers refuse is cut from orders."""
+"""I2: a batch buys what its orders wait for and no more; what suppliers refuse is cut."""
 
 from collections import Counter
 from dataclasses import dataclass, field

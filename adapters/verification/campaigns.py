@@ -7,7 +7,7 @@ from adapters.verification.arithmetic import units_of
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.campaign import CampaignDrafted, UnitsFreed, UnitsHeld
-from domain.clearance_events import OrdersHandedBack, RunOpened, WithdrawalsAccepted
+from domain.clearance_events import RunOpened
 from domain.pre_sale_order import (
     OrderCancelled,
     OrderCollected,
@@ -39,7 +39,8 @@ class Promise:
     batch_id: str = ""
     """Of the last batch: units bought for an order never return to the cap."""
 
-    is_in_run: bool = False
+    was_in_run: bool = False
+    """Its goods are in the zone and were bought, whatever its batch says."""
 
 
 class Campaigns:
@@ -48,7 +49,9 @@ class Campaigns:
             INVARIANT, "caps", "a campaign never promises above its caps or below nothing"
         )
         self.held = Examination(
-            INVARIANT, "promises", "units held are those of orders placed and not cancelled unbought"
+            INVARIANT,
+            "promises",
+            "units held are those of orders placed and not cancelled unbought",
         )
         self._campaigns: dict[tuple[str, str], CampaignFold] = {}
         self._orders: dict[tuple[str, str], Promise] = {}
@@ -68,8 +71,6 @@ class Campaigns:
             OrderCancelled: self._cancelled,
             PurchasePlaced: self._purchased,
             RunOpened: self._opened,
-            OrdersHandedBack: self._left_run,
-            WithdrawalsAccepted: self._left_run,
         }
         return [Check(self.caps, capping), Check(self.held, promising, self._promises.settle)]
 
@@ -106,9 +107,7 @@ class Campaigns:
         counted = Counter({**total(event.units), ORDERS: event.order_count})
         self._count(logged, event.campaign_id, counted, sign)
 
-    def _count(
-        self, logged: Logged, campaign_id: str, units: dict[str, int], sign: int
-    ) -> None:
+    def _count(self, logged: Logged, campaign_id: str, units: dict[str, int], sign: int) -> None:
         for sku, quantity in units.items():
             key = (logged.partition, "campaign", campaign_id, sku)
             self._promises.add(key, sign * quantity, logged.position)
@@ -134,14 +133,11 @@ class Campaigns:
     def _opened(self, logged: Logged) -> None:
         for order in logged.event.orders:
             if promise := self._orders.get((logged.partition, order.order_id)):
-                promise.is_in_run = True
-
-    def _left_run(self, logged: Logged) -> None:
-        """Its goods are in the zone and were bought, whatever its batch says."""
+                promise.was_in_run = True
 
     def _cancelled(self, logged: Logged) -> None:
         promise = self._orders.pop((logged.partition, logged.event.order_id), None)
-        if promise is None or promise.is_in_run:
+        if promise is None or promise.was_in_run:
             return
         if (logged.partition, promise.batch_id) not in self._bought:
             self._count(logged, promise.campaign_id, {**promise.units, ORDERS: 1}, 1)

@@ -14,9 +14,10 @@ Order = tuple[str, str]
 class Waybills:
     def __init__(self, declarations: Declarations) -> None:
         self.waybills = Examination(
-            "I15", "waybills", "a waybill is one order's and an order's parcel has its waybill"
-            " (no unit codes exist yet)",
-        )  # fmt: skip
+            "I15",
+            "waybills",
+            "no unit codes exist yet: a waybill is one order's, and its parcel bears it",
+        )
         self.sorted = Examination(
             "I14", "sorted parcels", "what is sorted is released, picked, and weighs what it should"
         )

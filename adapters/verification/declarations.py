@@ -53,7 +53,9 @@ class Declarations:
             "I12", "declarations", "an order has at most one live declaration, and ends with none"
         )
         self.numbers = Examination(
-            "I12", "declaration numbers", "numbers are unique and at most 20 characters, attempts count"
+            "I12",
+            "declaration numbers",
+            "numbers are unique and at most 20 characters, attempts count",
         )
         self.answers = Examination(
             "I12", "answers", "customs' answers are judged within their attempt, by their own time"
@@ -152,9 +154,7 @@ class Declarations:
         self._judge_answers(logged, logged.event.answers, RELEASED)
 
     def _rejected(self, logged: Logged) -> None:
-        answers = [
-            Answer(r.order_id, r.cop_no, "", r.returned_at) for r in logged.event.rejections
-        ]
+        answers = [Answer(r.order_id, r.cop_no, "", r.returned_at) for r in logged.event.rejections]
         self._judge_answers(logged, answers, REJECTED)
 
     def _judge_answers(self, logged: Logged, answers: Sequence[Answer], status: int) -> None:

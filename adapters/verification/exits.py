@@ -30,10 +30,14 @@ class ExitFold:
 class Exits:
     def __init__(self, declarations: Declarations) -> None:
         self.cited = Examination(
-            "I9", "exit lists", "each declaration is cited by one live exit list, with its own units"
+            "I9",
+            "exit lists",
+            "each declaration is cited by one live exit list, with its own units",
         )
         self.gate = Examination(
-            "I14", "gate", "what passes the gate is released, not held, listed and named by its pass"
+            "I14",
+            "gate",
+            "what passes the gate is released, not held, listed and named by its pass",
         )
         self._declarations = declarations
         self._exits: dict[str, ExitFold] = {}

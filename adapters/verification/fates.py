@@ -37,7 +37,9 @@ class Fate:
 class Fates:
     def __init__(self) -> None:
         self.units = Examination(
-            INVARIANT, "units", "every unit sold is dispatched, refunded or open, and only one of them"
+            INVARIANT,
+            "units",
+            "every unit sold is dispatched, refunded or open, and only one of them",
         )
         self.totals = {"sold": 0, "dispatched": 0, "refunded": 0, "open": 0}
         self._orders: dict[tuple[str, str], Fate] = {}

@@ -132,4 +132,3 @@ class Balance:
 def order_name(partition: str, order_id: str) -> str:
     """An order as findings name it: by its stream."""
     return f"{partition}/order/{order_id}"
-

@@ -1,4 +1,4 @@
-"""I1: every unit ordered is waiting, held by one batch, or ended; holders and orders say the same."""
+"""I1: every unit ordered is waiting, held by one batch, or ended; both sides say the same."""
 
 from collections import Counter
 from collections.abc import Iterable

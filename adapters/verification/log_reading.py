@@ -1,4 +1,4 @@
-"""Reads the log page by page within one snapshot: rows as stored, and the commands they came from."""
+"""Reads the log page by page in one snapshot: rows as stored, and the commands they came from."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -79,7 +79,6 @@ def commands(connection: sa.Connection) -> Iterator[CommandRange]:
         reached = rows[-1].first_position
 
 
-def command_of(row: sa.Row[Any]) -> CommandRange:
-    return CommandRange(
-        row.partition, row.first_position, row.last_position, metadata_of(tuple(row)[1:])
-    )
+def command_of(row: Sequence[Any]) -> CommandRange:
+    partition, first, last, *_ = row
+    return CommandRange(partition, first, last, metadata_of(row[1:]))

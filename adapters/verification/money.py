@@ -1,4 +1,4 @@
-"""I3: what a buyer paid, what is owed back and what was paid back agree with the order to the fen."""
+"""I3: what a buyer paid, is owed back and was paid back agrees with the order to the fen."""
 
 from dataclasses import dataclass, field
 

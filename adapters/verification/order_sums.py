@@ -1,4 +1,4 @@
-"""I3 and I16: an order's lines, tax and sums computed anew, when it is placed and when it is cut."""
+"""I3 and I16: an order's lines, tax and sums computed anew, when it is placed and when cut."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from adapters.verification.findings import Check, Examination, Logged, order_nam
 from domain.clearance_events import TaxBilled
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, in_force
 from domain.pre_sale_order import OrderAmended, OrderPlaced
+from domain.tax import LineTax
 
 TOLERANCE_FEN_PER_LINE = 1
 """Of each tax: nothing says whether customs rounds lines or orders (domain.md §3.3)."""
@@ -148,5 +149,5 @@ class OrderSums:
                 self.bills.broken(logged.stream_id, message, first, logged.position)
 
 
-def taxes_in(event: OrderPlaced | OrderAmended) -> list[object]:
+def taxes_in(event: OrderPlaced | OrderAmended) -> list[LineTax]:
     return [line.tax for line in event.lines]

@@ -43,7 +43,9 @@ class Quota:
             "I20", "given back", "each cause gives back once, and only what no order needs any more"
         )
         self.used = Examination(
-            "I20", "used", "what is used is the sum of the orders that stand, as far as policies are"
+            "I20",
+            "used",
+            "what is used is the sum of the orders that stand, as far as policies are",
         )
         self._policies_at = policies_at
         self._years: dict[tuple[str, str, int], int] = {}

@@ -56,9 +56,7 @@ class Reservations:
         event = logged.event
         for part in units:
             key = (logged.partition, "entry", event.entry_id, "run", event.run_id)
-            balance.add(
-                (*key, part.batch_id, part.sku), sign * part.quantity, logged.position
-            )
+            balance.add((*key, part.batch_id, part.sku), sign * part.quantity, logged.position)
 
     def _opened(self, logged: Logged) -> None:
         for order in logged.event.orders:
@@ -88,6 +86,4 @@ class Reservations:
     def _of_run(self, balance: Balance, logged: Logged, order: RunOrder, sign: int) -> None:
         for part in order.parts:
             key = (logged.partition, "entry", part.entry_id, "run", logged.event.run_id)
-            balance.add(
-                (*key, order.batch_id, part.sku), sign * part.quantity, logged.position
-            )
+            balance.add((*key, order.batch_id, part.sku), sign * part.quantity, logged.position)

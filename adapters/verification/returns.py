@@ -114,7 +114,7 @@ class Returns:
 
     def _declared(self, logged: Logged) -> None:
         if known := self._part(logged):
-            sent, part = known
+            part = known[1]
             part.declared = total(logged.event.units)
             more = part.declared - (part.received & part.asked)
             message = f"declared and not both asked for and received: {dict(more)}"

@@ -59,7 +59,9 @@ class Sending:
             "I12", "customs messages", "a message has its own number and at most 100 documents"
         )
         self.lines = Examination(
-            "I13", "declared lines", "a list has the units and the payment its order has, until its end"
+            "I13",
+            "declared lines",
+            "a list has the units and the payment its order has, until its end",
         )
         self._declarations = declarations
         self._papers: dict[Order, Papers] = {}
@@ -123,7 +125,7 @@ class Sending:
         return papers
 
     def _judge_changed(self) -> None:
-        """An order may change while it is declared only in the command that ends the declaration."""
+        """While it is declared an order changes only in the command that ends the declaration."""
         for order in self._touched:
             attempt = self._declarations.attempts.get(order)
             message = f"changed while {attempt and attempt.cop_no} is live"
@@ -189,7 +191,11 @@ class Sending:
             )
             wrong = differences(papers)
             self.lines.expect(
-                not wrong, subject, f"{declaration.cop_no}: {wrong}", *papers.changed, logged.position
+                not wrong,
+                subject,
+                f"{declaration.cop_no}: {wrong}",
+                *papers.changed,
+                logged.position,
             )
 
     def _judge_message(self, logged: Logged, documents: int) -> None:

@@ -1,4 +1,4 @@
-"""I21: customs' answers are kept byte by byte, under the hash that the events of their meaning name."""
+"""I21: customs' answers are kept byte by byte, under the hash that events name."""
 
 import hashlib
 from collections.abc import Sequence

@@ -460,8 +460,9 @@ def test_a_late_refusal_of_an_old_message_does_not_touch_the_new_one():
     assert state(late).members[A].sent == {Document.ORDER: "R1-0003"}
 
 
-def test_a_refusal_of_a_message_that_customs_answered_is_a_case_once():
-    history = played(declared(2), receiving(receipt(B, 120, 10)))
+@pytest.mark.parametrize("status", [2, 120, 100, 800])
+def test_a_refusal_of_a_message_that_was_answered_is_a_case_once(status):
+    history = played(declared(2), receiving(receipt(B, status, 10)))
     reason = "refuses a message that customs answered"
     run(history).when(refusing("R1-0004")).then(
         ReceiptUnfit(RUN, "h900", number(B), 900, reason, minute(6))

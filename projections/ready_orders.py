@@ -1,0 +1,57 @@
+"""Which orders wait in their batch for a clearance run, and which released parcels wait to leave?"""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from domain.clearance_run import Stage
+from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders, runs
+from projections.columns import is_one_of
+from projections.order_rows import order_board
+from projections.row_parts import Rows
+from projections.stages import IN_THE_ZONE
+
+
+def batches_waiting(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+    """Batches with orders whose goods stand in the zone and that no run has taken, by merchant."""
+    c = order_board.c
+    units = sa.cast(sa.func.sum(c.units), sa.BigInteger).label("units")
+    query = (
+        sa.select(c.partition, c.batch_id, c.merchant_id, sa.func.count().label("orders"), units)
+        .where(is_one_of(c.partition, partitions), c.stage == IN_THE_ZONE)
+        .group_by(c.partition, c.batch_id, c.merchant_id)
+        .order_by(c.partition, c.batch_id, c.merchant_id)
+    )
+    return connection.execute(query).all()
+
+
+def runs_waiting_to_leave(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+    """Runs with released parcels on no exit list: how many are `picked`, how many `unpicked`."""
+    c = orders.c
+    of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
+    waits = (c.stage == Stage.RELEASED.value, c.exit_id.is_(None))
+    query = (
+        sa.select(
+            c.partition,
+            c.run_id,
+            runs.c.merchant_id,
+            sa.func.count().filter(c.is_picked).label("picked"),
+            sa.func.count().filter(sa.not_(c.is_picked)).label("unpicked"),
+            sa.func.min(c.released_at).label("since"),
+        )
+        .select_from(orders.join(runs, of_run))
+        .where(is_one_of(c.partition, partitions), *waits)
+        .group_by(c.partition, c.run_id, runs.c.merchant_id)
+        .order_by(sa.func.min(c.released_at), c.run_id)
+    )
+    return connection.execute(query).all()
+
+
+def order_in_run(
+    connection: sa.Connection, partition: str, order_id: str
+) -> sa.Row[tuple[str, str, str]] | None:
+    """The run an order is or was last in, with its stage there and when it was released."""
+    c = orders.c
+    has_left = sa.case((c.stage.in_((WITHDRAWN, HANDED_BACK)), 1), else_=0)
+    query = sa.select(orders).where(c.partition == partition, c.order_id == order_id)
+    return connection.execute(query.order_by(has_left, c.run_id.desc()).limit(1)).one_or_none()
