@@ -1,7 +1,9 @@
 """The event log in SQL: many streams in one query, many in one transaction."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,11 +30,25 @@ CLOCKS_APART_MAX = timedelta(seconds=5)
 
 
 # Made once: to build such a statement costs as much time as to execute it.
-_READ = (
-    sa.select(events.c.stream_id, events.c.version, events.c.name, events.c.payload)
-    .where(is_one_of_parameter(events.c.stream_id, "stream_ids"))
-    .order_by(events.c.position)
-)
+_READ_AFTER = {
+    "postgresql": sa.text(
+        """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM unnest(CAST(:stream_ids AS text[]), CAST(:versions AS bigint[]))
+            AS known (stream_id, version)
+        JOIN events e ON e.stream_id = known.stream_id AND e.version > known.version
+        ORDER BY e.stream_id, e.version
+        """
+    ),
+    "sqlite": sa.text(
+        """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM json_each(:versions) AS known
+        JOIN events e ON e.stream_id = known.key AND e.version > known.value
+        ORDER BY e.stream_id, e.version
+        """
+    ),
+}
 
 _ACCEPTED = sa.select(
     accepted_commands.c.command_id,
@@ -66,18 +82,18 @@ class SqlEventLog:
         self._recorder = SqlRecorder(engine)
 
     def read(self, stream_ids: Collection[str]) -> Mapping[str, Stream]:
+        return self.read_after(dict.fromkeys(stream_ids, 0))
+
+    def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
         with self._engine.connect() as connection:
-            rows = connection.execute(_READ, {"stream_ids": stream_ids}).all()
+            rows = connection.execute(*_read_after(connection, versions)).all()
         decode = self._codec.decode
-        read: dict[str, list[object]] = {stream_id: [] for stream_id in stream_ids}
-        versions = dict.fromkeys(stream_ids, 0)
+        read: dict[str, list[object]] = {stream_id: [] for stream_id in versions}
+        reached = dict(versions)
         for stream_id, version, name, payload in rows:
             read[stream_id].append(decode(name, payload))
-            versions[stream_id] = version
-        return {
-            stream_id: Stream(stream_id, versions[stream_id], tuple(stream_events))
-            for stream_id, stream_events in read.items()
-        }
+            reached[stream_id] = version
+        return {i: Stream(i, reached[i], tuple(read[i])) for i in versions}
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:
         asked = {"partition": partition, "command_ids": command_ids}
@@ -198,6 +214,16 @@ class SqlEventLog:
     def wait_beyond(self, position: int, timeout_seconds: float) -> bool:
         """Whether there is an event beyond the position, now or before the time is up."""
         return self._recorder.arrivals.wait_beyond(position, timeout_seconds)
+
+
+def _read_after(
+    connection: sa.Connection, versions: Mapping[str, int]
+) -> tuple[sa.TextClause, dict[str, Any]]:
+    """The statement that reads streams after their versions, and its parameters."""
+    statement = _READ_AFTER[connection.dialect.name]
+    if connection.dialect.name == "sqlite":
+        return statement, {"versions": json.dumps(dict(versions), ensure_ascii=False)}
+    return statement, {"stream_ids": list(versions), "versions": list(versions.values())}
 
 
 def _partition_of(decisions: Sequence[Decision], asserted: Collection[Stream]) -> str:

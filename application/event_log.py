@@ -14,7 +14,10 @@ from domain.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The events of one stream as they were read; version 0 is a stream nobody wrote yet."""
+    """Events of one stream as they were read, and the version it stands at.
+
+    Version 0 is a stream nobody wrote yet.
+    """
 
     id: str
     version: int
@@ -94,6 +97,10 @@ class EventLog(Protocol):
 
     def read(self, stream_ids: Collection[str]) -> Mapping[str, Stream]:
         """Every stream asked for, empty ones included."""
+        ...
+
+    def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
+        """The same streams with only the events after the version named for each."""
         ...
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:

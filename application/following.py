@@ -48,7 +48,7 @@ class PolicyFollower:
         page = self._feed.page(after, EVENTS_PER_PAGE)
         if not page:
             return 0
-        self._handle(commands(self._handling.log, page))
+        self._handle(commands(self._handling.reader, page))
         for request in requests(page):
             self._ask(request)
         self._positions.advance(self.name, page[-1].position)

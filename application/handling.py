@@ -17,8 +17,9 @@ from application.event_log import (
     EventLog,
     Stream,
 )
+from application.state_reading import StateReader
 from application.streams import DECIDERS
-from application.workbench import Plan, Workbench
+from application.workbench import Workbench
 from domain.identifiers import stream_of
 from domain.refusals import Refused
 
@@ -47,6 +48,7 @@ class Handling:
 
     def __init__(self, log: EventLog) -> None:
         self.log = log
+        self.reader = StateReader(log)
 
     def handle(self, envelope: Envelope) -> Outcome:
         """Events, nothing, or a refusal; the same command id twice is once.
@@ -58,9 +60,11 @@ class Handling:
             known = self.log.accepted(envelope.partition, [envelope.command_id])
             if accepted := known.get(envelope.command_id):
                 return repeated(envelope, accepted)
-            plan = self.plan(envelope)
+            bench = self.decided(envelope)
+            plan = bench.plan()
             decision = Decision(envelope.metadata, plan.changes)
             position = self.log.append([decision], plan.asserted)
+            bench.keep()
             return Outcome(position, sum(len(c.events) for c in plan.changes), plan.refused)
 
         return retried(once)
@@ -94,9 +98,9 @@ class Handling:
         position = self.log.append(decisions) if decisions else 0
         return filled(answers, decisions, position)
 
-    def plan(self, envelope: Envelope) -> Plan:
+    def decided(self, envelope: Envelope) -> Workbench:
         """Decide without appending."""
-        bench = Workbench(self.log, envelope.partition)
+        bench = Workbench(self.reader, envelope.partition)
         command = envelope.command
         if route := ROUTES.get(type(command)):
             local_id = route.local_id(command)
@@ -106,7 +110,7 @@ class Handling:
             handler(bench, command)
         else:
             raise UnknownCommand(type(command).__name__)
-        return bench.plan()
+        return bench
 
 
 def stream_id_of(envelope: Envelope) -> str:

@@ -85,8 +85,8 @@ def claims_not_standing(
 ) -> tuple[PlacingRefused, ...]:
     """Asked of the streams, for a repeated command no longer tells whom it left out."""
     shared = shared_of(book)
-    numbers = states(handling.log, NUMBER, ((shared, c.order_id) for c in claims))
-    years = states(handling.log, YEAR, ((shared, year_id(c.buyer_key, c.year)) for c in claims))
+    numbers = states(handling.reader, NUMBER, ((shared, c.order_id) for c in claims))
+    years = states(handling.reader, YEAR, ((shared, year_id(c.buyer_key, c.year)) for c in claims))
     refused = list[PlacingRefused]()
     for claim in claims:
         year = years[shared, year_id(claim.buyer_key, claim.year)]

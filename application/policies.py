@@ -12,11 +12,12 @@ from enum import Enum
 from typing import Any
 
 from application.envelope import Envelope
-from application.event_log import EventLog, Recorded
+from application.event_log import Recorded
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.refunding import OweBuyer
 from application.returning import AskReturn
-from application.streams import BATCH, DECIDERS, ORDER, RUN
+from application.state_reading import StateReader
+from application.streams import BATCH, ORDER, RUN
 from domain import clearance_run as runs
 from domain.campaign import CampaignFailed, CampaignTerminated
 from domain.delivery import ParcelsLost, ParcelsRefused
@@ -103,13 +104,13 @@ def request_of(recorded: Recorded) -> Request | None:
     return None
 
 
-def commands(log: EventLog, page: Sequence[Recorded]) -> list[Envelope]:
+def commands(reader: StateReader, page: Sequence[Recorded]) -> list[Envelope]:
     """Everything that follows from a page of events without leaving the engine."""
     return [
         *confirmations(page),
-        *given_back(log, page),
+        *given_back(reader, page),
         *refunds_for_lost(page),
-        *returns(log, page),
+        *returns(reader, page),
     ]
 
 
@@ -138,12 +139,12 @@ def confirmation_id(payment_id: str, order_id: OrderId) -> str:
     return f"confirm:{payment_id}:{order_id}"
 
 
-def given_back(log: EventLog, page: Iterable[Recorded]) -> Iterable[Envelope]:
+def given_back(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
     """Whenever an order needs less of its buyer's year, or nothing, then that is given back."""
     ended = [r for r in page if isinstance(r.event, ENDING)]
     if not ended:
         return
-    orders = states(log, ORDER, ((parts_of(r.stream_id)[0], r.event.order_id) for r in ended))
+    orders = states(reader, ORDER, ((parts_of(r.stream_id)[0], r.event.order_id) for r in ended))
     by_book: dict[Partition, list[Recorded]] = defaultdict(list)
     for recorded in ended:
         by_book[parts_of(recorded.stream_id)[0]].append(recorded)
@@ -186,23 +187,23 @@ def refunds_for_lost(page: Iterable[Recorded]) -> Iterable[Envelope]:
                 yield envelope(recorded, partition, command, f"lost:{partition}:{order_id}")
 
 
-def returns(log: EventLog, page: Iterable[Recorded]) -> Iterable[Envelope]:
+def returns(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
     """Whenever a parcel is refused at the door, or released though withdrawn, then it comes back."""
     for recorded in page:
         event = recorded.event
         if isinstance(event, ParcelsRefused):
-            yield from returns_of_refused(log, recorded, event)
+            yield from returns_of_refused(reader, recorded, event)
         elif isinstance(event, runs.DeclarationsReleased):
-            yield from returns_of_withdrawn(log, recorded, event)
+            yield from returns_of_withdrawn(reader, recorded, event)
 
 
 def returns_of_refused(
-    log: EventLog, recorded: Recorded, event: ParcelsRefused
+    reader: StateReader, recorded: Recorded, event: ParcelsRefused
 ) -> Iterable[Envelope]:
     book = parts_of(recorded.stream_id)[0]
-    orders = states(log, ORDER, ((book, i) for i in event.order_ids))
+    orders = states(reader, ORDER, ((book, i) for i in event.order_ids))
     held = {i: orders[book, i].held_by for i in event.order_ids}
-    batches = states(log, BATCH, ((book, b) for b in held.values() if b))
+    batches = states(reader, BATCH, ((book, b) for b in held.values() if b))
     for order_id in event.order_ids:
         batch_id = held[order_id]
         run_id = batches[book, batch_id].in_run.get(order_id) if batch_id else None
@@ -212,10 +213,10 @@ def returns_of_refused(
 
 
 def returns_of_withdrawn(
-    log: EventLog, recorded: Recorded, event: runs.DeclarationsReleased
+    reader: StateReader, recorded: Recorded, event: runs.DeclarationsReleased
 ) -> Iterable[Envelope]:
     book, _, run_id = parts_of(recorded.stream_id)
-    run = states(log, RUN, [(book, run_id)])[book, run_id]
+    run = states(reader, RUN, [(book, run_id)])[book, run_id]
     for answer in event.answers:
         member = run.members.get(answer.order_id)
         if member is not None and member.withdrawal:
@@ -225,12 +226,12 @@ def returns_of_withdrawn(
 
 
 def states(
-    log: EventLog, kind: str, named: Iterable[tuple[Partition, str]]
+    reader: StateReader, kind: str, named: Iterable[tuple[Partition, str]]
 ) -> dict[tuple[Partition, str], Any]:
     """States of many streams of one kind, read in one query."""
     keys = {stream_of(partition, kind, i): (partition, i) for partition, i in set(named)}
-    read = log.read(sorted(keys)) if keys else {}
-    return {keys[i]: DECIDERS[kind].state_of(stream.events) for i, stream in read.items()}
+    read = reader.read(sorted(keys)) if keys else {}
+    return {keys[stream_id]: standing.state for stream_id, standing in read.items()}
 
 
 def parts(recorded: Sequence[Recorded]) -> list[Sequence[Recorded]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from application.event_log import Change, EventLog, Stream
+from application.event_log import Change, Stream
+from application.state_reading import StateReader
 from application.streams import DECIDERS
 from domain.identifiers import Partition, stream_of
 from domain.refusals import Refused
@@ -26,10 +27,10 @@ class Workbench:
     workbench has decided and not yet appended.
     """
 
-    def __init__(self, log: EventLog, partition: Partition) -> None:
+    def __init__(self, reader: StateReader, partition: Partition) -> None:
         self.partition = partition
         self.refused: dict[str, Refused] = {}
-        self._log = log
+        self._reader = reader
         self._streams: dict[tuple[str, str], Stream] = {}
         self._states: dict[tuple[str, str], Any] = {}
         self._decided: dict[tuple[str, str], list[Any]] = {}
@@ -40,16 +41,19 @@ class Workbench:
         if not keys:
             return
         ids = {stream_of(self.partition, kind, i): (kind, i) for kind, i in sorted(keys)}
-        for stream_id, stream in self._log.read(ids.keys()).items():
+        for stream_id, standing in self._reader.read(ids.keys()).items():
             key = ids[stream_id]
-            self._streams[key] = stream
-            self._states[key] = DECIDERS[key[0]].state_of(stream.events)
+            self._streams[key] = standing.stream
+            self._states[key] = standing.state
 
     def state(self, kind: str, local_id: str) -> Any:
         return self._states[kind, local_id]
 
     def events(self, kind: str, local_id: str) -> Collection[Any]:
-        """What stands in the stream and what was decided here, oldest first."""
+        """What was read of the stream and what was decided here, oldest first.
+
+        All of a stream whose states are not kept (`application.state_reading`).
+        """
         key = (kind, local_id)
         return [*self._streams[key].events, *self._decided.get(key, ())]
 
@@ -77,6 +81,12 @@ class Workbench:
         for event in events:
             self._states[key] = DECIDERS[key[0]].evolve(self._states[key], event)
         self._decided.setdefault(key, []).extend(events)
+
+    def keep(self) -> None:
+        """What was decided has been appended: later readers need not fold it again."""
+        for key, events in self._decided.items():
+            stream = self._streams[key]
+            self._reader.keep(stream.id, stream.version + len(events), self._states[key])
 
     def plan(self) -> Plan:
         """Streams with events are changed; every other stream that was read is asserted."""

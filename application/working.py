@@ -23,7 +23,7 @@ from application.envelope import Envelope
 from application.event_log import EventFeed, Stream
 from application.handling import Handling
 from application.messages import message_of, orders_needed
-from application.policies import Request, Work
+from application.policies import Request, Work, states
 from domain.clearance_run import (
     ClearanceRun,
     SendDocuments,
@@ -150,12 +150,12 @@ class Worker:
         self, partition: Partition, orders: Iterable[PreSaleOrder]
     ) -> dict[tuple[CampaignId, Sku], int]:
         """Grams a unit, as the campaigns offer it."""
-        ids = {stream_of(partition, streams.CAMPAIGN, o.campaign_id): o.campaign_id for o in orders}
-        decider = streams.DECIDERS[streams.CAMPAIGN]
+        named = ((partition, order.campaign_id) for order in orders)
+        found = states(self._handling.reader, streams.CAMPAIGN, named)
         return {
-            (ids[stream_id], sku): item.weight_grams
-            for stream_id, stream in self._handling.log.read(sorted(ids)).items()
-            for sku, item in decider.state_of(stream.events).items.items()
+            (CampaignId(campaign_id), sku): item.weight_grams
+            for (_, campaign_id), campaign in found.items()
+            for sku, item in campaign.items.items()
         }
 
     def transmit(self, position: int) -> None:
@@ -233,16 +233,15 @@ class Worker:
 
     def _read(self, partition: Partition, kind: str, local_id: str) -> tuple[Stream, Any]:
         stream_id = stream_of(partition, kind, local_id)
-        stream = self._handling.log.read([stream_id])[stream_id]
-        return stream, streams.DECIDERS[kind].state_of(stream.events)
+        standing = self._handling.reader.read([stream_id])[stream_id]
+        return standing.stream, standing.state
 
     def _orders(
         self, partition: Partition, order_ids: Iterable[OrderId]
     ) -> dict[OrderId, PreSaleOrder]:
-        ids = {stream_of(partition, streams.ORDER, i): i for i in order_ids}
-        read = self._handling.log.read(sorted(ids)) if ids else {}
-        decider = streams.DECIDERS[streams.ORDER]
-        return {ids[i]: decider.state_of(stream.events) for i, stream in read.items()}
+        named = ((partition, i) for i in order_ids)
+        found = states(self._handling.reader, streams.ORDER, named)
+        return {OrderId(order_id): order for (_, order_id), order in found.items()}
 
 
 WRAPPING_GRAMS = 200

@@ -97,6 +97,13 @@ class PartReturn:
         return self.counted & self.units
 
     @property
+    def shelved(self) -> tuple[Counter[Sku], Counter[Sku]]:
+        """Of the units that came back and were asked for, the good ones and the damaged ones."""
+        good, damaged = (counted(units) for units in self.received or ((), ()))
+        good_asked = good & self.units
+        return good_asked, damaged & (self.units - good_asked)
+
+    @property
     def excess(self) -> Counter[Sku]:
         """Units that came back and were not asked for: a case."""
         return self.counted - self.units

@@ -30,7 +30,12 @@ from domain.clearance_run import (
     WithdrawalsRefused,
     WithdrawalsSent,
 )
-from projections import clearance_answers, clearance_messages, clearance_orders
+from projections import (
+    clearance_answers,
+    clearance_leaving,
+    clearance_messages,
+    clearance_orders,
+)
 from projections.clearance_messages import contents, messages, unfit
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, failures, orders, runs
 from projections.columns import is_one_of
@@ -65,16 +70,16 @@ HANDLERS: Mapping[type, Handler] = {
     DeclarationsReleased: both(clearance_answers.released, clearance_messages.released),
     ReceiptUnfit: clearance_messages.unfit_received,
     DeclarationsCorrected: clearance_orders.corrected,
-    WithdrawalAsked: clearance_orders.withdrawal_asked,
-    WithdrawalsSent: both(clearance_orders.withdrawal_sent, clearance_messages.withdrawals_sent),
-    WithdrawalsAccepted: both(clearance_orders.withdrawn, clearance_messages.withdrawals_answered),
+    WithdrawalAsked: clearance_leaving.withdrawal_asked,
+    WithdrawalsSent: both(clearance_leaving.withdrawal_sent, clearance_messages.withdrawals_sent),
+    WithdrawalsAccepted: both(clearance_leaving.withdrawn, clearance_messages.withdrawals_answered),
     WithdrawalsRefused: both(
-        clearance_orders.withdrawal_refused, clearance_messages.withdrawals_answered
+        clearance_leaving.withdrawal_refused, clearance_messages.withdrawals_answered
     ),
-    OrdersHandedBack: clearance_orders.handed_back,
-    OrdersListedForExit: clearance_orders.listed,
-    OrdersDelistedFromExit: clearance_orders.delisted,
-    ParcelsPicked: clearance_orders.picked,
+    OrdersHandedBack: clearance_leaving.handed_back,
+    OrdersListedForExit: clearance_leaving.listed,
+    OrdersDelistedFromExit: clearance_leaving.delisted,
+    ParcelsPicked: clearance_leaving.picked,
 }
 
 MODEL = ReadModel("clearance_desk", clearance_orders.tables, HANDLERS)

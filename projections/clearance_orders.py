@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
-from domain.clearance_run import Stage
+from domain.clearance_run import MatchFailure, Stage
 from domain.customs_codes import Document
 from projections.columns import UtcTime
 from projections.row_parts import key, number, partition_of
@@ -176,27 +176,34 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     change(connection, orders, named(run, {"stage": Stage.MATCHED.value}))
+    forget_failures(connection, named(run, {}))
 
 
 def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            **order_key(recorded, failure.order_id),
-            "rule": failure.rule,
-            "field": failure.field,
-            "order_value": failure.order_value,
-            "payment_value": failure.payment_value,
-            "waybill_value": failure.waybill_value,
-            "failed_at": recorded.event.failed_at,
-        }
-        for recorded in run
-        for failure in recorded.event.failures
-    ]
-    put(connection, failures, rows)
-    stages = [
-        {**{name: row[name] for name in ORDER_KEY}, "stage": Stage.UNMATCHED.value} for row in rows
-    ]
-    change(connection, orders, stages)
+    """What differs now replaces what differed before."""
+    latest = dict[tuple[str, ...], list[Row]]()
+    for recorded in run:
+        found_now = dict[tuple[str, ...], list[Row]]()
+        for failure in recorded.event.failures:
+            row = failure_row(recorded, failure)
+            found_now.setdefault(tuple(row[name] for name in ORDER_KEY), []).append(row)
+        latest |= found_now
+    keys = [dict(zip(ORDER_KEY, key, strict=True)) for key in latest]
+    forget_failures(connection, keys)
+    put(connection, failures, [row for rows in latest.values() for row in rows])
+    change(connection, orders, [{**key, "stage": Stage.UNMATCHED.value} for key in keys])
+
+
+def failure_row(recorded: Recorded, failure: MatchFailure) -> Row:
+    return {
+        **order_key(recorded, failure.order_id),
+        "rule": failure.rule,
+        "field": failure.field,
+        "order_value": failure.order_value,
+        "payment_value": failure.payment_value,
+        "waybill_value": failure.waybill_value,
+        "failed_at": recorded.event.failed_at,
+    }
 
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -211,47 +218,3 @@ def forget_failures(connection: sa.Connection, of_orders: Sequence[Row]) -> None
     columns = [column.name for column in failures.primary_key]
     rows = found(connection, failures, ORDER_KEY, keys, columns)
     remove(connection, failures, [row._asdict() for row in rows])
-
-
-def withdrawal_asked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"withdrawal": "asked"}))
-
-
-def withdrawal_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"withdrawal": "sent", "refused_message_id": None}))
-
-
-def withdrawal_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"withdrawal": None}))
-
-
-def withdrawn(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"stage": WITHDRAWN, "withdrawal": "accepted"}))
-    forget_failures(connection, named(run, {}))
-
-
-def handed_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {**order_key(recorded, i), "stage": HANDED_BACK, "left_because": recorded.event.reason}
-        for recorded in run
-        for i in recorded.event.order_ids
-    ]
-    change(connection, orders, rows)
-    forget_failures(connection, named(run, {}))
-
-
-def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {**order_key(recorded, order_id), "exit_id": recorded.event.exit_id}
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
-    change(connection, orders, rows)
-
-
-def delisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"exit_id": None}))
-
-
-def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"is_picked": True}))

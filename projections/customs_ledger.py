@@ -27,7 +27,7 @@ from domain.clearance_run import (
     WithdrawalsAccepted,
 )
 from domain.exit_list import ExitGatePassed, ExitPosted, GatePassedUnlisted
-from projections import ledger_declared, ledger_movements
+from projections import ledger_declared, ledger_leaving, ledger_movements
 from projections.columns import is_one_of
 from projections.following import Handler, ReadModel
 from projections.ledger_movements import FIGURES, lines, movements, owners, tables
@@ -49,9 +49,9 @@ HANDLERS: Mapping[type, Handler] = {
     MessageRefused: ledger_declared.message_refused,
     WithdrawalsAccepted: ledger_declared.withdrawn,
     OrdersHandedBack: ledger_declared.handed_back,
-    ExitGatePassed: ledger_declared.gate_passed,
-    GatePassedUnlisted: ledger_declared.unlisted_passed,
-    ExitPosted: ledger_declared.exit_posted,
+    ExitGatePassed: ledger_leaving.gate_passed,
+    GatePassedUnlisted: ledger_leaving.unlisted_passed,
+    ExitPosted: ledger_leaving.exit_posted,
 }
 
 MODEL = ReadModel("customs_ledger", tables, HANDLERS)

@@ -11,7 +11,7 @@ from domain.bonded_entry import SkuCount, by_batch
 from domain.campaign import CampaignDrafted
 from domain.goods import BatchUnits, SkuUnits, counted
 from projections.row_parts import key, number, partition_of
-from projections.writing import add, change, found, put, put_new
+from projections.writing import add, found, put, put_new
 
 tables = sa.MetaData()
 
@@ -135,31 +135,26 @@ def blocked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def unblocked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """More can not be unblocked than is blocked."""
-    rows = by_sku(run, lambda event: event.units, "blocked", -1)
-    add(connection, lines, rows)
-    at_least_nothing(connection, lines, rows, "blocked")
+    add(connection, lines, by_sku(run, lambda event: event.units, "blocked", -1))
 
 
 def reserved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    add(connection, batches, moved(run, lambda event: by_batch(event.units), "reserved", 1))
+    add(connection, batches, moved(run, lambda event: by_batch(event.units), reserved=1))
 
 
 def given_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """What was picked comes back from what is gone, the rest from what is reserved."""
-    taken_off(
-        connection, run, lambda event: by_batch(event.units) - by_batch(event.picked), "reserved"
-    )
-    taken_off(connection, run, lambda event: by_batch(event.picked), "gone")
+    add(connection, batches, moved(run, lambda event: by_batch(event.units), reserved=-1))
+    add(connection, batches, moved(run, lambda e: by_batch(e.picked), reserved=1, gone=-1))
 
 
 def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    taken_off(connection, run, lambda event: by_batch(event.units), "reserved")
-    add(connection, batches, moved(run, lambda event: by_batch(event.units), "gone", 1))
+    add(connection, batches, moved(run, lambda e: by_batch(e.units), reserved=-1, gone=1))
 
 
 def shelved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    taken_off(connection, run, lambda event: by_batch((*event.good, *event.damaged)), "gone")
+    back = moved(run, lambda event: by_batch((*event.good, *event.damaged)), gone=-1)
+    add(connection, batches, back)
     add(connection, lines, by_sku(run, lambda event: event.damaged, "blocked", 1))
 
 
@@ -183,26 +178,14 @@ BATCH_KEY = (*LINE_KEY, "batch_id")
 Quantities = Callable[[Any], Counter[Any]]
 
 
-def taken_off(
-    connection: sa.Connection, run: Sequence[Recorded], quantities: Quantities, column: str
-) -> None:
-    """As the entry itself counts: nothing falls below zero."""
-    rows = moved(run, quantities, column, -1)
-    add(connection, batches, rows)
-    at_least_nothing(connection, batches, rows, column)
-
-
-def at_least_nothing(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]], column: str
-) -> None:
-    change(connection, table, [{**row, column: 0} for row in rows], where=table.c[column] < 0)
-
-
-def moved(
-    run: Sequence[Recorded], quantities: Quantities, column: str, sign: int
-) -> list[dict[str, Any]]:
+def moved(run: Sequence[Recorded], quantities: Quantities, **signs: int) -> list[dict[str, Any]]:
     return [
-        {**entry_key(recorded), "sku": sku, "batch_id": batch_id, column: sign * quantity}
+        {
+            **entry_key(recorded),
+            "sku": sku,
+            "batch_id": batch_id,
+            **{column: sign * quantity for column, sign in signs.items()},
+        }
         for recorded in run
         for (batch_id, sku), quantity in quantities(recorded.event).items()
     ]

@@ -17,16 +17,15 @@ from domain.exit_list import (
     GatePassWithdrawn,
     Stage,
 )
-from projections import exit_parcels
+from projections import exit_deliveries, exit_parcels
 from projections.columns import UtcTime, is_one_of
 from projections.exit_parcels import (
     LISTED,
     PASSED,
     WITHDRAWN,
-    deliveries,
     exit_key,
+    is_owned_by,
     parcels,
-    run_owners,
     tables,
     unlisted,
 )
@@ -123,9 +122,9 @@ HANDLERS: Mapping[type, Handler] = {
     ExitGatePassed: gate_passed,
     GatePassedUnlisted: exit_parcels.passed_unlisted,
     ExitPosted: exit_posted,
-    ParcelsDelivered: exit_parcels.delivered,
-    ParcelsRefused: exit_parcels.refused,
-    ParcelsLost: exit_parcels.lost,
+    ParcelsDelivered: exit_deliveries.delivered,
+    ParcelsRefused: exit_deliveries.refused,
+    ParcelsLost: exit_deliveries.lost,
 }
 
 MODEL = ReadModel("exit_board", tables, HANDLERS)
@@ -173,15 +172,6 @@ def cases_of_exit() -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).where(*same).correlate(exits).scalar_subquery()
 
 
-def is_owned_by(merchant_id: str) -> sa.ColumnElement[bool]:
-    """Whether a parcel's run is the merchant's."""
-    return sa.exists().where(
-        run_owners.c.partition == parcels.c.partition,
-        run_owners.c.run_id == parcels.c.run_id,
-        run_owners.c.merchant_id == merchant_id,
-    )
-
-
 def parcels_of(
     connection: sa.Connection,
     partition: str,
@@ -210,43 +200,3 @@ def passed_unlisted(connection: sa.Connection, partitions: Collection[str]) -> R
     c = unlisted.c
     query = sa.select(unlisted).where(is_one_of(c.partition, partitions))
     return connection.execute(query.order_by(c.passed_at.desc(), c.exit_id, c.order_id)).all()
-
-
-def carriers(
-    connection: sa.Connection, partitions: Collection[str], merchant_id: str | None = None
-) -> Rows:
-    """How many parcels each carrier `delivered`, `refused` (the consignee did) and `lost`."""
-    c = deliveries.c
-    counts = [
-        sa.func.count().filter(c.outcome == outcome).label(outcome)
-        for outcome in ("delivered", "refused", "lost")
-    ]
-    query = sa.select(c.partition, c.carrier, *counts).where(is_one_of(c.partition, partitions))
-    if merchant_id is not None:
-        query = query.where(is_parcel_of(merchant_id))
-    query = query.group_by(c.partition, c.carrier).order_by(c.partition, c.carrier)
-    return connection.execute(query).all()
-
-
-def deliveries_of(
-    connection: sa.Connection,
-    partitions: Collection[str],
-    merchant_id: str | None = None,
-    *,
-    outcome: str | None = None,
-    limit: int = 50,
-) -> Rows:
-    """What carriers reported of parcels, the latest first."""
-    c = deliveries.c
-    query = sa.select(deliveries).where(is_one_of(c.partition, partitions))
-    if merchant_id is not None:
-        query = query.where(is_parcel_of(merchant_id))
-    if outcome is not None:
-        query = query.where(c.outcome == outcome)
-    return connection.execute(query.order_by(c.reported_at.desc(), c.order_id).limit(limit)).all()
-
-
-def is_parcel_of(merchant_id: str) -> sa.ColumnElement[bool]:
-    c = deliveries.c
-    same = (parcels.c.partition == c.partition, parcels.c.order_id == c.order_id)
-    return sa.exists().where(*same, is_owned_by(merchant_id)).correlate(deliveries)

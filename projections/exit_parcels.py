@@ -50,17 +50,6 @@ unlisted = sa.Table(
     sa.Column("passed_at", UtcTime, nullable=False),
 )
 
-deliveries = sa.Table(
-    "exit_board_deliveries",
-    tables,
-    key("partition"),
-    key("carrier"),
-    key("order_id"),
-    sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("reported_at", UtcTime, nullable=False),
-    sa.Index("exit_board_deliveries_by_order", "partition", "order_id"),
-)
-
 Row = dict[str, Any]
 
 
@@ -143,29 +132,10 @@ def passed_unlisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     put(connection, unlisted, rows)
 
 
-def delivered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    report(connection, run, "delivered")
-
-
-def refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    report(connection, run, "refused")
-
-
-def lost(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    report(connection, run, "lost")
-
-
-def report(connection: sa.Connection, run: Sequence[Recorded], outcome: str) -> None:
-    """A carrier's latest word on a parcel is what stands."""
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "carrier": recorded.event.carrier,
-            "order_id": order_id,
-            "outcome": outcome,
-            "reported_at": recorded.event.reported_at,
-        }
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
-    put(connection, deliveries, rows)
+def is_owned_by(merchant_id: str) -> sa.ColumnElement[bool]:
+    """Whether a parcel's run is the merchant's."""
+    return sa.exists().where(
+        run_owners.c.partition == parcels.c.partition,
+        run_owners.c.run_id == parcels.c.run_id,
+        run_owners.c.merchant_id == merchant_id,
+    )

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from application.event_log import EventFeed, Recorded
 
 Handler = Callable[[sa.Connection, Sequence[Recorded]], None]
-"""Applies a run of consecutive events of one type."""
+"""Applies a run of consecutive events, of any of the types it is named for."""
 
 PAGE_EVENTS_MAX = 2_000
 """Enough to spread a transaction's cost, few enough to be fresh within a second."""
@@ -187,9 +187,11 @@ def _apply(engine: sa.Engine, model: ReadModel, position: int, page: Sequence[Re
         # First, for the row's lock: who else follows waits here and is then overtaken.
         if not _move(connection, model, page[-1].position, expected=position):
             raise OvertakenError(model.name)
-        for event_type, run in groupby(page, lambda recorded: type(recorded.event)):
-            if handler := model.handlers.get(event_type):
-                _handle(connection, handler, list(run))
+        handlers = model.handlers
+        handled = [recorded for recorded in page if type(recorded.event) in handlers]
+        # By handler, not by type: a cancellation and its refund alternate order after order.
+        for handler, run in groupby(handled, lambda recorded: handlers[type(recorded.event)]):
+            _handle(connection, handler, list(run))
         _forget_fault(connection, model)
 
 

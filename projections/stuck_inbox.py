@@ -24,27 +24,39 @@ from projections.stuck_opens import OPENS
 from projections.stuck_orders import orders
 from projections.stuck_rows import STEPS_OF_CASES, rows_of, steps_of
 from projections.stuck_rules import LIST_FOR_EXIT, PICK
-from projections.stuck_waits import handlers_of, tables
+from projections.stuck_waits import applier, tables
 
 
-def in_turn(*handlers: Handler | None) -> Handler:
+def in_turn(*handlers: Handler) -> Handler:
     def handle(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for handler in handlers:
-            if handler is not None:
-                handler(connection, run)
+            handler(connection, run)
 
     return handle
 
 
-OF_ORDERS: Mapping[type, Handler] = {
+waits_end_and_begin = applier(OPENS, ENDS)
+
+# One handler for all that happens to single orders: their events come in turns, and by thousands.
+order_moved = in_turn(stuck_orders.moved, waits_end_and_begin)
+
+OF_ORDERS: Mapping[type, Handler] = dict.fromkeys(
+    (
+        sale.OrderPlaced,
+        sale.PaymentConfirmed,
+        sale.OrderCancelled,
+        sale.OrderCollected,
+        sale.OrderHandedBack,
+        sale.RefundOwed,
+        sale.RefundPaid,
+    ),
+    order_moved,
+)
+
+OF_CAMPAIGNS: Mapping[type, Handler] = {
     campaigns.CampaignClosed: stuck_orders.campaign_closed,
     campaigns.CampaignFailed: stuck_orders.campaign_failed,
     campaigns.CampaignTerminated: stuck_orders.campaign_terminated,
-    sale.OrderPlaced: stuck_orders.placed,
-    sale.PaymentConfirmed: stuck_orders.paid,
-    sale.OrderCancelled: stuck_orders.ended,
-    sale.OrderCollected: stuck_orders.ended,
-    sale.OrderHandedBack: stuck_orders.handed_back,
 }
 
 OF_STOCK: Mapping[type, Handler] = {
@@ -86,21 +98,33 @@ OF_EXITS: Mapping[type, Handler] = {
     exits.ExitPosted: leaving.posted,
 }
 
-TOUCHING = {event_type: in_turn(OF_RUNS[event_type], inside.touched) for event_type in OF_RUNS}
-
-OF_WAITS = handlers_of(OPENS, ENDS)
+ONLY_TOUCHING = (
+    clearance.InspectionRecorded,
+    clearance.ReceiptUnfit,
+    clearance.WithdrawalAsked,
+    clearance.WithdrawalsSent,
+    clearance.WithdrawalsRefused,
+)
+"""Events of a run that move none of its orders."""
 
 OF_STEPS: Mapping[type, Handler] = {
-    clearance.RunOpened: inside.opened,
-    **OF_ORDERS,
+    **OF_CAMPAIGNS,
     **OF_STOCK,
-    **TOUCHING,
+    clearance.RunOpened: inside.opened,
+    **{event_type: in_turn(step, inside.touched) for event_type, step in OF_RUNS.items()},
+    **dict.fromkeys(ONLY_TOUCHING, inside.touched),
     **OF_EXITS,
 }
 
 HANDLERS: Mapping[type, Handler] = {
-    event_type: in_turn(OF_STEPS.get(event_type), OF_WAITS.get(event_type))
-    for event_type in {**OF_STEPS, **OF_WAITS}
+    **dict.fromkeys((*OPENS, *ENDS), waits_end_and_begin),
+    **{
+        event_type: in_turn(step, waits_end_and_begin)
+        if event_type in OPENS or event_type in ENDS
+        else step
+        for event_type, step in OF_STEPS.items()
+    },
+    **OF_ORDERS,
 }
 
 MODEL = ReadModel("stuck_inbox", tables, HANDLERS)

@@ -6,6 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.pre_sale_order import (
+    OrderCancelled,
+    OrderCollected,
+    OrderHandedBack,
+    OrderPlaced,
+    PaymentConfirmed,
+)
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
 from projections.row_parts import key, partition_of
@@ -42,52 +49,45 @@ def order_key(recorded: Recorded) -> Row:
     return {"partition": partition_of(recorded), "order_id": recorded.event.order_id}
 
 
-def placed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            **order_key(recorded),
-            "merchant_id": recorded.event.merchant_id,
-            "campaign_id": recorded.event.campaign_id,
-            "due_fen": recorded.event.amounts.paid_fen,
-            **waiting(steps.PAY, recorded.event.placed_at),
-        }
-        for recorded in run
-    ]
-    put(connection, orders, rows)
-
-
-def paid(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """Only the sum that is due pays an order; all else is owed back."""
+def moved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Each order as the last of these events leaves it, whatever their types."""
+    put(connection, orders, [new_row(each) for each in run if isinstance(each.event, OrderPlaced)])
     keys = {(partition_of(each), each.event.order_id) for each in run}
     columns = ("partition", "order_id", "due_fen", "is_closed", "step")
-    rows_found = found(connection, orders, columns[:2], keys, columns)
-    known = {(row.partition, row.order_id): row for row in rows_found}
-    rows = list[Row]()
+    rows = found(connection, orders, columns[:2], keys, columns)
+    standing = {(row.partition, row.order_id): row._asdict() for row in rows}
+    changes = list[Row]()
     for recorded in run:
-        order = known.get((partition_of(recorded), recorded.event.order_id))
-        if (
-            order is None
-            or order.step != steps.PAY.step
-            or order.due_fen != recorded.event.paid_fen
-        ):
-            continue
-        rule = steps.COLLECT_CLOSED if order.is_closed else steps.COLLECT
-        rows.append({**order_key(recorded), **waiting(rule, recorded.event.paid_at)})
-    change(connection, orders, rows)
+        known = standing.get((partition_of(recorded), recorded.event.order_id))
+        if known is not None and (new := next_wait(known, recorded.event)) is not None:
+            known["step"] = new["step"]
+            changes.append({**order_key(recorded), **new})
+    change(connection, orders, changes)
 
 
-def ended(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """Cancelled, or collected: then a batch decides."""
-    change(connection, orders, [{**order_key(recorded), **NOTHING} for recorded in run])
+def new_row(recorded: Recorded) -> Row:
+    event: OrderPlaced = recorded.event
+    return {
+        **order_key(recorded),
+        "merchant_id": event.merchant_id,
+        "campaign_id": event.campaign_id,
+        "due_fen": event.amounts.paid_fen,
+        **waiting(steps.PAY, event.placed_at),
+    }
 
 
-def handed_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    for rule, is_closed in ((steps.COLLECT, False), (steps.COLLECT_CLOSED, True)):
-        rows = [
-            {**order_key(recorded), **waiting(rule, recorded.event.handed_back_at)}
-            for recorded in run
-        ]
-        change(connection, orders, rows, where=orders.c.is_closed.is_(is_closed))
+def next_wait(order: Row, event: Any) -> Row | None:
+    """Only the sum that is due pays an order; who is collected waits with their batch."""
+    rule = steps.COLLECT_CLOSED if order["is_closed"] else steps.COLLECT
+    match event:
+        case PaymentConfirmed():
+            fits = order["step"] == steps.PAY.step and order["due_fen"] == event.paid_fen
+            return waiting(rule, event.paid_at) if fits else None
+        case OrderCancelled() | OrderCollected():
+            return NOTHING
+        case OrderHandedBack():
+            return waiting(rule, event.handed_back_at)
+    return None
 
 
 def campaign_key(recorded: Recorded) -> Row:

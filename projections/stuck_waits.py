@@ -1,7 +1,6 @@
 """Waits that begin with one event and end with another.
 
-Each event opens some and ends some. No event ends what it opens, so a run of like events is
-one removal and one insert.
+An event first ends some, then opens some. A run of events is one removal and one insert.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,25 +57,43 @@ class End:
     part: str | None = None
 
 
+SUBJECT = ("partition", "kind", "id", "step")
+KEY = (*SUBJECT, "part")
+Key = tuple[Any, ...]
+"""The five texts of a wait; in an end None stands for all parts."""
+
 Opens = Callable[[Any], Iterable[Wait]]
 Ends = Callable[[Any], Iterable[End]]
 
 
-def handlers_of(opens: Mapping[type, Opens], ends: Mapping[type, Ends]) -> dict[type, Handler]:
-    return {
-        event_type: handler_of(opens.get(event_type), ends.get(event_type))
-        for event_type in [*opens, *(each for each in ends if each not in opens)]
-    }
+def applier(opens: Mapping[type, Opens], ends: Mapping[type, Ends]) -> Handler:
+    """One handler for all types: what a run opens and ends itself is never written."""
+
+    def apply(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+        ended, opened = set[Key](), dict[Key, dict[str, dict[str, Any]]]()
+        for recorded in run:
+            event_type: type = type(recorded.event)
+            for over in ends[event_type](recorded.event) if event_type in ends else ():
+                subject = (partition_of(recorded), over.kind, over.id, over.rule.step)
+                ended.add((*subject, over.part))
+                close(opened.get(subject), over.part)
+            for wait in opens[event_type](recorded.event) if event_type in opens else ():
+                new = row(recorded, wait)
+                parts = opened.setdefault(tuple(new[name] for name in SUBJECT), {})
+                parts.setdefault(wait.part, new)
+        end(connection, ended)
+        put_new(connection, waits, [new for parts in opened.values() for new in parts.values()])
+
+    return apply
 
 
-def handler_of(opens: Opens | None, ends: Ends | None) -> Handler:
-    def handle(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-        if ends:
-            end(connection, [(partition_of(each), e) for each in run for e in ends(each.event)])
-        if opens:
-            put_new(connection, waits, [row(each, w) for each in run for w in opens(each.event)])
-
-    return handle
+def close(parts: dict[str, dict[str, Any]] | None, part: str | None) -> None:
+    if parts is None:
+        return
+    if part is None:
+        parts.clear()
+    else:
+        parts.pop(part, None)
 
 
 def row(recorded: Recorded, wait: Wait) -> dict[str, Any]:
@@ -93,12 +110,10 @@ def row(recorded: Recorded, wait: Wait) -> dict[str, Any]:
     }
 
 
-def end(connection: sa.Connection, ended: Sequence[tuple[str, End]]) -> None:
-    wanted = {(partition, e.kind, e.id, e.rule.step, e.part) for partition, e in ended}
-    columns = [column.name for column in waits.primary_key]
-    standing = found(connection, waits, columns[:4], {each[:4] for each in wanted}, columns)
-    over = [each for each in standing if {(*each[:4], each.part), (*each[:4], None)} & wanted]
-    remove(connection, waits, [each._asdict() for each in over])
+def end(connection: sa.Connection, ended: set[Key]) -> None:
+    standing = found(connection, waits, SUBJECT, {each[:4] for each in ended}, KEY)
+    over = [row for row in standing if {(*row[:4], row.part), (*row[:4], None)} & ended]
+    remove(connection, waits, [row._asdict() for row in over])
 
 
 def place_of(cop_no: str) -> str:

@@ -220,7 +220,7 @@ def short_of(stage: SimulationStage, purchase_id: PurchaseId, part: SkuUnits) ->
 
 
 def batch_of(stage: SimulationStage, batch_id: BatchId) -> PurchaseBatch:
-    found = states(stage.system.log, streams.BATCH, [(stage.book, batch_id)])
+    found = states(stage.system.handling.reader, streams.BATCH, [(stage.book, batch_id)])
     batch: PurchaseBatch = found[stage.book, batch_id]
     return batch
 

@@ -50,7 +50,7 @@ Order = tuple[str, str]
 class Declarations:
     def __init__(self) -> None:
         self.live = Examination(
-            "I12", "declarations", "an order has at most one live declaration, and ends with none"
+            "I12", "declarations", "an order has at most one live declaration, and leaves with none"
         )
         self.numbers = Examination(
             "I12",

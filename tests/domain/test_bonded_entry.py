@@ -366,6 +366,10 @@ def test_a_block_ends_part_by_part():
     assert state(*whole).free(MILK) == 10
 
 
+def test_nothing_unblocked_is_nothing():
+    after(*IN_STOCK, blocking(milk=3)).when(unblocking()).then_nothing()
+
+
 def test_one_block_does_not_end_another():
     history = (*IN_STOCK, blocking("K1", milk=3), blocking("K2", milk=1))
     after(*history).when(unblocking("K2", milk=2)).then_refused(NotBlocked)
@@ -403,6 +407,20 @@ def test_two_batches_together_take_no_more_than_is_free():
     after(*IN_STOCK, blocking(milk=1)).when(reserving(R1, *both)).then_refused(StockShort)
 
 
+def test_batches_that_are_left_share_what_an_overdrawn_one_left():
+    packing = (*of(X, milk=5), *of(Y, milk=3), *of(BatchId("BZ"), milk=2))
+    history = (
+        listing((line(MILK, 10),), packing),
+        posting(),
+        tallying(),
+        reserving(R1, *of(X, milk=5)),
+        tallying(SkuCount(MILK, 8), number="T2"),
+    )
+    assert state(*history).free(MILK) == 3
+    rest = (*of(Y, milk=2), *of(BatchId("BZ"), milk=2))
+    after(*history).when(reserving(R2, *rest)).then_refused(StockShort)
+
+
 def test_one_batch_cannot_starve_another():
     counted = tallying(SkuCount(MILK, 5), SkuCount(TEA, 4))
     entry = (listing(), posting(), counted)
@@ -422,6 +440,12 @@ def test_what_a_whole_entry_lacks_is_lacking_to_every_batch_by_its_share(less):
 def test_units_that_a_count_finds_again_are_shared_too():
     history = (*IN_STOCK, adjusting("C1", milk=-5), adjusting("C2", milk=5))
     assert (state(*history).available(X, MILK), state(*history).available(Y, MILK)) == (6, 4)
+
+
+def test_units_that_a_count_finds_beyond_the_tally_wait_for_a_new_tally():
+    found = (listing(), posting(), tallying(SkuCount(MILK, 5)), adjusting(milk=5))
+    assert state(*found).free(MILK) == 10
+    assert (state(*found).available(X, MILK), state(*found).available(Y, MILK)) == (3, 2)
 
 
 def test_picked_units_are_gone_from_the_shelf():
@@ -566,7 +590,8 @@ def assert_sound(entry, events) -> None:
         assert 0 <= entry.available(batch, sku) <= max(0, entry.free(sku))
     taken = entry.reserved + entry.gone
     for sku in (MILK, TEA):
-        assert entry.share(X, sku) + entry.share(Y, sku) == max(0, entry.sellable(sku))
+        assert entry.share(X, sku) + entry.share(Y, sku) <= max(0, entry.sellable(sku))
+        assert all(entry.share(batch, sku) <= entry.allotted[batch, sku] for batch in (X, Y))
         if all(taken[batch, sku] <= entry.share(batch, sku) for batch in (X, Y)):
             assert entry.available(X, sku) + entry.available(Y, sku) <= max(0, entry.free(sku))
     waiting: Counter = sum((taken.waiting for taken in entry.taken.values()), Counter())

@@ -189,6 +189,12 @@ def test_a_refused_message_of_withdrawals_sends_them_again():
     run(history).when(SENDING).then(WithdrawalsSent(RUN, "R1-0006", (A,), minute(30)))
 
 
+def test_a_late_refusal_of_withdrawals_leaves_those_that_were_answered():
+    refusal = RecordMessageRefusal(RUN, "R1-0005", "h900", "schema", minute(41))
+    history = played(withdrawal_sent(), answering(100, A), refusal)
+    assert state(history).members[A].withdrawal == ""
+
+
 # Handing back
 
 

@@ -460,6 +460,32 @@ def test_a_late_refusal_of_an_old_message_does_not_touch_the_new_one():
     assert state(late).members[A].sent == {Document.ORDER: "R1-0003"}
 
 
+def test_a_late_refusal_of_documents_leaves_those_that_were_answered():
+    history = played(
+        [OPENED],
+        SENDING,
+        answering(Document.ORDER, 120, minute(6), A),
+        HandBackOrders(RUN, (B,), "wrong year", NOON),
+        refusing("R1-0001"),
+    )
+    assert Document.ORDER in state(history).members[A].sent
+
+
+def test_a_late_refusal_of_an_old_declaration_changes_nothing_of_the_new_one():
+    answers = [answering(document, 120, minute(20), A) for document in Document]
+    history = played(
+        declared(1),
+        receiving(receipt(A, 100, 10)),
+        correcting(A),
+        SENDING,
+        *answers,
+        matching(A),
+        DECLARING,
+        refusing("R1-0004"),
+    )
+    assert stage(history) is Stage.DECLARED
+
+
 @pytest.mark.parametrize("status", [2, 120, 100, 800])
 def test_a_refusal_of_a_message_that_was_answered_is_a_case_once(status):
     history = played(declared(2), receiving(receipt(B, status, 10)))

@@ -193,9 +193,17 @@ def test_more_than_was_asked_is_recorded_and_only_what_was_asked_is_declared():
     history = played(ASKED, back)
     part = DECIDER.state_of(history).parts["1"]
     assert part.excess == Counter({MILK: 2, Sku("beer"): 1})
+    assert part.shelved == (Counter({MILK: 2}), Counter())
     after(ASKED, back).when(declaring()).then(
         ReturnDeclared(ORDER, "1", "M1", units(milk=2), LATER)
     )
+
+
+def test_damaged_units_are_shelved_as_such_as_far_as_they_were_asked_for():
+    (part,) = DECIDER.state_of(
+        played(ASKED, receiving(units(milk=1), units(milk=4, tea=1)))
+    ).parts.values()
+    assert part.shelved == (Counter({MILK: 1}), Counter({MILK: 1}))
 
 
 def test_goods_that_nobody_asked_for_are_not_declared():

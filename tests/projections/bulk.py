@@ -1,9 +1,7 @@
 """A thousand orders as the log gives them, for tests that count statements and a clock."""
 
-from domain import clearance_events, exit_list
-from domain import pre_sale_order as order
-from domain import purchase_batch as batch
 from tests.projections.given import FakeLog
+from tests.projections.plain import batch, exits, order, run
 from tests.projections.story import (
     ROUTE,
     at,
@@ -58,12 +56,12 @@ def bought():
 
 def opened(names=NAMES):
     orders = tuple(run_order(name) for name in names)
-    return clearance_events.RunOpened("R1", "shop", "broker", orders, at(17))
+    return run.RunOpened("R1", "shop", "broker", orders, at(17))
 
 
 def declared(names=NAMES):
-    return clearance_events.DeclarationsSent("R1", "m1", tuple(map(declaration, names)), at(19))
+    return run.DeclarationsSent("R1", "m1", tuple(map(declaration, names)), at(19))
 
 
 def left(names=NAMES):
-    return exit_list.ExitGatePassed("X1", "GP1", names, at(28))
+    return exits.ExitGatePassed("X1", "GP1", names, at(28))

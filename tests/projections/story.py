@@ -3,22 +3,29 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain import bonded_entry, campaign, clearance_events, delivery, exit_list, order_return
-from domain import consignment as shipment
-from domain import pre_sale_order as order
-from domain import purchase_batch as batch
-from domain.campaign import CampaignItem
-from domain.goods import BatchUnits, Route, SkuUnits
-from domain.order_amounts import OrderAmounts, OrderLine
+from domain.goods import Route
+from domain.order_amounts import OrderAmounts
 from domain.people import Person
 from domain.tax import LineTax, TaxRates
 from tests.projections.given import NOON, FakeLog
+from tests.projections.plain import (
+    batch,
+    deliveries,
+    entry,
+    exits,
+    offer,
+    order,
+    order_lines,
+    returns,
+    run,
+    shipment,
+    values,
+)
 
 ROUTE = Route("601", "Auckland", "3105", "2")
 RATES = TaxRates(Decimal(0), Decimal("0.13"), Decimal(0))
 BUYER = Person("林一", "13900000001", "Ningbo", "110101199003070011")
 PRICE = Decimal("100")
-LEGAL = ("H", "C", "M", "U")
 
 
 def at(hours=0):
@@ -26,24 +33,24 @@ def at(hours=0):
 
 
 def item(sku, weight_grams=500, volume_cm3=800):
-    return CampaignItem(
+    return offer.CampaignItem(
         sku, f"{sku} name", PRICE, 100, "0409000000", "035", "601", RATES, weight_grams, volume_cm3
     )
 
 
 def drafted(campaign_id="K", merchant_id="shop"):
-    return campaign.CampaignDrafted(
+    return offer.CampaignDrafted(
         campaign_id, merchant_id, "Kiwi honey", (item("honey"), item("socks", 100, 300)), ROUTE,
         at(), at(48), 3, 100, date(2026, 4, 1), "Asia/Shanghai", at(-1),
     )  # fmt: skip
 
 
 def units(**quantities):
-    return tuple(SkuUnits(sku, quantity) for sku, quantity in sorted(quantities.items()))
+    return tuple(values.SkuUnits(sku, quantity) for sku, quantity in sorted(quantities.items()))
 
 
 def batch_units(batch_id="B1", **quantities):
-    return tuple(BatchUnits(batch_id, sku, n) for sku, n in sorted(quantities.items()))
+    return tuple(values.BatchUnits(batch_id, sku, n) for sku, n in sorted(quantities.items()))
 
 
 def amounts(quantity):
@@ -51,9 +58,9 @@ def amounts(quantity):
 
 
 def lines(**quantities):
-    no_tax = LineTax(Decimal(0), Decimal(0), Decimal(0))
+    no_tax = LineTax(0, 0, 0)
     return tuple(
-        OrderLine(gnum, sku, quantity, PRICE, RATES, no_tax)
+        order_lines.OrderLine(gnum, sku, quantity, PRICE, RATES, no_tax)
         for gnum, (sku, quantity) in enumerate(sorted(quantities.items()), 1)
     )
 
@@ -81,19 +88,19 @@ def batch_order(order_id, **quantities):
 
 
 def run_order(order_id):
-    return clearance_events.RunOrder(order_id, "B1", 2026, ())
+    return run.RunOrder(order_id, "B1", 2026, ())
 
 
 def answer(order_id, hours=20, invt_no=""):
-    return clearance_events.Answer(order_id, f"R1-{order_id}-01", invt_no, at(hours))
+    return run.Answer(order_id, f"R1-{order_id}-01", invt_no, at(hours))
 
 
 def declaration(order_id, attempt=1):
-    return clearance_events.Declaration(order_id, attempt, f"R1-{order_id}-0{attempt}")
+    return run.Declaration(order_id, attempt, f"R1-{order_id}-0{attempt}")
 
 
 def parcel(order_id):
-    return exit_list.ExitParcel(order_id, "R1", f"I-{order_id}", f"W-{order_id}", ())
+    return exits.ExitParcel(order_id, "R1", f"I-{order_id}", f"W-{order_id}", ())
 
 
 def told() -> FakeLog:
@@ -109,8 +116,8 @@ def told() -> FakeLog:
 
 
 def sell(log):
-    log.append("campaign", "K", [drafted(), campaign.CampaignPublished("K", at())])
-    log.append("campaign", "K", [campaign.UnitsHeld("K", 8, units(honey=8, socks=2), at())])
+    log.append("campaign", "K", [drafted(), offer.CampaignPublished("K", at())])
+    log.append("campaign", "K", [offer.UnitsHeld("K", 8, units(honey=8, socks=2), at())])
     names = [f"o{number}" for number in range(1, 9)]
     for name in names:
         wanted = {"honey": 1, "socks": 2} if name == "o4" else {"honey": 1}
@@ -123,9 +130,9 @@ def sell(log):
     log.append("order", "o6", [owed])
     log.append("order", "o1", [paid("o1", 5, "twice"), order.RefundOwed("o1", "x", 5, "", at(30))])
     log.append("order", "o1", [order.RefundPaid("o1", "x", 5, at(31))])
-    changed = campaign.PromiseChanged("K", date(2026, 4, 5), "storm", at(2))
-    freed = campaign.UnitsFreed("K", 1, units(honey=1), at(2))
-    log.append("campaign", "K", [changed, freed, campaign.CampaignClosed("K", 9, at(3))])
+    changed = offer.PromiseChanged("K", date(2026, 4, 5), "storm", at(2))
+    freed = offer.UnitsFreed("K", 1, units(honey=1), at(2))
+    log.append("campaign", "K", [changed, freed, offer.CampaignClosed("K", 9, at(3))])
     cancelled = order.OrderCancelled("o5", "buyer asked", at(3))
     log.append("order", "o5", [cancelled, order.RefundOwed("o5", "c", 10_000, "", at(3))])
 
@@ -165,17 +172,16 @@ def ship(log):
         shipment.ConsignmentDeparted("S1", "ship", "V1", "BL1", at(11)),
         shipment.ConsignmentArrived("S1", "3105", True, at(12)),
     ])  # fmt: skip
-    counts = (bonded_entry.SkuCount("honey", 5), bonded_entry.SkuCount("socks", 1))
+    counts = (entry.SkuCount("honey", 5), entry.SkuCount("socks", 1))
     log.append("entry", "E1", [
-        bonded_entry.EntryListed("E1", "L1", ("S1",), (), received, at(13)),
-        bonded_entry.EntryGatePassed("E1", "G1", "lorry", 4_000, at(14)),
-        bonded_entry.EntryPosted("E1", units(honey=5, socks=1), at(15)),
-        bonded_entry.GoodsTallied("E1", "T1", counts, received, at(16)),
+        entry.EntryListed("E1", "L1", ("S1",), (), received, at(13)),
+        entry.EntryGatePassed("E1", "G1", "lorry", 4_000, at(14)),
+        entry.EntryPosted("E1", units(honey=5, socks=1), at(15)),
+        entry.GoodsTallied("E1", "T1", counts, received, at(16)),
     ])  # fmt: skip
 
 
 def clear(log):
-    run = clearance_events
     members = ("o1", "o2", "o3", "o4", "o8")
     orders = tuple(run_order(name) for name in members)
     waybills = tuple(run.Waybill(name, f"W-{name}", 900, 0) for name in members)
@@ -211,21 +217,21 @@ def clear(log):
 
 def leave(log):
     pair = ("o1", "o2")
-    log.append("run", "R1", [clearance_events.OrdersListedForExit("R1", "X1", pair, at(26))])
+    log.append("run", "R1", [run.OrdersListedForExit("R1", "X1", pair, at(26))])
     log.append("exit", "X1", [
-        exit_list.ExitListed("X1", "L8", tuple(map(parcel, pair)), at(26)),
-        exit_list.ExitWithdrawn("X1", ("o2",), "torn", at(26)),
-        exit_list.ExitListed("X1", "L8", (parcel("o2"),), at(26)),
-        exit_list.GatePassIssued("X1", "GP1", "van", pair, at(27)),
-        exit_list.ExitGatePassed("X1", "GP1", pair, at(28)),
-        exit_list.ExitPosted("X1", at(28)),
+        exits.ExitListed("X1", "L8", tuple(map(parcel, pair)), at(26)),
+        exits.ExitWithdrawn("X1", ("o2",), "torn", at(26)),
+        exits.ExitListed("X1", "L8", (parcel("o2"),), at(26)),
+        exits.GatePassIssued("X1", "GP1", "van", pair, at(27)),
+        exits.ExitGatePassed("X1", "GP1", pair, at(28)),
+        exits.ExitPosted("X1", at(28)),
     ])  # fmt: skip
     log.append("delivery", "carrier:2026-03-12", [
-        delivery.ParcelsDelivered("carrier", ("o1",), at(29)),
-        delivery.ParcelsRefused("carrier", ("o2",), at(29)),
+        deliveries.ParcelsDelivered("carrier", ("o1",), at(29)),
+        deliveries.ParcelsRefused("carrier", ("o2",), at(29)),
     ])  # fmt: skip
     log.append("return", "o2", [
-        order_return.ReturnRequested("o2", "n1", units(honey=1), "refused", at(23), at(29)),
-        order_return.ReturnReceived("o2", "n1", units(honey=1), (), True, at(30)),
-        order_return.ReturnAnswered("o2", "n1", True, "hash", 10_000, 10_000, "", at(31)),
+        returns.ReturnRequested("o2", "n1", units(honey=1), "refused", at(23), at(29)),
+        returns.ReturnReceived("o2", "n1", units(honey=1), (), True, at(30)),
+        returns.ReturnAnswered("o2", "n1", True, "hash", 10_000, 10_000, "", at(31)),
     ])  # fmt: skip

@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from domain import campaign
-from domain import pre_sale_order as order
 from projections import campaign_figures as figures
 from projections.campaign_rows import counted_orders
 from projections.merchant_dashboard import MODEL
 from tests.projections.given import BOOK, applied, given, rows_of, tables_of
+from tests.projections.plain import offer, order
 from tests.projections.story import at, drafted, paid, placed, told, units
 
 
@@ -42,7 +41,7 @@ def test_a_campaigns_money_is_taken_owed_and_repaid(told_dashboard):
 
 
 def test_what_is_missing_to_the_minimum_is_counted_down(connection):
-    held = campaign.UnitsHeld("K", 1, units(honey=2), at())
+    held = offer.UnitsHeld("K", 1, units(honey=2), at())
     applied(connection, MODEL, given(("campaign", "K", [drafted(), held])).recorded)
     row = figures.one_campaign(connection, BOOK, "K")
     assert row is not None
@@ -101,8 +100,8 @@ def test_a_merchant_sees_only_its_own(told_dashboard):
 @pytest.mark.parametrize(
     ("event", "stage", "reason"),
     [
-        (campaign.CampaignFailed("K", 1, 3, at(3)), "failed", None),
-        (campaign.CampaignTerminated("K", "recall", at(3)), "terminated", "recall"),
+        (offer.CampaignFailed("K", 1, 3, at(3)), "failed", None),
+        (offer.CampaignTerminated("K", "recall", at(3)), "terminated", "recall"),
     ],
     ids=["failed", "terminated"],
 )

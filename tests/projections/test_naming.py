@@ -4,9 +4,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from application.streams import DECIDERS
-from domain.clearance_events import DeclarationsSent
-from domain.purchase_batch import OrdersAdded, PurchasePlaced
 from projections.naming import PART_FIELDS, happened_at, names_order, orders_named
+from tests.projections.plain import batch, run
 from tests.projections.story import at, batch_order, declaration, placed, told
 
 
@@ -43,7 +42,7 @@ def test_every_field_that_names_orders_is_known(event_type):
 
 
 def test_a_part_comes_with_its_order():
-    sent = DeclarationsSent("R1", "m1", (declaration("a"), declaration("b")), at())
+    sent = run.DeclarationsSent("R1", "m1", (declaration("a"), declaration("b")), at())
     assert orders_named(sent) == [("a", declaration("a")), ("b", declaration("b"))]
     assert names_order(sent, "a")
     assert not names_order(sent, "c")
@@ -56,8 +55,8 @@ def test_an_event_of_an_order_is_its_own_part():
 
 
 def test_an_event_about_a_batch_names_no_order():
-    assert not orders_named(PurchasePlaced("B1", "P1", "farm", (), at()))
-    assert names_order(OrdersAdded("B1", (batch_order("a"),), at()), "a")
+    assert not orders_named(batch.PurchasePlaced("B1", "P1", "farm", (), at()))
+    assert names_order(batch.OrdersAdded("B1", (batch_order("a"),), at()), "a")
 
 
 def test_the_story_tells_of_every_order():

@@ -4,10 +4,6 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from domain import clearance_events as run
-from domain import delivery, exit_list, order_return
-from domain import pre_sale_order as order
-from domain import purchase_batch as batch
 from projections import order_search
 from projections.order_board import MODEL
 from projections.order_rows import order_board
@@ -15,6 +11,7 @@ from projections.order_search import OrderFilter
 from projections.stages import STAGES
 from tests.projections.given import BOOK, SHARED, FakeLog, applied, rows_of, tables_of
 from tests.projections.given import given as given_log
+from tests.projections.plain import batch, deliveries, exits, order, returns, run
 from tests.projections.story import (
     answer,
     at,
@@ -133,11 +130,11 @@ def test_a_parcel_held_on_the_exit_list_comes_off_it(connection):
     released = run.DeclarationsReleased("R1", "hash", (answer("a"),), at(4))
     held = run.ParcelsHeld("R1", 501, "hash", (answer("a"),), at(6))
     log = in_run(released)
-    log.append("exit", "X1", [exit_list.ExitListed("X1", "L8", (parcel("a"),), at(5))])
+    log.append("exit", "X1", [exits.ExitListed("X1", "L8", (parcel("a"),), at(5))])
     log.append("run", "R1", [held])
     log.append("exit", "X1", [
-        exit_list.ListedParcelsHeld("X1", ("a",), at(6)),
-        exit_list.ExitWithdrawn("X1", ("a",), "held by customs", at(6)),
+        exits.ListedParcelsHeld("X1", ("a",), at(6)),
+        exits.ExitWithdrawn("X1", ("a",), "held by customs", at(6)),
     ])  # fmt: skip
     row = rows_after(connection, log)["a"]
     assert (row["stage"], row["holder_kind"], row["holder_id"]) == ("held", "run", "R1")
@@ -146,15 +143,15 @@ def test_a_parcel_held_on_the_exit_list_comes_off_it(connection):
 
 def test_a_hold_after_the_gate_does_not_bring_a_parcel_back(connection):
     log = in_run()
-    log.append("exit", "X1", [exit_list.ExitGatePassed("X1", "P", ("a",), at(5))])
+    log.append("exit", "X1", [exits.ExitGatePassed("X1", "P", ("a",), at(5))])
     log.append("run", "R1", [run.ParcelsHeld("R1", 501, "hash", (answer("a"),), at(6))])
     assert stage_of(connection, log) == "left"
 
 
 def test_a_delivery_reported_after_a_return_was_asked_for_is_a_time_only(connection):
-    asked = order_return.ReturnRequested("a", "n1", units(honey=1), "torn", at(4), at(5))
+    asked = returns.ReturnRequested("a", "n1", units(honey=1), "torn", at(4), at(5))
     log = given_log(("order", "a", [placed("a")]), ("return", "a", [asked]))
-    log.append("delivery", "c:1", [delivery.ParcelsDelivered("c", ("a",), at(6))])
+    log.append("delivery", "c:1", [deliveries.ParcelsDelivered("c", ("a",), at(6))])
     row = rows_after(connection, log)["a"]
     assert (row["stage"], row["delivered_at"]) == ("returning", at(6))
 

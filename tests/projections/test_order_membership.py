@@ -3,20 +3,20 @@ from collections.abc import Iterator, Sequence
 import pytest
 import sqlalchemy as sa
 
-from domain import (
-    buyers_year,
-    campaign,
-    consignment,
-    guarantee,
-    order_number,
-    payment,
-    sorting_run,
-)
-from domain import clearance_events as run
-from domain.identifiers import parts_of
+from domain.identifiers import Partition, parts_of
 from projections.order_history import touching
 from projections.order_membership import MODEL, streams_of
 from tests.projections.given import BOOK, SHARED, FakeLog, applied, tables_of
+from tests.projections.plain import (
+    guarantees,
+    numbers,
+    offer,
+    payments,
+    run,
+    shipment,
+    sorting,
+    years,
+)
 from tests.projections.story import at, told, units
 
 
@@ -28,22 +28,22 @@ def connection(database_url: str) -> Iterator[sa.Connection]:
 
 def told_with_shared() -> FakeLog:
     log = told()
-    claimed = order_number.OrderNumberClaimed("o1", BOOK, at(1), at())
+    claimed = numbers.OrderNumberClaimed("o1", BOOK, at(1), at())
     log.append("number", "o1", [claimed], SHARED)
-    reserved = buyers_year.QuotaReserved("key", 2026, "o1", 10_000, at())
+    reserved = years.QuotaReserved("key", 2026, "o1", 10_000, at())
     log.append("year", "key:2026", [reserved], SHARED)
-    shares = (payment.PaymentShare(BOOK, "o1", 10_000), payment.PaymentShare(BOOK, "o2", 10_000))
-    reported = payment.PaymentReported("pay", "firm", "payer", 20_000, shares, at(1))
+    shares = (payments.PaymentShare(BOOK, "o1", 10_000), payments.PaymentShare(BOOK, "o2", 10_000))
+    reported = payments.PaymentReported("pay", "firm", "payer", 20_000, shares, at(1))
     log.append("payment", "firm:pay", [reported], SHARED)
-    pledged = guarantee.GuaranteeReserved("G", "R1", 910, at(19))
-    billed = guarantee.GuaranteeDeducted("G", "R1", "T1", 910, at(24))
-    other = guarantee.GuaranteeDeducted("G", "R1", "T2", 910, at(24))
+    pledged = guarantees.GuaranteeReserved("G", "R1", 910, at(19))
+    billed = guarantees.GuaranteeDeducted("G", "R1", "T1", 910, at(24))
+    other = guarantees.GuaranteeDeducted("G", "R1", "T2", 910, at(24))
     log.append("guarantee", "G", [pledged, billed, other], SHARED)
-    scanned = sorting_run.SortedParcel("W-o1", "o1", 900, "A")
-    unknown = sorting_run.ParcelSetAside("W-?", None, sorting_run.Verdict.UNKNOWN_WAYBILL)
+    scanned = sorting.SortedParcel("W-o1", "o1", 900, "A")
+    unknown = sorting.ParcelSetAside("W-?", None, sorting.Verdict.UNKNOWN_WAYBILL)
     log.append("sorting", "S", [
-        sorting_run.ParcelsSorted("S", "1", (scanned,), at(25)),
-        sorting_run.ParcelsSetAside("S", "1", (unknown,), at(25)),
+        sorting.ParcelsSorted("S", "1", (scanned,), at(25)),
+        sorting.ParcelsSetAside("S", "1", (unknown,), at(25)),
     ])  # fmt: skip
     return log
 
@@ -76,7 +76,7 @@ def test_another_order_of_the_operator_does_not_come_with_it(connection):
 
 def test_nothing_crosses_operators(connection):
     applied(connection, MODEL, told_with_shared().recorded)
-    streams = streams_of(connection, "other.NB01", "o1")
+    streams = streams_of(connection, Partition("other.NB01"), "o1")
     assert {parts_of(stream_id)[0].split(".")[0] for stream_id in streams} == {"other"}
 
 
@@ -85,8 +85,9 @@ def test_every_event_that_touched_an_order_is_in_its_history(connection):
         "OrderPlaced", "PaymentConfirmed", "PaymentConfirmed", "RefundOwed", "RefundPaid",
         "PromiseChanged", "CampaignClosed", "OrderCollected", "OrdersAdded", "BatchLocked",
         "PurchasePlaced", "SupplierConfirmed", "SupplierConfirmed", "ChargeAdded",
-        "ConsignmentOpened", "GoodsReceivedOverseas", "CartonsPacked", "ConsignmentSealed", "ConsignmentDeparted",
-        "ConsignmentArrived", "EntryListed", "EntryGatePassed", "EntryPosted", "GoodsTallied",
+        "ConsignmentOpened", "GoodsReceivedOverseas", "CartonsPacked", "ConsignmentSealed",
+        "ConsignmentDeparted", "ConsignmentArrived", "EntryListed", "EntryGatePassed",
+        "EntryPosted", "GoodsTallied",
         "OrdersHandedToRun", "RunOpened", "WaybillsAssigned", "DocumentsMatched",
         "DeclarationsSent", "DeclarationsAnswered", "DeclarationsAnswered", "DeclarationsReleased",
         "TaxBilled", "TaxSettled", "OrdersListedForExit", "ExitListed", "GatePassIssued",
@@ -117,20 +118,20 @@ def test_a_receipt_that_fits_nothing_is_told_to_the_order_it_names(connection):
 
 def test_a_cancelled_order_is_not_touched_by_what_its_campaign_does(connection):
     log = told()
-    log.append("campaign", "K", [campaign.CampaignTerminated("K", "why", at(40))])
+    log.append("campaign", "K", [offer.CampaignTerminated("K", "why", at(40))])
     assert history(connection, log, "o5")[-1] == "RefundOwed"
     assert "CampaignTerminated" in history(connection, log, "o6")
 
 
 def test_units_held_for_others_are_not_an_orders_history(connection):
     log = told()
-    log.append("campaign", "K", [campaign.UnitsHeld("K", 1, units(honey=1), at(40))])
+    log.append("campaign", "K", [offer.UnitsHeld("K", 1, units(honey=1), at(40))])
     assert "UnitsHeld" not in history(connection, log, "o6")
 
 
 def test_a_consignment_that_carries_other_batches_is_not_its_own(connection):
     log = told()
-    opened = consignment.ConsignmentOpened("S2", log.recorded[0].event.route, at(7))
+    opened = shipment.ConsignmentOpened("S2", log.recorded[0].event.route, at(7))
     log.append("consignment", "S2", [opened])
     applied(connection, MODEL, log.recorded)
     assert f"{BOOK}/consignment/S2" not in streams_of(connection, BOOK, "o1")

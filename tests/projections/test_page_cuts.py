@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.event_log import Recorded
-from domain import purchase_batch as batch
 from projections import merchant_dashboard, order_board, order_membership, planner_board
 from projections.following import ReadModel
 from tests.projections import bulk
@@ -22,7 +21,8 @@ from tests.projections.given import (
     emptied,
     tables_of,
 )
-from tests.projections.story import told
+from tests.projections.plain import batch
+from tests.projections.story import at, told
 
 MODELS = [order_board.MODEL, merchant_dashboard.MODEL, planner_board.MODEL, order_membership.MODEL]
 STORY = told().recorded
@@ -102,7 +102,7 @@ def test_cancelling_a_thousand_orders_is_a_handful_when_runs_share_a_handler(con
     assert statements_for(connection, model, cancelled, applied_by_handler) <= STATEMENTS_MAX
 
 
-WITHDRAWN = batch.OrdersWithdrawn("B1", bulk.NAMES, "late", bulk.at(5))
+WITHDRAWN = batch.OrdersWithdrawn("B1", bulk.NAMES, "late", at(5))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from domain import consignment
-from domain import pre_sale_order as order
-from domain import purchase_batch as batch
 from projections import planner_board as board
 from projections.planner_board import MODEL
 from tests.projections.given import BOOK, FakeLog, applied, given, tables_of
+from tests.projections.plain import batch, order, shipment
 from tests.projections.story import (
     ROUTE,
     amended,
@@ -158,7 +156,7 @@ def test_a_consignment_that_has_arrived_is_not_on_its_way(told_board):
 
 
 def test_a_consignment_knows_little_at_first(connection):
-    opened = consignment.ConsignmentOpened("S1", ROUTE, at())
+    opened = shipment.ConsignmentOpened("S1", ROUTE, at())
     applied(connection, MODEL, given(("consignment", "S1", [opened])).recorded)
     [row] = board.consignments_of(connection, BOOK)
     assert (row.stage, row.cartons, row.bill_no, row.arrived_at) == ("open", 0, None, None)

@@ -1,15 +1,53 @@
-"""Which orders wait in their batch for a clearance run, and which released parcels wait to leave?"""
+"""What pages of the zone ask beyond the boards: one entry, run or exit, and orders that are ready."""
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain.clearance_run import Stage
 from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders, runs
 from projections.columns import is_one_of
+from projections.entry_board import GONE, GOOD_NOW, entries
+from projections.entry_differences import counts
+from projections.entry_lines import lines
+from projections.exit_board import exits
 from projections.order_rows import order_board
 from projections.row_parts import Rows
 from projections.stages import IN_THE_ZONE
+
+Row = sa.Row[*tuple[Any, ...]]
+
+
+def entry_of(connection: sa.Connection, partition: str, entry_id: str) -> Row | None:
+    c = entries.c
+    query = sa.select(entries).where(c.partition == partition, c.entry_id == entry_id)
+    return connection.execute(query).one_or_none()
+
+
+def run_of(connection: sa.Connection, partition: str, run_id: str) -> Row | None:
+    c = runs.c
+    query = sa.select(runs).where(c.partition == partition, c.run_id == run_id)
+    return connection.execute(query).one_or_none()
+
+
+def exit_of(connection: sa.Connection, partition: str, exit_id: str) -> Row | None:
+    c = exits.c
+    query = sa.select(exits).where(c.partition == partition, c.exit_id == exit_id)
+    return connection.execute(query).one_or_none()
+
+
+def count_of(connection: sa.Connection, partition: str, count_id: str) -> Row | None:
+    c = counts.c
+    query = sa.select(counts).where(c.partition == partition, c.count_id == count_id)
+    return connection.execute(query).one_or_none()
+
+
+def shelves_of(connection: sa.Connection, partition: str) -> Rows:
+    """How many good units of each product should stand on the shelves of each entry."""
+    c = lines.c
+    query = sa.select(c.entry_id, c.sku, (GOOD_NOW - GONE).label("standing"))
+    return connection.execute(query.where(c.partition == partition).order_by(c.sku, c.entry_id)).all()
 
 
 def batches_waiting(connection: sa.Connection, partitions: Collection[str]) -> Rows:
@@ -47,10 +85,8 @@ def runs_waiting_to_leave(connection: sa.Connection, partitions: Collection[str]
     return connection.execute(query).all()
 
 
-def order_in_run(
-    connection: sa.Connection, partition: str, order_id: str
-) -> sa.Row[tuple[str, str, str]] | None:
-    """The run an order is or was last in, with its stage there and when it was released."""
+def order_in_run(connection: sa.Connection, partition: str, order_id: str) -> Row | None:
+    """An order in the run that has it, or had it last."""
     c = orders.c
     has_left = sa.case((c.stage.in_((WITHDRAWN, HANDED_BACK)), 1), else_=0)
     query = sa.select(orders).where(c.partition == partition, c.order_id == order_id)

@@ -1,0 +1,137 @@
+"""What still has to be done, as the read models know it: the sweeper's questions.
+
+A hint that finds too much does no harm, for whoever acts on it reads the streams. It must not find
+too little: a request that was lost is only found again here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.bootstrap import CANCELLABLE, System
+from application import streams
+from application.policies import SENDING, Request, Work, states
+from domain.clearance_run import Stage, next_steps
+from domain.identifiers import CampaignId, Partition, parts_of, stream_of
+from domain.order_return import Stage as ReturnStage
+from projections import clearance_desk, merchant_dashboard, order_board, returns_desk
+from projections.campaign_rows import campaigns
+from projections.clearance_messages import contents, messages
+from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders
+from projections.order_rows import order_board as board
+from projections.returns_desk import returns
+
+MODELS = (order_board.MODEL, clearance_desk.MODEL, merchant_dashboard.MODEL, returns_desk.MODEL)
+"""The read models that are asked here."""
+
+OF_A_KIND_MAX = 200
+"""Of each kind in one sweep: the rest is found when these are done."""
+
+SETTLED = (Stage.RELEASED.value, WITHDRAWN, HANDED_BACK)
+ENDED = ("failed", "terminated")
+
+
+def outstanding(system: System) -> list[Request]:
+    """Everything to ask for again, each thing once."""
+    with system.engine.connect() as connection:
+        found = [
+            *refunds(connection),
+            *ended_campaigns(connection),
+            *received_returns(connection),
+        ]
+        runs, unanswered = open_runs(connection), unanswered_messages(connection)
+        declared = declared_returns(connection)
+    found += runs_to_drive(system, runs)
+    found += to_transmit(system, {**unanswered, **declared})
+    return list(dict.fromkeys(found))
+
+
+def refunds(connection: sa.Connection) -> Iterable[Request]:
+    query = sa.select(board.c.partition, board.c.order_id).where(board.c.owed_fen > 0)
+    for row in connection.execute(query.limit(OF_A_KIND_MAX)):
+        yield Request(Work.PAY_REFUNDS, Partition(row.partition), row.order_id)
+
+
+def ended_campaigns(connection: sa.Connection) -> Iterable[Request]:
+    left = sa.exists().where(
+        board.c.partition == campaigns.c.partition,
+        board.c.campaign_id == campaigns.c.campaign_id,
+        board.c.stage.in_(CANCELLABLE),
+    )
+    query = sa.select(campaigns.c.partition, campaigns.c.campaign_id)
+    query = query.where(campaigns.c.stage.in_(ENDED), left)
+    for row in connection.execute(query.limit(OF_A_KIND_MAX)):
+        yield Request(Work.EMPTY_CAMPAIGN, Partition(row.partition), row.campaign_id)
+
+
+def received_returns(connection: sa.Connection) -> Iterable[Request]:
+    for row in returns_at(connection, ReturnStage.RECEIVED):
+        yield Request(Work.DECLARE_RETURN, Partition(row.partition), row.order_id)
+
+
+def returns_at(connection: sa.Connection, stage: ReturnStage) -> Sequence[sa.Row[Any]]:
+    query = sa.select(returns).where(returns.c.stage == stage.value)
+    return connection.execute(query.limit(OF_A_KIND_MAX)).all()
+
+
+def open_runs(connection: sa.Connection) -> list[tuple[Partition, str]]:
+    query = sa.select(orders.c.partition, orders.c.run_id).distinct()
+    query = query.where(orders.c.stage.not_in(SETTLED)).order_by(orders.c.run_id.desc())
+    rows = connection.execute(query.limit(OF_A_KIND_MAX))
+    return [(Partition(row.partition), row.run_id) for row in rows]
+
+
+def runs_to_drive(system: System, runs: Sequence[tuple[Partition, str]]) -> Iterable[Request]:
+    for (partition, run_id), run in states(system.log, streams.RUN, runs).items():
+        if next_steps(run):
+            yield Request(Work.DRIVE_RUN, partition, run_id)
+
+
+MessagesOf = dict[str, set[str]]
+"""Message ids by the stream that sent them."""
+
+
+def unanswered_messages(connection: sa.Connection) -> MessagesOf:
+    c = messages.c
+    waits = sa.exists().where(
+        contents.c.partition == c.partition,
+        contents.c.run_id == c.run_id,
+        contents.c.message_id == c.message_id,
+        sa.not_(contents.c.is_answered),
+    )
+    query = sa.select(c.partition, c.run_id, c.message_id).where(c.refused_at.is_(None), waits)
+    found = defaultdict[str, set[str]](set)
+    for row in connection.execute(query.order_by(c.sent_at).limit(OF_A_KIND_MAX)):
+        found[stream_of(row.partition, streams.RUN, row.run_id)].add(row.message_id)
+    return found
+
+
+def declared_returns(connection: sa.Connection) -> MessagesOf:
+    found = defaultdict[str, set[str]](set)
+    for row in returns_at(connection, ReturnStage.DECLARED):
+        found[stream_of(row.partition, streams.RETURN, row.order_id)].add(row.message_id)
+    return found
+
+
+def to_transmit(system: System, unanswered: MessagesOf) -> Iterable[Request]:
+    """The positions of the events that those messages are."""
+    if not unanswered:
+        return
+    for recorded in system.log.history(sorted(unanswered)):
+        event = recorded.event
+        if isinstance(event, SENDING) and event.message_id in unanswered[recorded.stream_id]:
+            partition = parts_of(recorded.stream_id)[0]
+            yield Request(Work.TRANSMIT, partition, str(recorded.position))
+
+
+def campaigns_due(system: System, at: datetime) -> list[tuple[Partition, CampaignId]]:
+    """Published campaigns whose time is up."""
+    c = campaigns.c
+    query = sa.select(c.partition, c.campaign_id)
+    query = query.where(c.stage == "published", c.closes_at <= at)
+    with system.engine.connect() as connection:
+        rows = connection.execute(query.limit(OF_A_KIND_MAX)).all()
+    return [(Partition(row.partition), CampaignId(row.campaign_id)) for row in rows]

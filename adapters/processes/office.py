@@ -1,0 +1,48 @@
+"""Keeps the customs simulator running in a process of its own, which ends when we do."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from adapters.processes.loops import Loops
+
+WATCH_SECONDS = 0.5
+STOP_SECONDS_MAX = 3.0
+
+
+@contextmanager
+def customs_office(folder: Path, loops: Loops, early_seconds: int = 0) -> Iterator[None]:
+    """A simulator that answers the folder; one that died is started again."""
+    command = [sys.executable, "-m", "adapters.simulator.process", str(folder)]
+    command += ["--early", str(early_seconds)]
+    running = [started(command)]
+
+    def watch() -> None:
+        if running[-1].poll() is not None and not loops.stopping.is_set():
+            running.append(started(command))
+        loops.stopping.wait(WATCH_SECONDS)
+
+    loops.repeat("customs office", watch)
+    try:
+        yield
+    finally:
+        loops.stop()
+        ended(running[-1])
+
+
+def started(command: list[str]) -> subprocess.Popen[bytes]:
+    # It reads its input until that ends, which is when we close it or die, however we die. In a
+    # session of its own a Ctrl-C at the keyboard is ours to answer.
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,160 @@
+"""What every POST stands on: the fields of a form, the command's id, the answer or the refusal."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from adapters.web import formats
+from adapters.web.pages import ACTOR, Fault, Page, page_of
+from adapters.web.refusals import CHANGED_MEANWHILE, words_of
+from application.event_log import AlreadyAccepted, ChangedMeanwhile
+from application.handling import Outcome
+from domain.identifiers import Partition
+from domain.refusals import Refused, UnknownThing
+
+COMMAND_ID = re.compile(r"[A-Za-z0-9:._-]{8,80}")
+TEXT_MAX = 200
+AREA_TEXT_MAX = 200_000
+"""A pasted list of a few thousand order ids."""
+
+WHOLE_MAX = 2**31 - 1
+
+
+class FieldRefusedError(Exception):
+    """Raised when what was typed into a field is not what the field takes."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(field, words)
+        self.field = field
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One posted form."""
+
+    page: Page
+    form: FormData
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        """Which form of the page it was."""
+        return str(self.form.get("act", ""))
+
+    def text(self, name: str, *, needed: bool = True, longest: int = TEXT_MAX) -> str:
+        text = str(self.form.get(name) or "").strip()
+        if needed and not text:
+            raise FieldRefusedError(name, "This is needed.")
+        if len(text) > longest:
+            raise FieldRefusedError(name, f"At most {longest:,} characters.")
+        # Databases and logs take no zeros; the other controls have no business in a name.
+        if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text):
+            raise FieldRefusedError(name, "Control characters are not taken.")
+        return text
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The ids of a text area or of ticked boxes: split at spaces, commas and lines, once each."""
+        sent = " ".join(str(part) for part in self.form.getlist(name))
+        if len(sent) > AREA_TEXT_MAX:
+            raise FieldRefusedError(name, f"At most {AREA_TEXT_MAX:,} characters.")
+        found = tuple(dict.fromkeys(part for part in re.split(r"[\s,;，；]+", sent) if part))
+        if not found:
+            raise FieldRefusedError(name, "Name at least one.")
+        return found
+
+    def whole(self, name: str, *, least: int = 0, most: int = WHOLE_MAX) -> int:
+        text = self.text(name).replace(",", "")
+        if not re.fullmatch(r"-?[0-9]{1,15}", text) or not least <= int(text) <= most:
+            raise FieldRefusedError(name, f"A whole number from {least:,} to {most:,}.")
+        return int(text)
+
+    def decimal(self, name: str, *, places: int = 5) -> Decimal:
+        text = self.text(name).replace(",", "")
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or abs(value) >= 10**12 or value != round(value, places):
+            raise FieldRefusedError(name, f"A number of at most {places} decimal places.")
+        return value
+
+    def day(self, name: str) -> date:
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            raise FieldRefusedError(name, "A day such as 2026-03-02.") from None
+
+    def time(self, name: str, zone: str = formats.ZONE) -> datetime:
+        """A local time of a zone, as an input of type datetime-local sends it."""
+        try:
+            at = datetime.fromisoformat(self.text(name))
+            return at.replace(tzinfo=at.tzinfo or formats.zone_of(zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise FieldRefusedError(name, "A time such as 2026-03-02 09:14.") from None
+
+    def is_ticked(self, name: str) -> bool:
+        return bool(self.form.get(name))
+
+    def handle(
+        self,
+        make: Callable[[], Any],
+        *,
+        to: str,
+        again: Callable[[], Response],
+        partition: Partition | None = None,
+    ) -> Response:
+        """Make the command, handle it and go where what came of it is seen.
+
+        `again` shows the form once more, with words beside the field that would satisfy the rule.
+        """
+        command_id = str(self.form.get("command_id", ""))
+        if not COMMAND_ID.fullmatch(command_id):
+            raise HTTPException(422, "The form came without its id: load the page again.")
+        where = partition or self.page.partition
+        try:
+            outcome = self.page.system.handle(where, make(), command_id, ACTOR)
+        except FieldRefusedError as fault:
+            return self.refused(fault.field, fault.words, 422, again)
+        except Refused as refusal:
+            field, words = words_of(refusal)
+            status = 404 if isinstance(refusal, UnknownThing) else 409
+            return self.refused(field, words, status, again)
+        except (ChangedMeanwhile, AlreadyAccepted):
+            return self.refused("", CHANGED_MEANWHILE, 409, again)
+        return RedirectResponse(reached_at(to, outcome), 303)
+
+    def refused(
+        self, field: str, words: str, status: int, again: Callable[[], Response]
+    ) -> Response:
+        self.page.fault = Fault(self.name, field, words)
+        self.page.typed = self.form
+        self.page.status = status
+        return again()
+
+
+def reached_at(to: str, outcome: Outcome) -> str:
+    """Where to go, with the position to wait for and how many orders were left out, and why."""
+    path, _, fragment = to.partition("#")
+    mark = "&" if "?" in path else "?"
+    said = f"{mark}reached={outcome.position}&events={outcome.events}"
+    if outcome.refused:
+        rule = type(next(iter(outcome.refused.values()))).__name__
+        said += f"&left={len(outcome.refused)}&because={rule}"
+    return f"{path}{said}{'#' + fragment if fragment else ''}"
+
+
+async def act_of(request: Request, page: Annotated[Page, Depends(page_of)]) -> Act:
+    """The dependency of every POST of a page."""
+    if page.past:
+        raise HTTPException(409, "This page shows the past: nothing can be done there.")
+    form = await request.form(max_files=0, max_fields=2_000)
+    return Act(page, form, page.system.clock())

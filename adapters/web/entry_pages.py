@@ -1,0 +1,146 @@
+"""What pages of entries show: what came into the zone, for whom, and what waits for a decision."""
+
+from typing import Any
+
+from fastapi.responses import Response
+
+from adapters.web.pages import Page
+from adapters.web.paging import ROWS, asked, cut, offset_of
+from application.policies import states
+from application.streams import ENTRY
+from domain.bonded_entry import DECISIONS, BondedEntry
+from domain.consignment import Stage
+from projections import customs_ledger, entry_board, entry_differences, planner_board, zone_pages
+
+DECISIONS_FIRST = {
+    "damaged": "destroy",
+    "expired": "destroy",
+    "short": "claim carrier",
+    "over": "declare",
+    "wrong": "return abroad",
+}
+"""What is usually decided of each kind: proposed, never assumed."""
+
+
+def entries_page(page: Page) -> Response:
+    mine = [page.partition]
+    with page.read(entry_board.MODEL) as connection:
+        rows = entry_board.entries_of(connection, mine, limit=ROWS + 1, offset=offset_of(page))
+        below = entry_board.below_nothing(connection, mine)
+        undecided = entry_differences.differences_of(connection, mine, is_undecided=True)
+        counts = entry_differences.counts_of(connection, mine, limit=5)
+    with page.read(planner_board.MODEL) as connection:
+        voyages = planner_board.consignments_of(connection, page.partition, with_arrived=True)
+    arrived = [v for v in voyages if v.stage == Stage.ARRIVED.value and v.entry_id is None]
+    return page.show(
+        "entries/list.html",
+        **cut(page, rows),
+        below=below,
+        undecided=undecided,
+        counts=counts,
+        arrived=arrived,
+    )
+
+
+def new_entry_page(page: Page) -> Response:
+    """List what one arrived consignment carries; its book lines are proposed from the book."""
+    consignment_id = asked(page, "consignment") or str(page.typed.get("consignment_id", ""))
+    with page.read(planner_board.MODEL) as connection:
+        voyages = planner_board.consignments_of(connection, page.partition, with_arrived=True)
+        units = planner_board.units_of_consignment(connection, page.partition, consignment_id)
+    voyage = next((v for v in voyages if v.consignment_id == consignment_id), None)
+    if voyage is None:
+        raise page.missing("consignment", consignment_id)
+    with page.read(customs_ledger.MODEL) as connection:
+        known = customs_ledger.entry_lines_of(connection, [page.partition])
+    packed: dict[str, int] = {}
+    for row in units:
+        packed[row.sku] = packed.get(row.sku, 0) + row.packed
+    return page.show(
+        "entries/new.html",
+        voyage=voyage,
+        units=units,
+        packed={sku: n for sku, n in sorted(packed.items()) if n},
+        proposed=proposed_lines(known, packed),
+    )
+
+
+def proposed_lines(known: Any, packed: dict[str, int]) -> dict[str, dict[str, Any]]:
+    """By product: where it stands in the book already, or the next free line of it."""
+    latest = {row.sku: row for row in known if row.book_line is not None}
+    free = max((row.book_line for row in latest.values()), default=0)
+    lines = dict[str, dict[str, Any]]()
+    for sku in sorted(packed):
+        if row := latest.get(sku):
+            names = ("book_line", "hs_code", "unit_code")
+            lines[sku] = {name: getattr(row, name) for name in names}
+        else:
+            free += 1
+            lines[sku] = {"book_line": free, "hs_code": "", "unit_code": ""}
+    return lines
+
+
+def entry_page(page: Page, entry_id: str) -> Response:
+    with page.read(entry_board.MODEL) as connection:
+        lines = entry_board.lines_of(connection, page.partition, entry_id)
+        batches = entry_board.batches_of(connection, page.partition, entry_id)
+        passes = entry_board.gate_passes_of(connection, page.partition, entry_id)
+        differences = entry_differences.differences_of(connection, [page.partition], entry_id)
+        decisions = entry_differences.decisions_of(connection, page.partition, entry_id)
+        head = zone_pages.entry_of(connection, page.partition, entry_id)
+    if head is None:
+        raise page.missing("entry", entry_id)
+    return page.show(
+        "entries/entry.html",
+        entry=head,
+        lines=lines,
+        batches=batches,
+        passes=passes,
+        differences=[d for d in differences if d.found or d.decided],
+        decisions=decisions,
+        blocks=blocks_of(page, entry_id),
+        answers=DECISIONS,
+        first_answers=DECISIONS_FIRST,
+    )
+
+
+def blocks_of(page: Page, entry_id: str) -> list[dict[str, Any]]:
+    """Blocks that still hold units; no read model keeps them, so the entry itself is asked."""
+    if page.past:
+        return []
+    key = (page.partition, entry_id)
+    found: BondedEntry = states(page.system.log, ENTRY, [key])[key]
+    return [
+        {"block_id": block_id, "sku": sku, "units": block.units[sku], "left": left}
+        for block_id, block in sorted(found.blocks.items())
+        for sku, left in sorted(block.left.items())
+        if left
+    ]
+
+
+def share_page(page: Page, entry_id: str, batch_id: str) -> Response:
+    """Who of a batch goes short, before it is decided for good."""
+    with page.read(entry_board.MODEL) as connection:
+        entries = entry_board.entries_for_batch(connection, page.partition, batch_id)
+    if not entries:
+        raise page.missing("batch", batch_id)
+    entry_ids = tuple(dict.fromkeys(EntryId(row.entry_id) for row in entries))
+    command = ShareTallyShortage(BatchId(batch_id), entry_ids, page.now)
+    cuts, refused = list[Any](), None
+    try:
+        events = [e for change in page.preview(command).changes for e in change.events]
+    except Refused as refusal:
+        events, refused = [], words_of(refusal)[1]
+    for event in events:
+        if isinstance(event, ShortageShared):
+            cuts += event.cuts
+    owed = sum(e.amount_fen for e in events if isinstance(e, RefundOwed))
+    return page.show(
+        "entries/share.html",
+        entry_id=entry_id,
+        batch_id=batch_id,
+        entry_ids=entry_ids,
+        cuts=cuts,
+        owed_fen=owed,
+        refused=refused,
+    )

@@ -1,0 +1,145 @@
+"""How pages write numbers, money, times and ids: exact, and the same everywhere."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ZONE = "Asia/Shanghai"
+"""Every customs clock runs here; campaigns may name another for their own windows."""
+
+UNKNOWN = "–"
+ID_SHOWN_MAX = 18
+"""Longer ids are shortened in the middle: the head says whose, the tail says which."""
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(ZONE)
+
+
+def number(value: int | Decimal | None) -> str:
+    """12,345; zero is 0, unknown is a dash."""
+    return UNKNOWN if value is None else f"{value:,}".replace("-", "−")
+
+
+def fen(value: int | None, sign: bool = False) -> str:
+    """Fen as yuan, exact: 1234567 is 12,345.67. The head of the column says ¥."""
+    if value is None:
+        return UNKNOWN
+    whole, rest = divmod(abs(value), 100)
+    mark = "−" if value < 0 else "+" if sign and value > 0 else ""
+    return f"{mark}{whole:,}.{rest:02d}"
+
+
+def yuan(value: int | None) -> str:
+    """Fen as money that stands alone: ¥ 12,345.67."""
+    return UNKNOWN if value is None else f"¥ {fen(value)}"
+
+
+def minor(value: int | None, currency: str) -> str:
+    """An amount of any currency with two decimal places: NZD 1,200.50."""
+    return UNKNOWN if value is None else f"{currency} {fen(value)}"
+
+
+def kg(grams: int | None, places: int = 1) -> str:
+    """Grams as kilograms; the head of the column says kg."""
+    if grams is None:
+        return UNKNOWN
+    return f"{Decimal(grams) / 1000:,.{places}f}"
+
+
+def m3(cubic_centimetres: int | None) -> str:
+    """Cubic centimetres as cubic metres; the head of the column says m³."""
+    if cubic_centimetres is None:
+        return UNKNOWN
+    return f"{Decimal(cubic_centimetres) / 1_000_000:,.3f}"
+
+
+def share(part: int | None, whole: int | None) -> int:
+    """A part of a whole as percent from 0 to 100, for a bar."""
+    if not part or not whole or whole < 0:
+        return 0
+    return max(0, min(100, part * 100 // whole))
+
+
+def offset(at: datetime) -> str:
+    text = f"{at:%z}"
+    return f"{text[:3]}:{text[3:]}"
+
+
+def moment(at: datetime | None, zone: str = ZONE) -> str:
+    """2026-03-02 09:14 +08:00."""
+    if at is None:
+        return UNKNOWN
+    local = at.astimezone(zone_of(zone))
+    return f"{local:%Y-%m-%d %H:%M} {offset(local)}"
+
+
+def second(at: datetime | None, zone: str = ZONE) -> str:
+    """2026-03-02 09:14:07 +08:00, for histories."""
+    if at is None:
+        return UNKNOWN
+    local = at.astimezone(zone_of(zone))
+    return f"{local:%Y-%m-%d %H:%M:%S} {offset(local)}"
+
+
+def clock(at: datetime, zone: str = ZONE) -> str:
+    """14:03:22 +08:00."""
+    local = at.astimezone(zone_of(zone))
+    return f"{local:%H:%M:%S} {offset(local)}"
+
+
+def day(value: date | datetime | None, zone: str = ZONE) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(zone_of(zone)).date()
+    return UNKNOWN if value is None else value.isoformat()
+
+
+def field_time(at: datetime | None, zone: str = ZONE) -> str:
+    """A time as an input of type datetime-local takes it."""
+    return "" if at is None else f"{at.astimezone(zone_of(zone)):%Y-%m-%dT%H:%M}"
+
+
+def iso(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(UTC).isoformat()
+
+
+def lasting(time: timedelta | None) -> str:
+    """2 d 04:11; under an hour 04:11 min; under a minute 7 s."""
+    if time is None:
+        return UNKNOWN
+    seconds = max(0, int(time.total_seconds()))
+    days, rest = divmod(seconds, 86_400)
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    if days:
+        return f"{days} d {hours:02d}:{minutes:02d}"
+    if hours:
+        return f"{hours} h {minutes:02d}"
+    return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+def short(text: str | None) -> str:
+    """An id shortened in the middle: kiwi-farm:…-000042."""
+    if text is None:
+        return UNKNOWN
+    if len(text) <= ID_SHOWN_MAX:
+        return text
+    return f"{text[:9]}…{text[-8:]}"
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """1 order, 2 orders."""
+    return f"{number(count)} {noun if count == 1 else many or noun + 's'}"
+
+
+FILTERS = {
+    f.__name__: f
+    for f in (
+        number, fen, yuan, minor, kg, m3, share, moment, second, clock, day, field_time,
+        iso, lasting, short, plural,
+    )
+}  # fmt: skip

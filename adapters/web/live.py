@@ -1,0 +1,138 @@
+"""Server-sent events: pages hear that the read models have moved on, and fetch themselves anew.
+
+One poller for all who listen, and none when nobody does. A server that waits for its connections
+before it stops would wait for ever: whoever stops it calls `close`, which ends every stream. Under a
+server that runs in the main thread the signals that stop it do so by themselves.
+"""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from adapters.bootstrap import System
+from adapters.read_models import MODELS
+from projections.following import positions_of
+
+WAIT_SECONDS = 1.0
+"""How long the poller waits in the log; also how late it sees that nobody listens any more."""
+
+PACE_SECONDS = 0.25
+"""Between two looks, so that a busy log moves pages four times a second at most."""
+
+KEEP_ALIVE_SECONDS = 15.0
+
+
+class Live:
+    """Tells any number of streams which position all read models have reached."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._listeners: set[asyncio.Queue[int | None]] = set()
+        self._poller: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
+
+    async def positions(self) -> AsyncIterator[int | None]:
+        """The position now and each one that follows; None when there was none for a while."""
+        if self._is_closed:
+            return
+        self._loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[int | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        try:
+            yield await asyncio.to_thread(self._reached)
+            while not self._is_closed:
+                try:
+                    position = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+                except TimeoutError:
+                    yield None
+                    continue
+                if position is None:
+                    return
+                yield position
+        finally:
+            self._listeners.discard(queue)
+
+    def close(self) -> None:
+        """End every stream, from any thread or signal; later ones end at once."""
+        self._is_closed = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell, None)
+
+    def _tell(self, position: int | None) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(position)
+
+    async def _poll(self) -> None:
+        seen = await asyncio.to_thread(self._reached)
+        while self._listeners and not self._is_closed:
+            position = await asyncio.to_thread(self._next, seen)
+            if position != seen:
+                seen = position
+                self._tell(position)
+            await asyncio.sleep(PACE_SECONDS)
+
+    def _next(self, seen: int) -> int:
+        self._system.log.wait_beyond(seen, WAIT_SECONDS)
+        return self._reached()
+
+    def _reached(self) -> int:
+        names = [model.name for model in MODELS]
+        return min(positions_of(self._system.engine, names).values())
+
+    @contextmanager
+    def ended_by_signals(self) -> Iterator[None]:
+        """End the streams when the process is told to stop, before the server waits for them."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+        def end(number: int, frame: FrameType | None) -> None:
+            self.close()
+            handler = before[signal.Signals(number)]
+            if callable(handler):
+                handler(number, frame)
+
+        for number in before:
+            # Who does not handle a signal keeps what the system does by itself.
+            if callable(before[number]):
+                signal.signal(number, end)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ValueError):
+                for number, handler in before.items():
+                    if signal.getsignal(number) is end:
+                        signal.signal(number, handler)
+            self.close()
+
+
+router = APIRouter()
+
+
+def live_of(request: Request) -> Live:
+    live = request.app.state.live
+    assert isinstance(live, Live)
+    return live
+
+
+@router.get("/live", response_class=EventSourceResponse, include_in_schema=False)
+async def stream(live: Annotated[Live, Depends(live_of)]) -> AsyncIterator[ServerSentEvent]:
+    """`moved`, with the position reached: first where we stand, then every time it moves."""
+    async with contextlib.aclosing(live.positions()) as positions:  # type: ignore[type-var]
+        async for position in positions:
+            if position is None:
+                yield ServerSentEvent(comment="still here")
+            else:
+                yield ServerSentEvent(raw_data=str(position), event="moved", id=str(position))

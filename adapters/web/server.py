@@ -1,0 +1,125 @@
+"""The web application: pages by area, what stands around every answer, and pages for faults."""
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.bootstrap import System
+from adapters.settings import Settings
+from adapters.web import live
+from adapters.web.pages import STATIC, Page, templates_of
+
+AREAS = (
+    "campaigns",
+    "campaign_acts",
+    "orders",
+    "batches",
+    "batch_acts",
+    "consignments",
+    "consignment_acts",
+    "audit",
+    "entries",
+    "clearance",
+    "ledgers",
+    "sorting",
+    "exits",
+    "returns",
+    "stuck",
+)
+"""Modules of pages, each with a `router`, in the order in which their paths are matched."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+        " form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+TITLES = {404: "Not found", 405: "Not here", 409: "Not now", 422: "Not understood"}
+
+
+def create_app(system: System, settings: Settings) -> FastAPI:
+    """The pages of one book. Whoever serves them listens on loopback only, and follows the log."""
+    stream = live.Live(system)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        with stream.ended_by_signals():
+            yield
+
+    app = FastAPI(title="jihuo", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.system = system
+    app.state.settings = settings
+    app.state.templates = templates_of()
+    app.state.live = stream
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(live.router)
+    for area in AREAS:
+        name = f"adapters.web.{area}"
+        if importlib.util.find_spec(name):
+            app.include_router(importlib.import_module(name).router, include_in_schema=False)
+    app.add_exception_handler(HTTPException, show_fault)
+    app.add_exception_handler(RequestValidationError, show_bad_request)
+    app.add_middleware(Guard)
+    return app
+
+
+async def show_fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return fault_page(request, error.status_code, str(error.detail))
+
+
+async def show_bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    parts = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
+    return fault_page(request, 422, "; ".join(parts))
+
+
+def fault_page(request: Request, status: int, words: str) -> Response:
+    page = Page(request, request.app.state.system, request.app.state.settings, status=status)
+    return page.show("fault.html", title=TITLES.get(status, "Fault"), words=words)
+
+
+class Guard:
+    """Adds the headers to every answer, and takes forms from our own pages only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        if scope["method"] == "POST" and is_foreign(Headers(scope=scope)):
+            refusal = Response("This form is not one of ours.", 403, media_type="text/plain")
+            await refusal(scope, receive, send_guarded)
+            return
+        await self.app(scope, receive, send_guarded)
+
+
+def is_foreign(headers: Headers) -> bool:
+    """Whether a browser says that a page of another origin sends this."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")

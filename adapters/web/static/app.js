@@ -1,0 +1,165 @@
+"use strict";
+// Theme, keys, copying, charts and fresh data. Every page works without any of it.
+
+const root = document.documentElement;
+const remembered = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
+if (remembered) root.dataset.theme = remembered;
+
+const isDark = () => root.dataset.theme
+  ? root.dataset.theme === "dark"
+  : matchMedia("(prefers-color-scheme: dark)").matches;
+
+function toggleTheme() {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a private window */ }
+  drawCharts();
+}
+
+// --- keys ---------------------------------------------------------------------------------------
+
+const rows = () => [...document.querySelectorAll("table.rows tbody tr")];
+const isTyping = (element) => element && element.matches("input, textarea, select, [contenteditable]");
+
+function goTo(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("cursor"));
+  const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, now + step));
+  all.forEach((row, index) => row.classList.toggle("cursor", index === next));
+  all[next].scrollIntoView({ block: "nearest" });
+}
+
+const atCursor = (selector) => document.querySelector(`tr.cursor ${selector}`);
+
+const KEYS = {
+  j: () => goTo(1),
+  k: () => goTo(-1),
+  Enter: () => atCursor("a[href]")?.click(),
+  x: () => atCursor("input[type=checkbox]")?.click(),
+  c: () => atCursor("[data-copy]")?.click(),
+  "/": () => document.getElementById("find")?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  // Enter on a link or a button is the link's or the button's.
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+  const act = KEYS[event.key];
+  if (!act || document.getElementById("keys")?.open) return;
+  event.preventDefault();
+  act();
+});
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      copy.classList.add("copied");
+      setTimeout(() => copy.classList.remove("copied"), 1200);
+    });
+  }
+  if (event.target.closest("#theme")) toggleTheme();
+  const all = event.target.closest("[data-tick-all]");
+  if (all) {
+    all.closest("table").querySelectorAll("tbody input[type=checkbox]")
+      .forEach((box) => { box.checked = all.checked; });
+  }
+});
+
+// A form is sent once: the button rests until the answer is here.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  setTimeout(() => event.target.querySelectorAll("button").forEach((b) => { b.disabled = true; }));
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[method=post] button").forEach((b) => { b.disabled = false; });
+});
+
+// --- charts -------------------------------------------------------------------------------------
+
+const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+
+function drawCharts() {
+  if (!window.echarts) return;
+  document.querySelectorAll("[data-chart]").forEach((box) => {
+    const { days, series } = JSON.parse(box.dataset.chart);
+    const text = { color: colour("--muted"), fontSize: 11, fontFamily: "inherit" };
+    const line = { lineStyle: { color: colour("--line") } };
+    const chart = echarts.getInstanceByDom(box) || echarts.init(box);
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      color: [colour("--chart-1"), colour("--chart-2")],
+      grid: { left: 44, right: 64, top: 28, bottom: 24 },
+      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: text },
+      // Rich text and not markup: our policy lets no page write styles into itself.
+      tooltip: {
+        trigger: "axis", renderMode: "richText",
+        backgroundColor: colour("--raised"), borderColor: colour("--line"),
+        textStyle: { color: colour("--ink"), fontSize: 12 },
+      },
+      xAxis: { type: "category", data: days, axisLabel: text, axisLine: line, axisTick: { show: false } },
+      yAxis: series.map((one, index) => ({
+        type: "value", name: one.unit, nameTextStyle: text, axisLabel: text, minInterval: index ? 0 : 1,
+        splitLine: { show: !index, lineStyle: { color: colour("--line") } },
+      })),
+      series: series.map((one, index) => ({
+        name: one.name, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
+        barMaxWidth: 18, symbolSize: 5, lineStyle: { width: 2 },
+      })),
+    }, true);
+  });
+}
+
+addEventListener("resize", () => window.echarts && document.querySelectorAll("[data-chart]")
+  .forEach((box) => echarts.getInstanceByDom(box)?.resize()));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts);
+
+// --- fresh data: when events arrive, what is live is fetched anew; what changed glows once ------
+
+const PACE_MS = 2000;
+let waiting = 0;
+
+async function refresh() {
+  waiting = 0;
+  const live = document.getElementById("live");
+  // Who types, picks or reads a marked row is not disturbed.
+  if (!live || document.hidden || live.contains(document.activeElement) && isTyping(document.activeElement)) return;
+  if (live.querySelector("tbody input:checked, details[open] form")) return;
+  const address = new URL(location.href);
+  ["reached", "events", "left", "because"].forEach((name) => address.searchParams.delete(name));
+  const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const before = new Map([...live.querySelectorAll("[data-k]")].map((e) => [e.dataset.k, e.textContent]));
+  const cursor = rows().findIndex((row) => row.classList.contains("cursor"));
+  const charts = new Map([...live.querySelectorAll("[data-chart]")].map((e) => [e.dataset.chart, e]));
+  const next = fresh.getElementById("live");
+  if (!next) return;
+  next.querySelectorAll("[data-chart]").forEach((e) => charts.has(e.dataset.chart) && e.replaceWith(charts.get(e.dataset.chart)));
+  live.replaceChildren(...next.childNodes);
+  live.querySelectorAll("[data-k]").forEach((e) => {
+    if (before.has(e.dataset.k) && before.get(e.dataset.k) !== e.textContent) e.classList.add("changed");
+  });
+  if (cursor >= 0) rows()[cursor]?.classList.add("cursor");
+  const header = fresh.getElementById("as-of");
+  if (header) document.getElementById("as-of")?.replaceWith(header);
+  drawCharts();
+}
+
+document.addEventListener("moved", (event) => {
+  const shown = Number(document.getElementById("as-of")?.dataset.position ?? 0);
+  if (Number(event.detail?.data ?? 0) <= shown || waiting) return;
+  waiting = setTimeout(refresh, PACE_MS);
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  // What came of a command is said once: a page that is loaded again is only itself.
+  const address = new URL(location.href);
+  ["reached", "events", "left", "because"].forEach((name) => address.searchParams.delete(name));
+  history.replaceState(null, "", address);
+  document.querySelector("[aria-invalid=true]")?.focus();
+  drawCharts();
+});

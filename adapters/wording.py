@@ -1,0 +1,16 @@
+"""Every event as a plain sentence, for a person who asks what happened."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from adapters.wording_clearance import CLEARANCE
+from adapters.wording_goods import GOODS
+from adapters.wording_orders import ORDERS
+from application.event_log import Recorded
+
+WORDS: Mapping[type, Callable[[Any], str]] = {**ORDERS, **GOODS, **CLEARANCE}
+
+
+def words_for(recorded: Recorded) -> str:
+    """What happened, in one sentence; nobody's name, number or address is in it."""
+    return WORDS[type(recorded.event)](recorded.event)

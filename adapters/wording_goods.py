@@ -1,0 +1,153 @@
+"""Words for goods on their way: batches, consignments, entries, sorting, exits and returns."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from adapters.wording_parts import because, count, kilograms, money, names, orders, parcels, units
+from domain import (
+    bonded_entry,
+    consignment,
+    delivery,
+    exit_list,
+    order_return,
+    purchase_batch,
+    sorting_run,
+    stock_count,
+)
+
+
+def tallied(counts: Any) -> str:
+    """`96 good, 2 damaged, 1 short`: kinds that were not found are not spoken of."""
+    sums = {
+        kind: sum(getattr(each, kind) for each in counts)
+        for kind in ("good", "damaged", "expired", "short", "over", "wrong")
+    }
+    return ", ".join(f"{n:,} {kind}" for kind, n in sums.items() if n or kind == "good")
+
+
+def changes(parts: Any) -> str:
+    return names([f"{part.delta:+,} {part.sku}" for part in parts])
+
+
+GOODS: Mapping[type, Callable[[Any], str]] = {
+    purchase_batch.BatchOpened: lambda e: (
+        f"Batch {e.batch_id} “{e.name}” opened, from {e.route.origin_place} to {e.route.port}"
+    ),
+    purchase_batch.OrdersAdded: lambda e: f"Batch {e.batch_id} took in {orders(e.orders)}",
+    purchase_batch.OrdersWithdrawn: lambda e: (
+        f"{orders(e.order_ids)} withdrawn from batch {e.batch_id}{because(e.reason)}"
+    ),
+    purchase_batch.BatchLocked: lambda e: f"Batch {e.batch_id} locked",
+    purchase_batch.PurchasePlaced: lambda e: (
+        f"Purchase {e.purchase_id} placed with {e.supplier}: {units(e.units)}"
+    ),
+    purchase_batch.SupplierConfirmed: lambda e: (
+        f"Supplier confirmed purchase {e.purchase_id}: {units(e.units)}"
+    ),
+    purchase_batch.ShortageShared: lambda e: (
+        f"Shortage of batch {e.batch_id} shared over {orders(e.cuts)}{because(e.cause)}"
+    ),
+    purchase_batch.OrdersHandedToRun: lambda e: (
+        f"Batch {e.batch_id} handed {orders(e.order_ids)} to clearance run {e.run_id}"
+    ),
+    purchase_batch.OrdersTakenBack: lambda e: (
+        f"Batch {e.batch_id} took {orders(e.order_ids)} back from clearance run {e.run_id}"
+    ),
+    purchase_batch.ChargeAdded: lambda e: (
+        f"Charge {e.charge_id} added to batch {e.batch_id}: {e.kind},"
+        f" {e.amount_minor / 100:,.2f} {e.currency}"
+    ),
+    consignment.ConsignmentOpened: lambda e: (
+        f"Consignment {e.consignment_id} opened, from {e.route.origin_place} to {e.route.port}"
+    ),
+    consignment.GoodsReceivedOverseas: lambda e: (
+        f"{units(e.units)} received overseas at {e.warehouse}, {e.place}"
+    ),
+    consignment.CartonsPacked: lambda e: f"{count(len(e.cartons), 'carton')} packed",
+    consignment.ConsignmentSealed: lambda e: (
+        f"Consignment {e.consignment_id} sealed with {e.seal_no}:"
+        f" {count(e.carton_count, 'carton')}, {kilograms(e.gross_grams)}"
+    ),
+    consignment.ConsignmentDeparted: lambda e: (
+        f"Consignment {e.consignment_id} departed on {e.transport_tool} {e.voyage_no},"
+        f" bill {e.bill_no}"
+    ),
+    consignment.ConsignmentArrived: lambda e: (
+        f"Consignment {e.consignment_id} arrived at {e.port},"
+        f" seal {'intact' if e.seal_intact else 'broken'}"
+    ),
+    consignment.ConsignmentEntered: lambda e: (
+        f"Consignment {e.consignment_id} listed for entry {e.entry_id}"
+    ),
+    bonded_entry.EntryListed: lambda e: (
+        f"Entry {e.entry_id} listed under {e.list_no}: {count(len(e.lines), 'line')}"
+    ),
+    bonded_entry.EntryGatePassed: lambda e: (
+        f"Entry {e.entry_id} passed the gate with {e.pass_no} on {e.vehicle}"
+    ),
+    bonded_entry.EntryPosted: lambda e: (
+        f"Entry {e.entry_id} posted to the account book: {units(e.posted)}"
+    ),
+    bonded_entry.GoodsTallied: lambda e: f"Goods tallied ({e.tally_no}): {tallied(e.counts)}",
+    bonded_entry.DiscrepancyDecided: lambda e: (
+        f"{e.quantity:,} {e.kind} of {e.sku} decided: {e.decision}"
+    ),
+    bonded_entry.StockAdjusted: lambda e: (
+        f"Stock adjusted by count {e.count_id}: {changes(e.changes)}"
+    ),
+    bonded_entry.StockBlocked: lambda e: f"{units(e.units)} blocked{because(e.reason)}",
+    bonded_entry.StockUnblocked: lambda e: f"{units(e.units)} unblocked",
+    bonded_entry.StockReserved: lambda e: f"{units(e.units)} reserved for clearance run {e.run_id}",
+    bonded_entry.StockGivenBack: lambda e: (
+        f"{units(e.units)} given back to entry {e.entry_id} by clearance run {e.run_id}"
+    ),
+    bonded_entry.UnitsPicked: lambda e: f"{units(e.units)} picked for clearance run {e.run_id}",
+    bonded_entry.ReturnShelved: lambda e: (
+        f"Return {e.return_no} shelved: {units((*e.good, *e.damaged))}"
+    ),
+    stock_count.CountTaken: lambda e: f"Stock count {e.count_id} taken: {units(e.counted)}",
+    stock_count.DifferencesDecided: lambda e: (
+        f"Differences of stock count {e.count_id} decided: {changes(e.spread)}{because(e.reason)}"
+    ),
+    sorting_run.ParcelsSorted: lambda e: f"{parcels(e.parcels)} sorted at {e.station}",
+    sorting_run.ParcelsSetAside: lambda e: (
+        f"{parcels(e.parcels)} set aside at {e.station}:"
+        f" {names(sorted({parcel.reason.value for parcel in e.parcels}))}"
+    ),
+    exit_list.ExitListed: lambda e: (
+        f"{parcels(e.parcels)} listed for exit {e.exit_id} under {e.list_no}"
+    ),
+    exit_list.ExitWithdrawn: lambda e: (
+        f"{parcels(e.order_ids)} taken off exit {e.exit_id}{because(e.reason)}"
+    ),
+    exit_list.GatePassIssued: lambda e: (
+        f"Gate pass {e.pass_no} issued for {parcels(e.order_ids)} on {e.vehicle}"
+    ),
+    exit_list.GatePassWithdrawn: lambda e: f"Gate pass {e.pass_no} withdrawn{because(e.reason)}",
+    exit_list.ExitGatePassed: lambda e: f"{parcels(e.order_ids)} passed the gate with {e.pass_no}",
+    exit_list.GatePassedUnlisted: lambda e: (
+        f"{parcels(e.order_ids)} passed the gate unlisted, with {e.pass_no}{because(e.reason)}"
+    ),
+    exit_list.ExitPosted: lambda e: f"Exit {e.exit_id} written off the account book",
+    exit_list.ListedParcelsHeld: lambda e: (
+        f"{parcels(e.order_ids)} of exit {e.exit_id} held by customs"
+    ),
+    delivery.ParcelsDelivered: lambda e: f"{e.carrier} delivered {parcels(e.order_ids)}",
+    delivery.ParcelsRefused: lambda e: f"{parcels(e.order_ids)} of {e.carrier} refused at the door",
+    delivery.ParcelsLost: lambda e: f"{e.carrier} lost {parcels(e.order_ids)}",
+    order_return.ReturnRequested: lambda e: (
+        f"Return {e.return_no} asked for: {units(e.units)}{because(e.reason)}"
+    ),
+    order_return.ReturnReceived: lambda e: (
+        f"Return {e.return_no} received {'in time' if e.in_time else 'too late'}:"
+        f" {units((*e.good, *e.damaged))}, {sum(p.quantity for p in e.damaged):,} damaged"
+    ),
+    order_return.ReturnDeclared: lambda e: (
+        f"Return {e.return_no} declared to customs in message {e.message_id}"
+    ),
+    order_return.ReturnAnswered: lambda e: (
+        f"Return {e.return_no} accepted by customs: {money(e.refund_fen)} to refund"
+        if e.accepted
+        else f"Return {e.return_no} refused by customs{because(e.reason)}"
+    ),
+}

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+from adapters.verification.running import verify
+from application.streams import year_id
+from domain.buyers_year import QuotaGivenBack, QuotaReserved
+from domain.pre_sale_order import OrderCancelled, OrderPlaced, RefundOwed
+from tests.adapters.verification.book import CANCELLED, OPEN, START
+from tests.adapters.verification.planting import event_of, found, names, plant, verified
+
+OPENS_YEAR = year_id("person-5", 2026)
+
+
+def test_a_year_above_its_limit_is_named(engine):
+    reserved = QuotaReserved("person-5", 2026, "shop-1:9", 2_600_000, START)
+    position = plant(engine, ("year", OPENS_YEAR, [reserved]))
+    (finding,) = found(verified(engine), "yearly limit")
+    assert finding.positions == (position,)
+    assert finding.message == "2642500 fen are used, 2600000 may be"
+
+
+def test_a_year_used_to_its_limit_is_sound(engine):
+    reserved = QuotaReserved("person-5", 2026, "shop-1:9", 2_600_000 - 42_500, START)
+    plant(engine, ("year", OPENS_YEAR, [reserved]))
+    assert names(verified(engine)) == []
+
+
+def test_an_order_that_reserves_twice_is_named(engine):
+    reserved = event_of(engine, "year", OPENS_YEAR, QuotaReserved)
+    position = plant(engine, ("year", OPENS_YEAR, [reserved]))
+    assert position in found(verified(engine), "yearly limit")[0].positions
+
+
+def test_a_cause_that_gives_back_twice_is_named(engine):
+    year = year_id("person-4", 2026)
+    given = event_of(engine, "year", year, QuotaGivenBack)
+    position = plant(engine, ("year", year, [given]))
+    findings = found(verified(engine), "given back")
+    assert all(position in each.positions for each in findings)
+    assert CANCELLED in findings[1].message
+
+
+def test_quota_given_back_of_an_order_that_stands_is_named(engine):
+    given = QuotaGivenBack("person-5", 2026, OPEN, "by hand", 42_500, START)
+    position = plant(engine, ("year", OPENS_YEAR, [given]))
+    report = verified(engine)
+    assert position in found(report, "given back")[0].positions
+    assert position in found(report, "used")[0].positions
+
+
+def test_quota_never_given_back_is_named_once_policies_have_passed(engine):
+    kept = event_of(engine, "order", OPEN, OrderPlaced).amounts.paid_fen
+    owed = RefundOwed(OPEN, "cancelled", kept, "lost patience", START)
+    position = plant(engine, ("order", OPEN, [OrderCancelled(OPEN, "lost patience", START), owed]))
+    behind = verify(engine, [], policies_at=position - 1)
+    assert "used" not in names(behind)
+    (finding,) = found(verified(engine), "used")
+    assert position in finding.positions
+
+
+def test_an_order_without_quota_is_named(engine):
+    placed = replace(event_of(engine, "order", OPEN, OrderPlaced), order_id="shop-1:9")
+    position = plant(engine, ("order", "shop-1:9", [placed]))
+    assert position in found(verified(engine), "used")[0].positions
