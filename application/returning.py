@@ -10,16 +10,14 @@ from application.workbench import Handlers, Workbench
 from domain import order_return
 from domain.bonded_entry import ShelveReturn
 from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
-from domain.goods import BatchUnits, SkuUnits, counted
+from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import EntryId, OrderId, RunId, Sku
 from domain.order_amounts import OrderAmounts, reduced
 from domain.order_return import (
     AnswerReturn,
     OrderReturn,
-    PartReturn,
     RequestReturn,
     ReturnAnswered,
-    ReturnReceived,
 )
 from domain.pre_sale_order import OweRefund, PreSaleOrder
 
@@ -82,9 +80,8 @@ def released_member(run: ClearanceRun, order_id: OrderId) -> Member:
 def take_return_answer(bench: Workbench, command: TakeReturnAnswer) -> None:
     bench.load((ORDER, [command.order_id]), (RETURN, [command.order_id]), (RUN, [command.run_id]))
     member = released_member(bench.state(RUN, command.run_id), command.order_id)
-    part = order_return.known_part(command.return_no, bench.state(RETURN, command.order_id))
     order: PreSaleOrder = bench.state(ORDER, command.order_id)
-    before, after = around(order, bench.state(RETURN, command.order_id), part)
+    before, after = around(order, bench.state(RETURN, command.order_id), command.return_no)
     answer = AnswerReturn(
         command.order_id,
         command.return_no,
@@ -102,14 +99,15 @@ def take_return_answer(bench: Workbench, command: TakeReturnAnswer) -> None:
 
 
 def around(
-    order: PreSaleOrder, returned: OrderReturn, part: PartReturn
+    order: PreSaleOrder, returned: OrderReturn, return_no: str
 ) -> tuple[OrderAmounts, OrderAmounts]:
-    """The order's sums before and after this return; earlier ones are off already."""
-    earlier: Counter[Sku] = Counter()
-    for other in returned.parts.values():
-        if other.stage is order_return.Stage.ACCEPTED:
-            earlier += other.back
-    return without(order, earlier), without(order, earlier + part.back)
+    """The order's sums before and after this return; what others gave back is off already."""
+    others: Counter[Sku] = Counter()
+    for other_no, other in returned.parts.items():
+        if other.stage is order_return.Stage.ACCEPTED and other_no != return_no:
+            others += other.back
+    part = order_return.known_part(return_no, returned)
+    return without(order, others), without(order, others + part.back)
 
 
 def without(order: PreSaleOrder, units: Mapping[Sku, int]) -> OrderAmounts:
@@ -123,17 +121,15 @@ def owe(bench: Workbench, event: ReturnAnswered) -> None:
 
 
 def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
-    """Each unit goes back to the entry it came from."""
-    received = [
-        event
-        for event in bench.events(RETURN, command.order_id)
-        if isinstance(event, ReturnReceived)
-    ]
-    back = next(event for event in received if event.return_no == command.return_no)
-    earlier = [event for event in received if event.return_no != command.return_no]
-    places = places_left(member, earlier)
-    good = placed(member, places, back.good)
-    damaged = placed(member, places, back.damaged)
+    """Each unit goes back to the entry it came from, as far as it was asked for."""
+    returned: OrderReturn = bench.state(RETURN, command.order_id)
+    places = {(part.entry_id, part.sku): part.quantity for part in member.parts}
+    for other_no, other in sorted(returned.parts.items()):
+        if other.stage is order_return.Stage.ACCEPTED and other_no != command.return_no:
+            placed(member, places, as_units(other.back))
+    good_units, damaged_units = returned.parts[command.return_no].shelved
+    good = placed(member, places, as_units(good_units))
+    damaged = placed(member, places, as_units(damaged_units))
     bench.load((ENTRY, good.keys() | damaged.keys()))
     for entry_id in sorted(good.keys() | damaged.keys()):
         shelving = ShelveReturn(
@@ -144,16 +140,6 @@ def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
             command.at,
         )
         bench.decide(ENTRY, entry_id, shelving)
-
-
-def places_left(
-    member: Member, earlier: Sequence[ReturnReceived]
-) -> dict[tuple[EntryId, Sku], int]:
-    """Units by entry and product that have not come back yet."""
-    places = {(part.entry_id, part.sku): part.quantity for part in member.parts}
-    for event in earlier:
-        placed(member, places, (*event.good, *event.damaged))
-    return places
 
 
 def placed(

@@ -13,6 +13,7 @@ from projections.entry_differences import counts
 from projections.entry_lines import lines
 from projections.exit_board import exits
 from projections.order_rows import order_board
+from projections.returns_desk import returns, with_units
 from projections.row_parts import Rows
 from projections.stages import IN_THE_ZONE
 
@@ -83,6 +84,22 @@ def runs_waiting_to_leave(connection: sa.Connection, partitions: Collection[str]
         .order_by(sa.func.min(c.released_at), c.run_id)
     )
     return connection.execute(query).all()
+
+
+def parcels_to_list(connection: sa.Connection, partition: str) -> Rows:
+    """Released and picked parcels on no exit list, in the order of their runs."""
+    c = orders.c
+    waits = (c.stage == Stage.RELEASED.value, c.exit_id.is_(None), c.is_picked)
+    query = sa.select(c.run_id, c.order_id).where(c.partition == partition, *waits)
+    return connection.execute(query.order_by(c.run_id, c.order_id)).all()
+
+
+def return_of(
+    connection: sa.Connection, partition: str, order_id: str, return_no: str
+) -> Row | None:
+    c = returns.c
+    query = with_units(None).where(c.partition == partition, c.order_id == order_id)
+    return connection.execute(query.where(c.return_no == return_no)).one_or_none()
 
 
 def order_in_run(connection: sa.Connection, partition: str, order_id: str) -> Row | None:

@@ -39,8 +39,8 @@ class Parts:
 
 
 @contextmanager
-def parts_of(settings: Settings) -> Iterator[Parts]:
-    """Everything built and connected; closed in order at the end."""
+def opened(settings: Settings) -> Iterator[Parts]:
+    """Everything built, connected when it is first used, and closed in order at the end."""
     settings.customs_folder.mkdir(parents=True, exist_ok=True)
     system = System(settings.database_url)
     broker = broker_for(settings.broker)

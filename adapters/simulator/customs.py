@@ -72,7 +72,7 @@ class OnItsWay:
 class CustomsSimulator:
     """Receives message bytes, keeps its own books, and owes answers that fall due in time."""
 
-    def __init__(self, seed: int, conduct: Conduct | None = None) -> None:
+    def __init__(self, seed: int, conduct: Conduct | None = None, first_serial: int = 0) -> None:
         self._fixed = Chance(seed)
         self._conduct = conduct or Conduct()
         self._documents: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
@@ -82,7 +82,7 @@ class CustomsSimulator:
         self._refused_messages: set[str] = set()
         self._seen: set[str] = set()
         self._due: list[OnItsWay] = []
-        self._serial = 0
+        self._serial = first_serial
         self._number = 0
 
     def receive(self, body: bytes, at: datetime) -> None:

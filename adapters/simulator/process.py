@@ -1,7 +1,7 @@
 """The customs simulator as a process: it takes messages out of a folder and puts answers into it.
 
-Messages taken are kept, numbered in the order of taking, beside the time they came. A simulator that
-is started again takes them all in again and so knows what the one before it knew.
+Messages taken are kept, numbered in the order of taking. A simulator that is started again hears them
+all again, each at the time it came, and so knows what the one before it knew.
 """
 
 import argparse
@@ -13,6 +13,9 @@ from pathlib import Path
 from adapters.simulator.customs import CustomsSimulator
 
 SEED = 20_260_302
+FIRST_SERIAL = 500_000_000
+"""List numbers of this office: beyond those of a simulation in the same database."""
+
 POLL_SECONDS = 0.1
 ANSWERS_PER_STEP = 500
 OUT, IN, TAKEN = "out", "in", "taken"
@@ -26,7 +29,7 @@ class FolderOffice:
     def __init__(self, folder: Path, seed: int = SEED, early: timedelta = timedelta(0)) -> None:
         self._folder = folder
         self._early = early
-        self._customs = CustomsSimulator(seed)
+        self._customs = CustomsSimulator(seed, first_serial=FIRST_SERIAL)
         for name in (OUT, TAKEN, *ANSWERED):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._names: set[str] = set()

@@ -122,7 +122,9 @@ def decide_differences(stage: SimulationStage, entry_id: EntryId) -> None:
 
 
 def one(stage: SimulationStage, kind: str, local_id: str) -> Any:
-    return states(stage.system.handling.reader, kind, [(stage.book, local_id)])[stage.book, local_id]
+    return states(stage.system.handling.reader, kind, [(stage.book, local_id)])[
+        stage.book, local_id
+    ]
 
 
 def clear(
@@ -168,7 +170,9 @@ def mend(stage: SimulationStage, run_id: RunId) -> None:
     unmatched = members_at(stage, run_id, Stage.UNMATCHED)
     if unmatched:
         orders = states(
-            stage.system.handling.reader, streams.ORDER, ((stage.book, m.order_id) for m in unmatched)
+            stage.system.handling.reader,
+            streams.ORDER,
+            ((stage.book, m.order_id) for m in unmatched),
         )
         waybills = tuple(
             reported(m, orders[stage.book, m.order_id]) for m in unmatched if m.waybill
@@ -304,7 +308,9 @@ def receive_back(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> 
     stage.clock.wait(timedelta(days=7))
     for draft in journey.drafts:
         coming = ids_of(stage, draft.campaign_id, ("returning",))
-        found = states(stage.system.handling.reader, streams.RETURN, ((stage.book, i) for i in coming))
+        found = states(
+            stage.system.handling.reader, streams.RETURN, ((stage.book, i) for i in coming)
+        )
         for order_id in coming:
             receive(stage, order_id, found[stage.book, order_id])
     stage.settle()

@@ -36,6 +36,7 @@ class Attempt:
     invt_no: str = ""
     is_live: bool = True
     status: int = 0
+    was_released: bool = False
     returned_at: datetime | None = None
     answered: list[int] = field(default_factory=list)
 
@@ -190,5 +191,6 @@ def take(attempt: Attempt, answer: Answer, status: int, position: int) -> None:
         return
     attempt.status, attempt.returned_at = status, answer.returned_at
     attempt.answered = [position]
+    attempt.was_released = attempt.was_released or status == RELEASED
     if status == REJECTED:
         attempt.is_live = False

@@ -85,7 +85,7 @@ class Exits:
             wrong.append(f"on {cited[0]} already")
             positions.append(cited[1])
         other = self._declared.get((order[0], parcel.invt_no))
-        if other and other[0] != parcel.order_id:
+        if parcel.invt_no and other and other[0] != parcel.order_id:
             wrong.append(f"list {parcel.invt_no} is that of {other[0]}")
             positions.append(other[1])
         if attempt is None or not attempt.is_released:

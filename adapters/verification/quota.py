@@ -96,16 +96,15 @@ class Quota:
         is_once = first == logged.position and event.taxable_fen > 0
         message = f"{event.cause_id} gives {event.taxable_fen} fen back, once at {first}"
         self.given_back.expect(is_once, logged.stream_id, message, first, logged.position)
-        if use.used < use.needed or (use.used and not self._stood_for(use)):
+        if use.used < use.needed:
             message = f"order {event.order_id} has {use.used} fen left and needs {use.needed}"
+            self.given_back.broken(logged.stream_id, message, *use.touched)
+        if use.year is None and not use.is_ended:
+            message = f"order {event.order_id} has not said that it is not placed"
             self.given_back.broken(logged.stream_id, message, *use.touched)
         if self._years[year] < 0:
             message = f"{self._years[year]} fen are used"
             self.limit.broken(logged.stream_id, message, logged.position)
-
-    def _stood_for(self, use: Use) -> bool:
-        """A part is given back of an order that stands; all is of one that has ended."""
-        return use.year is not None and not use.is_ended
 
     def _placed(self, logged: Logged) -> None:
         event, use = logged.event, self._use(logged)

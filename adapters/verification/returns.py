@@ -103,7 +103,7 @@ class Returns:
         sent.returns[event.return_no] = PartFold(total(event.units), logged.position)
         claimed = sum((part.claimed for part in sent.returns.values()), Counter[str]())
         more = claimed - Counter(units_of(sent.lines))
-        was_released = attempt is not None and attempt.is_live and attempt.status > 0
+        was_released = attempt is not None and attempt.was_released
         message = f"more than was sent: {dict(more)}; released: {was_released}"
         positions = [part.position for part in sent.returns.values()]
         self.returned.expect(not more and was_released, logged.stream_id, message, *positions)

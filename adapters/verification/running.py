@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC, STORED
-from adapters.log_tables import tracking
+from adapters.positions import follower_positions
 from adapters.verification.batches import Batches
 from adapters.verification.campaigns import Campaigns
 from adapters.verification.codes import Waybills
@@ -37,7 +37,7 @@ from adapters.verification.stock import Stock
 from adapters.verification.stored_receipts import StoredReceipts
 from application.event_log import Recorded
 from application.following import PolicyFollower
-from projections.following import ReadModel, read_model_positions
+from projections.following import ReadModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +91,11 @@ def verify(
 
 def policies_position(connection: sa.Connection) -> int:
     """Where the policies' follower stands: 0 when it keeps no position in this database."""
-    inspector, reached = sa.inspect(connection), [0]
-    name = PolicyFollower.name
-    if inspector.has_table(tracking.name):
-        columns = tracking.c
-        query = sa.select(columns.notification_id).where(columns.application_name == name)
-        reached.append(connection.scalar(query) or 0)
-    if inspector.has_table(read_model_positions.name):
-        query = sa.select(read_model_positions.c.position)
-        query = query.where(read_model_positions.c.name == name)
-        reached.append(connection.scalar(query) or 0)
-    return max(reached)
+    if not sa.inspect(connection).has_table(follower_positions.name):
+        return 0
+    columns = follower_positions.c
+    query = sa.select(columns.position).where(columns.follower == PolicyFollower.name)
+    return connection.scalar(query) or 0
 
 
 def order_checks(policies_at: int) -> list[Check]:
@@ -161,9 +155,17 @@ class Reader:
             partition, _, local_id = row.stream_id.split("/", 2)
             logged = Logged(row.position, partition, local_id, row.stream_id, event)
             for observer in observers:
-                observer(logged)
+                self._observe(observer, logged)
         metadata = command.metadata if command else None
         return Recorded(row.position, row.stream_id, row.version, event, metadata)
+
+    def _observe(self, observer: Observer, logged: Logged) -> None:
+        """An event that a check cannot make sense of is a fault of the log, and told as one."""
+        try:
+            observer(logged)
+        except (ArithmeticError, AssertionError, LookupError, ValueError) as error:
+            message = f"{type(logged.event).__name__} makes no sense: {error!r}"
+            self._log.payloads.broken(logged.stream_id, message, logged.position)
 
     def _end_command(self) -> None:
         for judge in self._after_command:

@@ -1,5 +1,6 @@
 """What every POST stands on: the fields of a form, the command's id, the answer or the refusal."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,15 +112,19 @@ class Act:
         to: str,
         again: Callable[[], Response],
         partition: Partition | None = None,
+        about: str = "",
     ) -> Response:
         """Make the command, handle it and go where what came of it is seen.
 
         `again` shows the form once more, with words beside the field that would satisfy the rule.
+        `about` is said by forms whose command also rests on rows read now, such as "all that are
+        paid": it names what was typed, and a form that is known with it is not made again.
         """
-        command_id = str(self.form.get("command_id", ""))
-        if not COMMAND_ID.fullmatch(command_id):
-            raise HTTPException(422, "The form came without its id: load the page again.")
+        command_id = self.command_id(about)
         where = partition or self.page.partition
+        known = self.page.system.log.accepted(where, [command_id]) if about else {}
+        if accepted := known.get(command_id):
+            return RedirectResponse(reached_at(to, Outcome(accepted.last_position, 0)), 303)
         try:
             outcome = self.page.system.handle(where, make(), command_id, ACTOR)
         except FieldRefusedError as fault:
@@ -131,6 +136,14 @@ class Act:
         except (ChangedMeanwhile, AlreadyAccepted):
             return self.refused("", CHANGED_MEANWHILE, 409, again)
         return RedirectResponse(reached_at(to, outcome), 303)
+
+    def command_id(self, about: str = "") -> str:
+        command_id = str(self.form.get("command_id", ""))
+        if not COMMAND_ID.fullmatch(command_id):
+            raise HTTPException(422, "The form came without its id: load the page again.")
+        if not about:
+            return command_id
+        return f"{command_id}:{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
 
     def refused(
         self, field: str, words: str, status: int, again: Callable[[], Response]

@@ -1,60 +1,87 @@
-"""Clearance: runs at customs, what in them must be mended, and opening new ones."""
+"""Clearance: open runs, correct and try again, inspect, pick, hand back, ask for withdrawal."""
 
-from collections import Counter
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from adapters.web.match_rules import in_words
+from adapters.web.acts import Act, act_of
+from adapters.web.clearance_opening import opening_page
+from adapters.web.clearance_pages import run_page, runs_page
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import ROWS, asked, cut, offset_of
-from projections import clearance_desk, order_board, zone_pages
-from projections.clearance_orders import STAGES
+from adapters.web.refusals import words_of
+from application.cancelling import CancelOrders
+from application.clearing import HandBackFromRun, OpenClearance, PickForRun
+from domain.clearance_run import CorrectDeclarations, RecordInspection
+from domain.identifiers import EntryId, MerchantId, OrderId, RunId
+from domain.refusals import Refused
 
 router = APIRouter()
 
-SIDE_ROWS = 200
-"""Failures and rejections shown at once; a run has at most 1,000 orders."""
+Make = Callable[[Act, RunId, tuple[OrderId, ...]], Any]
+
+
+def correcting(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> CorrectDeclarations:
+    return CorrectDeclarations(run_id, order_ids, said(act, "note"), act.now)
+
+
+def inspecting(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> RecordInspection:
+    return RecordInspection(run_id, order_ids, said(act, "officer"), said(act, "finding"), act.now)
+
+
+def picking(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> PickForRun:
+    return PickForRun(run_id, order_ids, act.now)
+
+
+def handing_back(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> HandBackFromRun:
+    return HandBackFromRun(run_id, order_ids, said(act, "reason"), act.now)
+
+
+def withdrawing(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> CancelOrders:
+    return CancelOrders(order_ids, said(act, "reason"), act.now)
+
+
+ACTS: dict[str, Make] = {
+    "correct": correcting,
+    "inspect": inspecting,
+    "pick": picking,
+    "hand-back": handing_back,
+    "withdraw": withdrawing,
+}
+
+
+def said(act: Act, name: str) -> str:
+    """A field of the confirming form; the page before it, which only previews, has none yet."""
+    return act.text(name, needed=act.is_ticked("command_id"))
 
 
 @router.get("/clearance")
 def runs(page: Annotated[Page, Depends(page_of)]) -> Response:
-    mine = [page.partition]
-    with page.read(clearance_desk.MODEL) as connection:
-        rows = clearance_desk.runs_of(connection, mine, limit=ROWS + 1, offset=offset_of(page))
-        failures = clearance_desk.match_failures_of(connection, mine, limit=SIDE_ROWS)
-        rejected = clearance_desk.rejected_of(connection, mine, limit=SIDE_ROWS)
-        unfit = clearance_desk.unfit_receipts_of(connection, mine)
-    with page.read(order_board.MODEL) as connection:
-        waiting = zone_pages.batches_waiting(connection, mine)
-    return page.show(
-        "clearance/list.html",
-        **cut(page, rows),
-        stages=STAGES,
-        failures=side_by_side(failures),
-        rejected=rejected,
-        unfit=unfit,
-        waiting=waiting,
-    )
+    return runs_page(page)
 
 
-def side_by_side(failures: Any) -> list[dict[str, Any]]:
-    """Every field that differs, with what its rule asks and which of the documents stands apart."""
-    return [
-        {
-            "failure": failure,
-            "words": in_words(failure.rule),
-            "differs": differing(failure.order_value, failure.payment_value, failure.waybill_value),
-        }
-        for failure in failures
-    ]
+@router.get("/clearance/new")
+def opening(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return opening_page(page)
 
 
-def differing(*values: str) -> list[bool]:
-    """Which values are not the order's own; a document that does not say is not marked."""
-    order = values[0]
-    return [False, *(bool(value) and value != order for value in values[1:])]
+@router.post("/clearance")
+def open_run(act: Annotated[Act, Depends(act_of)]) -> Response:
+    """The form carries the orders that were previewed: what was shown is what is done."""
+
+    def command() -> OpenClearance:
+        return OpenClearance(
+            RunId(act.text("run_id")),
+            MerchantId(act.text("merchant_id")),
+            act.text("declarant"),
+            tuple(OrderId(i) for i in act.texts("orders")),
+            tuple(EntryId(i) for i in act.texts("entry_ids")),
+            act.now,
+        )
+
+    to = act.page.url("clearance", str(act.form.get("run_id", "")).strip())
+    return act.handle(command, to=to, again=lambda: opening_page(act.page))
 
 
 @router.get("/clearance/{run_id}")
@@ -62,32 +89,47 @@ def run(run_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     return run_page(page, run_id)
 
 
-def run_page(page: Page, run_id: str) -> Response:
-    stage = asked(page, "stage")
-    with page.read(clearance_desk.MODEL) as connection:
-        head = zone_pages.run_of(connection, page.partition, run_id)
-        orders = clearance_desk.orders_of(connection, page.partition, run_id)
-        messages = clearance_desk.messages_of(connection, page.partition, run_id)
-        failures = clearance_desk.match_failures_of(
-            connection, [page.partition], run_id=run_id, limit=SIDE_ROWS
-        )
-        unfit = clearance_desk.unfit_receipts_of(connection, [page.partition], limit=500)
-    if head is None:
-        raise page.missing("clearance run", run_id)
-    counts = Counter(order.stage for order in orders)
-    shown = [order for order in orders if stage in (None, order.stage)]
-    return page.show(
-        "clearance/run.html",
-        run=head,
-        counts={name: counts[name] for name in STAGES if counts[name]},
-        orders=orders,
-        stage=stage,
-        shown=shown[offset_of(page) : offset_of(page) + SIDE_ROWS],
-        shown_max=SIDE_ROWS,
-        shown_in_all=len(shown),
-        messages=messages,
-        failures=side_by_side(failures),
-        rejected=[order for order in orders if order.stage == "rejected"],
-        unfit=[row for row in unfit if row.run_id == run_id],
-        chosen=set(page.typed.get("order_ids", ())),
+@router.post("/clearance/{run_id}/choose")
+def choose(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    """Nothing happens yet: what the act would do to the orders that were ticked."""
+    name = str(act.form.get("what", ""))
+    if name not in ACTS:
+        raise act.page.missing("act", name)
+    if not act.form.getlist("orders"):
+        return act.refused("orders", "Tick at least one order.", 422, lambda: run_page(act.page, run_id))
+    return act_page(act, run_id, name)
+
+
+def act_page(act: Act, run_id: str, name: str) -> Response:
+    order_ids = tuple(OrderId(i) for i in act.texts("orders"))
+    refused, left_out, events = None, dict[str, str](), list[Any]()
+    try:
+        plan = act.page.preview(ACTS[name](act, RunId(run_id), order_ids))
+        events = [event for change in plan.changes for event in change.events]
+        left_out = {order_id: words_of(why)[1] for order_id, why in plan.refused.items()}
+    except Refused as refusal:
+        refused = words_of(refusal)[1]
+    return act.page.show(
+        "clearance/act.html",
+        run_id=run_id,
+        name=name,
+        order_ids=order_ids,
+        refused=refused,
+        left_out=left_out,
+        events=events,
+    )
+
+
+@router.post("/clearance/{run_id}/{name}")
+def do(run_id: str, name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    if name not in ACTS:
+        raise act.page.missing("act", name)
+
+    def command() -> Any:
+        return ACTS[name](act, RunId(run_id), tuple(OrderId(i) for i in act.texts("orders")))
+
+    return act.handle(
+        command,
+        to=act.page.url("clearance", run_id),
+        again=lambda: act_page(act, run_id, name),
     )

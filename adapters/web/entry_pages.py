@@ -6,10 +6,16 @@ from fastapi.responses import Response
 
 from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked, cut, offset_of
+from adapters.web.refusals import words_of
 from application.policies import states
+from application.sharing_shortage import ShareTallyShortage
 from application.streams import ENTRY
 from domain.bonded_entry import DECISIONS, BondedEntry
 from domain.consignment import Stage
+from domain.identifiers import BatchId, EntryId
+from domain.pre_sale_order import RefundOwed
+from domain.purchase_batch import ShortageShared
+from domain.refusals import Refused
 from projections import customs_ledger, entry_board, entry_differences, planner_board, zone_pages
 
 DECISIONS_FIRST = {

@@ -12,6 +12,25 @@ UNKNOWN = "–"
 ID_SHOWN_MAX = 18
 """Longer ids are shortened in the middle: the head says whose, the tail says which."""
 
+STAGE_TONES = {
+    **dict.fromkeys(
+        ("paid", "published", "released", "left", "delivered", "arrived", "closed", "matched"),
+        "green",
+    ),
+    **dict.fromkeys(("in review", "inspection", "returning", "unmatched", "refused"), "amber"),
+    **dict.fromkeys(
+        ("cancelled", "not placed", "held", "rejected", "lost", "failed", "terminated"), "red"
+    ),
+    **dict.fromkeys(
+        (
+            "collected", "bought", "on the way", "in the zone", "documents", "declared", "stored",
+            "listed", "locked", "sealed", "departed", "open",
+        ),
+        "blue",
+    ),
+}  # fmt: skip
+"""What the colour of a stage's mark means: green done, amber waits, red broken or held, blue informed."""
+
 
 @cache
 def zone_of(name: str) -> ZoneInfo:

@@ -59,6 +59,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
+from adapters.as_of import as_of
 from adapters.bootstrap import System
 from adapters.settings import Settings
 from adapters.web import formats
@@ -69,10 +70,10 @@ from adapters.web.freshness import (
     position_in,
     wait_until_reached,
 )
-from adapters.web.refusals import rule_words, words_of
+from adapters.web.refusals import rule_words
 from application.envelope import Envelope
 from application.workbench import Plan
-from domain.identifiers import Partition
+from domain.identifiers import Partition, shared_of
 from projections.following import ReadModel
 
 WEB = Path(__file__).parent
@@ -145,12 +146,14 @@ class Page:
         return (self.past and self.past.at) or self.system.clock()
 
     @contextmanager
-    def read(self, model: ReadModel) -> Iterator[sa.Connection]:
-        """A connection on which a read model stands where the page wants it."""
-        if self.past:
-            from adapters.as_of import as_of
+    def read(self, model: ReadModel, *scopes: str) -> Iterator[sa.Connection]:
+        """A connection on which a read model stands where the page wants it.
 
-            with as_of(self.system, model, self.past.position, self.partition) as connection:
+        Scopes are the streams that are enough to know the past from; without, all of the book.
+        """
+        if self.past:
+            among = scopes or (self.partition, shared_of(self.partition))
+            with as_of(self.system, model, self.past.position, *among) as connection:
                 self.positions.append(self.past.position)
                 yield connection
             return
@@ -270,7 +273,7 @@ def templates_of() -> Environment:
         "navigation": NAVIGATION,
         "vendor": frozenset(name for name in VENDOR if (STATIC / "vendor" / name).exists()),
         "new_id": lambda: f"web-{uuid.uuid4().hex}",
-        "words_of": words_of,
+        "stage_tones": formats.STAGE_TONES,
         "zone": formats.ZONE,
     }
     return environment

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from adapters.event_log import SqlEventLog
 from adapters.message_store import SqlMessageStore
-from application import policies
 from application.envelope import Envelope
+from application.following import PolicyFollower
 from application.handling import Handling
 from domain.goods import Route
 from domain.identifiers import (
@@ -30,6 +30,7 @@ from domain.identifiers import (
     stream_of,
 )
 from domain.pre_sale_order import PayRefund, RefundOwed, RefundPaid
+from domain.refusals import Refused
 from domain.tax import TaxRates
 
 BOOK = Partition("demo.NB01")
@@ -64,6 +65,9 @@ class Book:
         self.log = SqlEventLog(self.engine)
         self.handling = Handling(self.log)
         self.messages = SqlMessageStore(self.engine)
+        self.policies = PolicyFollower(
+            self.handling, self.log, self, lambda request: None, never_refused
+        )
 
     def do(self, command: Any, partition: Partition = BOOK) -> None:
         self.count += 1
@@ -73,10 +77,14 @@ class Book:
 
     def react(self) -> None:
         """What policies do, until nothing follows any more."""
-        while page := self.log.page(self.followed, 1_000):
-            for envelope in policies.commands(self.log, page):
-                self.handling.handle(envelope)
-            self.followed = page[-1].position
+        while self.policies.step():
+            pass
+
+    def position_of(self, follower: str) -> int:
+        return self.followed
+
+    def advance(self, follower: str, position: int) -> None:
+        self.followed = position
 
     def kept(self, text: str) -> str:
         """The hash of a receipt that is kept."""
@@ -85,6 +93,10 @@ class Book:
     def events(self, kind: str, local_id: str, partition: Partition = BOOK) -> Sequence[Any]:
         stream_id = stream_of(partition, kind, local_id)
         return self.log.read([stream_id])[stream_id].events
+
+
+def never_refused(envelope: Envelope, refusal: Refused) -> None:
+    raise refusal
 
 
 def pay_back(book: Book) -> None:

@@ -1,10 +1,9 @@
-import pytest
 import sqlalchemy as sa
 
 from adapters.databases import engine_for
 from adapters.event_codec import EventCodec
 from adapters.event_log import SqlEventLog
-from adapters.event_mapping import CODEC
+from adapters.event_mapping import CODEC, STORED
 from adapters.log_tables import create_tables
 from adapters.verification.running import verify
 from domain.pre_sale_order import OrderCancelled, RefundOwed, RefundPaid
@@ -18,6 +17,11 @@ from tests.adapters.verification.planting import (
     tamper,
     verified,
 )
+
+
+def rewrite(engine, position, payload):
+    change = f"UPDATE events SET payload = x'{payload.hex()}' WHERE position = {position}"
+    tamper(engine, "events", change)
 
 
 def test_an_empty_log_is_sound(tmp_path):
@@ -57,7 +61,7 @@ def test_a_changed_version_is_named(engine):
 
 def test_a_payload_that_no_longer_reads_is_named(engine):
     position = position_of(engine, "order", CANCELLED, RefundPaid)
-    tamper(engine, "events", f"UPDATE events SET payload = x'90' WHERE position = {position}")
+    rewrite(engine, position, b"\x90")
     report = verified(engine)
     assert names(report) == ["payloads"]
     assert found(report, "payloads")[0].positions == (position,)
@@ -161,21 +165,8 @@ def test_a_receipt_whose_bytes_were_changed_is_named(engine):
 
 def test_events_of_older_shapes_are_read_as_todays(engine):
     """Their bytes are of another name, and are not asked to be today's."""
-    stored = {name: event_type for name, event_type in CODEC_NAMES.items() if name != OLD}
+    stored = {name: event_type for name, event_type in STORED.items() if name != "RefundPaid@1"}
     stored["RefundPaid@2"] = RefundPaid
-    codec = EventCodec(stored, {OLD: ("RefundPaid@2", lambda fields: fields)})
+    codec = EventCodec(stored, {"RefundPaid@1": ("RefundPaid@2", list)})
     report = verify(engine, [], policies_at=SqlEventLog(engine).last_position(), codec=codec)
     assert names(report) == []
-
-
-OLD = "RefundPaid@1"
-
-
-@pytest.fixture(autouse=True)
-def _names():
-    from adapters.event_mapping import STORED
-
-    CODEC_NAMES.update(STORED)
-
-
-CODEC_NAMES: dict[str, type] = {}

@@ -1,0 +1,83 @@
+"""What pages of clearance show: runs at customs, and what in them must be mended."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi.responses import Response
+
+from adapters.web.match_rules import in_words
+from adapters.web.pages import Page
+from adapters.web.paging import ROWS, asked, cut, offset_of
+from projections import clearance_desk, order_board, zone_pages
+from projections.clearance_orders import STAGES
+
+SIDE_ROWS = 200
+"""Failures and rejections shown at once; a run has at most 1,000 orders."""
+
+
+def runs_page(page: Page) -> Response:
+    mine = [page.partition]
+    with page.read(clearance_desk.MODEL) as connection:
+        rows = clearance_desk.runs_of(connection, mine, limit=ROWS + 1, offset=offset_of(page))
+        failures = clearance_desk.match_failures_of(connection, mine, limit=SIDE_ROWS)
+        rejected = clearance_desk.rejected_of(connection, mine, limit=SIDE_ROWS)
+        unfit = clearance_desk.unfit_receipts_of(connection, mine)
+    with page.read(order_board.MODEL) as connection:
+        waiting = zone_pages.batches_waiting(connection, mine)
+    return page.show(
+        "clearance/list.html",
+        **cut(page, rows),
+        stages=STAGES,
+        failures=side_by_side(failures),
+        rejected=rejected,
+        unfit=unfit,
+        waiting=waiting,
+    )
+
+
+def side_by_side(failures: Any) -> list[dict[str, Any]]:
+    """Every field that differs, with what its rule asks and which of the documents stands apart."""
+    return [
+        {
+            "failure": failure,
+            "words": in_words(failure.rule),
+            "differs": differing(failure.order_value, failure.payment_value, failure.waybill_value),
+        }
+        for failure in failures
+    ]
+
+
+def differing(*values: str) -> list[bool]:
+    """Which values are not the order's own; a document that does not say is not marked."""
+    order = values[0]
+    return [False, *(bool(value) and value != order for value in values[1:])]
+
+
+def run_page(page: Page, run_id: str) -> Response:
+    stage = asked(page, "stage")
+    with page.read(clearance_desk.MODEL) as connection:
+        head = zone_pages.run_of(connection, page.partition, run_id)
+        orders = clearance_desk.orders_of(connection, page.partition, run_id)
+        messages = clearance_desk.messages_of(connection, page.partition, run_id)
+        failures = clearance_desk.match_failures_of(
+            connection, [page.partition], run_id=run_id, limit=SIDE_ROWS
+        )
+        unfit = clearance_desk.unfit_receipts_of(connection, [page.partition], limit=500)
+    if head is None:
+        raise page.missing("clearance run", run_id)
+    counts = Counter(order.stage for order in orders)
+    shown = [order for order in orders if stage in (None, order.stage)]
+    return page.show(
+        "clearance/run.html",
+        run=head,
+        counts={name: counts[name] for name in STAGES if counts[name]},
+        orders=orders,
+        stage=stage,
+        shown=shown[offset_of(page) : offset_of(page) + SIDE_ROWS],
+        shown_max=SIDE_ROWS,
+        shown_in_all=len(shown),
+        messages=messages,
+        failures=side_by_side(failures),
+        rejected=[order for order in orders if order.stage == "rejected"],
+        unfit=[row for row in unfit if row.run_id == run_id],
+    )
