@@ -85,7 +85,7 @@ def open_runs(connection: sa.Connection) -> list[tuple[Partition, str]]:
 
 
 def runs_to_drive(system: System, runs: Sequence[tuple[Partition, str]]) -> Iterable[Request]:
-    for (partition, run_id), run in states(system.log, streams.RUN, runs).items():
+    for (partition, run_id), run in states(system.handling.reader, streams.RUN, runs).items():
         if next_steps(run):
             yield Request(Work.DRIVE_RUN, partition, run_id)
 

@@ -1,8 +1,8 @@
 """Cancels orders wherever they are: whoever holds the goods lets go in the same append.
 
-Before a batch: the campaign gets its units back. In a batch: the batch withdraws the order. In a run
-without a live declaration: stock, batch and order together. While a declaration stands, customs is
-asked to withdraw it; after release only a return is left.
+Before a batch: the campaign gets its units back. In a batch: the batch withdraws the order. In a
+run without a live declaration: stock, batch and order together. While a declaration stands,
+customs is asked to withdraw it; after release only a return is left.
 """
 
 from collections import defaultdict

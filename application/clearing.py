@@ -1,4 +1,4 @@
-"""Opens clearance runs: whole orders, all their lines reserved, handed over by their batches at once."""
+"""Opens clearance runs: whole orders, all lines reserved, handed over by their batches at once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -195,7 +195,7 @@ def give_back(bench: Workbench, run_id: RunId, members: Sequence[Member], at: da
 def cancel_given_back(
     bench: Workbench, members: Sequence[Member], reason: str, at: datetime
 ) -> None:
-    """Orders that their run gave back and that end here: out of the batch, cancelled, money owed."""
+    """Orders that their run gave back and that end here: out of the batch, money owed."""
     bench.load((ORDER, (m.order_id for m in members)))
     for batch_id, order_ids in by_batch(members).items():
         bench.decide(BATCH, batch_id, WithdrawOrders(batch_id, order_ids, reason, at))

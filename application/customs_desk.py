@@ -1,7 +1,7 @@
 """The ports to the world outside: customs, the carrier, the payment firm. Actors call them.
 
-A message out is built from what the log says; an answer comes back as a command, under the hash of its
-bytes. Sending twice under one message id is once.
+A message out is built from what the log says; an answer comes back as a command, under the hash of
+its bytes. Sending twice under one message id is once.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Takes runs through the match to the declaration; what a message says is asserted when it is sent."""
+"""Takes runs through the match to the declaration; what is sent is asserted when it is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
-    """Sent under the versions of the orders that were matched: a change in between is matched anew."""
+    """Sent under the versions of the orders that were read, and matched once more."""
     run = loaded(bench, command.run_id, is_declarable)
     due = [m for m in run.members.values() if is_declarable(m)]
     broken = tuple(failure for member in due for failure in differences(bench, member))

@@ -33,7 +33,7 @@ class Metadata:
     recorded_at: datetime
     correlation_id: str
     causation_id: str
-    """The command id, or `policy@position`, that this came from; its own command id at the origin."""
+    """The command id or event that this came from; its own command id at the origin."""
 
     fingerprint: bytes = b""
 
@@ -73,7 +73,7 @@ class Accepted:
     command_id: str
     fingerprint: bytes
     last_position: int
-    """Position of its last event; for a command that changed nothing, the log's end at that time."""
+    """Position of its last event; for one that changed nothing, the log's end then."""
 
 
 class ChangedMeanwhile(Exception):

@@ -1,4 +1,4 @@
-"""Follows the log for the policies: commands are handled, actors asked, then the position is kept."""
+"""Follows the log for the policies: commands handled, actors asked, then the position kept."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Gives number and quota back to the shared partition, after the order's own stream has said why."""
+"""Gives number and quota back to the shared partition, after the order's stream said why."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The way of every command: known already? read, decide, append; read again if another was first."""
+"""The way of every command: known already? read, decide, append; again if another was first."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Places and pays many orders: two steps each, for what is claimed is shared and orders are a book's.
+"""Places and pays many orders, in two steps each: claims are shared, orders are a book's.
 
 Every step has an id made from what it is about, so that a call that broke off is simply repeated.
 """
@@ -50,10 +50,10 @@ class Sender:
 def place_orders(
     handling: Handling, book: Partition, orders: Sequence[PlaceOrder], sender: Sender
 ) -> dict[OrderId, str]:
-    """Claim, then place; answer the orders that do not stand as asked for, and the rule for each.
+    """Claim, then place; answer the orders that do not stand as asked for, and why.
 
-    All orders placed at one time in one campaign are one command. The answer rests on what stands in
-    the log: asked again it is the same.
+    All orders placed at one time in one campaign are one command. The answer rests on what stands
+    in the log: asked again it is the same.
     """
     by_set: dict[CampaignId, list[PlaceOrder]] = defaultdict(list)
     for order in orders:

@@ -1,7 +1,7 @@
 """Places pre-sale orders: number and quota are claimed first, then the campaign's units are held.
 
-The claims stand in the operator's shared partition, the orders in their book. What is claimed is given
-back only after the order stands as not placed or cancelled (`application.giving_back`).
+The claims stand in the operator's shared partition, the orders in their book. What is claimed is
+given back only after the order stands as not placed or cancelled (`application.giving_back`).
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from domain.pre_sale_order import OrderPlaced, PlaceOrder, RefusePlacing, Stage
 from domain.refusals import Refused
 
 CLAIM_LASTS = timedelta(days=1)
-"""After this an order that was claimed and never placed may be refused and its claims given back."""
+"""After this an order that was claimed and never placed may be refused for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
 
 
 def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str]) -> bool:
-    """Whether the order's own rules let it be placed now; if they refuse it, the reason is noted."""
+    """Whether the order's own rules let it be placed now; if not, the reason is noted."""
     if order.order_id in refused:
         return False
     try:
@@ -123,7 +123,7 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
 
 
 def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
-    """Hold units for all that fit, in one event; the others are refused with the campaign's reason."""
+    """Hold units for all that fit, in one event; the others are refused and told why."""
     requests = tuple(HoldRequest(order.order_id, units_of(order)) for order in orders)
     holding = HoldUnits(command.campaign_id, requests, command.at)
     state = bench.state(CAMPAIGN, command.campaign_id)

@@ -188,7 +188,7 @@ def refunds_for_lost(page: Iterable[Recorded]) -> Iterable[Envelope]:
 
 
 def returns(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
-    """Whenever a parcel is refused at the door, or released though withdrawn, then it comes back."""
+    """Whenever a parcel is refused, or released though withdrawn, then it comes back."""
     for recorded in page:
         event = recorded.event
         if isinstance(event, ParcelsRefused):

@@ -1,4 +1,4 @@
-"""Takes customs' answers: what they decide about one order reaches everybody who holds a part of it."""
+"""Takes customs' answers: what they decide reaches everybody who holds a part of the order."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

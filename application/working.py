@@ -1,7 +1,7 @@
 """What actors do: look at what a stream needs, ask the outside, hand the answer in as a command.
 
-Every piece of work may run twice, at once or never: what is left to do is read from the streams, and
-commands are named by what they rest on.
+Every piece of work may run twice, at once or never: what is left to do is read from the streams,
+and commands are named by what they rest on.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

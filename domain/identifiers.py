@@ -1,4 +1,4 @@
-"""Names of things. Ids are natural where the field has a name already; every id is local to its partition."""
+"""Names of things: natural where the field has one already, local to their partition."""
 
 from typing import NewType
 
@@ -16,7 +16,7 @@ PurchaseId = NewType("PurchaseId", str)
 ConsignmentId = NewType("ConsignmentId", str)
 EntryId = NewType("EntryId", str)
 RunId = NewType("RunId", str)
-"""At most 12 characters of A-Z and 0-9: it is the head of every declaration number (copNo) of the run."""
+"""At most 12 characters of A-Z and 0-9: the head of every declaration number (copNo) of the run."""
 
 ExitId = NewType("ExitId", str)
 SortingId = NewType("SortingId", str)

@@ -1,7 +1,7 @@
 """The pre-match: order, payment and waybill compared field by field before customs compares them.
 
-Rules M1-M10 as customs keeps them (reference: GACC 2018-194 and the CEB specification 2022-05). There
-is no tolerance: every amount agrees to the fen.
+Rules M1-M10 as customs keeps them (reference: GACC 2018-194 and the CEB specification 2022-05).
+There is no tolerance: every amount agrees to the fen.
 """
 
 from collections.abc import Iterable

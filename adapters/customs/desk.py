@@ -66,7 +66,7 @@ class Desk:
 
 
 class FolderLink:
-    """Messages as files: `out/` for customs, `in/` from customs, `done/` and `aside/` afterwards."""
+    """Messages as files: `out/` for customs, `in/` from it, `done/` and `aside/` afterwards."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

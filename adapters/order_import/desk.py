@@ -29,7 +29,7 @@ class HandlingDesk:
         return campaign
 
     def open_campaign(self, draft: DraftCampaign) -> None:
-        """Products are filed with the operator; draft and publication are one append of the book."""
+        """Products are filed with the operator; draft and publication are one append."""
         shared = shared_of(self.book)
         filed = [(f"product:{r.sku}:{draft.campaign_id}", r) for r in registrations(draft)]
         raise_first(self.handling.handle_each([self._sent(shared, i, c) for i, c in filed]))

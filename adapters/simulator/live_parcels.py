@@ -1,4 +1,4 @@
-"""One live campaign's parcels: mended while customs works, then sorted, out, delivered, sent back."""
+"""One live campaign's parcels: mended at customs, then sorted, out, delivered and sent back."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -92,7 +92,7 @@ def after_the_gate(
         deliver(stage, left)
         return True
     coming = ids_of(stage, trip.campaign_id, ("returning",))
-    found = states(stage.system.log, streams.RETURN, ((stage.book, i) for i in coming))
+    found = states(stage.system.handling.reader, streams.RETURN, ((stage.book, i) for i in coming))
     for order_id in coming:
         receive(stage, order_id, found[stage.book, order_id])
     return bool(coming) or any(m.stage in (*MOVING, Stage.HELD) for m in members)

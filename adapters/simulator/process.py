@@ -1,7 +1,7 @@
-"""The customs simulator as a process: it takes messages out of a folder and puts answers into it.
+"""The customs simulator as a process: takes messages out of a folder and puts answers into it.
 
-Messages taken are kept, numbered in the order of taking. A simulator that is started again hears them
-all again, each at the time it came, and so knows what the one before it knew.
+Messages taken are kept, numbered in the order of taking. A simulator that is started again hears
+them all again, each at the time it came, and so knows what the one before it knew.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The whole way of many orders, with a realistic share of trouble, in the order in which it happens."""
+"""The whole way of many orders, with a realistic share of trouble, up to the zone."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -31,7 +31,6 @@ from domain.identifiers import (
     ConsignmentId,
     OrderId,
     PurchaseId,
-    Sku,
     shared_of,
 )
 from domain.order_amounts import priced

@@ -1,4 +1,4 @@
-"""The stage of a simulation: the system, its clock, and everybody outside it, moved by one script."""
+"""The stage of a simulation: the system, its clock and everybody outside, under one script."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The part of the journey inside the bonded area: entry, tally, clearance, sorting, exit, returns."""
+"""The journey inside the bonded area: entry, tally, clearance, sorting, exit, returns."""
 
 from collections import defaultdict
 from collections.abc import Sequence

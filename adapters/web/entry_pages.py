@@ -107,6 +107,7 @@ def entry_page(page: Page, entry_id: str) -> Response:
         blocks=blocks_of(page, entry_id),
         answers=DECISIONS,
         first_answers=DECISIONS_FIRST,
+        products=[(line.sku, line.sku) for line in lines],
     )
 
 

@@ -1,0 +1,77 @@
+"""Everything on one machine: pages, worker and followers here, customs in a process of its own."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from adapters.processes import parts as running
+from adapters.processes.loops import Loops
+from adapters.processes.office import customs_office
+from adapters.processes.signals import ending_by_signal
+from adapters.processes.web import address_of, answers, listening, serving
+from adapters.settings import Settings
+from adapters.simulator.live import Demonstration, partition_of, play_first
+
+log = logging.getLogger("jihuo")
+
+WORKER_THREADS = 4
+TICK_SECONDS = 0.5
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What `up` adds to the parts themselves."""
+
+    is_live: bool
+    early_seconds: int = 0
+    """How long before their time the simulated customs' answers come."""
+
+
+def up(settings: Settings, show: Show, say: Say) -> int:
+    """Run until Ctrl-C or SIGTERM; the exit code. Raises CannotServeError before anything starts."""
+    listener = listening(settings.host, settings.port)
+    loops = Loops()
+    with ExitStack() as stack:
+        stack.enter_context(ending_by_signal(loops.stopping))
+        parts = stack.enter_context(running.opened(settings))
+        stack.enter_context(stopping(loops))
+        if settings.customs == "simulator":
+            folder = settings.customs_folder
+            stack.enter_context(customs_office(folder, loops, show.early_seconds))
+        from adapters.web.server import create_app
+
+        stack.enter_context(
+            serving(listener, settings, lambda: create_app(parts.system, settings))
+        )
+        if answers(listener, loops.stopping):
+            say(f"jihuo is up: {address_of(listener)}")
+        begin(parts, loops, settings, show, say)
+        with running.working(parts, WORKER_THREADS):
+            loops.stopping.wait()
+    return 1 if loops.failed else 0
+
+
+@contextmanager
+def stopping(loops: Loops) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        loops.stop()
+
+
+def begin(parts: running.Parts, loops: Loops, settings: Settings, show: Show, say: Say) -> None:
+    """Followers and mail at once, but after the first simulation: it brings its own."""
+    is_new = parts.system.log.last_position() == 0
+    if show.is_live and is_new and not loops.stopping.is_set():
+        say("playing two months of a demonstration first: some seconds …")
+        play_first(settings)
+    running.follow(parts, loops)
+    running.take_mail(parts, loops)
+    if show.is_live:
+        book = partition_of(settings)
+        demonstration = Demonstration(parts.system, book, settings.person_key)
+        loops.repeat_every("demonstration", TICK_SECONDS, demonstration.tick)
+        say("the demonstration goes on live; Ctrl-C ends it")
