@@ -20,7 +20,8 @@ from adapters.read_models import MODELS
 from application.customs_desk import Carrier, PaymentFirm
 from application.envelope import Envelope
 from application.following import PolicyFollower
-from application.handling import Handling, Outcome
+from application.handling import Handling
+from application.outcome import Outcome
 from application.policies import Request
 from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition

@@ -31,6 +31,18 @@ class Route:
     local_id: Callable[[Any], str]
 
 
+class UnknownCommand(Exception):
+    """Raised for a command that nothing handles: a fault of the program."""
+
+
+def route_of(command: Any) -> Route:
+    """The route of a command on one stream."""
+    route = ROUTES.get(type(command))
+    if route is None:
+        raise UnknownCommand(type(command).__name__)
+    return route
+
+
 def by(kind: str, field: str, *commands: type) -> dict[type, Route]:
     """Commands whose stream is named by one of their fields."""
     return {command: Route(kind, lambda c: getattr(c, field)) for command in commands}

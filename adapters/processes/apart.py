@@ -42,9 +42,7 @@ def work(settings: Settings, threads: int, say: Say) -> int:
     return 1 if loops.failed else 0
 
 
-def follow(
-    settings: Settings, sweep_seconds: float, patience_seconds: float, say: Say
-) -> int:
+def follow(settings: Settings, sweep_seconds: float, patience_seconds: float, say: Say) -> int:
     """Read models, policies, the sweeper and the timer."""
     loops = Loops()
     with ending_by_signal(loops.stopping), running.opened(settings) as parts:

@@ -43,9 +43,7 @@ def up(settings: Settings, show: Show, say: Say) -> int:
             stack.enter_context(customs_office(folder, loops, show.early_seconds))
         from adapters.web.server import create_app
 
-        stack.enter_context(
-            serving(listener, settings, lambda: create_app(parts.system, settings))
-        )
+        stack.enter_context(serving(listener, settings, lambda: create_app(parts.system, settings)))
         if answers(listener, loops.stopping):
             say(f"jihuo is up: {address_of(listener)}")
         begin(parts, loops, settings, show, say)

@@ -11,7 +11,7 @@ from adapters.simulator.chance import Chance
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
-from application.handling import Outcome
+from application.outcome import Outcome
 from application.policies import Request
 from domain.identifiers import Partition
 from domain.refusals import Refused

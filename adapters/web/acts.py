@@ -17,11 +17,12 @@ from adapters.web import formats
 from adapters.web.pages import ACTOR, Fault, Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, words_of
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
-from application.handling import Outcome
+from application.outcome import Outcome
 from domain.identifiers import Partition
 from domain.refusals import Refused, UnknownThing
 
 COMMAND_ID = re.compile(r"[A-Za-z0-9:._-]{8,80}")
+NEW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 TEXT_MAX = 200
 AREA_TEXT_MAX = 200_000
 """A pasted list of a few thousand order ids."""
@@ -60,6 +61,13 @@ class Act:
         # Databases and logs take no zeros; the other controls have no business in a name.
         if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text):
             raise FieldRefusedError(name, "Control characters are not taken.")
+        return text
+
+    def name_of_id(self, name: str) -> str:
+        """A new id: it stands in addresses, so it is letters, digits and a few marks."""
+        text = self.text(name, longest=60)
+        if not NEW_ID.fullmatch(text):
+            raise FieldRefusedError(name, "Letters, digits, dots, dashes, underlines and colons.")
         return text
 
     def texts(self, name: str) -> tuple[str, ...]:

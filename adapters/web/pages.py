@@ -175,7 +175,7 @@ class Page:
     def preview(self, command: Any) -> Plan:
         """What a command would do now, decided and not appended. Raises Refused."""
         envelope = Envelope(self.partition, command, "preview", ACTOR, self.system.clock())
-        return self.system.handling.plan(envelope)
+        return self.system.handling.decided(envelope).plan()
 
     def missing(self, what: str, name: str) -> HTTPException:
         return HTTPException(404, f"There is no {what} {name} in {self.partition}.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.bootstrap import System
 from adapters.people import person_key
-from application.handling import Outcome
+from application.outcome import Outcome
 from application.policies import Request
 from application.streams import DECIDERS
 from domain.campaign import CampaignItem, DraftCampaign, PublishCampaign

@@ -1,0 +1,64 @@
+"""Faults that people can answer, as one sentence each; any other is a fault of the program."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from adapters.databases import UnsupportedDatabaseError
+from adapters.order_import.profile import OrderFileError
+from adapters.processes.web import CannotServeError
+from adapters.settings import UnknownSettingError
+from adapters.work_queue import UnknownBroker
+from application.event_log import ChangedMeanwhile
+from domain.refusals import Refused
+from projections.following import HandlerFailedError
+
+
+class NothingFoundError(LookupError):
+    """Raised when nothing bears the id that was asked for."""
+
+
+class FileUnusableError(ValueError):
+    """Raised when a file given on the command line cannot be used, with the reason."""
+
+
+SAYING_ENOUGH = (
+    CannotServeError,
+    FileUnusableError,
+    NothingFoundError,
+    OrderFileError,
+    UnknownBroker,
+    UnknownSettingError,
+    UnsupportedDatabaseError,
+)
+"""Their own words are the sentence."""
+
+
+def sentence_for(fault: Exception) -> str | None:
+    match fault:
+        case Refused():
+            return f"refused by the rule {refusal_words(fault)}"
+        case ChangedMeanwhile():
+            return f"others kept being first at {fault}: try again"
+        case msgspec.MsgspecError():
+            return f"the file does not say what it should: {fault}"
+        case sa.exc.OperationalError() | sa.exc.ArgumentError():
+            return f"the database cannot be used: {getattr(fault, 'orig', None) or fault}"
+        case HandlerFailedError():
+            return f"a read model stands still at position {fault}"
+        case OSError() if fault.filename:
+            return f"{fault.filename}: {fault.strerror}"
+    return str(fault) if isinstance(fault, SAYING_ENOUGH) else None
+
+
+def refusal_words(refusal: Refused) -> str:
+    """`BatchNotOpen (batch_id B-1, stage locked)`."""
+    values = ", ".join(f"{name} {plain(value)}" for name, value in refusal.values.items())
+    return type(refusal).__name__ + (f" ({values})" if values else "")
+
+
+def plain(value: Any) -> str:
+    if isinstance(value, tuple | list | set | frozenset):
+        return " ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,45 @@
+"""The words of the command line, each imported when it is said: asking the version loads nothing."""
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+WORDS = {
+    "up": "processes:up_app",
+    "serve": "processes:serve_app",
+    "work": "processes:work_app",
+    "follow": "processes:follow_app",
+    "campaign": "campaign:app",
+    "orders": "orders:app",
+    "batch": "batch:app",
+    "consignment": "consignment:app",
+    "entry": "entry:app",
+    "clear": "clear:app",
+    "sort": "parcels:sort_app",
+    "exit": "parcels:exit_app",
+    "return": "returns:app",
+    "history": "history:app",
+    "replay": "replay:app",
+    "rebuild": "rebuild:app",
+    "simulate": "simulate:app",
+    "verify": "verify:app",
+}
+"""By word: the module in this folder and the application in it."""
+
+
+class WordGroup(TyperGroup):
+    """Finds a word's application in its module."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(WORDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in WORDS:
+            return None
+        module, _, name = WORDS[cmd_name].partition(":")
+        application = getattr(importlib.import_module(f"adapters.cli.{module}"), name)
+        command = typer.main.get_command(application)
+        command.name = cmd_name
+        return command

@@ -1,0 +1,183 @@
+"""What a merchant does with a campaign: draft, publish, change the promise, close, terminate."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.campaigns import campaign_page
+from adapters.web.formats import zone_of
+from adapters.web.pages import Page, page_of
+from adapters.web.previews import Preview, preview_of
+from domain.campaign import (
+    CampaignFailed,
+    CampaignItem,
+    ChangePromise,
+    CloseCampaign,
+    DraftCampaign,
+    PublishCampaign,
+    TerminateCampaign,
+)
+from domain.goods import Route
+from domain.identifiers import CampaignId, MerchantId, Sku
+from domain.tax import TaxRates
+from projections import campaign_figures, merchant_dashboard
+
+ITEM_ROWS_MAX = 8
+HUNDRED = Decimal(100)
+CANCELLABLE = ("placed", "paid")
+
+router = APIRouter()
+
+
+@router.get("/campaigns/new")
+def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return draft_page(page)
+
+
+def draft_page(page: Page) -> Response:
+    return page.show("campaigns/new.html", item_rows=ITEM_ROWS_MAX)
+
+
+@router.post("/campaigns/new")
+def draft(act: Annotated[Act, Depends(act_of)]) -> Response:
+    campaign_id = str(act.form.get("campaign_id", "")).strip()
+    to = act.page.url("campaigns", campaign_id)
+    return act.handle(lambda: drafted(act), to=to, again=lambda: draft_page(act.page))
+
+
+def drafted(act: Act) -> DraftCampaign:
+    zone = act.text("time_zone")
+    if zone_of(zone).key != zone:
+        raise FieldRefusedError("time_zone", "No time zone has this name.")
+    return DraftCampaign(
+        CampaignId(act.name_of_id("campaign_id")),
+        MerchantId(act.name_of_id("merchant_id")),
+        act.text("name"),
+        tuple(item_of(act, n) for n in range(ITEM_ROWS_MAX) if act.form.get(f"sku-{n}")),
+        route_of(act),
+        act.time("opens_at", zone),
+        act.time("closes_at", zone),
+        act.whole("units_min"),
+        act.whole("units_max"),
+        act.day("dispatch_by"),
+        zone,
+        act.now,
+    )
+
+
+def item_of(act: Act, row: int) -> CampaignItem:
+    return CampaignItem(
+        Sku(act.name_of_id(f"sku-{row}")),
+        act.text(f"item-{row}"),
+        act.decimal(f"price-{row}"),
+        act.whole(f"units-{row}"),
+        act.text(f"hs_code-{row}"),
+        act.text(f"unit_code-{row}"),
+        act.text("origin_country"),
+        TaxRates(*(act.decimal(f"{tax}-{row}") / HUNDRED for tax in ("vat", "excise", "tariff"))),
+        act.whole(f"grams-{row}", least=1),
+        act.whole(f"cm3-{row}", least=1),
+    )
+
+
+def route_of(act: Act) -> Route:
+    """The five fields of a route, as every form asks for them."""
+    names = ("origin_country", "origin_place", "port", "mode", "regime")
+    return Route(*(act.text(name) for name in names))
+
+
+@router.post("/campaigns/{campaign_id}/publish")
+def publish(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    return on_campaign(act, campaign_id, lambda: PublishCampaign(CampaignId(campaign_id), act.now))
+
+
+@router.post("/campaigns/{campaign_id}/promise")
+def change_promise(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def command() -> ChangePromise:
+        day, reason = act.day("dispatch_by"), act.text("reason")
+        return ChangePromise(CampaignId(campaign_id), day, reason, act.now)
+
+    return on_campaign(act, campaign_id, command)
+
+
+@router.get("/campaigns/{campaign_id}/close")
+def ask_close(campaign_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return ending_page(page, campaign_id, "close")
+
+
+@router.post("/campaigns/{campaign_id}/close")
+def close(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    return act.handle(
+        lambda: CloseCampaign(CampaignId(campaign_id), act.now),
+        to=act.page.url("campaigns", campaign_id),
+        again=lambda: ending_page(act.page, campaign_id, "close"),
+    )
+
+
+@router.get("/campaigns/{campaign_id}/terminate")
+def ask_terminate(campaign_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return ending_page(page, campaign_id, "terminate")
+
+
+@router.post("/campaigns/{campaign_id}/terminate")
+def terminate(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    return act.handle(
+        lambda: TerminateCampaign(CampaignId(campaign_id), act.text("reason"), act.now),
+        to=act.page.url("campaigns", campaign_id),
+        again=lambda: ending_page(act.page, campaign_id, "terminate"),
+    )
+
+
+# Last: its path would take every other one for an id.
+@router.get("/campaigns/{campaign_id}")
+def campaign(campaign_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return campaign_page(page, campaign_id)
+
+
+def on_campaign(act: Act, campaign_id: str, make: Callable[[], Any]) -> Response:
+    return act.handle(
+        make,
+        to=act.page.url("campaigns", campaign_id),
+        again=lambda: campaign_page(act.page, campaign_id),
+    )
+
+
+def ending_page(page: Page, campaign_id: str, word: str) -> Response:
+    """What ends with a campaign, and for how many, before it is confirmed."""
+    with page.read(merchant_dashboard.MODEL) as connection:
+        row = campaign_figures.one_campaign(connection, page.partition, campaign_id)
+        if row is None:
+            raise page.missing("campaign", campaign_id)
+        stages = campaign_figures.stages_of(connection, page.partition, campaign_id)
+    preview = preview_of(page, ending(word, campaign_id, page.system.clock()))
+    return page.show(
+        "campaigns/ending.html",
+        campaign=row,
+        word=word,
+        preview=preview,
+        is_failing=word == "terminate" or is_failing(preview),
+        losing={
+            "orders": sum(s.orders for s in stages if s.stage in CANCELLABLE),
+            "due_fen": sum(s.due_fen for s in stages if s.stage == "paid"),
+        },
+        kept={
+            "orders": sum(s.orders for s in stages if s.stage == "paid"),
+            "units": sum(s.units for s in stages if s.stage == "paid"),
+        },
+        unpaid=sum(s.orders for s in stages if s.stage == "placed"),
+    )
+
+
+def ending(word: str, campaign_id: str, at: datetime) -> CloseCampaign | TerminateCampaign:
+    if word == "close":
+        return CloseCampaign(CampaignId(campaign_id), at)
+    return TerminateCampaign(CampaignId(campaign_id), "", at)
+
+
+def is_failing(preview: Preview) -> bool:
+    return any(isinstance(event, CampaignFailed) for event in preview.events)

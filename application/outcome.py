@@ -1,0 +1,25 @@
+"""What a caller learns of a command that was accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from application.envelope import Envelope
+from application.event_log import Accepted, CommandIdReused
+from domain.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An accepted command. `events` is 0 when it was already so, or known already."""
+
+    position: int
+    events: int
+    refused: Mapping[str, Refused] = field(default_factory=dict)
+    """Orders a set-wise command went on without, and why."""
+
+
+def repeated(envelope: Envelope, accepted: Accepted) -> Outcome:
+    """The answer to a command id that was accepted before. Raises CommandIdReused."""
+    if accepted.fingerprint != envelope.metadata.fingerprint:
+        raise CommandIdReused(command_id=envelope.command_id)
+    return Outcome(accepted.last_position, 0)
