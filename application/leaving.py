@@ -4,11 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.streams import EXIT, RUN, SORTING
+from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
-from domain.clearance_run import ClearanceRun, DelistFromExit, ListForExit, Member, Stage
+from domain.clearance_run import (
+    ClearanceRun,
+    DelistFromExit,
+    ListForExit,
+    Member,
+    OrderNotInRun,
+    Stage,
+    why_not_listed,
+)
 from domain.exit_list import ExitParcel, ListExit, WithdrawFromExit
 from domain.identifiers import ExitId, OrderId, RunId, SortingId
+from domain.refusals import ChangeRefused
 from domain.sorting_run import Scan, SortParcels, Verdict
 
 WEIGHT_TOLERANCE_GRAMS = 50
@@ -57,6 +66,10 @@ class TakeOffExit:
     at: datetime
 
 
+class ReturnAsked(ChangeRefused):
+    """Raised for a parcel that is to come back before it has left."""
+
+
 def scan_parcels(bench: Workbench, command: ScanParcels) -> None:
     runs = {parcel.run_id for parcel in command.parcels if parcel.run_id is not None}
     bench.load((SORTING, [command.sorting_id]), (RUN, runs))
@@ -92,17 +105,41 @@ def verdict_on(parcel: ScannedParcel, member: Member | None) -> Verdict:
 
 
 def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
-    bench.load((EXIT, [command.exit_id]), (RUN, (part.run_id for part in command.parcels)))
+    """Both sides of the hand-over; parcels that may not leave are left out and named."""
+    bench.load(
+        (EXIT, [command.exit_id]),
+        (RUN, (part.run_id for part in command.parcels)),
+        (RETURN, (order_id for part in command.parcels for order_id in part.order_ids)),
+    )
     parcels = list[ExitParcel]()
     for part in command.parcels:
-        listing = ListForExit(part.run_id, command.exit_id, part.order_ids, command.at)
+        order_ids = listable(bench, command.exit_id, part)
+        listing = ListForExit(part.run_id, command.exit_id, order_ids, command.at)
         bench.decide(RUN, part.run_id, listing)
         run: ClearanceRun = bench.state(RUN, part.run_id)
-        parcels += [exit_parcel(part.run_id, run.members[i]) for i in part.order_ids]
+        parcels += [exit_parcel(part.run_id, run.members[i]) for i in order_ids]
+    if bench.refused and not parcels:
+        raise next(iter(bench.refused.values()))
     listed = tuple(sorted(parcels, key=lambda parcel: parcel.order_id))
     bench.decide(
         EXIT, command.exit_id, ListExit(command.exit_id, command.list_no, listed, command.at)
     )
+
+
+def listable(bench: Workbench, exit_id: ExitId, part: RunParcels) -> tuple[OrderId, ...]:
+    """Orders that may leave; one that its buyer sends back before it left stays in the zone."""
+    members = bench.state(RUN, part.run_id).members
+    fine = list[OrderId]()
+    for order_id in part.order_ids:
+        if order_id not in members:
+            bench.left_out(order_id, OrderNotInRun(order_id=order_id))
+        elif bench.state(RETURN, order_id).claimed:
+            bench.left_out(order_id, ReturnAsked(order_id=order_id))
+        elif refusal := why_not_listed(members[order_id], exit_id):
+            bench.left_out(order_id, refusal)
+        else:
+            fine.append(order_id)
+    return tuple(fine)
 
 
 def exit_parcel(run_id: RunId, member: Member) -> ExitParcel:

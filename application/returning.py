@@ -8,7 +8,7 @@ from datetime import datetime
 from application.streams import ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain import order_return
-from domain.bonded_entry import ShelveReturn
+from domain.bonded_entry import GiveBackStock, ShelveReturn
 from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
 from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import EntryId, OrderId, RunId, Sku
@@ -132,14 +132,22 @@ def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
     damaged = placed(member, places, as_units(damaged_units))
     bench.load((ENTRY, good.keys() | damaged.keys()))
     for entry_id in sorted(good.keys() | damaged.keys()):
-        shelving = ShelveReturn(
-            entry_id,
-            f"{command.order_id}/{command.return_no}",
-            tuple(good.get(entry_id, ())),
-            tuple(damaged.get(entry_id, ())),
-            command.at,
-        )
-        bench.decide(ENTRY, entry_id, shelving)
+        units = tuple(good.get(entry_id, ())), tuple(damaged.get(entry_id, ()))
+        bench.decide(ENTRY, entry_id, putting_back(command, member, entry_id, *units))
+
+
+def putting_back(
+    command: TakeReturnAnswer,
+    member: Member,
+    entry_id: EntryId,
+    good: tuple[BatchUnits, ...],
+    damaged: tuple[BatchUnits, ...],
+) -> ShelveReturn | GiveBackStock:
+    """Units that were never picked only lose their reservation."""
+    if not member.is_picked:
+        return GiveBackStock(entry_id, command.run_id, (*good, *damaged), (), command.at)
+    return_id = f"{command.order_id}/{command.return_no}"
+    return ShelveReturn(entry_id, return_id, good, damaged, command.at)
 
 
 def placed(

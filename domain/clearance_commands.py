@@ -239,6 +239,10 @@ class AlreadyReleased(ChangeRefused): ...
 class NotReleased(ChangeRefused): ...
 
 
+class WithdrawalPending(ChangeRefused):
+    """Raised while customs has not answered a withdrawal that was asked before release."""
+
+
 class NotPicked(ChangeRefused): ...
 
 

@@ -39,6 +39,7 @@ from domain.clearance_commands import (
     SettleTax,
     UnknownRun,
     WaybillNumberTaken,
+    WithdrawalPending,
 )
 from domain.clearance_events import (
     Answer,
@@ -110,7 +111,8 @@ from domain.clearance_state import (
 )
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX
+from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId
+from domain.refusals import Refused
 
 # Others speak of one clearance run, not of the files it is written in.
 __all__ = [
@@ -186,6 +188,7 @@ __all__ = [
     "WaybillNumberTaken",
     "WaybillsAssigned",
     "WithdrawalAsked",
+    "WithdrawalPending",
     "WithdrawalsAccepted",
     "WithdrawalsRefused",
     "WithdrawalsSent",
@@ -320,15 +323,25 @@ def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
 
 def list_for_exit(command: ListForExit, run: ClearanceRun) -> list[Event]:
     members = named(run, command.order_ids)
-    if unready := [m for m in members if m.stage is not Stage.RELEASED]:
-        raise NotReleased(order_id=unready[0].order_id, stage=unready[0].stage.value)
-    if unpicked := [m for m in members if not m.is_picked]:
-        raise NotPicked(order_id=unpicked[0].order_id)
-    elsewhere = [m for m in members if m.exit_id not in (None, command.exit_id)]
-    if elsewhere:
-        raise AlreadyListed(order_id=elsewhere[0].order_id, exit_id=elsewhere[0].exit_id)
-    new = tuple(m.order_id for m in members if m.exit_id is None)
+    for member in members:
+        if refusal := why_not_listed(member, command.exit_id):
+            raise refusal
+    new = tuple(sorted({m.order_id for m in members if m.exit_id is None}))
     return [OrdersListedForExit(command.run_id, command.exit_id, new, command.at)] if new else []
+
+
+def why_not_listed(member: Member, exit_id: ExitId) -> Refused | None:
+    """The rule that keeps a parcel off an exit list; none when it may go on it."""
+    order_id = member.order_id
+    if member.stage is not Stage.RELEASED:
+        return NotReleased(order_id=order_id, stage=member.stage.value)
+    if member.withdrawal:
+        return WithdrawalPending(order_id=order_id)
+    if not member.is_picked:
+        return NotPicked(order_id=order_id)
+    if member.exit_id not in (None, exit_id):
+        return AlreadyListed(order_id=order_id, exit_id=member.exit_id)
+    return None
 
 
 def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:

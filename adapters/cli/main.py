@@ -1,4 +1,4 @@
-"""The `jihuo` command: global options, then a word; every refusal is one sentence and exit code 1."""
+"""The `jihuo` command: global options, then a word; a refusal is one sentence and exit code 1."""
 
 import sys
 from importlib.metadata import version

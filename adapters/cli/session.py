@@ -27,9 +27,12 @@ class Session:
     @classmethod
     def chosen(cls, database: str, book: str, actor: str, command_id: str) -> "Session":
         """The settings of the folder and the environment, overruled by what was given."""
-        given = {"database_url": database, "book": book}
         settings = settings_from(Path.cwd())
-        chosen = replace(settings, **{name: value for name, value in given.items() if value})
+        chosen = replace(
+            settings,
+            database_url=database or settings.database_url,
+            book=book or settings.book,
+        )
         return cls(chosen, actor, command_id or f"cli:{uuid.uuid4()}")
 
     @property

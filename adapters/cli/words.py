@@ -1,4 +1,4 @@
-"""The words of the command line, each imported when it is said: asking the version loads nothing."""
+"""The words of the command line, imported when they are said: the version alone loads nothing."""
 
 import importlib
 from typing import Any

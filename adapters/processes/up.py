@@ -31,7 +31,7 @@ class Show:
 
 
 def up(settings: Settings, show: Show, say: Say) -> int:
-    """Run until Ctrl-C or SIGTERM; the exit code. Raises CannotServeError before anything starts."""
+    """Run until Ctrl-C or SIGTERM; the exit code. Raises CannotServeError before it starts."""
     listener = listening(settings.host, settings.port)
     loops = Loops()
     with ExitStack() as stack:

@@ -157,10 +157,17 @@ class Page:
                 self.positions.append(self.past.position)
                 yield connection
             return
+        with self.read_now(model) as connection:
+            yield connection
+
+    @contextmanager
+    def read_now(self, model: ReadModel) -> Iterator[sa.Connection]:
+        """The read model as it stands now, even in the past: for what leads to events of the past."""
         if not wait_until_reached(self.system, [model.name], self.reached, self.deadline):
             self.is_waiting = True
         with self.system.engine.connect() as connection:
-            self.positions.append(position_in(connection, model.name))
+            if not self.past:
+                self.positions.append(position_in(connection, model.name))
             yield connection
 
     def freshness(self) -> Freshness | None:

@@ -1,0 +1,80 @@
+"""`replay`: read models as they stood at a position or a time, and their sums."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import typer
+
+from adapters.as_of import as_of
+from adapters.bootstrap import System
+from adapters.cli.faults import FileUnusableError, NothingFoundError
+from adapters.cli.output import AS_JSON, show_rows
+from adapters.cli.session import session_of
+from adapters.read_models import MODELS
+from domain.identifiers import shared_of
+from projections.following import ReadModel
+
+app = typer.Typer()
+
+COLUMNS = ("model", "table", "rows", "sums")
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    model: str | None = typer.Argument(None, help="One read model; all of them otherwise."),
+    time: str = typer.Option("", "--as-of", help="ISO 8601 with its offset; the time recorded."),
+    position: int = typer.Option(-1, "--at", help="A position of the log."),
+    as_json: bool = typer.Option(False, "--json", help=AS_JSON),
+) -> None:
+    """Fold read models up to a point of the past, beside those of today."""
+    session = session_of(context)
+    rows = list[dict[str, Any]]()
+    with session.system() as system:
+        at = position if position >= 0 else position_at(system, time)
+        for each in models_named(model):
+            with as_of(system, each, at, session.book, shared_of(session.book)) as connection:
+                rows += sums_of(connection, each)
+    print_position(at, is_quiet=as_json)
+    show_rows(rows, COLUMNS, as_json)
+
+
+def print_position(position: int, *, is_quiet: bool) -> None:
+    if not is_quiet:
+        print(f"as of position {position:,}")
+
+
+def position_at(system: System, time: str) -> int:
+    if not time:
+        return system.log.last_position()
+    try:
+        at = datetime.fromisoformat(time)
+    except ValueError:
+        raise FileUnusableError(f"{time!r} is no time: write 2026-03-02T09:14:00+08:00") from None
+    if at.tzinfo is None:
+        raise FileUnusableError(f"{time!r} needs its offset from UTC, such as +08:00")
+    return system.log.position_at(at)
+
+
+def models_named(name: str | None) -> Sequence[ReadModel]:
+    found = [model for model in MODELS if name in (None, model.name)]
+    if not found:
+        known = ", ".join(model.name for model in MODELS)
+        raise NothingFoundError(f"there is no read model {name}: there are {known}")
+    return found
+
+
+def sums_of(connection: sa.Connection, model: ReadModel) -> list[dict[str, Any]]:
+    """For each table how many rows it has, and what its numbers add up to."""
+    found = []
+    for table in sorted(model.tables.tables.values(), key=lambda table: table.name):
+        numbers = [c for c in table.columns if type(c.type) in (sa.Integer, sa.BigInteger)]
+        counted = [c for c in numbers if not c.name.endswith(("position", "status", "year"))]
+        sums = (sa.func.coalesce(sa.func.sum(c), 0).label(c.name) for c in counted)
+        query = sa.select(sa.func.count().label("rows"), *sums).select_from(table)
+        row = connection.execute(query).one()
+        said = ", ".join(f"{c.name} {getattr(row, c.name):,}" for c in counted)
+        found.append({"model": model.name, "table": table.name, "rows": row.rows, "sums": said})
+    return found

@@ -1,0 +1,98 @@
+"""Events as a history that people read: in words, by days, with what caused what, gaps closed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from adapters.web.formats import ZONE, zone_of
+from adapters.wording import words_for
+from application.event_log import Recorded
+from domain.identifiers import parts_of
+from projections.naming import happened_at
+
+CLOCKS_DIFFER = timedelta(seconds=1)
+"""Less between what happened and its recording is not worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a history."""
+
+    position: int
+    at: datetime
+    recorded_at: datetime | None
+    words: str
+    name: str
+    kind: str
+    local_id: str
+    partition: str
+    actor: str
+    command_id: str
+    correlation_id: str
+    because: str
+    """The words of the event it followed from; empty where a person began."""
+
+    because_position: int | None
+    because_stream: str
+    is_caused: bool
+    """Whether its cause stands directly above it."""
+
+    @property
+    def is_recorded_later(self) -> bool:
+        return self.recorded_at is not None and abs(self.recorded_at - self.at) > CLOCKS_DIFFER
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The events of one customs day, and how long nothing had happened before."""
+
+    day: date
+    gap: timedelta | None
+    told: Sequence[Told]
+
+
+def history_of(recorded: Iterable[Recorded]) -> list[Day]:
+    """Oldest first, cut into days by when events were recorded."""
+    ordered = sorted(recorded, key=lambda each: each.position)
+    causes = {f"{each.stream_id}@{each.version}": each for each in ordered}
+    days: list[Day] = []
+    told: list[Told] = []
+    before: date | None = None
+    above: set[int] = set()
+    for each in ordered:
+        one = told_of(each, causes, above)
+        day = (one.recorded_at or one.at).astimezone(zone_of(ZONE)).date()
+        if day != before:
+            gap = timedelta(days=(day - before).days) if before else None
+            told = []
+            days.append(Day(day, gap if gap and gap > timedelta(days=1) else None, told))
+            before = day
+            above = set()
+        told.append(one)
+        above.add(each.position)
+    return days
+
+
+def told_of(each: Recorded, causes: dict[str, Recorded], above: set[int]) -> Told:
+    partition, kind, local_id = parts_of(each.stream_id)
+    metadata = each.metadata
+    causation = metadata.causation_id if metadata else ""
+    cause = causes.get(causation)
+    stream, mark, _ = causation.rpartition("@")
+    return Told(
+        each.position,
+        happened_at(each.event),
+        metadata.recorded_at if metadata else None,
+        words_for(each),
+        type(each.event).__name__,
+        kind,
+        local_id,
+        partition,
+        metadata.actor if metadata else "",
+        metadata.command_id if metadata else "",
+        metadata.correlation_id if metadata else "",
+        words_for(cause) if cause else "",
+        cause.position if cause else None,
+        stream if mark and not cause and "/" in stream else "",
+        cause is not None and cause.position in above,
+    )

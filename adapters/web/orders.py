@@ -1,0 +1,108 @@
+"""Orders: found by any of their numbers, and one order with everything that ever touched it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from adapters.web.acts import Act, act_of
+from adapters.web.histories import history_of
+from adapters.web.order_rows import order_table
+from adapters.web.pages import Page, page_of
+from adapters.web.previews import preview_of
+from application.cancelling import CancelOrders
+from domain.identifiers import OrderId
+from domain.people import Person
+from domain.pre_sale_order import CorrectConsignee
+from projections import order_board, order_membership, order_search
+from projections.order_history import touching
+
+SEARCH_MAX = 80
+"""No id or number of customs is longer."""
+
+UNTIL_RELEASED = ("left", "delivered", "refused", "lost", "returning", "returned", "cancelled")
+"""Stages in which there is nothing to cancel or correct any more."""
+
+router = APIRouter()
+
+
+@router.get("/orders")
+def orders(page: Annotated[Page, Depends(page_of)]) -> Response:
+    query = page.request.query_params
+    text = query.get("q", "").strip()[:SEARCH_MAX]
+    if not text:
+        asked = {n: query.get(n) or None for n in ("campaign_id", "batch_id", "run_id")}
+        table = order_table(page, query.get("merchant") or None, **asked)
+        return page.show("orders/list.html", table=table, text="", found=(), asked=asked)
+    with page.read(order_board.MODEL) as connection:
+        found = order_search.search(connection, page.partition, text)
+    if len(found) == 1:
+        return RedirectResponse(page.url("orders", found[0].order_id), 303)
+    return page.show("orders/list.html", table=None, text=text, found=found, asked={})
+
+
+@router.get("/orders/{order_id:path}/cancel")
+def ask_cancel(order_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return cancel_page(page, order_id)
+
+
+@router.post("/orders/{order_id:path}/cancel")
+def cancel(order_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    return act.handle(
+        lambda: CancelOrders((OrderId(order_id),), act.text("reason"), act.now),
+        to=act.page.url("orders", order_id),
+        again=lambda: cancel_page(act.page, order_id),
+    )
+
+
+@router.post("/orders/{order_id:path}/consignee")
+def correct_consignee(order_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def command() -> CorrectConsignee:
+        person = Person(
+            act.text("name"),
+            act.text("telephone"),
+            act.text("address"),
+            act.text("id_number", needed=False),
+        )
+        return CorrectConsignee(OrderId(order_id), person, act.now)
+
+    return act.handle(
+        command,
+        to=act.page.url("orders", order_id),
+        again=lambda: order_page(act.page, order_id),
+    )
+
+
+# Last: its path would take every other one for an id.
+@router.get("/orders/{order_id:path}")
+def order(order_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return order_page(page, order_id)
+
+
+def order_page(page: Page, order_id: str) -> Response:
+    """Where it stands, and its history: all streams that named it, read up to what is shown."""
+    with page.read_now(order_membership.MODEL) as connection:
+        streams = order_membership.streams_of(connection, page.partition, order_id)
+    with page.read(order_board.MODEL, *streams) as connection:
+        found = order_search.one_order(connection, page.partition, order_id)
+    recorded = page.system.log.history(streams, page.past and page.past.position)
+    touched = touching(recorded, order_id)
+    if found is None and not touched:
+        raise page.missing("order", order_id)
+    return page.show(
+        "orders/one.html",
+        order=found,
+        order_id=order_id,
+        history=history_of(touched),
+        is_open=found is not None and found.stage not in UNTIL_RELEASED,
+    )
+
+
+def cancel_page(page: Page, order_id: str) -> Response:
+    """What a cancellation does, to whom and what it costs, before it is confirmed."""
+    with page.read(order_board.MODEL) as connection:
+        found = order_search.one_order(connection, page.partition, order_id)
+    if found is None:
+        raise page.missing("order", order_id)
+    command = CancelOrders((OrderId(order_id),), "", page.system.clock())
+    return page.show("orders/cancel.html", order=found, preview=preview_of(page, command))

@@ -1,0 +1,156 @@
+"""Whole scenes of the story, so that short chains reach far: each ends where another may begin."""
+
+from collections.abc import Sequence
+
+from application.clearing import OpenClearance, PickForRun
+from application.collecting import CollectOrders
+from application.entering import BookLine, EnterConsignments
+from application.leaving import ListForLeaving, RunParcels
+from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
+from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
+from domain.campaign import PublishCampaign
+from domain.consignment import (
+    ArriveConsignment,
+    Carton,
+    DepartConsignment,
+    OpenConsignment,
+    PackCartons,
+    ReceiveGoodsOverseas,
+    SealConsignment,
+)
+from domain.exit_list import IssueGatePass
+from domain.goods import BatchUnits, SkuUnits, as_units
+from domain.identifiers import BatchId, ConsignmentId, EntryId, ExitId, OrderId, PurchaseId, RunId
+from domain.payment import PaymentShare, ReportPayment
+from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.waybill_block import ReceiveWaybillBlock
+from tests.end_to_end.port import BOOK, ROUTE, SHARED
+from tests.properties import pools
+from tests.properties.world import World
+
+BOOK_LINES = tuple(BookLine(n, sku, "0808100000", "122") for n, sku in enumerate(pools.SKUS, 1))
+
+
+def publish(world: World) -> None:
+    for place, campaign_id in enumerate(pools.CAMPAIGNS):
+        world.do(pools.campaign(place, world.now))
+        world.do(PublishCampaign(campaign_id, world.now))
+    world.do(ReceiveWaybillBlock("SF", "SF", 1, 3, world.now), SHARED)
+
+
+def place_and_pay(world: World, numbers: Sequence[int]) -> None:
+    world.place([pools.order(number, world.now) for number in numbers])
+    for number in numbers:
+        pay(world, number, 0)
+
+
+def pay(world: World, number: int, too_much_fen: int) -> None:
+    order_id = pools.ORDERS[number - 1]
+    state = world.state("order", order_id)
+    amount = state.amounts.paid_fen + too_much_fen
+    share = PaymentShare(BOOK, order_id, amount)
+    name = f"pay-{number}-{amount}"
+    world.pay(ReportPayment(name, "ALIPAY", state.buyer_key, amount, (share,), world.now))
+
+
+def collect(world: World, batch_id: BatchId, order_ids: Sequence[OrderId]) -> None:
+    world.do(OpenBatch(batch_id, "a batch", ROUTE, world.now))
+    world.do(CollectOrders(batch_id, tuple(order_ids), world.now))
+
+
+def buy(world: World, batch_id: BatchId, short: int) -> None:
+    """Lock and buy all that is missing; the supplier confirms so many units less of each."""
+    world.do(LockBatch(batch_id, world.now))
+    batch = world.state("batch", batch_id)
+    missing = as_units(batch.demand - batch.coming)
+    purchase_id = PurchaseId(f"P-{batch_id}-{len(batch.purchases)}")
+    world.do(PlacePurchase(batch_id, purchase_id, "supplier", missing, world.now))
+    less = tuple(SkuUnits(part.sku, max(0, part.quantity - short)) for part in missing)
+    world.do(ConfirmPurchase(batch_id, purchase_id, less, world.now))
+    world.do(ShareSupplierShortage(batch_id, world.now))
+
+
+def ship(world: World, consignment_id: ConsignmentId, batch_ids: Sequence[BatchId]) -> None:
+    units = tuple(
+        BatchUnits(batch_id, sku, quantity)
+        for batch_id in batch_ids
+        for sku, quantity in sorted(world.state("batch", batch_id).coming.items())
+        if quantity
+    )
+    world.do(OpenConsignment(consignment_id, ROUTE, world.now))
+    receipt = f"R-{consignment_id}"
+    world.do(ReceiveGoodsOverseas(consignment_id, receipt, "Auckland", "hub", units, world.now))
+    carton = Carton(f"1-{consignment_id}", 1_000, 1_000, units)
+    world.do(PackCartons(consignment_id, (carton,), world.now))
+    world.do(SealConsignment(consignment_id, "SEAL", world.now))
+    world.do(DepartConsignment(consignment_id, "MV", "V1", "BL", world.now))
+    world.do(ArriveConsignment(consignment_id, "3115", True, world.now))
+
+
+def enter(world: World, entry_id: EntryId, consignment_ids: Sequence[ConsignmentId]) -> None:
+    named = tuple(consignment_ids)
+    world.do(EnterConsignments(entry_id, "QD", named, BOOK_LINES, world.now))
+    world.do(PassEntryGate(entry_id, "Z1", "lorry", 1_000, world.now))
+
+
+def tally(world: World, entry_id: EntryId, tally_no: str, damaged: int) -> None:
+    listed = world.state("entry", entry_id).listed
+    counts = tuple(
+        SkuCount(sku, max(0, n - damaged), min(n, damaged)) for sku, n in sorted(listed.items())
+    )
+    world.do(TallyGoods(entry_id, tally_no, counts, world.now))
+
+
+def post(world: World, entry_id: EntryId, less: int) -> None:
+    listed = world.state("entry", entry_id).listed
+    posted = tuple(SkuUnits(sku, max(0, n - less)) for sku, n in sorted(listed.items()))
+    world.do(PostEntry(entry_id, posted, world.now))
+
+
+def open_run(world: World, place: int, order_ids: Sequence[OrderId], entries: int = 2) -> None:
+    merchant_id, entry_ids = pools.MERCHANTS[place], pools.ENTRIES[:entries]
+    run_id = pools.RUNS[place]
+    named = tuple(order_ids)
+    world.do(OpenClearance(run_id, merchant_id, "broker", named, entry_ids, world.now))
+
+
+def answer_all(world: World, status: int) -> None:
+    """Customs says the same to everything it was sent; it says later things later."""
+    for message in list(world.desk.sent.values()):
+        for document in message.documents:
+            said = (world.now, world.now)
+            digest = f"all-{message.message_id}-{status}-{document.order_id}"
+            world.do(pools.answer_to(message, document, status, digest, said))
+
+
+def leave(world: World, run_id: RunId, exit_id: ExitId, order_ids: Sequence[OrderId]) -> None:
+    world.do(PickForRun(run_id, tuple(order_ids), world.now))
+    parcels = (RunParcels(run_id, tuple(order_ids)),)
+    world.do(ListForLeaving(exit_id, "QDE", parcels, world.now))
+    world.do(IssueGatePass(exit_id, f"pass-{exit_id}", "lorry", world.now))
+
+
+def forward(world: World, depth: int, short: int) -> None:
+    """So many scenes of the plain story."""
+    numbers, batch_id, entry_id = (1, 2, 3, 4), pools.BATCHES[0], pools.ENTRIES[0]
+    order_ids = [pools.ORDERS[number - 1] for number in numbers]
+    first = [order_ids[0], order_ids[2]]
+    consignment_id = pools.CONSIGNMENTS[0]
+    scenes = [
+        lambda: place_and_pay(world, numbers),
+        lambda: collect(world, batch_id, order_ids),
+        lambda: buy(world, batch_id, short=short == 1),
+        lambda: ship(world, consignment_id, [batch_id]),
+        lambda: enter(world, entry_id, [consignment_id]),
+        lambda: (tally(world, entry_id, "T1", short == 2), post(world, entry_id, 0)),
+        lambda: world.do(ShareTallyShortage(batch_id, (entry_id,), world.now)),
+        lambda: world.work_all(),
+        lambda: (open_run(world, 0, first), open_run(world, 1, order_ids)),
+        lambda: world.work_all(),
+        lambda: (answer_all(world, 120), world.work_all()),
+        lambda: (answer_all(world, 120), world.work_all()),
+        lambda: answer_all(world, 800),
+        lambda: leave(world, pools.RUNS[0], pools.EXITS[0], first),
+    ]
+    for scene in scenes[:depth]:
+        scene()
