@@ -29,19 +29,20 @@ class GiveBackClaims:
 
 
 def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
-    whole = [end for end in command.ends if end.taxable_fen is None]
-    bench.load(
-        (NUMBER, (end.order_id for end in whole)),
-        (YEAR, (year_id(end.buyer_key, end.year) for end in command.ends)),
-    )
-    for end in command.ends:
+    """A whole claim ends in its own book only: the number may name another book's order by now."""
+    named = [end for end in command.ends if end.taxable_fen is None]
+    bench.load((NUMBER, (end.order_id for end in named)))
+    books = {end.order_id: bench.state(NUMBER, end.order_id).book for end in named}
+    ends = [e for e in command.ends if books.get(e.order_id) in (None, command.book)]
+    bench.load((YEAR, (year_id(end.buyer_key, end.year) for end in ends)))
+    for end in ends:
         giving = GiveBackQuota(
             end.buyer_key, end.year, end.order_id, end.cause_id, end.taxable_fen, command.at
         )
         bench.decide(YEAR, year_id(end.buyer_key, end.year), giving)
-    for end in whole:
-        number = GiveBackOrderNumber(end.order_id, command.book, command.at)
-        bench.decide(NUMBER, end.order_id, number)
+        if end.taxable_fen is None:
+            number = GiveBackOrderNumber(end.order_id, command.book, command.at)
+            bench.decide(NUMBER, end.order_id, number)
 
 
 HANDLERS: Handlers = {GiveBackClaims: give_back_claims}

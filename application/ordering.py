@@ -6,11 +6,12 @@ Every step has an id made from what it is about, so that a call that broke off i
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from application.envelope import Envelope, fingerprint_of
+from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
 from application.placing import (
     ClaimOrders,
@@ -20,7 +21,8 @@ from application.placing import (
     claim_of,
 )
 from application.policies import confirmation_id, states
-from application.streams import NUMBER, ORDER, YEAR, year_id
+from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
+from domain import campaign as campaigns
 from domain import pre_sale_order
 from domain.buyers_year import OverYearlyLimit
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
@@ -32,6 +34,7 @@ from domain.pre_sale_order import (
     OrderPlaced,
     PlaceOrder,
     PreSaleOrder,
+    Stage,
 )
 from domain.refusals import Refused
 
@@ -70,14 +73,49 @@ def place_set(
     orders: Sequence[PlaceOrder],
     sender: Sender,
 ) -> None:
-    name = set_name(orders)
+    """Only orders that nothing is decided of yet are claimed for: what ended gave its claims back."""
     at = max(order.at for order in orders)
-    claims = tuple(claim for order in orders if (claim := claim_of(order)))
-    claiming = ClaimOrders(book, claims, at)
-    handling.handle(sent(sender, shared_of(book), claiming, f"claim:{name}"))
+    require_known_campaign(handling, book, campaign_id)
+    before = states_of_orders(handling, book, orders)
+    undecided = [order for order in orders if before[order.order_id].stage is Stage.ABSENT]
+    claims = tuple(claim for order in undecided if (claim := claim_of(order)))
+    if claims:
+        claiming = ClaimOrders(book, claims, at)
+        claim_id = f"claim:{book}:{set_name(claims)}"
+        handling.handle(sent(sender, shared_of(book), claiming, claim_id))
     refused = claims_not_standing(handling, book, claims)
     placing = PlaceOrders(campaign_id, tuple(orders), refused, at)
-    handling.handle(sent(sender, book, placing, f"place:{name}:{len(refused)}"))
+    handling.handle(sent(sender, book, placing, f"place:{set_name((*orders, *refused))}"))
+    after = states_of_orders(handling, book, orders)
+    if ends := tuple(end for claim in claims if (end := claim_end(claim, after[claim.order_id]))):
+        giving = GiveBackClaims(book, ends, at)
+        handling.handle(sent(sender, shared_of(book), giving, f"unclaim:{book}:{set_name(ends)}"))
+
+
+def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
+    """Before anything is claimed: what is claimed for no campaign nobody would give back."""
+    if states(handling.reader, CAMPAIGN, [(book, campaign_id)])[book, campaign_id].stage is (
+        campaigns.Stage.ABSENT
+    ):
+        raise campaigns.UnknownCampaign(campaign_id=campaign_id)
+
+
+def states_of_orders(
+    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+) -> dict[OrderId, PreSaleOrder]:
+    read = states(handling.reader, ORDER, ((book, order.order_id) for order in orders))
+    return {OrderId(order_id): state for (_, order_id), state in read.items()}
+
+
+def claim_end(claim: OrderClaim, order: PreSaleOrder) -> ClaimEnd | None:
+    """What to give back of a claim that no order of its buyer rests on; nothing when one does."""
+    end = ClaimEnd(claim.order_id, claim.buyer_key, claim.year, "not placed", None)
+    if order.stage not in (Stage.PLACED, Stage.PAID):
+        return end
+    if (order.buyer_key, order.quota_year) == (claim.buyer_key, claim.year):
+        return None
+    # Another person's order stands under the number: that stays claimed.
+    return replace(end, taxable_fen=claim.taxable_fen)
 
 
 def claims_not_standing(
@@ -97,11 +135,11 @@ def claims_not_standing(
     return tuple(refused)
 
 
-def set_name(orders: Sequence[PlaceOrder]) -> str:
-    """The same orders are the same set; any other content is another."""
+def set_name(members: Iterable[Any]) -> str:
+    """The same content is the same set, whenever it comes; any other content is another."""
     digest = hashlib.blake2b(digest_size=16)
-    for order in orders:
-        digest.update(fingerprint_of(order))
+    for member in members:
+        digest.update(fingerprint_of(member))
     return digest.hexdigest()
 
 

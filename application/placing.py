@@ -15,7 +15,7 @@ from domain import pre_sale_order
 from domain.buyers_year import ReserveQuota
 from domain.campaign import HoldRequest, HoldUnits
 from domain.goods import SkuUnits, as_units, counted
-from domain.identifiers import CampaignId, OrderId, Partition, PersonKey
+from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_number import ClaimOrderNumber
 from domain.pre_sale_order import OrderPlaced, PlaceOrder, RefusePlacing, Stage
 from domain.refusals import Refused
@@ -29,6 +29,8 @@ class OrderClaim:
     """What an order needs of the shared partition before it can be placed."""
 
     order_id: OrderId
+    campaign_id: CampaignId
+    merchant_id: MerchantId
     buyer_key: PersonKey
     year: int
     taxable_fen: int
@@ -69,7 +71,14 @@ def claim_of(order: PlaceOrder) -> OrderClaim | None:
         return None
     (placed,) = (event for event in events if isinstance(event, OrderPlaced))
     taxable = placed.amounts.taxable_fen
-    return OrderClaim(order.order_id, order.buyer_key, order.quota_year, taxable)
+    return OrderClaim(
+        order.order_id,
+        order.campaign_id,
+        order.merchant_id,
+        order.buyer_key,
+        order.quota_year,
+        taxable,
+    )
 
 
 def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
@@ -79,7 +88,14 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
     )
     for claim in command.claims:
         number = ClaimOrderNumber(
-            claim.order_id, command.book, command.at + CLAIM_LASTS, command.at
+            claim.order_id,
+            command.book,
+            claim.campaign_id,
+            claim.merchant_id,
+            claim.buyer_key,
+            claim.year,
+            command.at + CLAIM_LASTS,
+            command.at,
         )
         quota = ReserveQuota(
             claim.buyer_key, claim.year, claim.order_id, claim.taxable_fen, command.at
@@ -147,9 +163,16 @@ def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> No
     """Record the order as not placed, unless its id already stands for something else."""
     state = bench.state(ORDER, order.order_id)
     if state.stage is Stage.ABSENT:
-        bench.decide(
-            ORDER, order.order_id, RefusePlacing(order.order_id, order.campaign_id, reason, at)
+        refusing = RefusePlacing(
+            order.order_id,
+            order.campaign_id,
+            order.merchant_id,
+            order.buyer_key,
+            order.quota_year,
+            reason,
+            at,
         )
+        bench.decide(ORDER, order.order_id, refusing)
     if order.order_id not in bench.refused:
         bench.left_out(order.order_id, pre_sale_order.OrderWasNotPlaced(reason=reason))
 

@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.decider import Decider
-from domain.identifiers import OrderId, Partition
+from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.refusals import ChangeRefused
 
 
 @dataclass(frozen=True, slots=True)
 class OrderNumberClaimed:
+    """Claimed together with a part of the buyer's year; both end with what the order says."""
+
     order_id: OrderId
     book: Partition
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    quota_year: int
     until: datetime
     """When the claim may be taken up as abandoned; never before the order says it is not placed."""
 
@@ -45,6 +51,10 @@ def evolve(number: OrderNumber, event: Event) -> OrderNumber:
 class ClaimOrderNumber:
     order_id: OrderId
     book: Partition
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    quota_year: int
     until: datetime
     at: datetime
 
@@ -69,11 +79,24 @@ def decide(command: Command, number: OrderNumber) -> list[Event]:
                 return []
             if number.book is not None:
                 raise OrderNumberTaken(order_id=command.order_id, book=number.book)
-            return [OrderNumberClaimed(command.order_id, command.book, command.until, command.at)]
+            return [claimed(command)]
         case GiveBackOrderNumber():
             if number.book != command.book:
                 return []
             return [OrderNumberGivenBack(command.order_id, command.book, command.at)]
+
+
+def claimed(command: ClaimOrderNumber) -> OrderNumberClaimed:
+    return OrderNumberClaimed(
+        command.order_id,
+        command.book,
+        command.campaign_id,
+        command.merchant_id,
+        command.buyer_key,
+        command.quota_year,
+        command.until,
+        command.at,
+    )
 
 
 DECIDER = Decider(initial=OrderNumber(), evolve=evolve, decide=decide)

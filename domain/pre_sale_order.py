@@ -45,6 +45,9 @@ class OrderNotPlaced:
 
     order_id: OrderId
     campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    quota_year: int
     reason: str
     refused_at: datetime
 
@@ -237,7 +240,14 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 event.quota_year,
             )
         case OrderNotPlaced():
-            return replace(order, stage=Stage.NOT_PLACED, campaign_id=event.campaign_id)
+            return replace(
+                order,
+                stage=Stage.NOT_PLACED,
+                campaign_id=event.campaign_id,
+                merchant_id=event.merchant_id,
+                buyer_key=event.buyer_key,
+                quota_year=event.quota_year,
+            )
         case PaymentConfirmed():
             return receive(order, event)
         case OrderCancelled():
@@ -286,6 +296,9 @@ class PlaceOrder:
 class RefusePlacing:
     order_id: OrderId
     campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    quota_year: int
     reason: str
     at: datetime
 
@@ -566,7 +579,17 @@ def refuse_placing(command: RefusePlacing, order: PreSaleOrder) -> list[Event]:
         return []
     if order.stage is not Stage.ABSENT:
         raise OrderAlreadyPlaced(order_id=command.order_id)
-    return [OrderNotPlaced(command.order_id, command.campaign_id, command.reason, command.at)]
+    return [
+        OrderNotPlaced(
+            command.order_id,
+            command.campaign_id,
+            command.merchant_id,
+            command.buyer_key,
+            command.quota_year,
+            command.reason,
+            command.at,
+        )
+    ]
 
 
 def confirm_payment(command: ConfirmPayment, order: PreSaleOrder) -> list[Event]:

@@ -1,6 +1,7 @@
 """An event log in memory for tests: the same answers as the one in SQL, without a database."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.event_log import CLOCKS_APART_MAX
@@ -26,6 +27,10 @@ class MemoryLog:
 
     def read(self, stream_ids: Collection[str]) -> Mapping[str, Stream]:
         return {i: self._streams.get(i, Stream(i, 0, ())) for i in stream_ids}
+
+    def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
+        read = self.read(versions.keys())
+        return {i: replace(read[i], events=read[i].events[after:]) for i, after in versions.items()}
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:
         known = {i: self._accepted.get((partition, i)) for i in command_ids}

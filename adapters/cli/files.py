@@ -59,9 +59,7 @@ def cartons_from(file: Path) -> tuple[Carton, ...]:
         if measures.setdefault(carton_no, measured) != measured:
             raise FileUnusableError(f"{file}: carton {carton_no} has two weights or volumes")
         quantity = number(file, row, "quantity")
-        contents[carton_no].append(
-            BatchUnits(BatchId(row["batch_id"]), Sku(row["sku"]), quantity)
-        )
+        contents[carton_no].append(BatchUnits(BatchId(row["batch_id"]), Sku(row["sku"]), quantity))
     return tuple(Carton(no, *measures[no], tuple(parts)) for no, parts in contents.items())
 
 

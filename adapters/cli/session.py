@@ -62,16 +62,6 @@ class Session:
             outcome = system.handle(self.book, command, self.command_id, self.actor)
         tell(outcome, as_json)
 
-    def act_in_turn(
-        self, commands_at: Callable[[System, datetime], list[Any]], as_json: bool = False
-    ) -> None:
-        """Handle several commands, the later ones under ids of their own."""
-        with self.system() as system:
-            for number, command in enumerate(commands_at(system, system.clock())):
-                command_id = f"{self.command_id}:{number}" if number else self.command_id
-                outcome = system.handle(self.book, command, command_id, self.actor)
-                tell(outcome, as_json)
-
     def state(self, system: System, kind: str, local_id: str) -> Any:
         """What stands under an id; raises NothingFoundError when nothing does."""
         stream_id = stream_of(self.book, kind, local_id)

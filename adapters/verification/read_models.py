@@ -85,8 +85,7 @@ class FreshFolds:
                 continue
             events = list(run)
             try:
-                with self._scratch.begin_nested():
-                    handler(self._scratch, events)
+                handler(self._scratch, events)
             except Exception as error:
                 # Whatever it is: the other models are compared all the same, and this is told.
                 fold.is_broken = True

@@ -133,7 +133,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         campaign=campaign,
         offered=offered,
         stages=stages,
-        table=order_table(page, campaign_id=campaign_id),
+        table=order_table(page, OrderFilter(campaign_id=campaign_id)),
         chart=chart_of(days, first, customs_day(page.now)),
         steps=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
     )

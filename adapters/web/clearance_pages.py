@@ -66,16 +66,18 @@ def run_page(page: Page, run_id: str) -> Response:
     if head is None:
         raise page.missing("clearance run", run_id)
     counts = Counter(order.stage for order in orders)
-    shown = [order for order in orders if stage in (None, order.stage)]
+    staying = [order for order in orders if stage in (None, order.stage)]
+    shown = cut(page, staying[offset_of(page) :], SIDE_ROWS)
     return page.show(
         "clearance/run.html",
         run=head,
         counts={name: counts[name] for name in STAGES if counts[name]},
         orders=orders,
         stage=stage,
-        shown=shown[offset_of(page) : offset_of(page) + SIDE_ROWS],
-        shown_max=SIDE_ROWS,
-        shown_in_all=len(shown),
+        shown=shown["rows"],
+        shown_in_all=len(staying),
+        before=shown["before"],
+        after=shown["after"],
         messages=messages,
         failures=side_by_side(failures),
         rejected=[order for order in orders if order.stage == "rejected"],

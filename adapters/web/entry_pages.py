@@ -7,12 +7,11 @@ from fastapi.responses import Response
 from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked, cut, offset_of
 from adapters.web.refusals import words_of
-from application.policies import states
 from application.sharing_shortage import ShareTallyShortage
 from application.streams import ENTRY
-from domain.bonded_entry import DECISIONS, BondedEntry
+from domain.bonded_entry import DECIDER, DECISIONS
 from domain.consignment import Stage
-from domain.identifiers import BatchId, EntryId
+from domain.identifiers import BatchId, EntryId, stream_of
 from domain.pre_sale_order import RefundOwed
 from domain.purchase_batch import ShortageShared
 from domain.refusals import Refused
@@ -115,8 +114,8 @@ def blocks_of(page: Page, entry_id: str) -> list[dict[str, Any]]:
     """Blocks that still hold units; no read model keeps them, so the entry itself is asked."""
     if page.past:
         return []
-    key = (page.partition, entry_id)
-    found: BondedEntry = states(page.system.log, ENTRY, [key])[key]
+    stream_id = stream_of(page.partition, ENTRY, entry_id)
+    found = DECIDER.state_of(page.system.log.read([stream_id])[stream_id].events)
     return [
         {"block_id": block_id, "sku": sku, "units": block.units[sku], "left": left}
         for block_id, block in sorted(found.blocks.items())

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked, cut, offset_of
 from domain.exit_list import Stage
-from projections import clearance_desk, exit_board, zone_pages
+from projections import clearance_desk, exit_board, exit_deliveries, zone_pages
 
 STAGES = tuple(stage.value for stage in Stage if stage is not Stage.ABSENT)
 
@@ -20,8 +20,8 @@ def exits_page(page: Page) -> Response:
             connection, mine, stage=stage, limit=ROWS + 1, offset=offset_of(page)
         )
         cases = exit_board.passed_unlisted(connection, mine)
-        carriers = exit_board.carriers(connection, mine)
-        deliveries = exit_board.deliveries_of(connection, mine, outcome=asked(page, "outcome"))
+        carriers = exit_deliveries.carriers(connection, mine)
+        deliveries = exit_deliveries.deliveries_of(connection, mine, outcome=asked(page, "outcome"))
     with page.read(clearance_desk.MODEL) as connection:
         ready = zone_pages.runs_waiting_to_leave(connection, mine)
     return page.show(
@@ -56,7 +56,12 @@ def new_exit_page(page: Page) -> Response:
         }
         for i, row in enumerate(waiting)
     ]
-    return page.show("exits/new.html", runs=runs, proposed=f"X-{page.now:%Y%m%d-%H%M}")
+    return page.show(
+        "exits/new.html",
+        runs=runs,
+        total=len(parcels),
+        proposed=f"X-{page.now:%Y%m%d-%H%M}",
+    )
 
 
 def exit_page(page: Page, exit_id: str) -> Response:

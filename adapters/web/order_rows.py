@@ -1,7 +1,7 @@
 """A table of orders, as campaigns, batches and the order search show it: filtered, sorted, by 50s."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,25 +37,27 @@ class OrderTable:
         return sum(row.orders for row in self.stages if self.stage in ("", row.stage))
 
 
-def order_table(page: Page, merchant_id: str | None = None, **held_by: str | None) -> OrderTable:
+def order_table(page: Page, every: OrderFilter) -> OrderTable:
     """What `?stage=`, `?sort=` and `?after=` ask for among the orders of something."""
     query = page.request.query_params
     stage, sort = query.get("stage", ""), query.get("sort", NEWEST)
     if (stage and stage not in STAGES) or sort not in SORTS:
         raise HTTPException(422, "There is no such stage or order of rows.")
-    every = OrderFilter(merchant_id=merchant_id, **held_by)
-    shown = OrderFilter(merchant_id=merchant_id, stages=(stage,) if stage else (), **held_by)
+    shown = replace(every, stages=(stage,) if stage else ())
     after = cursor_of(query.get("after", ""), sort)
     with page.read(order_board.MODEL) as connection:
         found = order_search.orders_page(
             connection, page.partition, shown, sort=sort, after=after, limit=PAGE_ROWS + 1
         )
         sums = order_search.sums_by_stage(connection, page.partition, every)
-    rows, last = found[:PAGE_ROWS], None
-    if len(found) > PAGE_ROWS:
-        last = order_search.next_cursor(rows, sort)
+    rows = found[:PAGE_ROWS]
+    last = order_search.next_cursor(rows, sort) if len(found) > PAGE_ROWS else None
     by_life = sorted(sums, key=lambda row: STAGES.index(row.stage))
-    return OrderTable(rows, by_life, stage, sort, last and f"{last.value}~{last.order_id}")
+    return OrderTable(rows, by_life, stage, sort, written(last))
+
+
+def written(cursor: Cursor | None) -> str | None:
+    return f"{cursor.value}~{cursor.order_id}" if cursor else None
 
 
 def cursor_of(text: str, sort: str) -> Cursor | None:

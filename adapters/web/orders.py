@@ -16,9 +16,12 @@ from domain.people import Person
 from domain.pre_sale_order import CorrectConsignee
 from projections import order_board, order_membership, order_search
 from projections.order_history import touching
+from projections.order_search import OrderFilter
 
 SEARCH_MAX = 80
 """No id or number of customs is longer."""
+
+FILTERS = ("merchant_id", "campaign_id", "batch_id", "run_id")
 
 UNTIL_RELEASED = ("left", "delivered", "refused", "lost", "returning", "returned", "cancelled")
 """Stages in which there is nothing to cancel or correct any more."""
@@ -31,8 +34,13 @@ def orders(page: Annotated[Page, Depends(page_of)]) -> Response:
     query = page.request.query_params
     text = query.get("q", "").strip()[:SEARCH_MAX]
     if not text:
-        asked = {n: query.get(n) or None for n in ("campaign_id", "batch_id", "run_id")}
-        table = order_table(page, query.get("merchant") or None, **asked)
+        asked: dict[str, str | None] = {name: query.get(name) or None for name in FILTERS}
+        table = order_table(
+            page,
+            OrderFilter(
+                asked["merchant_id"], asked["campaign_id"], (), asked["batch_id"], asked["run_id"]
+            ),
+        )
         return page.show("orders/list.html", table=table, text="", found=(), asked=asked)
     with page.read(order_board.MODEL) as connection:
         found = order_search.search(connection, page.partition, text)

@@ -25,7 +25,6 @@ AREAS = (
     "batches",
     "batch_acts",
     "consignments",
-    "consignment_acts",
     "audit",
     "entries",
     "clearance",

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identifiers import OrderId, Partition
+from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_number import (
     DECIDER,
     ClaimOrderNumber,
@@ -18,7 +18,9 @@ AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 UNTIL = AT + timedelta(days=1)
 ORDER = OrderId("shop-3:0042")
 NB01, NB02 = Partition("demo.NB01"), Partition("demo.NB02")
-claimed = OrderNumberClaimed(ORDER, NB01, UNTIL, AT)
+CLAIMANT = (CampaignId("C-1"), MerchantId("M-1"), PersonKey("buyer"), 2026)
+
+claimed = OrderNumberClaimed(ORDER, NB01, *CLAIMANT, UNTIL, AT)
 given_back = OrderNumberGivenBack(ORDER, NB01, AT)
 
 
@@ -27,21 +29,23 @@ def number():
 
 
 def test_a_free_number_is_claimed():
-    number().when(ClaimOrderNumber(ORDER, NB01, UNTIL, AT)).then(claimed)
+    number().when(ClaimOrderNumber(ORDER, NB01, *CLAIMANT, UNTIL, AT)).then(claimed)
 
 
 def test_the_same_book_claims_a_number_once():
-    number().given(claimed).when(ClaimOrderNumber(ORDER, NB01, UNTIL, AT)).then_nothing()
+    number().given(claimed).when(ClaimOrderNumber(ORDER, NB01, *CLAIMANT, UNTIL, AT)).then_nothing()
 
 
 def test_a_number_names_an_order_of_one_book():
-    claim = ClaimOrderNumber(ORDER, NB02, UNTIL, AT)
+    claim = ClaimOrderNumber(ORDER, NB02, *CLAIMANT, UNTIL, AT)
     number().given(claimed).when(claim).then_refused(OrderNumberTaken)
 
 
 def test_a_number_given_back_may_be_claimed_by_another_book():
-    claim = ClaimOrderNumber(ORDER, NB02, UNTIL, AT)
-    number().given(claimed, given_back).when(claim).then(OrderNumberClaimed(ORDER, NB02, UNTIL, AT))
+    claim = ClaimOrderNumber(ORDER, NB02, *CLAIMANT, UNTIL, AT)
+    number().given(claimed, given_back).when(claim).then(
+        OrderNumberClaimed(ORDER, NB02, *CLAIMANT, UNTIL, AT)
+    )
 
 
 def test_a_claim_is_given_back_once():

@@ -39,36 +39,38 @@ ORDINARY = TaxRates(Decimal("0.13"))
 class Port:
     """Handles commands with a clock that moves a minute each, and remembers what policies ask."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, book: Partition = BOOK) -> None:
+        self.book = book
         self.now = START
         self.system = System(database_url, lambda: self.now)
         self.asked: list[Request] = []
         self.policies = self.system.policy_follower(self.asked.append)
         self._count = 0
 
-    def do(self, command: Any, command_id: str = "", partition: Partition = BOOK) -> Outcome:
+    def do(self, command: Any, command_id: str = "", partition: Partition | None = None) -> Outcome:
         self._count += 1
         self.now += timedelta(minutes=1)
-        return self.system.handle(partition, command, command_id or f"c-{self._count}", "tester")
+        where, name = partition or self.book, command_id or f"{self.book}-{self._count}"
+        return self.system.handle(where, command, name, "tester")
 
     def react(self) -> None:
         """Let the policies do what follows."""
         while self.policies.step():
             pass
 
-    def state(self, kind: str, local_id: str, partition: Partition = BOOK) -> Any:
-        stream_id = stream_of(partition, kind, local_id)
+    def state(self, kind: str, local_id: str, partition: Partition | None = None) -> Any:
+        stream_id = stream_of(partition or self.book, kind, local_id)
         stream = self.system.log.read([stream_id])[stream_id]
         return DECIDERS[kind].state_of(stream.events)
 
-    def names(self, kind: str, local_id: str, partition: Partition = BOOK) -> list[str]:
+    def names(self, kind: str, local_id: str, partition: Partition | None = None) -> list[str]:
         """The names of a stream's events, oldest first."""
-        stream_id = stream_of(partition, kind, local_id)
+        stream_id = stream_of(partition or self.book, kind, local_id)
         events = self.system.log.read([stream_id])[stream_id].events
         return [type(event).__name__ for event in events]
 
-    def events(self, kind: str, local_id: str, partition: Partition = BOOK) -> list[Any]:
-        stream_id = stream_of(partition, kind, local_id)
+    def events(self, kind: str, local_id: str, partition: Partition | None = None) -> list[Any]:
+        stream_id = stream_of(partition or self.book, kind, local_id)
         return list(self.system.log.read([stream_id])[stream_id].events)
 
     def open_campaign(self, *items: CampaignItem, units_max: int = 1_000) -> None:
@@ -120,10 +122,12 @@ def buyer(number: int = 1) -> Person:
     return Person(f"林{number}", f"161{number:08d}", address, head + id_check_digit(head))
 
 
-def order(number: int, *lines: LineRequest, at: datetime, freight_fen: int = 0) -> PlaceOrder:
+def order(
+    number: int, *lines: LineRequest, at: datetime, freight_fen: int = 0, platform: str = "shop-1"
+) -> PlaceOrder:
     person = buyer(number)
     return PlaceOrder(
-        OrderId(f"shop-1:{number:04d}"),
+        OrderId(f"{platform}:{number:04d}"),
         CAMPAIGN,
         MERCHANT,
         key_of(person),

@@ -13,7 +13,7 @@ from tests.projections.run_histories import histories
 from tests.projections.story import at
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cleared(database_url):
     with following(database_url, desk.MODEL, told()) as connection:
         yield connection

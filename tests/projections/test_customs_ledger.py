@@ -26,7 +26,7 @@ from tests.projections.story import at, batch_units, units
 BOTH = ("o1", "o3")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def book(database_url):
     with following(database_url, ledger.MODEL, told()) as connection:
         yield connection

@@ -10,7 +10,7 @@ from tests.projections.goods_story import batch_units, counted, listed, told
 from tests.projections.story import at, drafted, units
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def board(database_url):
     with following(database_url, entry_board.MODEL, told()) as connection:
         yield connection

@@ -28,7 +28,7 @@ def connection(database_url: str) -> Iterator[sa.Connection]:
 
 def told_with_shared() -> FakeLog:
     log = told()
-    claimed = numbers.OrderNumberClaimed("o1", BOOK, at(1), at())
+    claimed = numbers.OrderNumberClaimed("o1", BOOK, "K", "M", "buyer", 2026, at(1), at())
     log.append("number", "o1", [claimed], SHARED)
     reserved = years.QuotaReserved("key", 2026, "o1", 10_000, at())
     log.append("year", "key:2026", [reserved], SHARED)

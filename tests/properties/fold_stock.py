@@ -9,6 +9,7 @@ from domain import campaign as campaigns
 from domain import clearance_run as runs
 from domain import pre_sale_order as orders
 from domain.goods import counted
+from domain.identifiers import parts_of, stream_of
 from tests.properties.fold_holders import of_lines
 
 REPORTED_BY_OTHERS = (
@@ -32,14 +33,16 @@ class Campaigns:
         match event:
             case campaigns.CampaignDrafted():
                 caps = {item.sku: item.units_max for item in event.items}
-                self.caps[event.campaign_id] = event.units_max, caps
-                self.held[event.campaign_id] = Counter()
+                self.caps[recorded.stream_id] = event.units_max, caps
+                self.held[recorded.stream_id] = Counter()
             case campaigns.UnitsHeld():
-                self.held[event.campaign_id] += counted(event.units)
+                self.held[recorded.stream_id] += counted(event.units)
             case campaigns.UnitsFreed():
-                self.held[event.campaign_id].subtract(counted(event.units))
+                self.held[recorded.stream_id].subtract(counted(event.units))
             case orders.OrderPlaced():
-                self.waiting[recorded.stream_id] = event.campaign_id, of_lines(event.lines)
+                book = parts_of(recorded.stream_id)[0]
+                campaign = stream_of(book, "campaign", event.campaign_id)
+                self.waiting[recorded.stream_id] = campaign, of_lines(event.lines)
             case orders.OrderCancelled():
                 self.waiting.pop(recorded.stream_id, None)
 

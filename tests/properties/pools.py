@@ -83,8 +83,6 @@ def order(number: int, at: datetime, basket: int = 0, buyer: int = 0) -> PlaceOr
     )
 
 
-
-
 DOCUMENTS = {
     MessageKind.ORDERS: Document.ORDER,
     MessageKind.PAYMENTS: Document.PAYMENT,

@@ -20,7 +20,16 @@ from domain.consignment import (
 )
 from domain.exit_list import IssueGatePass
 from domain.goods import BatchUnits, SkuUnits, as_units
-from domain.identifiers import BatchId, ConsignmentId, EntryId, ExitId, OrderId, PurchaseId, RunId
+from domain.identifiers import (
+    BatchId,
+    ConsignmentId,
+    EntryId,
+    ExitId,
+    OrderId,
+    Partition,
+    PurchaseId,
+    RunId,
+)
 from domain.payment import PaymentShare, ReportPayment
 from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.waybill_block import ReceiveWaybillBlock
@@ -28,13 +37,15 @@ from tests.end_to_end.port import BOOK, ROUTE, SHARED
 from tests.properties import pools
 from tests.properties.world import World
 
+OTHER_BOOK = Partition("demo.NB02")
 BOOK_LINES = tuple(BookLine(n, sku, "0808100000", "122") for n, sku in enumerate(pools.SKUS, 1))
 
 
 def publish(world: World) -> None:
-    for place, campaign_id in enumerate(pools.CAMPAIGNS):
-        world.do(pools.campaign(place, world.now))
-        world.do(PublishCampaign(campaign_id, world.now))
+    for book in (BOOK, OTHER_BOOK):
+        for place, campaign_id in enumerate(pools.CAMPAIGNS):
+            world.do(pools.campaign(place, world.now), book)
+            world.do(PublishCampaign(campaign_id, world.now), book)
     world.do(ReceiveWaybillBlock("SF", "SF", 1, 3, world.now), SHARED)
 
 
@@ -117,9 +128,9 @@ def open_run(world: World, place: int, order_ids: Sequence[OrderId], entries: in
 def answer_all(world: World, status: int) -> None:
     """Customs says the same to everything it was sent; it says later things later."""
     for message in list(world.desk.sent.values()):
-        for document in message.documents:
+        for place, document in enumerate(message.documents):
             said = (world.now, world.now)
-            digest = f"all-{message.message_id}-{status}-{document.order_id}"
+            digest = f"all-{message.kind.value}-{message.message_id}-{status}-{place}"
             world.do(pools.answer_to(message, document, status, digest, said))
 
 

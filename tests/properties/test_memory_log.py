@@ -65,7 +65,9 @@ class Trial:
             return type(refusal), getattr(refusal, "stream_ids", ())
         return last - self.before
 
-    def decision(self, number: int, second: int, book: str, parts: Any, stale: set[str]) -> Decision:
+    def decision(
+        self, number: int, second: int, book: str, parts: Any, stale: set[str]
+    ) -> Decision:
         changed = tuple(
             Change(self.standing(name, book, stale), [Noted(f"{number}.{n}") for n in range(many)])
             for name, many in parts
@@ -79,6 +81,7 @@ class Trial:
         seconds = [self.began_at + timedelta(seconds=s) for s in range(-1, 22, 2)]
         return [
             self.log.read(ids),
+            self.log.read_after({i: s.version // 2 for i, s in self.log.read(ids).items()}),
             [self.accepted(partition) for partition in partitions],
             [replace(r, position=r.position - self.before) for r in self.page(0, 1_000)],
             [r.event for r in self.page(2, 2)],

@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, PickForRun
-from application.collecting import CollectOrders, ReleaseFromBatch
+from application.collecting import ReleaseFromBatch
 from application.customs_desk import MessageIn
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.refunding import OweBuyer
@@ -19,15 +19,14 @@ from domain.delivery import ReportDelivery
 from domain.exit_list import IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits
 from domain.order_return import DeclareReturn, ReceiveReturn
-from domain.pre_sale_order import CorrectConsignee
 from domain.people import Person
+from domain.pre_sale_order import CorrectConsignee
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.conftest import IS_SLOW
-from tests.end_to_end.port import BOOK, SHARED
+from tests.end_to_end.port import SHARED
 from tests.properties import pools, scenes
 from tests.properties.world import World
 
-OTHER_BOOK = type(BOOK)("demo.NB02")
 STATUSES = (120, 120, 800, 800, 100, -1, 1, 3, 4, 300, 399, 400, 500, 501, 600, 700, 899, 7)
 
 numbers = st.lists(st.sampled_from(pools.NUMBERS), min_size=1, max_size=4, unique=True)
@@ -62,13 +61,15 @@ class WholeChain(RuleBasedStateMachine):
         scenes.publish(self.world)
         scenes.forward(self.world, depth, short)
 
-    @rule(numbers=numbers, basket=st.sampled_from([0, 0, 0, 1, 6]), buyer=st.sampled_from([0, 0, 2]))
+    @rule(
+        numbers=numbers, basket=st.sampled_from([0, 0, 0, 1, 6]), buyer=st.sampled_from([0, 0, 2])
+    )
     def place(self, numbers, basket, buyer):
         self.world.place([pools.order(n, self.now, basket, buyer) for n in numbers])
 
     @rule(numbers=numbers)
     def place_in_another_book(self, numbers):
-        self.world.place([pools.order(n, self.now) for n in numbers], OTHER_BOOK)
+        self.world.place([pools.order(n, self.now) for n in numbers], scenes.OTHER_BOOK)
 
     @rule(number=st.sampled_from(pools.NUMBERS), too_much=st.sampled_from([0, 0, 0, 1, -1]))
     def pay(self, number, too_much):
@@ -257,4 +258,5 @@ TestWholeChain = WholeChain.TestCase
 TestWholeChain.settings = settings(
     max_examples=3_000 if IS_SLOW else 60,
     stateful_step_count=40 if IS_SLOW else 20,
+    report_multiple_bugs=False,
 )

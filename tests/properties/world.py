@@ -121,7 +121,7 @@ class World:
 
     def assert_nothing_new(self, envelope: Envelope) -> None:
         try:
-            plan = self.handling.plan(replace(envelope, command_id="again"))
+            plan = self.handling.decided(replace(envelope, command_id="again")).plan()
         except Refused:
             return
         assert not any(change.events for change in plan.changes), "twice is something"
@@ -181,8 +181,14 @@ class World:
             assert len({parts_of(r.stream_id)[0] for r in events}) == 1
             for recorded in events:
                 self.take(recorded)
+            self.assert_replay_is_the_state({r.stream_id for r in events})
             for fold in self.folds:
                 fold.check()
+
+    def assert_replay_is_the_state(self, stream_ids: set[str]) -> None:
+        for stream_id, standing in self.handling.reader.read(stream_ids).items():
+            decider = DECIDERS[parts_of(stream_id)[1]]
+            assert decider.state_of(self.log.read([stream_id])[stream_id].events) == standing.state
 
     def take(self, recorded: Recorded) -> None:
         assert CODEC.decode(*CODEC.encode(recorded.event)) == recorded.event

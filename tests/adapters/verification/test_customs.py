@@ -14,9 +14,10 @@ from domain.clearance_events import (
     WithdrawalsAccepted,
 )
 from domain.exit_list import ExitGatePassed, ExitListed, GatePassIssued
+from domain.identifiers import ExitId, RunId
 from domain.pre_sale_order import OrderCancelled
 from domain.sorting_run import ParcelsSorted
-from tests.adapters.verification.book import BATCH, EXIT, FIRST, OPEN, RUN, SECOND, START
+from tests.adapters.verification.book import EXIT, FIRST, OPEN, RUN, SECOND, START
 from tests.adapters.verification.planting import (
     event_of,
     found,
@@ -46,7 +47,7 @@ def test_a_declaration_number_that_is_no_number_is_named(engine, attempt, cop_no
 
 
 def test_a_declaration_without_documents_is_named(engine):
-    sent = DeclarationsSent("R2", "R2-0001", (Declaration(OPEN, 1, "R2-000-01"),), START)
+    sent = DeclarationsSent(RunId("R2"), "R2-0001", (Declaration(OPEN, 1, "R2-000-01"),), START)
     position = plant(engine, ("run", "R2", [sent]))
     report = verified(engine)
     (finding,) = found(report, "documents")
@@ -107,8 +108,8 @@ def test_a_dispatch_without_release_is_named(engine):
             "X-2",
             [
                 replace(listed, exit_id="X-2", parcels=(parcel,)),
-                GatePassIssued("X-2", "P-2", "A-3", (OPEN,), START),
-                ExitGatePassed("X-2", "P-2", (OPEN,), START),
+                GatePassIssued(ExitId("X-2"), "P-2", "A-3", (OPEN,), START),
+                ExitGatePassed(ExitId("X-2"), "P-2", (OPEN,), START),
             ],
         ),
     )
@@ -188,4 +189,3 @@ def test_a_bill_that_is_not_our_tax_is_named(engine):
     assert position in far.positions
     assert twice.message == f"bill {own.tax_no} comes twice"
     assert "tax bills" in names(verified(engine))
-    assert BATCH

@@ -1,17 +1,23 @@
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from adapters.verification.running import verify
 from application.streams import year_id
 from domain.buyers_year import QuotaGivenBack, QuotaReserved
+from domain.identifiers import OrderId, PersonKey
 from domain.pre_sale_order import OrderCancelled, OrderPlaced, RefundOwed
-from tests.adapters.verification.book import CANCELLED, OPEN, START
+from tests.adapters.verification.book import CANCELLED, HONEY, OPEN, START, Book
+from tests.adapters.verification.lives import line, place
 from tests.adapters.verification.planting import event_of, found, names, plant, verified
 
-OPENS_YEAR = year_id("person-5", 2026)
+BUYER = PersonKey("person-5")
+OPENS_YEAR = year_id(BUYER, 2026)
 
 
 def test_a_year_above_its_limit_is_named(engine):
-    reserved = QuotaReserved("person-5", 2026, "shop-1:9", 2_600_000, START)
+    reserved = QuotaReserved(BUYER, 2026, OrderId("shop-1:9"), 2_600_000, START)
     position = plant(engine, ("year", OPENS_YEAR, [reserved]))
     (finding,) = found(verified(engine), "yearly limit")
     assert finding.positions == (position,)
@@ -19,7 +25,7 @@ def test_a_year_above_its_limit_is_named(engine):
 
 
 def test_a_year_used_to_its_limit_is_sound(engine):
-    reserved = QuotaReserved("person-5", 2026, "shop-1:9", 2_600_000 - 42_500, START)
+    reserved = QuotaReserved(BUYER, 2026, OrderId("shop-1:9"), 2_600_000 - 42_500, START)
     plant(engine, ("year", OPENS_YEAR, [reserved]))
     assert names(verified(engine)) == []
 
@@ -40,7 +46,7 @@ def test_a_cause_that_gives_back_twice_is_named(engine):
 
 
 def test_quota_given_back_of_an_order_that_stands_is_named(engine):
-    given = QuotaGivenBack("person-5", 2026, OPEN, "by hand", 42_500, START)
+    given = QuotaGivenBack(BUYER, 2026, OPEN, "by hand", 42_500, START)
     position = plant(engine, ("year", OPENS_YEAR, [given]))
     report = verified(engine)
     assert position in found(report, "given back")[0].positions
@@ -61,3 +67,24 @@ def test_an_order_without_quota_is_named(engine):
     placed = replace(event_of(engine, "order", OPEN, OrderPlaced), order_id="shop-1:9")
     position = plant(engine, ("order", "shop-1:9", [placed]))
     assert position in found(verified(engine), "used")[0].positions
+
+
+def test_quota_of_an_order_that_was_never_placed_is_given_back(engine):
+    book = Book(engine, count=1_000, now=START + timedelta(days=1))
+    book.react()
+    lines = (line(HONEY, 19),)
+    with pytest.raises(AssertionError):
+        place(book, 6, OrderId("shop-1:0006"), lines, 0, 0)
+    book.react()
+    assert names(verified(engine)) == []
+    given = event_of(engine, "year", year_id(PersonKey("person-6"), 2026), QuotaGivenBack)
+    assert given.taxable_fen == 19 * 11_800
+
+
+def test_quota_given_back_before_the_order_says_so_is_named(engine):
+    order_id = OrderId("shop-1:9")
+    reserved = QuotaReserved(BUYER, 2026, order_id, 100, START)
+    given = QuotaGivenBack(BUYER, 2026, order_id, "by hand", 100, START)
+    position = plant(engine, ("year", OPENS_YEAR, [reserved, given]))
+    (finding,) = found(verified(engine), "given back")
+    assert finding.positions == (position, position + 1)

@@ -86,7 +86,9 @@ def words(html: str) -> str:
 
 def form_of(html: str, act: str) -> dict[str, str]:
     """The hidden and plain fields of one act's form, as a browser would send them."""
-    form = re.search(rf'<form class="act-form"[^>]*id="act-{re.escape(act)}">(.*?)</form>', html, re.S)
+    form = re.search(
+        rf'<form class="act-form"[^>]*id="act-{re.escape(act)}">(.*?)</form>', html, re.S
+    )
     assert form, f"no form {act}"
     fields = {}
     for tag in re.findall(r"<input[^>]*>", form[1]):

@@ -1,0 +1,85 @@
+"""`campaign`: draft, publish, close and terminate; list and show."""
+
+from pathlib import Path
+
+import typer
+
+from adapters.cli.faults import NothingFoundError
+from adapters.cli.files import draft_from
+from adapters.cli.output import AS_JSON, show_one, show_rows
+from adapters.cli.session import session_of
+from domain.campaign import CloseCampaign, PublishCampaign, TerminateCampaign
+from domain.identifiers import CampaignId
+from projections import campaign_figures
+
+app = typer.Typer(help="Offers with windows, caps, a minimum and a promise.")
+
+ID = typer.Argument(help="Campaign id.")
+JSON = typer.Option(False, "--json", help=AS_JSON)
+COLUMNS = (
+    "campaign_id", "merchant_id", "stage", "closes_at", "orders_held", "units_held", "units_min",
+    "units_max", "received_fen", "owed_fen",
+)  # fmt: skip
+
+
+@app.command()
+def draft(
+    context: typer.Context, file: Path = typer.Argument(help="TOML or JSON."), as_json: bool = JSON
+) -> None:
+    """Draft a campaign from a file."""
+    session_of(context).act(lambda at: draft_from(file, at), as_json)
+
+
+@app.command()
+def publish(context: typer.Context, campaign: str = ID, as_json: bool = JSON) -> None:
+    """Open a drafted campaign for sale."""
+    session_of(context).act(lambda at: PublishCampaign(CampaignId(campaign), at), as_json)
+
+
+@app.command()
+def close(context: typer.Context, campaign: str = ID, as_json: bool = JSON) -> None:
+    """End the sale: the campaign succeeds or fails by its minimum."""
+    session_of(context).act(lambda at: CloseCampaign(CampaignId(campaign), at), as_json)
+
+
+@app.command()
+def terminate(
+    context: typer.Context,
+    campaign: str = ID,
+    reason: str = typer.Option(...),
+    as_json: bool = JSON,
+) -> None:
+    """Give a campaign up: its orders are cancelled and refunded."""
+    session_of(context).act(lambda at: TerminateCampaign(CampaignId(campaign), reason, at), as_json)
+
+
+@app.command("list")
+def list_campaigns(
+    context: typer.Context,
+    merchant: str | None = typer.Option(None),
+    stage: str | None = typer.Option(None),
+    as_json: bool = JSON,
+) -> None:
+    """List campaigns, the last to close first."""
+    session = session_of(context)
+    with session.reading() as connection:
+        rows = campaign_figures.campaigns_of(connection, session.book, merchant, stage)
+    show_rows(rows, COLUMNS, as_json)
+
+
+@app.command()
+def show(context: typer.Context, campaign: str = ID, as_json: bool = JSON) -> None:
+    """Show one campaign and where its orders stand."""
+    session = session_of(context)
+    with session.reading() as connection:
+        row = campaign_figures.one_campaign(connection, session.book, campaign)
+        if row is None:
+            raise NothingFoundError(f"there is no campaign {campaign} in {session.book}")
+        stages = campaign_figures.stages_of(connection, session.book, campaign)
+    facts = dict(row._mapping)
+    if as_json:
+        facts["stages"] = {each.stage: each.orders for each in stages}
+        show_one(facts, as_json=True)
+        return
+    show_one(facts)
+    show_rows(stages, ("stage", "orders", "units", "due_fen"))

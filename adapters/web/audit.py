@@ -1,0 +1,83 @@
+"""The auditor's pages: find anything by its id, read its events, see any page as of any moment."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from adapters.web.histories import history_of
+from adapters.web.pages import NAVIGATION, Page, page_of
+from application.event_log import Recorded
+from application.streams import DECIDERS
+from domain.identifiers import parts_of, shared_of, stream_of
+from projections import order_board, order_search
+
+LATEST_EVENTS = 50
+ID_MAX = 120
+READABLE = tuple((path, label) for path, label in NAVIGATION if path not in ("/audit",))
+"""Pages that can be opened as of a moment."""
+
+router = APIRouter()
+
+
+@router.get("/audit")
+def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
+    text = page.request.query_params.get("q", "").strip()[:ID_MAX]
+    end = page.past.position if page.past else page.system.log.last_position()
+    latest: Sequence[Recorded] = ()
+    if not text:
+        after = max(0, min(end, position_of(page, end)) - LATEST_EVENTS)
+        latest = [e for e in page.system.log.page(after, LATEST_EVENTS) if e.position <= end]
+    with page.read_now(order_board.MODEL) as connection:
+        found = order_search.search(connection, page.partition, text) if text else ()
+    return page.show(
+        "audit/find.html",
+        text=text,
+        orders=found,
+        streams=streams_named(page, text) if text else (),
+        latest=history_of(latest),
+        first=latest[0].position if latest else 0,
+        end=end,
+        readable=READABLE,
+    )
+
+
+def position_of(page: Page, end: int) -> int:
+    """Up to which position the latest events are asked for."""
+    text = page.request.query_params.get("up_to", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else end
+
+
+def streams_named(page: Page, local_id: str) -> list[tuple[str, str, str, int, Recorded]]:
+    """Every stream of the book and of what its books share that has this id, in one query."""
+    books = (page.partition, shared_of(page.partition))
+    ids = [stream_of(book, kind, local_id) for book in books for kind in DECIDERS]
+    recorded = page.system.log.history(ids, page.past and page.past.position)
+    by_stream = sorted(recorded, key=lambda each: (each.stream_id, each.position))
+    named = []
+    for stream_id, events in groupby(by_stream, key=lambda each: each.stream_id):
+        those = list(events)
+        partition, kind, name = parts_of(stream_id)
+        named.append((partition, kind, name, len(those), those[-1]))
+    return named
+
+
+@router.get("/audit/stream")
+def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    """Every event of one stream; of the book, or shared by the operator's books."""
+    if kind not in DECIDERS or len(id) > ID_MAX:
+        raise page.missing("stream", f"{kind} {id[:ID_MAX]}")
+    books = (page.partition, shared_of(page.partition))
+    ids = [stream_of(book, kind, id) for book in books]
+    recorded = page.system.log.history(ids, page.past and page.past.position)
+    if not recorded:
+        raise page.missing("stream", f"{kind} {id}")
+    return page.show(
+        "audit/stream.html",
+        kind=kind,
+        local_id=id,
+        history=history_of(recorded),
+        count=len(recorded),
+    )
