@@ -6,6 +6,7 @@ from projections import (
     entry_board,
     exit_board,
     merchant_dashboard,
+    open_claims,
     order_board,
     order_membership,
     planner_board,
@@ -18,6 +19,7 @@ from projections.following import ReadModel
 MODELS: tuple[ReadModel, ...] = (
     order_board.MODEL,
     order_membership.MODEL,
+    open_claims.MODEL,
     merchant_dashboard.MODEL,
     planner_board.MODEL,
     entry_board.MODEL,

@@ -3,7 +3,6 @@
 Every step has an id made from what it is about, so that a call that broke off is simply repeated.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,15 +80,19 @@ def place_set(
     claims = tuple(claim for order in undecided if (claim := claim_of(order)))
     if claims:
         claiming = ClaimOrders(book, claims, at)
-        claim_id = f"claim:{book}:{set_name(claims)}"
-        handling.handle(sent(sender, shared_of(book), claiming, claim_id))
+        handling.handle(named(sender, shared_of(book), "claim", claiming))
     refused = claims_not_standing(handling, book, claims)
     placing = PlaceOrders(campaign_id, tuple(orders), refused, at)
-    handling.handle(sent(sender, book, placing, f"place:{set_name((*orders, *refused))}"))
+    handling.handle(named(sender, book, "place", placing))
     after = states_of_orders(handling, book, orders)
     if ends := tuple(end for claim in claims if (end := claim_end(claim, after[claim.order_id]))):
         giving = GiveBackClaims(book, ends, at)
-        handling.handle(sent(sender, shared_of(book), giving, f"unclaim:{book}:{set_name(ends)}"))
+        handling.handle(named(sender, shared_of(book), "unclaim", giving))
+
+
+def named(sender: Sender, partition: Partition, step: str, command: Any) -> Envelope:
+    """A command named by all it says: the same step is known, any other is another command."""
+    return sent(sender, partition, command, f"{step}:{fingerprint_of(command).hex()}")
 
 
 def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
@@ -133,14 +136,6 @@ def claims_not_standing(
         elif not year.by_order.get(claim.order_id):
             refused.append(PlacingRefused(claim.order_id, OverYearlyLimit.__name__))
     return tuple(refused)
-
-
-def set_name(members: Iterable[Any]) -> str:
-    """The same content is the same set, whenever it comes; any other content is another."""
-    digest = hashlib.blake2b(digest_size=16)
-    for member in members:
-        digest.update(fingerprint_of(member))
-    return digest.hexdigest()
 
 
 def not_standing(

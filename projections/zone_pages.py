@@ -1,4 +1,4 @@
-"""What pages of the zone ask beyond the boards: one entry, run or exit, and orders that are ready."""
+"""What pages of the zone ask beyond the boards: one entry, run or exit, and what is ready."""
 
 from collections.abc import Collection
 from typing import Any
@@ -48,7 +48,9 @@ def shelves_of(connection: sa.Connection, partition: str) -> Rows:
     """How many good units of each product should stand on the shelves of each entry."""
     c = lines.c
     query = sa.select(c.entry_id, c.sku, (GOOD_NOW - GONE).label("standing"))
-    return connection.execute(query.where(c.partition == partition).order_by(c.sku, c.entry_id)).all()
+    return connection.execute(
+        query.where(c.partition == partition).order_by(c.sku, c.entry_id)
+    ).all()
 
 
 def batches_waiting(connection: sa.Connection, partitions: Collection[str]) -> Rows:

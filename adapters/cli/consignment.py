@@ -127,5 +127,5 @@ def list_consignments(context: typer.Context, as_json: bool = JSON) -> None:
     """List consignments."""
     session = session_of(context)
     with session.reading() as connection:
-        rows = planner_board.consignments_of(connection, session.book)
+        rows = planner_board.consignments_of(connection, session.book, with_arrived=True)
     show_rows(rows, COLUMNS, as_json)

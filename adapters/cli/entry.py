@@ -1,5 +1,6 @@
 """`entry`: list in, pass the gate, post, tally, decide differences, count stock; list and show."""
 
+from collections import Counter
 from pathlib import Path
 
 import typer
@@ -24,7 +25,7 @@ app = typer.Typer(help="Lots of bonded stock.")
 
 ID = typer.Argument(help="Entry id.")
 JSON = typer.Option(False, "--json", help=AS_JSON)
-COLUMNS = ("entry_id", "list_no", "listed_at", "posted_at", "tallied_at")
+COLUMNS = ("entry_id", "list_no", "listed_at", "posted_at", "tallied_at", "listed", "good", "free")
 
 
 @app.command("list-in")
@@ -154,7 +155,7 @@ def show(context: typer.Context, entry: str = ID, as_json: bool = JSON) -> None:
 
 
 def lines_of(state: BondedEntry) -> list[dict[str, object]]:
-    posted = state.posted or {}
+    posted = state.posted if state.posted is not None else Counter[Sku]()
     return [
         {
             "sku": sku,

@@ -15,7 +15,8 @@ from adapters.wording_parts import money
 from application.outcome import Outcome
 
 AS_JSON = "Answer as JSON."
-CELL_NAMES_MAX = 3
+PIPE_WIDTH = 300
+"""Characters of a line that no person's window has to hold."""
 
 Row = Mapping[str, Any]
 
@@ -46,7 +47,8 @@ def show_rows(rows: Sequence[Any], columns: Sequence[str], as_json: bool = False
         table.add_column(title, justify="right" if is_number else "left", overflow="fold")
     for row in cut:
         table.add_row(*(cell(name, value) for name, value in row.items()))
-    Console().print(table)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else PIPE_WIDTH)
     if not cut:
         print("nothing yet")
 

@@ -25,7 +25,7 @@ exit_app = typer.Typer(help="Exit lists and the gate.")
 ID = typer.Argument(help="Exit id.")
 ORDERS = typer.Argument(help="Order ids.")
 JSON = typer.Option(False, "--json", help=AS_JSON)
-COLUMNS = ("exit_id", "list_no", "listed_at", "posted_at")
+COLUMNS = ("exit_id", "list_no", "stage", "listed_at", "listed", "passed", "unlisted")
 
 
 @sort_app.command()

@@ -66,6 +66,10 @@ def order(document: OrderDocument) -> dict[str, Any]:
                 "qty": line.quantity,
                 "price": line.unit_price,
                 "totalPrice": yuan(line.value_fen),
+                # Customs looks rates up by tariff code; ours stand in until lines carry the code.
+                "tariffRate": line.rates.tariff,
+                "vatRate": line.rates.vat,
+                "consumptionRate": line.rates.consumption,
             }
             for line in document.lines
         ],

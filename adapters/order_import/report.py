@@ -21,6 +21,7 @@ CODES: Mapping[str, str] = {
     "CapExceeded": "cap-exceeded",
     "CommandIdReused": "order-differs",
     "OrderIdTaken": "order-differs",
+    "OrderDiffers": "order-differs",
 }
 
 WORDS: Mapping[str, str] = {

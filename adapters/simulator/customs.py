@@ -8,7 +8,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 
 from adapters.simulator.chance import Chance
 from domain.dated import CUSTOMS_ZONE
+from domain.tax import TaxRates, line_taxes
 
 OFFICE = "3115"
 
@@ -213,7 +214,7 @@ class CustomsSimulator:
             line["invtNo"] = self._invt_no(message["appTime"][:4], document["copNo"])
         if status == 800:
             self._released.setdefault(document["orderNo"], at)
-            line["taxTotal"] = document["taxTotal"]
+            line["taxes"] = taxes_of(document, message["appTime"])
         return line
 
     def _invt_no(self, year: str, cop_no: str) -> str:
@@ -228,13 +229,9 @@ class CustomsSimulator:
         """The electronic tax bill comes with the release (816)."""
         taxes = [
             {
-                "orderNo": line["orderNo"],
-                "copNo": line["copNo"],
-                "invtNo": line["invtNo"],
+                **{name: line[name] for name in ("orderNo", "copNo", "invtNo")},
                 "taxNo": f"{line['invtNo']}_0",
-                "customsTax": "0",
-                "valueAddedTax": str(Decimal(line["taxTotal"])),
-                "consumptionTax": "0",
+                **line["taxes"],
             }
             for line in lines
         ]
@@ -275,7 +272,12 @@ class CustomsSimulator:
         at: datetime,
     ) -> None:
         returns = [
-            {**line, "returnStatus": status, "returnTime": digits(at), "returnInfo": text}
+            {
+                **without_taxes(line),
+                "returnStatus": status,
+                "returnTime": digits(at),
+                "returnInfo": text,
+            }
             for line in lines
         ]
         self._owe(message, {"messageType": answer_type, "returns": returns}, at)
@@ -317,6 +319,31 @@ FATES: Sequence[tuple[str, Sequence[tuple[int, int, str]]]] = (
         ),
     ),
 )
+
+
+def taxes_of(document: dict[str, Any], app_time: str) -> dict[str, str]:
+    """What customs charges for one declaration, by its own reckoning."""
+    rates = [
+        TaxRates(Decimal(n["vatRate"]), Decimal(n["consumptionRate"]), Decimal(n["tariffRate"]))
+        for n in document["lines"]
+    ]
+    values = [fen_of(line["totalPrice"]) for line in document["lines"]]
+    day = date(int(app_time[:4]), int(app_time[4:6]), int(app_time[6:8]))
+    taxes = line_taxes(values, fen_of(document["freight"]), rates, day)
+    sums = {
+        "customsTax": sum(tax.tariff_fen for tax in taxes),
+        "valueAddedTax": sum(tax.vat_fen for tax in taxes),
+        "consumptionTax": sum(tax.consumption_fen for tax in taxes),
+    }
+    return {name: str(Decimal(amount) / 100) for name, amount in sums.items()}
+
+
+def without_taxes(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "taxes"}
+
+
+def fen_of(yuan: str) -> int:
+    return int(Decimal(yuan) * 100)
 
 
 def digits(at: datetime) -> str:

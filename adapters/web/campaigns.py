@@ -104,13 +104,13 @@ def chart_of(days: Sequence[sa.Row[Any]], first: date, last: date) -> dict[str, 
         "days": [f"{day:%m-%d}" for day in shown],
         "series": [
             {
-                "name": "Orders placed",
+                "name": "Placed a day",
                 "unit": "orders",
                 "values": [row.orders if row else 0 for row in rows],
             },
             {
                 # A chart's axis takes numbers; the exact ones stand in the tables.
-                "name": "Money received",
+                "name": "Received a day",
                 "unit": "¥",
                 "values": [row.received_fen / 100 if row else 0 for row in rows],
             },

@@ -1,6 +1,6 @@
 """Clearance: open runs, correct and try again, inspect, pick, hand back, ask for withdrawal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -8,14 +8,13 @@ from fastapi.responses import Response
 
 from adapters.web.acts import Act, act_of
 from adapters.web.clearance_opening import opening_page
-from adapters.web.clearance_pages import run_page, runs_page
+from adapters.web.clearance_pages import run_page, runs_page, whole_stage
 from adapters.web.pages import Page, page_of
-from adapters.web.refusals import words_of
+from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from domain.clearance_run import CorrectDeclarations, RecordInspection
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
-from domain.refusals import Refused
 
 router = APIRouter()
 
@@ -52,8 +51,8 @@ ACTS: dict[str, Make] = {
 
 
 def said(act: Act, name: str) -> str:
-    """A field of the confirming form; the page before it, which only previews, has none yet."""
-    return act.text(name, needed=act.is_ticked("command_id"))
+    """A field of the confirming form. The page that only previews has none yet."""
+    return act.text(name) if act.is_ticked("command_id") else str(act.form.get(name, ""))
 
 
 @router.get("/clearance")
@@ -95,28 +94,25 @@ def choose(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     name = str(act.form.get("what", ""))
     if name not in ACTS:
         raise act.page.missing("act", name)
-    if not act.form.getlist("orders"):
-        return act.refused("orders", "Tick at least one order.", 422, lambda: run_page(act.page, run_id))
-    return act_page(act, run_id, name)
+    if act.is_ticked("whole"):
+        order_ids = whole_stage(act.page, run_id, str(act.form.get("stage", "")))
+    else:
+        order_ids = tuple(str(order_id) for order_id in act.form.getlist("orders"))
+    if not order_ids:
+        words = "Tick at least one order."
+        return act.refused("orders", words, 422, lambda: run_page(act.page, run_id))
+    return act_page(act, run_id, name, order_ids)
 
 
-def act_page(act: Act, run_id: str, name: str) -> Response:
-    order_ids = tuple(OrderId(i) for i in act.texts("orders"))
-    refused, left_out, events = None, dict[str, str](), list[Any]()
-    try:
-        plan = act.page.preview(ACTS[name](act, RunId(run_id), order_ids))
-        events = [event for change in plan.changes for event in change.events]
-        left_out = {order_id: words_of(why)[1] for order_id, why in plan.refused.items()}
-    except Refused as refusal:
-        refused = words_of(refusal)[1]
+def act_page(act: Act, run_id: str, name: str, order_ids: Sequence[str]) -> Response:
+    """What an act would do to some orders of a run, and the one form that does it."""
+    ids = tuple(OrderId(order_id) for order_id in order_ids)
     return act.page.show(
         "clearance/act.html",
         run_id=run_id,
         name=name,
-        order_ids=order_ids,
-        refused=refused,
-        left_out=left_out,
-        events=events,
+        order_ids=ids,
+        preview=preview_of(act.page, ACTS[name](act, RunId(run_id), ids)),
     )
 
 
@@ -131,5 +127,5 @@ def do(run_id: str, name: str, act: Annotated[Act, Depends(act_of)]) -> Response
     return act.handle(
         command,
         to=act.page.url("clearance", run_id),
-        again=lambda: act_page(act, run_id, name),
+        again=lambda: act_page(act, run_id, name, act.texts("orders")),
     )

@@ -6,18 +6,14 @@ from typing import Any
 from fastapi.responses import Response
 
 from adapters.web.pages import Page
-from adapters.web.paging import asked
-from adapters.web.refusals import words_of
+from adapters.web.paging import ROWS, asked
+from adapters.web.previews import preview_of
 from application.clearing import OpenClearance
-from application.workbench import Plan
 from domain.clearance_run import RunOpened
 from domain.identifiers import ORDERS_PER_EVENT_MAX, EntryId, MerchantId, OrderId, RunId
-from domain.refusals import Refused
 from projections import clearance_desk, entry_board, order_board, zone_pages
 from projections.order_search import ORDER_ID, OrderFilter, orders_page
 from projections.stages import IN_THE_ZONE
-
-ENTRIES_MAX = 50
 
 
 def opening_page(page: Page) -> Response:
@@ -37,9 +33,7 @@ def opening_page(page: Page) -> Response:
         )
     with page.read(entry_board.MODEL) as connection:
         stock = (
-            entry_board.entries_for_batch(connection, page.partition, batch_id)
-            if batch_id
-            else []
+            entry_board.entries_for_batch(connection, page.partition, batch_id) if batch_id else []
         )
     with page.read(clearance_desk.MODEL) as connection:
         runs = clearance_desk.runs_of(connection, [page.partition], limit=1_000)
@@ -54,6 +48,7 @@ def opening_page(page: Page) -> Response:
         run_id=next_run_id(runs),
         declarants=sorted({run.declarant for run in runs}),
         preview=preview,
+        shown_max=ROWS,
     )
 
 
@@ -76,15 +71,12 @@ def next_run_id(runs: Any) -> str:
 
 def previewed(page: Page, command: OpenClearance) -> Mapping[str, Any]:
     """Who goes, who is left out and why, and the units that are reserved."""
-    try:
-        plan: Plan = page.preview(command)
-    except Refused as refusal:
-        return {"refused": words_of(refusal)[1], "going": (), "left_out": {}, "units": 0}
-    opened = [e for c in plan.changes for e in c.events if isinstance(e, RunOpened)]
+    preview = preview_of(page, command)
+    opened = [event for event in preview.events if isinstance(event, RunOpened)]
     going = [order for event in opened for order in event.orders]
     return {
-        "refused": None,
+        "refused": preview.refusal,
         "going": going,
-        "left_out": {i: words_of(why)[1] for i, why in plan.refused.items()},
+        "left_out": preview.left_out,
         "units": sum(part.quantity for order in going for part in order.parts),
     }

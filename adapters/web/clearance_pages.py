@@ -35,16 +35,14 @@ def runs_page(page: Page) -> Response:
     )
 
 
-def side_by_side(failures: Any) -> list[dict[str, Any]]:
-    """Every field that differs, with what its rule asks and which of the documents stands apart."""
-    return [
-        {
-            "failure": failure,
-            "words": in_words(failure.rule),
-            "differs": differing(failure.order_value, failure.payment_value, failure.waybill_value),
-        }
-        for failure in failures
-    ]
+def side_by_side(failures: Any) -> list[tuple[str, dict[str, Any]]]:
+    """By rule: what it asks, and every field that differs with the document that stands apart."""
+    groups: dict[str, dict[str, Any]] = {}
+    for failure in failures:
+        group = groups.setdefault(failure.rule, {"words": in_words(failure.rule), "rows": []})
+        values = (failure.order_value, failure.payment_value, failure.waybill_value)
+        group["rows"].append({"failure": failure, "differs": differing(*values)})
+    return sorted(groups.items())
 
 
 def differing(*values: str) -> list[bool]:
@@ -67,7 +65,7 @@ def run_page(page: Page, run_id: str) -> Response:
         raise page.missing("clearance run", run_id)
     counts = Counter(order.stage for order in orders)
     staying = [order for order in orders if stage in (None, order.stage)]
-    shown = cut(page, staying[offset_of(page) :], SIDE_ROWS)
+    shown = cut(page, staying[offset_of(page) :])
     return page.show(
         "clearance/run.html",
         run=head,
@@ -83,3 +81,10 @@ def run_page(page: Page, run_id: str) -> Response:
         rejected=[order for order in orders if order.stage == "rejected"],
         unfit=[row for row in unfit if row.run_id == run_id],
     )
+
+
+def whole_stage(page: Page, run_id: str, stage: str) -> tuple[str, ...]:
+    """Every order of a run that stands at a stage, also those beyond the page; all without one."""
+    with page.read(clearance_desk.MODEL) as connection:
+        rows = clearance_desk.orders_of(connection, page.partition, run_id, stage or None)
+    return tuple(row.order_id for row in rows)

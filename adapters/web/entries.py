@@ -131,9 +131,7 @@ def unblock(entry_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 
 
 @router.get("/entries/{entry_id}/share/{batch_id}")
-def sharing(
-    entry_id: str, batch_id: str, page: Annotated[Page, Depends(page_of)]
-) -> Response:
+def sharing(entry_id: str, batch_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     return share_page(page, entry_id, batch_id)
 
 

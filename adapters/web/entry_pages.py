@@ -1,20 +1,22 @@
 """What pages of entries show: what came into the zone, for whom, and what waits for a decision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi.responses import Response
 
 from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked, cut, offset_of
-from adapters.web.refusals import words_of
+from adapters.web.previews import preview_of
 from application.sharing_shortage import ShareTallyShortage
-from application.streams import ENTRY
+from application.streams import ENTRY, PRODUCT
+from domain import product
 from domain.bonded_entry import DECIDER, DECISIONS
 from domain.consignment import Stage
-from domain.identifiers import BatchId, EntryId, stream_of
+from domain.identifiers import BatchId, EntryId, shared_of, stream_of
 from domain.pre_sale_order import RefundOwed
+from domain.product import Product
 from domain.purchase_batch import ShortageShared
-from domain.refusals import Refused
 from projections import customs_ledger, entry_board, entry_differences, planner_board, zone_pages
 
 DECISIONS_FIRST = {
@@ -66,23 +68,35 @@ def new_entry_page(page: Page) -> Response:
         voyage=voyage,
         units=units,
         packed={sku: n for sku, n in sorted(packed.items()) if n},
-        proposed=proposed_lines(known, packed),
+        proposed=proposed_lines(known, packed, registered(page, packed)),
     )
 
 
-def proposed_lines(known: Any, packed: dict[str, int]) -> dict[str, dict[str, Any]]:
-    """By product: where it stands in the book already, or the next free line of it."""
+def proposed_lines(
+    known: Any, packed: dict[str, int], filed: dict[str, Product]
+) -> dict[str, dict[str, Any]]:
+    """By product: where it stands in the book already, or the next line of it as it is filed."""
     latest = {row.sku: row for row in known if row.book_line is not None}
-    free = max((row.book_line for row in latest.values()), default=0)
+    number = max((row.book_line for row in latest.values()), default=0)
     lines = dict[str, dict[str, Any]]()
     for sku in sorted(packed):
-        if row := latest.get(sku):
-            names = ("book_line", "hs_code", "unit_code")
-            lines[sku] = {name: getattr(row, name) for name in names}
-        else:
-            free += 1
-            lines[sku] = {"book_line": free, "hs_code": "", "unit_code": ""}
+        filing = filed[sku].registered
+        codes = latest.get(sku) or filing
+        if sku not in latest:
+            number += 1
+        lines[sku] = {
+            "book_line": latest[sku].book_line if sku in latest else number,
+            "hs_code": codes.hs_code if codes else "",
+            "unit_code": codes.unit_code if codes else "",
+        }
     return lines
+
+
+def registered(page: Page, skus: Iterable[str]) -> dict[str, Product]:
+    """Products as they are filed; no read model keeps their codes, so their streams are read."""
+    ids = {stream_of(shared_of(page.partition), PRODUCT, sku): sku for sku in skus}
+    read = page.system.log.read(list(ids)) if ids else {}
+    return {ids[i]: product.DECIDER.state_of(stream.events) for i, stream in read.items()}
 
 
 def entry_page(page: Page, entry_id: str) -> Response:
@@ -132,21 +146,15 @@ def share_page(page: Page, entry_id: str, batch_id: str) -> Response:
         raise page.missing("batch", batch_id)
     entry_ids = tuple(dict.fromkeys(EntryId(row.entry_id) for row in entries))
     command = ShareTallyShortage(BatchId(batch_id), entry_ids, page.now)
-    cuts, refused = list[Any](), None
-    try:
-        events = [e for change in page.preview(command).changes for e in change.events]
-    except Refused as refusal:
-        events, refused = [], words_of(refusal)[1]
-    for event in events:
-        if isinstance(event, ShortageShared):
-            cuts += event.cuts
-    owed = sum(e.amount_fen for e in events if isinstance(e, RefundOwed))
+    preview = preview_of(page, command)
+    shared = [event for event in preview.events if isinstance(event, ShortageShared)]
+    owed = sum(event.amount_fen for event in preview.events if isinstance(event, RefundOwed))
     return page.show(
         "entries/share.html",
         entry_id=entry_id,
         batch_id=batch_id,
         entry_ids=entry_ids,
-        cuts=cuts,
+        cuts=[cut for event in shared for cut in event.cuts],
         owed_fen=owed,
-        refused=refused,
+        refused=preview.refusal,
     )

@@ -77,7 +77,7 @@ def exit_page(page: Page, exit_id: str) -> Response:
     return page.show(
         "exits/exit.html",
         exit=head,
-        parcels=[p for p in parcels if state in (None, p.state)],
+        **cut(page, [p for p in parcels if state in (None, p.state)][offset_of(page) :]),
         here=[p.order_id for p in parcels if p.state == "listed"],
         counts={name: counts[name] for name in ("listed", "passed", "withdrawn")},
         state=state,

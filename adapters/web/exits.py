@@ -36,9 +36,7 @@ def list_parcels(act: Annotated[Act, Depends(act_of)]) -> Response:
             for i, run_id in enumerate(runs)
             if act.is_ticked(f"take_{i}")
         )
-        return ListForLeaving(
-            ExitId(act.text("exit_id")), act.text("list_no"), parcels, act.now
-        )
+        return ListForLeaving(ExitId(act.text("exit_id")), act.text("list_no"), parcels, act.now)
 
     to = act.page.url("exits", str(act.form.get("exit_id", "")).strip())
     return act.handle(command, to=to, again=lambda: new_exit_page(act.page))
@@ -56,9 +54,7 @@ def report(act: Annotated[Act, Depends(act_of)]) -> Response:
             act.texts("delivered")
         return ReportDelivery(act.text("carrier"), *outcomes, act.now)
 
-    return act.handle(
-        command, to=act.page.url("exits"), again=lambda: exits_page(act.page)
-    )
+    return act.handle(command, to=act.page.url("exits"), again=lambda: exits_page(act.page))
 
 
 @router.get("/exits/{exit_id}")
@@ -69,9 +65,7 @@ def one_exit(exit_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
 @router.post("/exits/{exit_id}/pass")
 def issue_pass(exit_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> IssueGatePass:
-        return IssueGatePass(
-            ExitId(exit_id), act.text("pass_no"), act.text("vehicle"), act.now
-        )
+        return IssueGatePass(ExitId(exit_id), act.text("pass_no"), act.text("vehicle"), act.now)
 
     return handled(act, command, exit_id)
 

@@ -98,6 +98,11 @@ def moment(at: datetime | None, zone: str = ZONE) -> str:
     return f"{local:%Y-%m-%d %H:%M} {offset(local)}"
 
 
+def brief(at: datetime | None, zone: str = ZONE) -> str:
+    """2026-03-02 09:14, for columns whose head says the offset."""
+    return UNKNOWN if at is None else f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M}"
+
+
 def second(at: datetime | None, zone: str = ZONE) -> str:
     """2026-03-02 09:14:07 +08:00, for histories."""
     if at is None:
@@ -158,7 +163,7 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
-        number, fen, yuan, minor, kg, m3, share, moment, second, clock, day, field_time,
+        number, fen, yuan, minor, kg, m3, share, moment, brief, second, clock, day, field_time,
         iso, lasting, short, plural,
     )
 }  # fmt: skip

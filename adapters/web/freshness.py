@@ -20,7 +20,7 @@ LATE_AFTER = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The moment a page shows. `at` is None for an empty log."""
+    """The moment a page shows."""
 
     position: int
     at: datetime
@@ -53,6 +53,13 @@ def freshness_at(system: System, position: int) -> Freshness:
     metadata = missing[0].metadata
     at = metadata.recorded_at if metadata else now
     return Freshness(position, at, max(timedelta(), now - at))
+
+
+def recorded_at(system: System, position: int) -> datetime:
+    """When the event at a position was recorded; now, where there is none."""
+    there = system.log.page(position - 1, 1) if position > 0 else ()
+    metadata = there[0].metadata if there else None
+    return metadata.recorded_at if metadata else system.clock()
 
 
 def wait_until_reached(

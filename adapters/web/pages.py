@@ -68,6 +68,7 @@ from adapters.web.freshness import (
     Freshness,
     freshness_at,
     position_in,
+    recorded_at,
     wait_until_reached,
 )
 from adapters.web.refusals import rule_words
@@ -175,7 +176,7 @@ class Page:
         if not self.positions:
             return None
         if self.past:
-            at = self.past.at or freshness_at(self.system, self.past.position).at
+            at = self.past.at or recorded_at(self.system, self.past.position)
             return Freshness(self.past.position, at, self.system.clock() - at, is_past=True)
         return freshness_at(self.system, min(self.positions))
 

@@ -89,9 +89,7 @@ def ask(act: Annotated[Act, Depends(act_of)]) -> Response:
             act.now,
         )
 
-    return act.handle(
-        command, to=act.page.url("returns"), again=lambda: new_return_page(act.page)
-    )
+    return act.handle(command, to=act.page.url("returns"), again=lambda: new_return_page(act.page))
 
 
 @router.get("/returns/receive")
@@ -107,9 +105,7 @@ def receive_page(page: Page) -> Response:
         lines = returns_desk.lines_of(connection, page.partition, order_id, return_no)
     if row is None:
         raise page.missing("return", f"{return_no} of {order_id}")
-    return page.show(
-        "returns/receive.html", row=row, lines=lines, today=customs_day(page.now)
-    )
+    return page.show("returns/receive.html", row=row, lines=lines, today=customs_day(page.now))
 
 
 @router.post("/returns/receive")
@@ -130,6 +126,4 @@ def receive(act: Annotated[Act, Depends(act_of)]) -> Response:
             act.now,
         )
 
-    return act.handle(
-        command, to=act.page.url("returns"), again=lambda: receive_page(act.page)
-    )
+    return act.handle(command, to=act.page.url("returns"), again=lambda: receive_page(act.page))

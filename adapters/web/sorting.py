@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
@@ -43,9 +43,7 @@ def bench_page(page: Page) -> Response:
     reason = asked(page, "reason")
     sorting_id = sorting_of(page, station)
     with page.read(sorting_bench.MODEL) as connection:
-        scans = sorting_bench.scans_of(
-            connection, page.partition, sorting_id, limit=LAST_SCANS
-        )
+        scans = sorting_bench.scans_of(connection, page.partition, sorting_id, limit=LAST_SCANS)
         aside = sorting_bench.parcels_standing_aside(
             connection, [page.partition], reason=reason, limit=200
         )
@@ -93,9 +91,9 @@ def scan(act: Annotated[Act, Depends(act_of)]) -> Response:
     except FieldRefusedError as fault:
         return act.refused(fault.field, fault.words, 422, lambda: bench_page(page))
     if grams is None:
-        from fastapi.responses import RedirectResponse
-
-        return RedirectResponse(page.url("sorting", station=station, lane=lane, weigh=waybill_no), 303)
+        return RedirectResponse(
+            page.url("sorting", station=station, lane=lane, weigh=waybill_no), 303
+        )
     with page.system.engine.connect() as connection:
         found = clearance_desk.run_and_order_of_waybill(connection, page.partition, waybill_no)
 

@@ -43,12 +43,17 @@ def stuck(page: Annotated[Page, Depends(page_of)]) -> Response:
         )
         counts = stuck_inbox.inbox_counts(connection, mine, now=now)
     shown = cut(page, rows)
-    waits = [{"row": row, "rule": RULES.get(row.step), "to": place_of(page, row)} for row in shown["rows"]]
+    waits = [
+        {"row": row, "rule": RULES.get(row.step), "to": place_of(page, row)}
+        for row in shown["rows"]
+    ]
     return page.show(
         "stuck/list.html",
         **{**shown, "rows": waits},
         counts=counts,
-        sums={name: sum(getattr(row, name) for row in counts) for name in ("rows", "cases", "late")},
+        sums={
+            name: sum(getattr(row, name) for row in counts) for name in ("rows", "cases", "late")
+        },
         whose=whose,
         roles=ROLES,
         show=show,

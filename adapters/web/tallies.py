@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Fault, Page, page_of
+from adapters.web.previews import preview_of
 from domain.bonded_entry import GoodsTallied, SkuCount, TallyGoods
 from domain.identifiers import EntryId, Sku
 from projections import entry_board, zone_pages
@@ -49,7 +50,7 @@ def proposed_no(page: Page, entry: Any) -> str:
 @router.get("/entries/{entry_id}/tally/close")
 def closing(entry_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     """What closing the tally will say, from the numbers in the query."""
-    counted = Act(page, FormData(page.request.query_params.multi_items()), page.now)
+    counted = Act(page, FormData(list[Any](page.request.query_params.multi_items())), page.now)
     try:
         command = tally_of(counted, entry_id)
     except FieldRefusedError as fault:
@@ -65,8 +66,8 @@ def close_page(page: Page, entry_id: str, command: TallyGoods) -> Response:
         lines = entry_board.lines_of(connection, page.partition, entry_id)
     if entry is None:
         raise page.missing("entry", entry_id)
-    events = [e for change in page.preview(command).changes for e in change.events]
-    tallied = next((e for e in events if isinstance(e, GoodsTallied)), None)
+    events = preview_of(page, command).events
+    tallied = next((event for event in events if isinstance(event, GoodsTallied)), None)
     counts = tallied.counts if tallied else ()
     return page.show(
         "entries/close_tally.html",

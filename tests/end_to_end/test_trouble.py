@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.abandoned_claims import refuse_abandoned
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.leaving import ListForLeaving, ReturnAsked, RunParcels
+from application.placing import CLAIM_LASTS, ClaimOrders, claim_of
 from application.policies import Work
 from application.receiving import TakeWithdrawalAnswer
 from application.refunding import OweBuyer
@@ -285,3 +287,17 @@ def test_a_lost_parcel_is_refunded_once(season):
 def test_orders_are_matched_once_and_a_repeated_match_changes_nothing(season):
     season.matched()
     assert season.do(MatchRun(RUN, season.now)).events == 0
+
+
+def test_claims_that_a_shop_never_used_are_given_back_after_their_time(season):
+    order = season.placing[0]
+    claims = (claim_of(order),)
+    shared = shared_of(season.book)
+    season.do(ClaimOrders(season.book, claims, season.now), partition=shared)
+    assert refuse_abandoned(season.system) == 0
+    season.now += CLAIM_LASTS
+    refuse_abandoned(season.system)
+    season.react()
+    assert season.names(ORDER, order.order_id) == ["OrderNotPlaced"]
+    assert season.state(NUMBER, order.order_id, shared).book is None
+    assert quota_used(season) == 0

@@ -1,8 +1,9 @@
 """What the tests of the desks' read models share: pages of any size, rows without noise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 from hypothesis import given, settings
@@ -40,24 +41,33 @@ def check_pages_of_any_size(url: str, model: ReadModel) -> None:
     """Whatever the pages, and whether runs are of one type or of one handler: the same rows."""
     with tables_of(url, model) as engine, engine.connect() as connection:
         for recorded in STORIES:
-            check_pages(connection, model, recorded)
+            check_story(connection, model, recorded)
 
 
-def check_pages(connection: sa.Connection, model: ReadModel, recorded: Sequence[Recorded]) -> None:
-    emptied(connection, model)
-    for each in recorded:
-        applied(connection, model, [each])
-    one_by_one = content_of(connection, model)
+def check_story(connection: sa.Connection, model: ReadModel, recorded: Sequence[Recorded]) -> None:
+    whole = in_pages(connection, model, recorded, range(len(recorded)), applied)
 
     @settings(max_examples=12)
-    @given(
-        cuts=st.lists(st.integers(0, len(recorded))),
-        apply=st.sampled_from([applied, applied_by_handler]),
-    )
+    @given(cuts=st.lists(st.integers(0, len(recorded))), apply=WAYS)
     def check(cuts, apply):
-        emptied(connection, model)
-        for start, end in pairwise(sorted({*cuts, 0, len(recorded)})):
-            apply(connection, model, recorded[start:end])
-        assert content_of(connection, model) == one_by_one
+        assert in_pages(connection, model, recorded, cuts, apply) == whole
 
     check()
+
+
+WAYS = st.sampled_from([applied, applied_by_handler])
+
+
+def in_pages(
+    connection: sa.Connection,
+    model: ReadModel,
+    recorded: Sequence[Recorded],
+    cuts: Iterable[int],
+    apply: Callable[[sa.Connection, ReadModel, Sequence[Recorded]], None],
+) -> dict[str, list[dict[str, Any]]]:
+    """What the model holds when it has read these events in pages cut there."""
+    emptied(connection, model)
+    ends = {min(cut, len(recorded)) for cut in cuts}
+    for start, end in pairwise(sorted({*ends, 0, len(recorded)})):
+        apply(connection, model, recorded[start:end])
+    return content_of(connection, model)

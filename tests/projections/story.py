@@ -122,7 +122,9 @@ def sell(log):
     for name in names:
         wanted = {"honey": 1, "socks": 2} if name == "o4" else {"honey": 1}
         log.append("order", name, [placed(name, **wanted)])
-    log.append("order", "o9", [order.OrderNotPlaced("o9", "K", "M", "buyer", 2026, "CapExceeded", at())])
+    log.append(
+        "order", "o9", [order.OrderNotPlaced("o9", "K", "M", "buyer", 2026, "CapExceeded", at())]
+    )
     for name in names:
         fen = {"o4": 30_000, "o6": 1}.get(name, 10_000)
         log.append("order", name, [paid(name, fen)])

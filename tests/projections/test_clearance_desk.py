@@ -1,12 +1,19 @@
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Connection
+from hypothesis import strategies as st
 
 from domain import clearance_events as run
 from domain.customs_codes import Document
 from projections import clearance_desk as desk
 from tests.projections import given as logs
-from tests.projections.desk_checks import check_pages, check_pages_of_any_size, following, shown
+from tests.projections.desk_checks import (
+    WAYS,
+    check_pages_of_any_size,
+    following,
+    in_pages,
+    shown,
+)
 from tests.projections.given import BOOK, FakeLog, applied, counted_statements, emptied, tables_of
 from tests.projections.goods_story import answers, declare, opened, told
 from tests.projections.run_histories import histories
@@ -31,7 +38,7 @@ def empty(database_url):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
-def test_every_order_stands_where_its_run_says(empty: Connection, history):
+def test_every_order_stands_where_its_run_says(empty: sa.Connection, history):
     events, state = history
     emptied(empty, desk.MODEL)
     applied(empty, desk.MODEL, logs.given(("run", "R1", events)).recorded)
@@ -52,10 +59,12 @@ def test_every_order_stands_where_its_run_says(empty: Connection, history):
     assert gone == rows.keys() - state.members.keys()
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories)
-def test_any_history_reads_alike_in_any_pages(empty: Connection, history):
-    check_pages(empty, desk.MODEL, logs.given(("run", "R1", history[0])).recorded)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories, cuts=st.lists(st.integers(0, 60)), apply=WAYS)
+def test_any_history_reads_alike_in_any_pages(empty: sa.Connection, history, cuts, apply):
+    recorded = logs.given(("run", "R1", history[0])).recorded
+    one_by_one = in_pages(empty, desk.MODEL, recorded, range(len(recorded)), applied)
+    assert in_pages(empty, desk.MODEL, recorded, cuts, apply) == one_by_one
 
 
 def test_a_run_counts_its_orders_by_stage(cleared):

@@ -3,13 +3,20 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain import bonded_entry, exit_list
 from domain import clearance_events as run
 from projections import customs_ledger as ledger
 from projections.ledger_movements import FIGURES, lines, movements
 from tests.projections import given as logs
-from tests.projections.desk_checks import check_pages, check_pages_of_any_size, following, shown
+from tests.projections.desk_checks import (
+    WAYS,
+    check_pages_of_any_size,
+    following,
+    in_pages,
+    shown,
+)
 from tests.projections.given import BOOK, applied, emptied, rows_of, tables_of
 from tests.projections.goods_story import (
     PARTS,
@@ -95,10 +102,12 @@ def test_reserved_is_what_live_declarations_take(empty: sa.Connection, history):
     check_sums(empty)
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories)
-def test_any_history_reads_alike_in_any_pages(empty: sa.Connection, history):
-    check_pages(empty, ledger.MODEL, logs.given(("run", "R1", history[0])).recorded)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories, cuts=st.lists(st.integers(0, 60)), apply=WAYS)
+def test_any_history_reads_alike_in_any_pages(empty: sa.Connection, history, cuts, apply):
+    recorded = logs.given(("run", "R1", history[0])).recorded
+    one_by_one = in_pages(empty, ledger.MODEL, recorded, range(len(recorded)), applied)
+    assert in_pages(empty, ledger.MODEL, recorded, cuts, apply) == one_by_one
 
 
 def test_every_figure_cites_what_moved_it(book):

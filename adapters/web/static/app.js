@@ -102,11 +102,11 @@ function drawCharts() {
       },
       xAxis: { type: "category", data: days, axisLabel: text, axisLine: line, axisTick: { show: false } },
       yAxis: series.map((one, index) => ({
-        type: "value", name: one.unit, nameTextStyle: text, axisLabel: text, minInterval: index ? 0 : 1,
+        type: "value", axisLabel: text, minInterval: index ? 0 : 1,
         splitLine: { show: !index, lineStyle: { color: colour("--line") } },
       })),
       series: series.map((one, index) => ({
-        name: one.name, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
+        name: `${one.name}, ${one.unit}`, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
         barMaxWidth: 18, symbolSize: 5, lineStyle: { width: 2 },
       })),
     }, true);

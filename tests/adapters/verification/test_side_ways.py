@@ -1,5 +1,3 @@
-"""Ways that leave the straight one: each ends sound."""
-
 from datetime import timedelta
 
 import pytest
@@ -13,15 +11,11 @@ from application.declaring import ReportedWaybill, TakeWaybills
 from application.leaving import ListForLeaving, RunParcels
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.refunding import OweBuyer
-from application.returning import AskReturn, TakeReturnAnswer
 from domain.clearance_commands import Receipt, SendWithdrawals
 from domain.delivery import ReportDelivery
-from domain.goods import SkuUnits
 from domain.identifiers import RunId
-from domain.order_return import DeclareReturn, ReceiveReturn
 from tests.adapters.verification.book import (
     CLEARED,
-    CREAM,
     ENTRY,
     EXIT,
     FIRST,
@@ -29,7 +23,6 @@ from tests.adapters.verification.book import (
     OPEN,
     RUN,
     SECOND,
-    START,
     Book,
     pay_back,
 )
@@ -128,16 +121,3 @@ def test_a_lost_parcel_and_a_goodwill(book):
     book.do(ReportDelivery("SF", (), (), (SECOND,), book.now))
     book.react()
     assert_sound(book)
-
-
-def test_a_return_after_all_the_money_was_given_back(book):
-    declare(book, CLEARED)
-    book.do(PickForRun(RUN, CLEARED, book.now))
-    answer(book, (0, 1, 800), (1, 1, 800))
-    book.do(OweBuyer(SECOND, "goodwill", None, "late", book.now))
-    book.do(AskReturn(SECOND, RUN, "1", (SkuUnits(CREAM, 1),), "", book.now))
-    book.do(ReceiveReturn(SECOND, "1", (SkuUnits(CREAM, 1),), (), book.now))
-    book.do(DeclareReturn(SECOND, "1", "T-1", book.now))
-    book.do(TakeReturnAnswer(SECOND, RUN, "1", 399, book.kept("626"), "", book.now))
-    assert_sound(book)
-    assert book.now > START

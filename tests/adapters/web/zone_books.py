@@ -1,0 +1,127 @@
+"""Books of 60 orders that stand still at one step of the zone, made by the simulator's own script."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from adapters.bootstrap import System
+from adapters.demonstration import DemonstrationCarrier
+from adapters.settings import DEMONSTRATION_KEY
+from adapters.simulator import zone
+from adapters.simulator.clock import ScriptClock
+from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.link import DirectLink
+from adapters.simulator.running import BOOK, START, ids_of
+from adapters.simulator.script import Journey, batch_of, collect, sell, ship
+from adapters.simulator.stage import SimulationStage
+from application import streams
+from application.clearing import OpenClearance, PickForRun
+from domain.bonded_entry import BondedEntry, PostEntry, SkuCount, TallyGoods
+from domain.clearance_run import Stage
+from domain.goods import as_units
+from domain.identifiers import EntryId, RunId
+from tests.adapters.web.site import Site, opened
+
+ORDERS, SEED = 60, 5
+WRONG_WAYBILLS = 60
+"""Per thousand: enough for some among sixty."""
+
+CONDUCT = Conduct(
+    rejected=80,
+    rejected_for_good=0,
+    reviewed=0,
+    inspected=60,
+    held=0,
+    held_for_good=0,
+    held_after_release=0,
+    message_refused=0,
+    repeated=0,
+    out_of_order=0,
+)
+ENTRY, RUN = EntryId("E-0001"), RunId("R0000001")
+STEPS = ("arrived", "listed", "entered", "cleared", "picked")
+
+
+@contextmanager
+def book_at(step: str, folder: Path) -> Iterator[Site]:
+    """Pages of a book that stands at a step, an hour later."""
+    file = folder / "jihuo.db"
+    content, now = built(step)
+    file.write_bytes(content)
+    with opened(f"sqlite:///{file}") as site:
+        site.system.clock = lambda: now + timedelta(hours=1)
+        yield site
+
+
+@cache
+def built(step: str):
+    """The bytes of such a book's database, and its time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "jihuo.db"
+        clock = ScriptClock(START)
+        system = System(f"sqlite:///{file}", clock)
+        try:
+            play(system, clock, STEPS.index(step))
+        finally:
+            system.close()
+        return file.read_bytes(), clock()
+
+
+def play(system: System, clock: ScriptClock, steps: int) -> None:
+    stage = SimulationStage(system, clock, BOOK, SEED)
+    stage.customs = CustomsSimulator(SEED, CONDUCT)
+    stage.link = DirectLink(stage.customs, clock)
+    stage.carrier = DemonstrationCarrier(SEED, WRONG_WAYBILLS)
+    stage._worker = system.worker(stage.link, stage.carrier)
+    journey = sell(stage, ORDERS, 1, DEMONSTRATION_KEY, lambda *_: None)
+    clock.wait(timedelta(days=1))
+    collect(stage, journey, ids_of, lambda *_: None)
+    ship(stage, journey)
+    consignment_id = next(iter(journey.consignments))
+    if steps >= 1:
+        zone.list_entry(stage, ENTRY, consignment_id, 1)
+    if steps >= 2:
+        post_and_tally(stage)
+    if steps >= 3:
+        clear(stage, journey)
+    if steps >= 4:
+        released = zone.members_at(stage, RUN, Stage.RELEASED)
+        ids = tuple(member.order_id for member in released)
+        stage.do(PickForRun(RUN, ids, clock()), "pick", "warehouse")
+    stage.settle()
+    system.follow()
+
+
+def post_and_tally(stage: SimulationStage) -> None:
+    """Everything is there but one unit of the first product, which is damaged."""
+    entry: BondedEntry = zone.one(stage, streams.ENTRY, ENTRY)
+    listed = sorted(entry.listed.items())
+    counts = tuple(
+        SkuCount(sku, units - (not place), damaged=int(not place))
+        for place, (sku, units) in enumerate(listed)
+    )
+    stage.do(PostEntry(ENTRY, as_units(entry.listed), stage.clock()), "post", "port")
+    stage.do(TallyGoods(ENTRY, "T-1", counts, stage.clock()), "tally", "warehouse")
+
+
+def clear(stage: SimulationStage, journey: Journey) -> None:
+    """One run, answered by customs, with what it rejected and what never matched left as it is."""
+    batch_id, draft = next(iter(journey.batches.items()))
+    waiting = tuple(sorted(batch_of(stage, batch_id).waiting))
+    opening = OpenClearance(
+        RUN, draft.merchant_id, "broker-demo", waiting, (ENTRY,), stage.clock()
+    )
+    stage.do(opening, "run", "broker")
+    stage.settle(timedelta(minutes=2))
+
+
+def order_ids(site: Site, stage: str) -> list[str]:
+    """Orders of the run at a stage."""
+    from projections import clearance_desk
+
+    with site.system.engine.connect() as connection:
+        rows = clearance_desk.orders_of(connection, BOOK, RUN, stage)
+    return [row.order_id for row in rows]
