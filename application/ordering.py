@@ -20,13 +20,13 @@ from application.placing import (
     claim_of,
 )
 from application.policies import confirmation_id, states
-from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
+from application.streams import CAMPAIGN, NUMBER, ORDER, PAYMENT, YEAR, year_id
 from domain import campaign as campaigns
 from domain import pre_sale_order
 from domain.buyers_year import OverYearlyLimit
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
 from domain.order_number import OrderNumberTaken
-from domain.payment import PaymentShare, ReportPayment
+from domain.payment import PaymentReported, PaymentShare, ReportPayment
 from domain.pre_sale_order import (
     ConfirmPayment,
     OrderNotPlaced,
@@ -72,7 +72,7 @@ def place_set(
     orders: Sequence[PlaceOrder],
     sender: Sender,
 ) -> None:
-    """Only orders that nothing is decided of yet are claimed for: what ended gave its claims back."""
+    """Claims only for orders that nothing is decided of yet: what ended gave its claims back."""
     at = max(order.at for order in orders)
     require_known_campaign(handling, book, campaign_id)
     before = states_of_orders(handling, book, orders)
@@ -175,20 +175,26 @@ def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
 
 
 def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Sender) -> None:
-    """Report payments, then confirm each order's share of them; all of one operator."""
+    """Report payments, then confirm each order's share of what stands reported.
+
+    All of one operator. A report that does not add up, or differs from an earlier one, is a case
+    on the payment's stream and confirms nothing.
+    """
     if not payments:
         return
     shared = shared_of(payments[0].shares[0].book)
-    reports = [sent(sender, shared, p, f"payment:{p.payment_id}") for p in payments]
+    reports = [named(sender, shared, f"payment:{p.payment_id}", p) for p in payments]
     raise_first(handling.handle_each(reports))
-    for book, confirmations in by_book(payments).items():
+    known = states(handling.reader, PAYMENT, ((shared, p.payment_id) for p in payments))
+    reported = (known[shared, p.payment_id].reported for p in payments)
+    for book, confirmations in by_book(payment for payment in reported if payment).items():
         envelopes = [
             sent(sender, book, c, confirmation_id(c.payment_id, c.order_id)) for c in confirmations
         ]
         raise_first(handling.handle_each(envelopes))
 
 
-def by_book(payments: Iterable[ReportPayment]) -> Mapping[Partition, list[ConfirmPayment]]:
+def by_book(payments: Iterable[PaymentReported]) -> Mapping[Partition, list[ConfirmPayment]]:
     books: dict[Partition, list[ConfirmPayment]] = defaultdict(list)
     for payment in payments:
         for share in payment.shares:
@@ -196,14 +202,14 @@ def by_book(payments: Iterable[ReportPayment]) -> Mapping[Partition, list[Confir
     return books
 
 
-def confirmation(payment: ReportPayment, share: PaymentShare) -> ConfirmPayment:
+def confirmation(payment: PaymentReported, share: PaymentShare) -> ConfirmPayment:
     return ConfirmPayment(
         share.order_id,
         payment.payment_id,
         payment.payment_firm,
         payment.payer_key,
         share.amount_fen,
-        payment.at,
+        payment.paid_at,
     )
 
 

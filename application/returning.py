@@ -87,7 +87,7 @@ def take_return_answer(bench: Workbench, command: TakeReturnAnswer) -> None:
         command.return_no,
         command.status,
         command.receipt_hash,
-        before.paid_fen - after.paid_fen,
+        min(before.paid_fen - after.paid_fen, order.left_fen),
         before.taxable_fen - after.taxable_fen,
         command.reason,
         command.at,
@@ -115,6 +115,9 @@ def without(order: PreSaleOrder, units: Mapping[Sku, int]) -> OrderAmounts:
 
 
 def owe(bench: Workbench, event: ReturnAnswered) -> None:
+    """An earlier goodwill may have left less of the buyer's money, or nothing."""
+    if not event.refund_fen:
+        return
     refund_id = f"return-{event.return_no}"
     owing = OweRefund(event.order_id, refund_id, event.refund_fen, "returned", event.answered_at)
     bench.decide(ORDER, event.order_id, owing)

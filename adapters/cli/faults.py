@@ -6,6 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from adapters.databases import UnsupportedDatabaseError
+from adapters.event_codec import StoredShapeError
 from adapters.order_import.profile import OrderFileError
 from adapters.processes.web import CannotServeError
 from adapters.settings import UnknownSettingError
@@ -45,6 +46,8 @@ def sentence_for(fault: Exception) -> str | None:
             return f"the file does not say what it should: {fault}"
         case sa.exc.OperationalError() | sa.exc.ArgumentError():
             return f"the database cannot be used: {getattr(fault, 'orig', None) or fault}"
+        case StoredShapeError():
+            return f"the log was written by another version of jihuo: {fault}"
         case HandlerFailedError():
             return f"a read model stands still at position {fault}"
         case OSError() if fault.filename:

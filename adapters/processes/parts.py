@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import dramatiq
 
+from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
@@ -23,6 +24,9 @@ MAIL_SECONDS = 0.2
 """How often the customs' folder is looked at: a person sees no difference."""
 
 SWEEP_SECONDS = 5.0
+
+CLAIMS_SECONDS = 60.0
+"""Claims last a day: a minute more harms nobody."""
 
 WORKER_STOP_MS = 4_000
 """What an actor gets to finish; its message comes back to another when that was too short."""
@@ -65,6 +69,7 @@ def follow(
     loops.repeat("read models", after_each_event(system, system.follow))
     loops.repeat("policies", after_each_event(system, lambda: catch_up(policies)))
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
+    loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 
 def after_each_event(system: System, catch_up: Callable[[], object]) -> Callable[[], None]:

@@ -95,7 +95,7 @@ def order_of(
     number: int, draft: DraftCampaign, chance: Chance, secret: str, at: datetime
 ) -> PlaceOrder:
     """One buyer's order: mostly one or two lines, seldom more than the law allows."""
-    order_id = OrderId(f"{draft.merchant_id}:{at:%Y%m%d}-{number:06d}")
+    order_id = OrderId(f"{draft.merchant_id}:{draft.campaign_id[-3:]}-{number:06d}")
     person = buyer_of(chance.number("buyer", order_id, BUYERS))
     lines = lines_of(order_id, draft, chance)
     return PlaceOrder(

@@ -79,17 +79,17 @@ class FreshFolds:
             self._apply(fold, [each for each in page if each.position <= reached])
 
     def _apply(self, fold: Fold, page: Sequence[Recorded]) -> None:
-        for event_type, run in groupby(page, lambda recorded: type(recorded.event)):
-            handler = fold.model.handlers.get(event_type)
-            if handler is None:
-                continue
+        """In the runs in which followers hand events over: consecutive ones of one handler."""
+        handlers = fold.model.handlers
+        handled = [each for each in page if type(each.event) in handlers]
+        for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
             events = list(run)
             try:
                 handler(self._scratch, events)
             except Exception as error:
                 # Whatever it is: the other models are compared all the same, and this is told.
                 fold.is_broken = True
-                message = f"a fresh fold stops at {event_type.__name__}: {error}"
+                message = f"a fresh fold stops at {type(events[0].event).__name__}: {error}"
                 fold.examination.expect(False, fold.model.name, message, events[0].position)
                 return
 

@@ -10,7 +10,7 @@ from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.bonded_entry import ReturnShelved
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
-from domain.pre_sale_order import OrderAmended, OrderPlaced, RefundOwed
+from domain.pre_sale_order import OrderAmended, OrderPlaced, PaymentConfirmed, RefundOwed
 
 REFUND_OF_RETURN = "return-"
 
@@ -37,6 +37,9 @@ class Sent:
     lines: list[Line]
     sums: Sums
     taxed_on: date
+    left_fen: int = 0
+    """What is left of the buyer's money: an earlier goodwill is not paid twice."""
+
     returns: dict[str, PartFold] = field(default_factory=dict)
 
     @property
@@ -65,6 +68,7 @@ class Returns:
         coming = {
             OrderPlaced: self._placed,
             OrderAmended: self._amended,
+            PaymentConfirmed: self._paid,
             ReturnRequested: self._requested,
             ReturnReceived: self._received,
             ReturnDeclared: self._declared,
@@ -84,6 +88,10 @@ class Returns:
     def _amended(self, logged: Logged) -> None:
         if sent := self._orders.get((logged.partition, logged.event.order_id)):
             sent.lines, sent.sums = lines_of(logged.event.lines), sums_of(logged.event.amounts)
+
+    def _paid(self, logged: Logged) -> None:
+        if sent := self._orders.get((logged.partition, logged.event.order_id)):
+            sent.left_fen += logged.event.paid_fen
 
     def _part(self, logged: Logged) -> tuple[Sent, PartFold] | None:
         sent = self._orders.get((logged.partition, logged.event.order_id))
@@ -133,7 +141,8 @@ class Returns:
             self.refunded.broken(logged.stream_id, message, part.position, logged.position)
         part.is_accepted = event.accepted
         after = without(sent.lines, sent.sums, sent.accepted, sent.taxed_on)[1]
-        refund, taxable = before.paid - after.paid, before.taxable - after.taxable
+        refund = min(before.paid - after.paid, sent.left_fen) if event.accepted else 0
+        taxable = before.taxable - after.taxable
         said = (event.refund_fen, event.taxable_fen)
         message = f"refund and taxable price are {said}, should be {(refund, taxable)}"
         is_right = said == (refund, taxable)
@@ -151,6 +160,8 @@ class Returns:
 
     def _owed(self, logged: Logged) -> None:
         event = logged.event
+        if sent := self._orders.get((logged.partition, event.order_id)):
+            sent.left_fen -= event.amount_fen
         if event.refund_id.startswith(REFUND_OF_RETURN):
             return_no = event.refund_id.removeprefix(REFUND_OF_RETURN)
             key = (logged.partition, "order", event.order_id, return_no)

@@ -71,7 +71,7 @@ class Act:
         return text
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The ids of a text area or of ticked boxes: split at spaces, commas and lines, once each."""
+        """The ids of a text area or of ticked boxes: split at spaces and commas, once each."""
         sent = " ".join(str(part) for part in self.form.getlist(name))
         if len(sent) > AREA_TEXT_MAX:
             raise FieldRefusedError(name, f"At most {AREA_TEXT_MAX:,} characters.")

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from adapters.web.histories import history_of
 from adapters.web.pages import NAVIGATION, Page, page_of
+from adapters.web.past import whole_position
 from application.event_log import Recorded
 from application.streams import DECIDERS
 from domain.identifiers import parts_of, shared_of, stream_of
@@ -28,7 +29,8 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
     end = page.past.position if page.past else page.system.log.last_position()
     latest: Sequence[Recorded] = ()
     if not text:
-        after = max(0, min(end, position_of(page, end)) - LATEST_EVENTS)
+        up_to = whole_position(page.request.query_params.get("up_to", ""))
+        after = max(0, min(end, up_to or end) - LATEST_EVENTS)
         latest = [e for e in page.system.log.page(after, LATEST_EVENTS) if e.position <= end]
     with page.read_now(order_board.MODEL) as connection:
         found = order_search.search(connection, page.partition, text) if text else ()
@@ -39,24 +41,19 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
         streams=streams_named(page, text) if text else (),
         latest=history_of(latest),
         first=latest[0].position if latest else 0,
+        last=latest[-1].position if latest else 0,
         end=end,
         readable=READABLE,
     )
-
-
-def position_of(page: Page, end: int) -> int:
-    """Up to which position the latest events are asked for."""
-    text = page.request.query_params.get("up_to", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else end
 
 
 def streams_named(page: Page, local_id: str) -> list[tuple[str, str, str, int, Recorded]]:
     """Every stream of the book and of what its books share that has this id, in one query."""
     books = (page.partition, shared_of(page.partition))
     ids = [stream_of(book, kind, local_id) for book in books for kind in DECIDERS]
-    recorded = page.system.log.history(ids, page.past and page.past.position)
+    recorded = page.system.log.history(ids, page.up_to)
     by_stream = sorted(recorded, key=lambda each: (each.stream_id, each.position))
-    named = []
+    named: list[tuple[str, str, str, int, Recorded]] = []
     for stream_id, events in groupby(by_stream, key=lambda each: each.stream_id):
         those = list(events)
         partition, kind, name = parts_of(stream_id)
@@ -71,7 +68,7 @@ def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Respo
         raise page.missing("stream", f"{kind} {id[:ID_MAX]}")
     books = (page.partition, shared_of(page.partition))
     ids = [stream_of(book, kind, id) for book in books]
-    recorded = page.system.log.history(ids, page.past and page.past.position)
+    recorded = page.system.log.history(ids, page.up_to)
     if not recorded:
         raise page.missing("stream", f"{kind} {id}")
     return page.show(

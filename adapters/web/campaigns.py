@@ -20,7 +20,6 @@ CHART_DAYS = 60
 """What one chart shows of the past without crowding its days."""
 
 LISTED_STAGES = tuple(stage.value for stage in Stage if stage is not Stage.ABSENT)
-NOT_HERE = ("not placed", "cancelled")
 
 router = APIRouter()
 
@@ -43,7 +42,7 @@ def dashboard(page: Annotated[Page, Depends(page_of)]) -> Response:
         merchants=sorted({row.merchant_id for row in every}),
         merchant=merchant,
         stages=sorted(sums, key=lambda row: STAGES.index(row.stage)),
-        chart=chart_of(days, since, customs_day(page.now)),
+        chart=chart_of(days, since),
         totals=totals_of(rows),
         needs=needs_of(page, rows),
     )
@@ -71,7 +70,7 @@ def asked(page: Page, name: str) -> str | None:
 
 def totals_of(rows: Iterable[sa.Row[Any]]) -> dict[str, int]:
     names = ("received_fen", "owed_fen", "repaid_fen", "units_held", "orders_held")
-    totals = {name: 0 for name in (*names, "published", "late")}
+    totals = dict.fromkeys((*names, "published"), 0)
     for row in rows:
         for name in names:
             totals[name] += row._mapping[name]
@@ -92,12 +91,12 @@ def needs_of(page: Page, rows: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any],
     return needs
 
 
-def chart_of(days: Sequence[sa.Row[Any]], first: date, last: date) -> dict[str, Any] | None:
-    """Orders and money of every day from the first to the last that had any."""
+def chart_of(days: Sequence[sa.Row[Any]], first: date) -> dict[str, Any] | None:
+    """Orders and money of every day from the first on to the last that had any."""
     if not days:
         return None
     by_day = {row.day: row for row in days}
-    first, last = max(first, min(by_day)), min(max(last, max(by_day)), max(by_day))
+    first, last = max(first, min(by_day)), max(by_day)
     shown = [first + timedelta(days=n) for n in range((last - first).days + 1)][-CHART_DAYS:]
     rows = [by_day.get(day) for day in shown]
     return {
@@ -127,13 +126,12 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         offered = campaign_figures.items_of(connection, page.partition, campaign_id)
         stages = campaign_figures.stages_of(connection, page.partition, campaign_id)
         days = campaign_figures.days_of(connection, page.partition, campaign_id)
-    first = customs_day(campaign.opens_at)
     return page.show(
         "campaigns/one.html",
         campaign=campaign,
         offered=offered,
         stages=stages,
         table=order_table(page, OrderFilter(campaign_id=campaign_id)),
-        chart=chart_of(days, first, customs_day(page.now)),
+        chart=chart_of(days, customs_day(campaign.opens_at)),
         steps=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
     )

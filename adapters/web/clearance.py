@@ -1,6 +1,7 @@
 """Clearance: open runs, correct and try again, inspect, pick, hand back, ask for withdrawal."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -18,27 +19,31 @@ from domain.identifiers import EntryId, MerchantId, OrderId, RunId
 
 router = APIRouter()
 
-Make = Callable[[Act, RunId, tuple[OrderId, ...]], Any]
+Said = Callable[[str], str]
+"""What a field of the confirming form says."""
+
+Orders = tuple[OrderId, ...]
+Make = Callable[[RunId, Orders, Said, datetime], Any]
 
 
-def correcting(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> CorrectDeclarations:
-    return CorrectDeclarations(run_id, order_ids, said(act, "note"), act.now)
+def correcting(run_id: RunId, orders: Orders, said: Said, at: datetime) -> CorrectDeclarations:
+    return CorrectDeclarations(run_id, orders, said("note"), at)
 
 
-def inspecting(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> RecordInspection:
-    return RecordInspection(run_id, order_ids, said(act, "officer"), said(act, "finding"), act.now)
+def inspecting(run_id: RunId, orders: Orders, said: Said, at: datetime) -> RecordInspection:
+    return RecordInspection(run_id, orders, said("officer"), said("finding"), at)
 
 
-def picking(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> PickForRun:
-    return PickForRun(run_id, order_ids, act.now)
+def picking(run_id: RunId, orders: Orders, _: Said, at: datetime) -> PickForRun:
+    return PickForRun(run_id, orders, at)
 
 
-def handing_back(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> HandBackFromRun:
-    return HandBackFromRun(run_id, order_ids, said(act, "reason"), act.now)
+def handing_back(run_id: RunId, orders: Orders, said: Said, at: datetime) -> HandBackFromRun:
+    return HandBackFromRun(run_id, orders, said("reason"), at)
 
 
-def withdrawing(act: Act, run_id: RunId, order_ids: tuple[OrderId, ...]) -> CancelOrders:
-    return CancelOrders(order_ids, said(act, "reason"), act.now)
+def withdrawing(_: RunId, orders: Orders, said: Said, at: datetime) -> CancelOrders:
+    return CancelOrders(orders, said("reason"), at)
 
 
 ACTS: dict[str, Make] = {
@@ -48,11 +53,6 @@ ACTS: dict[str, Make] = {
     "hand-back": handing_back,
     "withdraw": withdrawing,
 }
-
-
-def said(act: Act, name: str) -> str:
-    """A field of the confirming form. The page that only previews has none yet."""
-    return act.text(name) if act.is_ticked("command_id") else str(act.form.get(name, ""))
 
 
 @router.get("/clearance")
@@ -104,6 +104,11 @@ def choose(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     return act_page(act, run_id, name, order_ids)
 
 
+def nothing_yet(_: str) -> str:
+    """A preview is decided before anybody has typed a reason."""
+    return ""
+
+
 def act_page(act: Act, run_id: str, name: str, order_ids: Sequence[str]) -> Response:
     """What an act would do to some orders of a run, and the one form that does it."""
     ids = tuple(OrderId(order_id) for order_id in order_ids)
@@ -112,7 +117,7 @@ def act_page(act: Act, run_id: str, name: str, order_ids: Sequence[str]) -> Resp
         run_id=run_id,
         name=name,
         order_ids=ids,
-        preview=preview_of(act.page, ACTS[name](act, RunId(run_id), ids)),
+        preview=preview_of(act.page, ACTS[name](RunId(run_id), ids, nothing_yet, act.now)),
     )
 
 
@@ -122,7 +127,8 @@ def do(run_id: str, name: str, act: Annotated[Act, Depends(act_of)]) -> Response
         raise act.page.missing("act", name)
 
     def command() -> Any:
-        return ACTS[name](act, RunId(run_id), tuple(OrderId(i) for i in act.texts("orders")))
+        orders = tuple(OrderId(i) for i in act.texts("orders"))
+        return ACTS[name](RunId(run_id), orders, act.text, act.now)
 
     return act.handle(
         command,

@@ -133,8 +133,13 @@ def seal(consignment_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 @router.post("/consignments/{consignment_id:path}/depart")
 def depart(consignment_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> DepartConsignment:
-        said = (act.text(name) for name in ("transport_tool", "voyage_no", "bill_no"))
-        return DepartConsignment(ConsignmentId(consignment_id), *said, act.now)
+        return DepartConsignment(
+            ConsignmentId(consignment_id),
+            act.text("transport_tool"),
+            act.text("voyage_no"),
+            act.text("bill_no"),
+            act.now,
+        )
 
     return on_consignment(act, consignment_id, command)
 

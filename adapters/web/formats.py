@@ -29,7 +29,7 @@ STAGE_TONES = {
         "blue",
     ),
 }  # fmt: skip
-"""What the colour of a stage's mark means: green done, amber waits, red broken or held, blue informed."""
+"""The colour of a stage's mark: green done, amber waits, red broken or held, blue informed."""
 
 
 @cache

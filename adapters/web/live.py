@@ -1,8 +1,8 @@
 """Server-sent events: pages hear that the read models have moved on, and fetch themselves anew.
 
 One poller for all who listen, and none when nobody does. A server that waits for its connections
-before it stops would wait for ever: whoever stops it calls `close`, which ends every stream. Under a
-server that runs in the main thread the signals that stop it do so by themselves.
+before it stops would wait for ever: whoever stops it calls `close`, which ends every stream. Under
+a server that runs in the main thread the signals that stop it do so by themselves.
 """
 
 import asyncio
@@ -104,9 +104,9 @@ class Live:
             if callable(handler):
                 handler(number, frame)
 
-        for number in before:
+        for number, handler in before.items():
             # Who does not handle a signal keeps what the system does by itself.
-            if callable(before[number]):
+            if callable(handler):
                 signal.signal(number, end)
         try:
             yield

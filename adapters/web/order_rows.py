@@ -1,4 +1,4 @@
-"""A table of orders, as campaigns, batches and the order search show it: filtered, sorted, by 50s."""
+"""A table of orders, as campaigns, batches and the search show it: filtered, sorted, by 50s."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

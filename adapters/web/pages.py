@@ -16,13 +16,12 @@ A read-model page (GET) reads each block with one query of one read model, and s
             rows = entry_board.entries_of(connection, page.partition)
         return page.show("entries/list.html", rows=rows)
 
-`page.read` waits up to a second for the position that one's own command reached (`?reached=`), reads
-the past when `?at=` or `?as_of=` asks for it, and remembers how fresh the model was for the header.
-A thing that is not there: `raise page.missing("entry", entry_id)`. Routes are `def`, not `async`.
+`page.read` waits up to a second for the position one's own command reached (`?reached=`), reads the
+past when `?at=` or `?as_of=` asks for it, and remembers how fresh the model was. A thing that is not there: `raise page.missing("entry", entry_id)`. Routes are `def`, not `async`.
 
 The template extends "base.html" (blocks: title, heading, phase, acts, live, rail) and imports
 "macros.html" with `{% import "macros.html" as m with context %}`. Links are made by
-`page.url("entries", entry_id)`, which quotes ids and keeps the past. Whatever may change while it is
+`page.url("entries", entry_id)`, which quotes ids and keeps the past. What may change while it is
 looked at stands in block `live`: it is fetched anew when events arrive; forms stand in `acts`.
 Filters (formats.py): `fen`, `yuan`, `kg`, `m3`, `number`, `moment`, `day`, `short`, `lasting`, …
 
@@ -36,8 +35,8 @@ An act (POST) builds one command, handles it, and redirects with the position it
         return act.handle(command, to=act.page.url("entries", entry_id),
                           again=lambda: entry_page(act.page, entry_id))
 
-`again` shows the page once more when a field or a rule says no: the words (refusals.py) stand beside
-the field. The form is the macro `m.act(page, "post", url, "Post entry")`, called with its fields
+`again` shows the page once more when a field or a rule says no: the words (refusals.py) stand
+beside the field. The form is the macro `m.act(page, "post", url, "Post entry")`, called with its fields
 (`m.field(...)`) inside; it carries the id that makes a double click once. What cannot be undone
 stands on a page of its own behind a link: it shows `page.preview(command)` and one confirming act.
 Acts hide themselves while the page shows the past.
@@ -48,7 +47,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -71,6 +70,7 @@ from adapters.web.freshness import (
     recorded_at,
     wait_until_reached,
 )
+from adapters.web.past import Past, past_of, whole_position
 from adapters.web.refusals import rule_words
 from application.envelope import Envelope
 from application.workbench import Plan
@@ -98,18 +98,6 @@ NAVIGATION = (
     ("/stuck", "Stuck"),
     ("/audit", "Audit"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A position of the log that a page shows instead of now."""
-
-    position: int
-    at: datetime | None
-    """The time asked for; None when a position was."""
-
-    query: Mapping[str, str]
-    """What keeps links in the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +130,11 @@ class Page:
         return Partition(f"{self.settings.operator}.{self.settings.book}")
 
     @property
+    def up_to(self) -> int | None:
+        """The last position that a history on this page may show; None for all."""
+        return self.past.position if self.past else None
+
+    @property
     def now(self) -> datetime:
         """The clock of the system; in the past, the time that is shown."""
         return (self.past and self.past.at) or self.system.clock()
@@ -163,7 +156,7 @@ class Page:
 
     @contextmanager
     def read_now(self, model: ReadModel) -> Iterator[sa.Connection]:
-        """The read model as it stands now, even in the past: for what leads to events of the past."""
+        """The read model as it stands now, also while the past is shown: what leads to events."""
         if not wait_until_reached(self.system, [model.name], self.reached, self.deadline):
             self.is_waiting = True
         with self.system.engine.connect() as connection:
@@ -212,43 +205,14 @@ class Page:
 def page_of(request: Request) -> Page:
     """The dependency of every GET of a page."""
     state, query = request.app.state, request.query_params
-    reached = query.get("reached", "")
     return Page(
         request,
         state.system,
         state.settings,
         past=past_of(state.system, query),
-        # Longer digits than any position are no position.
-        reached=int(reached)
-        if reached.isascii() and reached.isdigit() and len(reached) < 16
-        else 0,
+        reached=whole_position(query.get("reached", "")) or 0,
         deadline=time.monotonic() + WAIT_SECONDS_MAX,
     )
-
-
-def past_of(system: System, query: Mapping[str, str]) -> Past | None:
-    """What `?at=` (a position) or `?as_of=` (an ISO time) asks for. Raises 422 for neither."""
-    if text := query.get("at", "").strip():
-        if not (text.isascii() and text.isdigit()) or len(text) > 15:
-            raise HTTPException(422, f"at={text} is no position of the log: give a whole number.")
-        position = min(int(text), system.log.last_position())
-        return Past(position, None, {"at": str(position)})
-    if text := query.get("as_of", "").strip():
-        at = time_of(text)
-        return Past(system.log.position_at(at), at, {"as_of": at.isoformat()})
-    return None
-
-
-def time_of(text: str) -> datetime:
-    """An ISO time; one without an offset is of the customs zone, a bare `+` may come as a space."""
-    try:
-        at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        at = at if at.tzinfo else at.replace(tzinfo=formats.zone_of(formats.ZONE))
-        return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise HTTPException(
-            422, f"as_of={text} is no time: give one such as 2026-03-02T09:14:00+08:00."
-        ) from None
 
 
 def notice_of(page: Page) -> list[str]:

@@ -1,7 +1,7 @@
-"""The one table that makes words of refusals: which field would satisfy the rule, and what it says.
+"""The one table that makes words of refusals: the field that would satisfy the rule, a sentence.
 
-An entry is the name of the field and a sentence; an empty name stands above the form's button. Braces
-take the refusal's own values. A refusal without an entry is named by its class: a test forbids it.
+An empty field stands above the form's button. Braces take the refusal's own values. A refusal
+without an entry would be named by its class: a test forbids it.
 """
 
 from collections import defaultdict

@@ -14,7 +14,7 @@ from application.placing import CLAIM_LASTS, ClaimOrders, claim_of
 from application.policies import Work
 from application.receiving import TakeWithdrawalAnswer
 from application.refunding import OweBuyer
-from application.returning import TakeReturnAnswer
+from application.returning import AskReturn, TakeReturnAnswer
 from application.streams import BATCH as BATCHES
 from application.streams import CAMPAIGN as CAMPAIGNS
 from application.streams import ENTRY as ENTRIES
@@ -301,3 +301,12 @@ def test_claims_that_a_shop_never_used_are_given_back_after_their_time(season):
     assert season.names(ORDER, order.order_id) == ["OrderNotPlaced"]
     assert season.state(NUMBER, order.order_id, shared).book is None
     assert quota_used(season) == 0
+
+
+def test_a_return_after_a_goodwill_refunds_what_is_left(season):
+    season.gone()
+    order_id = season.order_ids[0]
+    season.do(OweBuyer(order_id, "goodwill", DUE_FEN - 100, "sorry", season.now))
+    season.do(AskReturn(order_id, RUN, "1", (), "does not taste", season.now))
+    take_back(season, order_id, "1")
+    assert season.state(ORDER, order_id).owed == {"goodwill": DUE_FEN - 100, "return-1": 100}

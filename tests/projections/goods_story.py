@@ -1,21 +1,22 @@
 """Two entries whose goods are counted, declared, rejected, sent out, counted again and returned."""
 
 from dataclasses import replace
+from typing import Any
 
-from domain import bonded_entry as entry
-from domain import clearance_events as run
-from domain import exit_list, order_return, sorting_run, stock_count
+from domain import stock_count
 from domain.customs_codes import Document
-from domain.goods import StockPart
 from domain.sorting_run import Verdict
 from tests.projections.given import FakeLog
+from tests.projections.plain import entry, exits, returns, run, sorting, values
 from tests.projections.story import at, batch_units, drafted, units
+
+counts: Any = stock_count
 
 MEMBERS = ("o1", "o2", "o3", "o4")
 
 
 def part(entry_id="E1", sku="honey", quantity=1):
-    return StockPart(entry_id, sku, quantity)
+    return values.StockPart(entry_id, sku, quantity)
 
 
 PARTS = {
@@ -65,7 +66,7 @@ def waybill(order_id):
 
 
 def parcel(order_id):
-    return exit_list.ExitParcel(order_id, "R1", f"I-{order_id}", f"W-{order_id}", PARTS[order_id])
+    return exits.ExitParcel(order_id, "R1", f"I-{order_id}", f"W-{order_id}", PARTS[order_id])
 
 
 def counted(sku, good, **others):
@@ -154,44 +155,44 @@ def declare(log):
 
 
 def leave(log):
-    aside = sorting_run.ParcelSetAside("W-o3", "o3", Verdict.WEIGHT_DIFFERS)
-    strange = sorting_run.ParcelSetAside("W-x", None, Verdict.UNKNOWN_WAYBILL)
+    aside = sorting.ParcelSetAside("W-o3", "o3", Verdict.WEIGHT_DIFFERS)
+    strange = sorting.ParcelSetAside("W-x", None, Verdict.UNKNOWN_WAYBILL)
     log.append("sorting", "S1", [
-        sorting_run.ParcelsSorted(
-            "S1", "north", (sorting_run.SortedParcel("W-o1", "o1", 905, "A"),), at(27)),
-        sorting_run.ParcelsSetAside("S1", "north", (aside, strange), at(27)),
-        sorting_run.ParcelsSorted(
-            "S1", "north", (sorting_run.SortedParcel("W-o3", "o3", 899, "A"),), at(28)),
+        sorting.ParcelsSorted(
+            "S1", "north", (sorting.SortedParcel("W-o1", "o1", 905, "A"),), at(27)),
+        sorting.ParcelsSetAside("S1", "north", (aside, strange), at(27)),
+        sorting.ParcelsSorted(
+            "S1", "north", (sorting.SortedParcel("W-o3", "o3", 899, "A"),), at(28)),
     ])  # fmt: skip
     log.append("run", "R1", [run.OrdersListedForExit("R1", "X1", ("o1", "o3"), at(28))])
     log.append("exit", "X1", [
-        exit_list.ExitListed("X1", "L8", (parcel("o1"), parcel("o3")), at(28)),
-        exit_list.GatePassIssued("X1", "GP1", "van", ("o1", "o3"), at(28)),
-        exit_list.ExitWithdrawn("X1", ("o3",), "torn", at(29)),
-        exit_list.GatePassWithdrawn("X1", "GP1", "torn", at(29)),
+        exits.ExitListed("X1", "L8", (parcel("o1"), parcel("o3")), at(28)),
+        exits.GatePassIssued("X1", "GP1", "van", ("o1", "o3"), at(28)),
+        exits.ExitWithdrawn("X1", ("o3",), "torn", at(29)),
+        exits.GatePassWithdrawn("X1", "GP1", "torn", at(29)),
     ])  # fmt: skip
     log.append("run", "R1", [run.OrdersDelistedFromExit("R1", "X1", ("o3",), "torn", at(29))])
     log.append("exit", "X1", [
-        exit_list.GatePassIssued("X1", "GP2", "van", ("o1",), at(30)),
-        exit_list.ExitGatePassed("X1", "GP2", ("o1",), at(31)),
-        exit_list.GatePassedUnlisted("X1", "GP2", ("o3",), "not on the list", at(31)),
-        exit_list.ExitPosted("X1", at(32)),
+        exits.GatePassIssued("X1", "GP2", "van", ("o1",), at(30)),
+        exits.ExitGatePassed("X1", "GP2", ("o1",), at(31)),
+        exits.GatePassedUnlisted("X1", "GP2", ("o3",), "not on the list", at(31)),
+        exits.ExitPosted("X1", at(32)),
     ])  # fmt: skip
 
 
 def count(log):
     log.append("return", "o1", [
-        order_return.ReturnRequested("o1", "n1", units(socks=2), "late", at(19), at(40)),
-        order_return.ReturnReceived("o1", "n1", units(socks=1), units(socks=1), True, at(41)),
-        order_return.ReturnDeclared("o1", "n1", "m9", units(socks=2), at(42)),
-        order_return.ReturnAnswered("o1", "n1", True, "hash", 20_000, 20_000, "", at(43)),
+        returns.ReturnRequested("o1", "n1", units(socks=2), "late", at(19), at(40)),
+        returns.ReturnReceived("o1", "n1", units(socks=1), units(socks=1), True, at(41)),
+        returns.ReturnDeclared("o1", "n1", "m9", units(socks=2), at(42)),
+        returns.ReturnAnswered("o1", "n1", True, "hash", 20_000, 20_000, "", at(43)),
     ])  # fmt: skip
     good, damaged = batch_units(socks=1), batch_units(socks=1)
     log.append("entry", "E2", [entry.ReturnShelved("E2", "o1/n1", good, damaged, at(43))])
-    spread = (stock_count.EntryDelta("E1", "honey", -1),)
+    spread = (counts.EntryDelta("E1", "honey", -1),)
     log.append("count", "C1", [
-        stock_count.CountTaken("C1", units(honey=5), units(honey=6), at(50)),
-        stock_count.DifferencesDecided("C1", spread, "theft", at(51)),
+        counts.CountTaken("C1", units(honey=5), units(honey=6), at(50)),
+        counts.DifferencesDecided("C1", spread, "theft", at(51)),
     ])  # fmt: skip
     adjusted = entry.StockAdjusted("E1", "C1", (entry.SkuDelta("honey", -1),), at(51))
     log.append("entry", "E1", [adjusted])

@@ -6,13 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain import clearance_commands as ask
-from domain.clearance_events import DocumentAnswer, MatchFailure, RunOrder, Waybill
+from domain import clearance_commands
 from domain.clearance_run import DECIDER, ClearanceRun
 from domain.customs_codes import Document
 from domain.refusals import Refused
 from tests.projections.goods_story import PARTS
+from tests.projections.plain import run as said
 from tests.projections.story import at
+
+ask: Any = clearance_commands
 
 ORDERS = tuple(PARTS)
 STATUSES = (2, 3, 4, 100, 120, 120, 120, 300, 500, 501, 800, 800, 800, -621018)
@@ -27,7 +29,7 @@ def some(random: Random, choices: Any) -> tuple:
 
 def waybills(_run, random, now):
     numbers = [
-        Waybill(order_id, f"W-{order_id}-{random.randint(1, 2)}", 900, 0)
+        said.Waybill(order_id, f"W-{order_id}-{random.randint(1, 2)}", 900, 0)
         for order_id in some(random, ORDERS)
     ]
     return ask.AssignWaybills("R1", "carrier", tuple(numbers), now)
@@ -35,7 +37,7 @@ def waybills(_run, random, now):
 
 def documents(_run, random, now):
     answers = [
-        DocumentAnswer(order_id, random.choice(DOCUMENT_STATUSES), now)
+        said.DocumentAnswer(order_id, random.choice(DOCUMENT_STATUSES), now)
         for order_id in some(random, ORDERS)
     ]
     document = random.choice(list(Document))
@@ -43,14 +45,14 @@ def documents(_run, random, now):
 
 
 def all_stored(_run, random, now):
-    answers = tuple(DocumentAnswer(order_id, 120, now) for order_id in ORDERS)
+    answers = tuple(said.DocumentAnswer(order_id, 120, now) for order_id in ORDERS)
     document = random.choice(list(Document))
     return ask.RecordDocumentAnswers("R1", document, f"h{now}", answers, now)
 
 
 def match(_run, random, now):
     failing = some(random, ORDERS) if random.random() < 0.3 else ()
-    failures = tuple(MatchFailure(i, "M4", "name", "a", "", "b") for i in failing)
+    failures = tuple(said.MatchFailure(i, "M4", "name", "a", "", "b") for i in failing)
     matched = tuple(i for i in ORDERS if i not in failing)
     return ask.RecordMatch("R1", matched, failures, now)
 
@@ -102,8 +104,8 @@ ACTS: tuple[Asked, ...] = (
 def history(seed: int, acts: list[int]) -> tuple[list[Any], ClearanceRun]:
     """Events of a run, and the run as they leave it; what is refused leaves none."""
     random, run, events = Random(seed), ClearanceRun(), list[Any]()
-    orders = tuple(RunOrder(i, "B1", 2026, parts) for i, parts in PARTS.items())
-    everything = tuple(Waybill(i, f"W-{i}-1", 900, 0) for i in ORDERS)
+    orders = tuple(said.RunOrder(i, "B1", 2026, parts) for i, parts in PARTS.items())
+    everything = tuple(said.Waybill(i, f"W-{i}-1", 900, 0) for i in ORDERS)
     first = [
         ask.OpenRun("R1", "shop", "broker", orders, at(10)),
         ask.AssignWaybills("R1", "carrier", everything, at(10)),

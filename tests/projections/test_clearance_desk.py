@@ -3,7 +3,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import clearance_events as run
 from domain.customs_codes import Document
 from projections import clearance_desk as desk
 from tests.projections import given as logs
@@ -16,6 +15,7 @@ from tests.projections.desk_checks import (
 )
 from tests.projections.given import BOOK, FakeLog, applied, counted_statements, emptied, tables_of
 from tests.projections.goods_story import answers, declare, opened, told
+from tests.projections.plain import run
 from tests.projections.run_histories import histories
 from tests.projections.story import at
 

@@ -5,8 +5,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import bonded_entry, exit_list
-from domain import clearance_events as run
 from projections import customs_ledger as ledger
 from projections.ledger_movements import FIGURES, lines, movements
 from tests.projections import given as logs
@@ -27,6 +25,7 @@ from tests.projections.goods_story import (
     parcel,
     told,
 )
+from tests.projections.plain import entry, exits, run
 from tests.projections.run_histories import histories
 from tests.projections.story import at, batch_units, units
 
@@ -93,7 +92,7 @@ def test_reserved_is_what_live_declarations_take(empty: sa.Connection, history):
     events, state = history
     emptied(empty, ledger.MODEL)
     applied(empty, ledger.MODEL, logs.given(("run", "R1", events)).recorded)
-    live = Counter()
+    live: Counter[tuple[str, str]] = Counter()
     for member in state.members.values():
         if member.is_live:
             live.update({(p.entry_id, p.sku): p.quantity for p in PARTS[member.order_id]})
@@ -159,8 +158,8 @@ def test_a_merchant_sees_the_lines_of_their_products(book):
 
 
 def test_one_book_line_sums_all_its_entries(empty):
-    events = [listed("E1", honey=3), bonded_entry.EntryPosted("E1", units(honey=3), at(1))]
-    others = [listed("E2", honey=5), bonded_entry.EntryPosted("E2", units(honey=5), at(1))]
+    events = [listed("E1", honey=3), entry.EntryPosted("E1", units(honey=3), at(1))]
+    others = [listed("E2", honey=5), entry.EntryPosted("E2", units(honey=5), at(1))]
     log = logs.given(("entry", "E1", events), ("entry", "E2", others))
     applied(empty, ledger.MODEL, log.recorded)
     (line,) = ledger.book_lines(empty, [BOOK])
@@ -169,11 +168,11 @@ def test_one_book_line_sums_all_its_entries(empty):
 
 def test_what_passes_after_its_exit_was_posted_is_written_off_at_once(empty):
     sent = run.DeclarationsSent("R1", "m1", tuple(map(declaration, BOTH)), at(15))
-    passed = [exit_list.ExitGatePassed("X1", "GP1", (i,), at(20)) for i in BOTH]
+    passed = [exits.ExitGatePassed("X1", "GP1", (i,), at(20)) for i in BOTH]
     log = logs.given(
         ("run", "R1", [opened(), sent]),
-        ("exit", "X1", [exit_list.ExitListed("X1", "L", tuple(map(parcel, BOTH)), at(19))]),
-        ("exit", "X1", [passed[0], exit_list.ExitPosted("X1", at(21)), passed[1]]),
+        ("exit", "X1", [exits.ExitListed("X1", "L", tuple(map(parcel, BOTH)), at(19))]),
+        ("exit", "X1", [passed[0], exits.ExitPosted("X1", at(21)), passed[1]]),
     )
     applied(empty, ledger.MODEL, log.recorded)
     rows = {row.sku: row for row in ledger.book_lines(empty, [BOOK])}
@@ -183,7 +182,7 @@ def test_what_passes_after_its_exit_was_posted_is_written_off_at_once(empty):
 
 def test_a_second_tally_moves_only_the_difference(empty):
     tallies = [
-        bonded_entry.GoodsTallied("E1", name, (counted("honey", good),), batch_units(), at(2))
+        entry.GoodsTallied("E1", name, (counted("honey", good),), batch_units(), at(2))
         for name, good in (("T1", 5), ("T2", 4))
     ]
     applied(

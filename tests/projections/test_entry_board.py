@@ -6,8 +6,9 @@ from domain import bonded_entry
 from projections import entry_board, entry_differences
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK, given
-from tests.projections.goods_story import batch_units, counted, listed, told
-from tests.projections.story import at, drafted, units
+from tests.projections.goods_story import counted, listed, told
+from tests.projections.plain import entry as goods
+from tests.projections.story import at, batch_units, drafted, units
 
 
 @pytest.fixture
@@ -94,11 +95,11 @@ def test_gate_passes_are_kept_with_their_lorries(board):
 
 
 def test_more_blocked_than_stands_there_is_a_case(database_url):
-    blocked = bonded_entry.StockBlocked("E1", "b", units(honey=9), "recall", at(6))
+    blocked = goods.StockBlocked("E1", "b", units(honey=9), "recall", at(6))
     events = [
         listed("E1", honey=8),
-        bonded_entry.EntryPosted("E1", units(honey=8), at(1)),
-        bonded_entry.GoodsTallied("E1", "T1", (counted("honey", 8),), batch_units(honey=8), at(2)),
+        goods.EntryPosted("E1", units(honey=8), at(1)),
+        goods.GoodsTallied("E1", "T1", (counted("honey", 8),), batch_units(honey=8), at(2)),
         blocked,
     ]
     log = given(("campaign", "K", [drafted()]), ("entry", "E1", events))

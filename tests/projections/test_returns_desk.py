@@ -2,11 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.order_return import ReturnRequested
 from projections import returns_desk as desk
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK, given
 from tests.projections.goods_story import opened, told
+from tests.projections.plain import returns
 from tests.projections.story import at, units
 
 LATE_EVENING = datetime(2026, 3, 11, 16, 30, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_a_merchant_sees_their_own_returns(returned):
 
 
 def test_the_clocks_run_from_the_day_of_release_in_shanghai(database_url):
-    asked = ReturnRequested("o1", "n1", units(honey=1), "late", LATE_EVENING, at(40))
+    asked = returns.ReturnRequested("o1", "n1", units(honey=1), "late", LATE_EVENING, at(40))
     log = given(("run", "R1", [opened()]), ("return", "o1", [asked]))
     with following(database_url, desk.MODEL, log) as connection:
         assert desk.returns_due(connection, [BOOK], date(2026, 4, 25)) == []

@@ -1,10 +1,11 @@
 import pytest
 
-from domain.sorting_run import ParcelSetAside, ParcelsSetAside, Verdict
+from domain.sorting_run import Verdict
 from projections import sorting_bench as bench
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK
 from tests.projections.goods_story import told
+from tests.projections.plain import sorting
 from tests.projections.story import at
 
 
@@ -44,7 +45,9 @@ def test_a_parcel_stands_aside_until_it_is_sorted(scanned):
 
 def test_a_parcel_set_aside_again_stands_since_the_first_time(database_url):
     log = told()
-    held = ParcelsSetAside("S2", "south", (ParcelSetAside("W-x", None, Verdict.HELD),), at(60))
+    held = sorting.ParcelsSetAside(
+        "S2", "south", (sorting.ParcelSetAside("W-x", None, Verdict.HELD),), at(60)
+    )
     log.append("sorting", "S2", [held])
     with following(database_url, bench.MODEL, log) as connection:
         (aside,) = bench.parcels_standing_aside(connection, [BOOK])

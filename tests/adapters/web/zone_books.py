@@ -1,4 +1,4 @@
-"""Books of 60 orders that stand still at one step of the zone, made by the simulator's own script."""
+"""Books of 60 orders that stand still at one step of the zone, made by the simulator's script."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from domain.bonded_entry import BondedEntry, PostEntry, SkuCount, TallyGoods
 from domain.clearance_run import Stage
 from domain.goods import as_units
 from domain.identifiers import EntryId, RunId
+from projections import clearance_desk
 from tests.adapters.web.site import Site, opened
 
 ORDERS, SEED = 60, 5
@@ -111,17 +112,13 @@ def clear(stage: SimulationStage, journey: Journey) -> None:
     """One run, answered by customs, with what it rejected and what never matched left as it is."""
     batch_id, draft = next(iter(journey.batches.items()))
     waiting = tuple(sorted(batch_of(stage, batch_id).waiting))
-    opening = OpenClearance(
-        RUN, draft.merchant_id, "broker-demo", waiting, (ENTRY,), stage.clock()
-    )
+    opening = OpenClearance(RUN, draft.merchant_id, "broker-demo", waiting, (ENTRY,), stage.clock())
     stage.do(opening, "run", "broker")
     stage.settle(timedelta(minutes=2))
 
 
 def order_ids(site: Site, stage: str) -> list[str]:
     """Orders of the run at a stage."""
-    from projections import clearance_desk
-
     with site.system.engine.connect() as connection:
         rows = clearance_desk.orders_of(connection, BOOK, RUN, stage)
     return [row.order_id for row in rows]

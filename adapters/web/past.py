@@ -1,0 +1,57 @@
+"""The past: which position or time a page is asked to show instead of now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.exceptions import HTTPException
+
+from adapters.bootstrap import System
+from adapters.web import formats
+
+POSITION_DIGITS_MAX = 15
+"""Longer than any position of a log, short enough for every database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A position of the log that a page shows instead of now."""
+
+    position: int
+    at: datetime | None
+    """The time asked for; None when a position was."""
+
+    query: Mapping[str, str]
+    """What keeps links in the past."""
+
+
+def whole_position(text: str) -> int | None:
+    """A position as digits; None for anything else."""
+    is_whole = text.isascii() and text.isdigit() and len(text) <= POSITION_DIGITS_MAX
+    return int(text) if is_whole else None
+
+
+def past_of(system: System, query: Mapping[str, str]) -> Past | None:
+    """What `?at=` (a position) or `?as_of=` (an ISO time) asks for. Raises 422 for neither."""
+    if text := query.get("at", "").strip():
+        asked = whole_position(text)
+        if asked is None:
+            raise HTTPException(422, f"at={text} is no position of the log: give a whole number.")
+        position = min(asked, system.log.last_position())
+        return Past(position, None, {"at": str(position)})
+    if text := query.get("as_of", "").strip():
+        at = time_of(text)
+        return Past(system.log.position_at(at), at, {"as_of": at.isoformat()})
+    return None
+
+
+def time_of(text: str) -> datetime:
+    """An ISO time; one without an offset is of the customs zone, a bare `+` may come as a space."""
+    try:
+        at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        at = at if at.tzinfo else at.replace(tzinfo=formats.zone_of(formats.ZONE))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise HTTPException(
+            422, f"as_of={text} is no time: give one such as 2026-03-02T09:14:00+08:00."
+        ) from None

@@ -1,0 +1,122 @@
+"""What stands around every page: headers, faults, words of refusals, waiting, numbers."""
+
+import importlib
+import pkgutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import application
+import domain
+from adapters.web import formats
+from adapters.web.refusals import WORDS, words_of
+from domain.purchase_batch import PurchaseExceedsDemand
+from domain.goods import SkuUnits
+from domain.identifiers import Sku
+from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
+from tests.adapters.web.given import campaign
+from tests.adapters.web.site import words
+
+
+def refusals(kind: type) -> set[type]:
+    return {kind}.union(*(refusals(each) for each in kind.__subclasses__()))
+
+
+def test_every_refusal_has_its_words():
+    for package in (domain, application):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    roots = {Refused, ChangeRefused, AmountRefused, UnknownThing}
+    ours = {r for r in refusals(Refused) - roots if r.__module__.startswith(("domain", "applic"))}
+    assert {r.__name__ for r in ours} == WORDS.keys()
+
+
+def test_a_refusal_says_its_values():
+    refusal = PurchaseExceedsDemand(batch_id="B", units=(SkuUnits(Sku("KIWI"), 3),))
+    assert words_of(refusal) == ("units", "Beyond what the batch's orders wait for: 3 × KIWI.")
+
+
+def test_every_answer_allows_our_own_scripts_only(site):
+    for path in ("/", "/none", "/static/app.css"):
+        headers = site.client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'self'")
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_pages_have_nothing_inline_that_the_policy_forbids(site):
+    draft = campaign(site)
+    for path in ("/", f"/campaigns/{draft.campaign_id}", "/batches", "/campaigns/new"):
+        text = site.get(path)
+        assert " style=" not in text
+        assert "<style" not in text
+        assert "<script>" not in text
+        assert " onclick" not in text
+
+
+def test_an_unknown_path_is_not_found_in_our_own_dress(site):
+    assert "Not found" in words(site.get("/none", 404))
+
+
+def test_forms_of_other_sites_are_not_taken(site):
+    draft = campaign(site)
+    url = f"/campaigns/{draft.campaign_id}/close"
+    form = {"command_id": "foreign-000001", "act": "close"}
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert site.client.post(url, data=form, headers=headers).status_code == 403
+    assert "CampaignClosed" not in site.events("campaign", draft.campaign_id)
+    own = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    assert site.client.post(url, data=form, headers=own).status_code == 303
+
+
+def test_a_page_that_has_not_caught_up_says_so(site):
+    campaign(site)
+    beyond = site.system.log.last_position() + 1
+    said = words(site.get(f"/campaigns?reached={beyond}&events=1"))
+    assert "has not caught up with it yet" in said
+
+
+def test_an_odd_address_is_no_fault(site):
+    for query in ("reached=x", "reached=" + "9" * 30, "left=²&reached=1", "because=__class__"):
+        site.get(f"/campaigns?{query}")
+
+
+def test_how_far_a_page_is_behind_is_told(site):
+    campaign(site)
+    assert "0.0 s behind" in words(site.get("/campaigns"))
+    engine = site.system.engine.execution_options(writes=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE read_model_positions SET position = 0 WHERE name = 'merchant_dashboard'"
+        )
+    text = site.get("/campaigns")
+    assert 'class="as-of late"' in text
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (formats.fen(0), "0.00"),
+        (formats.fen(-1), "−0.01"),
+        (formats.fen(123456789), "1,234,567.89"),
+        (formats.yuan(None), "–"),
+        (formats.yuan(90071992547409931), "¥ 900,719,925,474,099.31"),
+        (formats.number(0), "0"),
+        (formats.number(None), "–"),
+        (formats.kg(18_250), "18.2"),
+        (formats.kg(None), "–"),
+        (formats.m3(24_000), "0.024"),
+        (formats.share(1, 3), 33),
+        (formats.share(5, 0), 0),
+        (formats.share(9, 3), 100),
+        (formats.moment(datetime(2026, 3, 2, 1, 14, tzinfo=UTC)), "2026-03-02 09:14 +08:00"),
+        (formats.moment(datetime(2026, 3, 2, 1, 14, tzinfo=UTC), "UTC"), "2026-03-02 01:14 +00:00"),
+        (formats.moment(datetime(2026, 3, 2, tzinfo=UTC), "No/Zone"), "2026-03-02 08:00 +08:00"),
+        (formats.lasting(timedelta(days=2, hours=4, minutes=11)), "2 d 04:11"),
+        (formats.lasting(timedelta(seconds=-5)), "0 s"),
+        (formats.short("kiwi-farm:20260302-000042"), "kiwi-farm…2-000042"),
+        (formats.short("B-17"), "B-17"),
+    ],
+)
+def test_numbers_are_exact(told, text):
+    assert told == text

@@ -1,0 +1,51 @@
+import re
+
+import pytest
+
+from tests.adapters.web.site import words
+from tests.adapters.web.zone_books import book_at
+
+
+@pytest.fixture(scope="module")
+def cleared(tmp_path_factory):
+    with book_at("cleared", tmp_path_factory.mktemp("ledgers")) as site:
+        yield site
+
+
+def test_every_line_adds_up_and_says_so(cleared):
+    page = words(cleared.get("/ledgers"))
+    assert "does not add up" not in page
+    assert "= physical" in page
+
+
+def test_every_figure_opens_movements_that_sum_to_it(cleared):
+    listed = cleared.get("/ledgers")
+    pattern = r'<td class="n" data-k="(\w+)-\d+-[\w-]+"><a href="([^"]*)" title="[^"]*">([\d,−]+)<'
+    figures = re.findall(pattern, listed)
+    assert {name for name, _, _ in figures} >= {"posted", "reserved", "free", "physical"}
+    for _, url, shown in figures[:14]:
+        html = cleared.get(url.replace("&amp;", "&"))
+        table = html.partition("Movements")[2].partition("</table>")[0]
+        sums = re.findall(r'<td class="n">[^<]*</td><td class="n">([\d,−]+)</td>', table)
+        assert (sums[-1] if sums else "0") == shown
+
+
+def test_each_movement_leads_to_its_event(cleared):
+    html = cleared.get("/ledgers/100/KIWI-01")
+    links = re.findall(r'href="(/audit\?up_to=\d+)"', html)
+    assert links
+    cleared.get(links[0])
+
+
+def test_a_line_that_is_not_there(cleared):
+    cleared.get("/ledgers/999/KIWI-01", 404)
+    cleared.get("/ledgers/x/KIWI-01", 404)
+    cleared.get("/ledgers/100/%3Cb%3E", 404)
+
+
+def test_a_figure_that_is_not_one_shows_all_movements(cleared):
+    assert "Movements" in words(cleared.get("/ledgers/100/KIWI-01?figure=<b>"))
+
+
+def test_the_book_of_the_past_is_the_book_of_then(cleared):
+    assert "The book has no line yet" in words(cleared.get("/ledgers?at=1"))

@@ -1,0 +1,64 @@
+import socket
+import threading
+import time
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import uvicorn
+
+from domain.campaign import ChangePromise
+from tests.adapters.web.given import campaign
+
+STARTS_WITHIN_SECONDS = 10.0
+
+
+@pytest.fixture
+def served(site):
+    """The pages under a real server in a thread, with its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(site.app, log_level="error", timeout_graceful_shutdown=20)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while not server.started and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    site.app.state.live.close()
+    server.should_exit = True
+    thread.join(15)
+    listener.close()
+    assert not thread.is_alive(), "an open stream kept the server from ending"
+
+
+def test_a_stream_tells_that_pages_have_moved(site, served):
+    draft = campaign(site)
+    before = site.system.log.last_position()
+    with httpx.stream("GET", f"{served}/live", timeout=20) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        lines = stream.iter_lines()
+        assert told(lines) == before
+        day = datetime(2027, 1, 31, tzinfo=UTC)
+        changing = ChangePromise(draft.campaign_id, day.date(), "late", day)
+        site.do(changing, "promise-later")
+        assert told(lines) == before + 1
+
+
+def test_open_streams_end_when_they_are_told_to(site, served):
+    with httpx.stream("GET", f"{served}/live", timeout=20) as stream:
+        lines = stream.iter_lines()
+        told(lines)
+        site.app.state.live.close()
+        assert [line for line in lines if line.startswith("data:")] == []
+
+
+def told(lines) -> int:
+    """The position of the next `moved` event."""
+    event = ""
+    for line in lines:
+        if line.startswith("event:"):
+            event = line.removeprefix("event:").strip()
+        if line.startswith("data:") and event == "moved":
+            return int(line.removeprefix("data:"))
+    raise AssertionError("the stream ended")
