@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -88,13 +88,10 @@ class Act:
 
     def decimal(self, name: str, *, places: int = 5) -> Decimal:
         text = self.text(name).replace(",", "")
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or abs(value) >= 10**12 or value != round(value, places):
+        # Digits only: `1e999999` and `NaN` are numbers too, for some.
+        if not re.fullmatch(rf"-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?", text):
             raise FieldRefusedError(name, f"A number of at most {places} decimal places.")
-        return value
+        return Decimal(text)
 
     def day(self, name: str) -> date:
         try:

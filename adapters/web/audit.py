@@ -29,9 +29,9 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
     end = page.past.position if page.past else page.system.log.last_position()
     latest: Sequence[Recorded] = ()
     if not text:
-        up_to = whole_position(page.request.query_params.get("up_to", ""))
-        after = max(0, min(end, up_to or end) - LATEST_EVENTS)
-        latest = [e for e in page.system.log.page(after, LATEST_EVENTS) if e.position <= end]
+        last = min(end, whole_position(page.request.query_params.get("up_to", "")) or end)
+        first = max(0, last - LATEST_EVENTS)
+        latest = page.system.log.page(first, last - first) if last else ()
     with page.read_now(order_board.MODEL) as connection:
         found = order_search.search(connection, page.partition, text) if text else ()
     return page.show(

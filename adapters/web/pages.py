@@ -222,10 +222,9 @@ def notice_of(page: Page) -> list[str]:
         return []
     is_news = query.get("events", "0") != "0"
     said = [f"Recorded at position {page.reached:,}." if is_news else "It was so already."]
-    if (left := query.get("left", "")).isdigit():
-        said.append(
-            f"{formats.plural(int(left), 'order')} left out: {rule_words(query.get('because', ''))}"
-        )
+    if left := whole_position(query.get("left", "")):
+        why = rule_words(query.get("because", ""))
+        said.append(f"{formats.plural(left, 'order')} left out. {why}")
     if page.is_waiting:
         said.append("This page has not caught up with it yet: reload in a moment.")
     return said

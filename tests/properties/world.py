@@ -176,24 +176,14 @@ class World:
         """Every new append, in order: of one partition, stored as it is, and sound afterwards."""
         new = self.log.page(self._seen, 10_000)
         self._seen = self.log.last_position()
-        for _, append in groupby(new, lambda r: r.metadata and r.metadata.command_id):
-            events = list(append)
-            assert len({parts_of(r.stream_id)[0] for r in events}) == 1
-            for recorded in events:
-                self.take(recorded)
-            self.assert_replay_is_the_state({r.stream_id for r in events})
-            for fold in self.folds:
-                fold.check()
+        for append in appends_of(new):
+            judge(self.folds, append)
+            self.assert_replay_is_the_state({recorded.stream_id for recorded in append})
 
     def assert_replay_is_the_state(self, stream_ids: set[str]) -> None:
         for stream_id, standing in self.handling.reader.read(stream_ids).items():
             decider = DECIDERS[parts_of(stream_id)[1]]
             assert decider.state_of(self.log.read([stream_id])[stream_id].events) == standing.state
-
-    def take(self, recorded: Recorded) -> None:
-        assert CODEC.decode(*CODEC.encode(recorded.event)) == recorded.event
-        for fold in self.folds:
-            fold.take(recorded)
 
     def state(self, kind: str, local_id: str, partition: Partition = BOOK) -> Any:
         stream_id = stream_of(partition, kind, local_id)
@@ -212,3 +202,19 @@ class World:
 
     def _note(self, envelope: Envelope, refusal: Refused) -> None:
         self.refusals.append(type(refusal).__name__)
+
+
+def appends_of(recorded: Sequence[Recorded]) -> list[list[Recorded]]:
+    groups = groupby(recorded, lambda r: r.metadata and r.metadata.command_id)
+    return [list(events) for _, events in groups]
+
+
+def judge(folds: Sequence[Any], append: Sequence[Recorded]) -> None:
+    """An append is of one partition, is stored as it is, and leaves everything sound."""
+    assert len({parts_of(recorded.stream_id)[0] for recorded in append}) == 1
+    for recorded in append:
+        assert CODEC.decode(*CODEC.encode(recorded.event)) == recorded.event
+        for fold in folds:
+            fold.take(recorded)
+    for fold in folds:
+        fold.check()

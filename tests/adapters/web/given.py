@@ -10,11 +10,11 @@ from adapters.simulator.chance import Chance
 from application.collecting import CollectOrders
 from application.ordering import Sender
 from domain.campaign import DraftCampaign
+from domain.consignment import OpenConsignment, ReceiveGoodsOverseas
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, OrderId, Sku
 from domain.order_amounts import priced
 from domain.payment import PaymentShare, ReportPayment
-from domain.consignment import OpenConsignment, ReceiveGoodsOverseas
 from domain.purchase_batch import OpenBatch
 from tests.adapters.web.site import BOOK, Site
 

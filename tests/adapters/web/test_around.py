@@ -10,16 +10,16 @@ import application
 import domain
 from adapters.web import formats
 from adapters.web.refusals import WORDS, words_of
-from domain.purchase_batch import PurchaseExceedsDemand
 from domain.goods import SkuUnits
 from domain.identifiers import Sku
+from domain.purchase_batch import PurchaseExceedsDemand
 from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
 from tests.adapters.web.given import campaign
 from tests.adapters.web.site import words
 
 
-def refusals(kind: type) -> set[type]:
-    return {kind}.union(*(refusals(each) for each in kind.__subclasses__()))
+def refusals(kind: type[Refused]) -> set[type[Refused]]:
+    return {kind}.union(*map(refusals, kind.__subclasses__()))
 
 
 def test_every_refusal_has_its_words():

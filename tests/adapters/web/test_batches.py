@@ -64,7 +64,7 @@ def test_a_batch_is_locked_bought_for_confirmed_and_shared(site):
     site.post(f"{url}/lock", **form_of(lock, "lock"))
     buying = form_of(site.get(url), "buy")
     waiting = {name: value for name, value in buying.items() if name.startswith("units-")}
-    too_many = {**buying, **{name: "9999" for name in waiting}}
+    too_many = {**buying, **dict.fromkeys(waiting, "9999")}
     refused = site.post(f"{url}/buy", 409, **{**too_many, "purchase_id": "P-1", "supplier": "S"})
     assert "Beyond what the batch's orders wait for" in words(refused.text)
     site.post(f"{url}/buy", **{**buying, "purchase_id": "P-1", "supplier": "S"})
