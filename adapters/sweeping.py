@@ -1,8 +1,9 @@
-"""Asks again for what should have been done by now, and closes campaigns whose time is up."""
+"""Asks again for what should have been done, and ends campaigns and claims whose time is up."""
 
 import time
 from collections.abc import Callable
 
+from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker
 from adapters.bootstrap import System
 from adapters.outstanding import MODELS, campaigns_due, outstanding
@@ -35,9 +36,9 @@ class Sweeper:
         prepare(system.engine, MODELS)
 
     def sweep(self) -> int:
-        """Close what is due, ask for what waits too long; answer how much that was."""
+        """End what is due, ask for what waits too long; answer how much that was."""
         follow_all(self._system.engine, self._system.log, MODELS)
-        return self._close_campaigns() + self._ask_again()
+        return self._close_campaigns() + refuse_abandoned(self._system) + self._ask_again()
 
     def _ask_again(self) -> int:
         now, waiting = self._now(), outstanding(self._system)

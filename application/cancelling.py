@@ -97,7 +97,7 @@ def cancel_in_runs(bench: Workbench, command: CancelOrders, in_run: dict[OrderId
     for order_id, run_id in in_run.items():
         member: Member | None = bench.state(RUN, run_id).members.get(order_id)
         assert member is not None, "a batch and its run disagree"
-        if not member.is_live:
+        if not member.is_live and member.exit_id is None:
             gone[run_id].append(member)
             continue
         asking = AskWithdrawal(run_id, (order_id,), command.reason, command.at)

@@ -176,7 +176,7 @@ def hand_back_from_run(bench: Workbench, command: HandBackFromRun) -> None:
 
 def members_of(bench: Workbench, run_id: RunId, order_ids: Iterable[OrderId]) -> list[Member]:
     members = bench.state(RUN, run_id).members
-    return [members[i] for i in order_ids if i in members]
+    return [members[i] for i in dict.fromkeys(order_ids) if i in members]
 
 
 def give_back(bench: Workbench, run_id: RunId, members: Sequence[Member], at: datetime) -> None:

@@ -23,6 +23,7 @@ from domain.match import (
     PaymentDocument,
     WaybillDocument,
     failures,
+    yuan,
 )
 from domain.people import Person
 from domain.pre_sale_order import PreSaleOrder, ReportConsignee
@@ -100,11 +101,22 @@ def loaded(bench: Workbench, run_id: RunId, wanted: Callable[[Member], bool]) ->
 
 def differences(bench: Workbench, member: Member) -> tuple[MatchFailure, ...]:
     order: PreSaleOrder = bench.state(ORDER, member.order_id)
-    return failures(
-        order_document(member.order_id, order),
-        payment_document(member.order_id, order),
-        waybill_document(member, order),
+    return (
+        *failures(
+            order_document(member.order_id, order),
+            payment_document(member.order_id, order),
+            waybill_document(member, order),
+        ),
+        *unpaid_refunds(member.order_id, order),
     )
+
+
+def unpaid_refunds(order_id: OrderId, order: PreSaleOrder) -> tuple[MatchFailure, ...]:
+    """While a refund is on its way, the payment firm's report is about to change (M3)."""
+    if not order.unpaid_fen:
+        return ()
+    due, coming = yuan(order.amounts.paid_fen), yuan(order.reported_fen - order.unpaid_fen)
+    return (MatchFailure(order_id, "M3", "refund on its way", due, coming, ""),)
 
 
 def order_document(order_id: OrderId, order: PreSaleOrder) -> OrderDocument:

@@ -54,7 +54,9 @@ def take_receipts(bench: Workbench, command: TakeReceipts) -> None:
     events = bench.decide(RUN, command.run_id, recording)
     take_off_exits(bench, command.run_id, named_by(events, ParcelsHeld), command.at)
     rejected = named_by(events, DeclarationsRejected)
-    given_up = [i for i in rejected if bench.state(RUN, command.run_id).members[i].withdrawal]
+    members = bench.state(RUN, command.run_id).members
+    # A parcel that left the zone before it was rejected has no stock to give back: a case.
+    given_up = [i for i in rejected if members[i].withdrawal and members[i].exit_id is None]
     end_orders(bench, command.run_id, given_up, command.at)
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.returning import RETURN_REFUND
 from application.streams import BATCH, ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_run import DeclarationStands, Stage
 from domain.identifiers import OrderId
-from domain.pre_sale_order import OweRefund, PreSaleOrder
+from domain.pre_sale_order import OweRefund, PreSaleOrder, RefundIdTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ def owe_buyer(bench: Workbench, command: OweBuyer) -> None:
         bench.load((BATCH, [order.held_by]))
         if run_id := bench.state(BATCH, order.held_by).in_run.get(command.order_id):
             require_not_under_declaration(bench, run_id, command.order_id)
+    if command.refund_id.startswith(RETURN_REFUND):
+        raise RefundIdTaken(order_id=command.order_id, refund_id=command.refund_id)
     left = order.received_fen - order.owed_fen
     amount = left if command.amount_fen is None else command.amount_fen
     if command.amount_fen is None and not left:

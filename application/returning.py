@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.clearing import PickForRun, pick_for_run
 from application.streams import ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain import order_return
-from domain.bonded_entry import GiveBackStock, ShelveReturn
+from domain.bonded_entry import ShelveReturn
 from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
 from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import EntryId, OrderId, RunId, Sku
@@ -20,6 +21,9 @@ from domain.order_return import (
     ReturnAnswered,
 )
 from domain.pre_sale_order import OweRefund, PreSaleOrder
+
+RETURN_REFUND = "return-"
+"""How ids of refunds begin that returns owe: nobody else takes one that they will need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,16 @@ def owe(bench: Workbench, event: ReturnAnswered) -> None:
     """An earlier goodwill may have left less of the buyer's money, or nothing."""
     if not event.refund_fen:
         return
-    refund_id = f"return-{event.return_no}"
+    refund_id = f"{RETURN_REFUND}{event.return_no}"
     owing = OweRefund(event.order_id, refund_id, event.refund_fen, "returned", event.answered_at)
     bench.decide(ORDER, event.order_id, owing)
 
 
 def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
-    """Each unit goes back to the entry it came from, as far as it was asked for."""
+    """Each unit goes back to the entry it came from, as far as it was asked for.
+
+    What never left, for its withdrawal came too late, was taken off the shelf to be counted.
+    """
     returned: OrderReturn = bench.state(RETURN, command.order_id)
     places = {(part.entry_id, part.sku): part.quantity for part in member.parts}
     for other_no, other in sorted(returned.parts.items()):
@@ -133,24 +140,18 @@ def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
     good_units, damaged_units = returned.parts[command.return_no].shelved
     good = placed(member, places, as_units(good_units))
     damaged = placed(member, places, as_units(damaged_units))
+    if not member.is_picked:
+        pick_for_run(bench, PickForRun(command.run_id, (command.order_id,), command.at))
     bench.load((ENTRY, good.keys() | damaged.keys()))
     for entry_id in sorted(good.keys() | damaged.keys()):
-        units = tuple(good.get(entry_id, ())), tuple(damaged.get(entry_id, ()))
-        bench.decide(ENTRY, entry_id, putting_back(command, member, entry_id, *units))
-
-
-def putting_back(
-    command: TakeReturnAnswer,
-    member: Member,
-    entry_id: EntryId,
-    good: tuple[BatchUnits, ...],
-    damaged: tuple[BatchUnits, ...],
-) -> ShelveReturn | GiveBackStock:
-    """Units that were never picked only lose their reservation."""
-    if not member.is_picked:
-        return GiveBackStock(entry_id, command.run_id, (*good, *damaged), (), command.at)
-    return_id = f"{command.order_id}/{command.return_no}"
-    return ShelveReturn(entry_id, return_id, good, damaged, command.at)
+        shelving = ShelveReturn(
+            entry_id,
+            f"{command.order_id}/{command.return_no}",
+            tuple(good.get(entry_id, ())),
+            tuple(damaged.get(entry_id, ())),
+            command.at,
+        )
+        bench.decide(ENTRY, entry_id, shelving)
 
 
 def placed(

@@ -274,7 +274,7 @@ def withdrawals_accepted(
     command: RecordWithdrawalAnswer, run: ClearanceRun, members: list[Member]
 ) -> list[Event]:
     """It is a case for an order that was released, or that nobody asked to withdraw."""
-    fit = [m for m in members if m.withdrawal and m.stage is not Stage.RELEASED]
+    fit = [m for m in members if m.withdrawal and m.stage is not Stage.RELEASED and not m.exit_id]
     cases = [
         case
         for m in members
@@ -291,6 +291,8 @@ def withdrawals_accepted(
 
 
 def why_not_withdrawn(member: Member) -> str:
+    if member.exit_id:
+        return "withdraws a parcel that left"
     return "withdraws a released declaration" if member.withdrawal else "withdraws what stands"
 
 

@@ -303,6 +303,7 @@ def ask_withdrawal(command: AskWithdrawal, run: ClearanceRun) -> list[Event]:
     members = named(run, command.order_ids)
     if released := [m for m in members if m.stage is Stage.RELEASED]:
         raise AlreadyReleased(order_id=released[0].order_id)
+    require_not_on_exit(members)
     if idle := [m for m in members if not m.is_live]:
         raise NotDeclared(order_id=idle[0].order_id, stage=idle[0].stage.value)
     new = tuple(m.order_id for m in members if not m.withdrawal)
@@ -315,10 +316,17 @@ def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
     present = named(run, (i for i in command.order_ids if i in run.members or i not in ever))
     if live := [m for m in present if m.is_live]:
         raise DeclarationStands(order_id=live[0].order_id, stage=live[0].stage.value)
+    require_not_on_exit(present)
     if not present:
         return []
     order_ids = tuple(m.order_id for m in present)
     return [OrdersHandedBack(command.run_id, order_ids, command.reason, command.at)]
+
+
+def require_not_on_exit(members: Collection[Member]) -> None:
+    """A hold takes listed parcels off their exit: who still stands on one has left the zone."""
+    if listed := [m for m in members if m.exit_id is not None]:
+        raise AlreadyListed(order_id=listed[0].order_id, exit_id=listed[0].exit_id)
 
 
 def list_for_exit(command: ListForExit, run: ClearanceRun) -> list[Event]:

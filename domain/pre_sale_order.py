@@ -209,9 +209,19 @@ class PreSaleOrder:
     @property
     def reported_fen(self) -> int:
         """What the payment firm reports to customs of the payment, less what it paid back of it."""
-        others = {misfit_refund_id(payment_id) for payment_id in self.payments}
-        returned = sum(self.owed[refund] for refund in self.repaid - others)
+        returned = sum(self.owed[refund] for refund in self.repaid - self._misfits)
         return self.payment.paid_fen - returned if self.payment else 0
+
+    @property
+    def unpaid_fen(self) -> int:
+        """What is owed back of that payment and the payment firm has not paid yet."""
+        unpaid = self.owed.keys() - self.repaid - self._misfits
+        return sum(self.owed[refund] for refund in unpaid)
+
+    @property
+    def _misfits(self) -> frozenset[str]:
+        """Refunds of the payments that were not for what the order cost."""
+        return frozenset(misfit_refund_id(payment_id) for payment_id in self.payments)
 
     @property
     def paid_at(self) -> datetime | None:

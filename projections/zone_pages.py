@@ -15,6 +15,7 @@ from projections.exit_board import exits
 from projections.order_rows import order_board
 from projections.returns_desk import returns, with_units
 from projections.row_parts import Rows
+from projections.sorting_bench import scans
 from projections.stages import IN_THE_ZONE
 
 Row = sa.Row[*tuple[Any, ...]]
@@ -102,6 +103,16 @@ def return_of(
     c = returns.c
     query = with_units(None).where(c.partition == partition, c.order_id == order_id)
     return connection.execute(query.where(c.return_no == return_no)).one_or_none()
+
+
+def scan_of(
+    connection: sa.Connection, partition: str, sorting_id: str, waybill_no: str
+) -> Row | None:
+    """The latest scan of a waybill in one sorting run."""
+    c = scans.c
+    query = sa.select(scans).where(c.partition == partition, c.waybill_no == waybill_no)
+    latest = query.where(c.sorting_id == sorting_id).order_by(c.position.desc())
+    return connection.execute(latest.limit(1)).one_or_none()
 
 
 def order_in_run(connection: sa.Connection, partition: str, order_id: str) -> Row | None:

@@ -12,6 +12,7 @@ from application.clearing import OpenClearance
 from application.streams import RUN
 from domain.clearance_run import ClearanceRun, CorrectDeclarations, RecordInspection
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
+from domain.waybill_block import ReceiveWaybillBlock
 from projections import clearance_desk
 
 app = typer.Typer(help="Clearance runs: whole orders of one merchant on their way through customs.")
@@ -41,6 +42,21 @@ def open_run(
     session_of(context).act(
         lambda at: OpenClearance(RunId(run), MerchantId(merchant), declarant, ids, entries, at),
         as_json,
+    )
+
+
+@app.command()
+def waybills(
+    context: typer.Context,
+    carrier: str = typer.Argument(help="Whose numbers they are."),
+    prefix: str = typer.Option(...),
+    first: int = typer.Option(1, min=1),
+    count: int = typer.Option(..., min=1),
+    as_json: bool = JSON,
+) -> None:
+    """Take in a block of waybill numbers; runs take theirs from it."""
+    session_of(context).act(
+        lambda at: ReceiveWaybillBlock(carrier, prefix, first, count, at), as_json, is_shared=True
     )
 
 

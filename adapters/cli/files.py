@@ -4,7 +4,8 @@ import csv
 import json
 import tomllib
 from collections import defaultdict
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def draft_from(file: Path, at: datetime) -> DraftCampaign:
     draft = msgspec.convert({**found, "at": at}, DraftCampaign, strict=False)
     if draft.opens_at.tzinfo is None or draft.closes_at.tzinfo is None:
         raise FileUnusableError(f"{file}: opens_at and closes_at need an offset from UTC")
-    return draft
+    opens_at, closes_at = (time.astimezone(UTC) for time in (draft.opens_at, draft.closes_at))
+    return replace(draft, opens_at=opens_at, closes_at=closes_at)
 
 
 def rows_of(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

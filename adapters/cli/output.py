@@ -48,7 +48,7 @@ def show_rows(rows: Sequence[Any], columns: Sequence[str], as_json: bool = False
     for row in cut:
         table.add_row(*(cell(name, value) for name, value in row.items()))
     console = Console()
-    console.print(table, width=None if console.is_terminal else PIPE_WIDTH)
+    (console if console.is_terminal else Console(width=PIPE_WIDTH)).print(table)
     if not cut:
         print("nothing yet")
 

@@ -15,7 +15,7 @@ from adapters.bootstrap import System
 from adapters.cli.faults import NothingFoundError
 from adapters.cli.output import tell
 from adapters.settings import Settings, settings_from
-from domain.identifiers import Partition, stream_of
+from domain.identifiers import Partition, shared_of, stream_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,18 @@ class Session:
             with system.engine.connect() as connection:
                 yield connection
 
-    def act(self, command_at: Callable[[datetime], Any], as_json: bool = False) -> None:
-        """Handle one command of the book, made for now, and say what came of it."""
+    def act(
+        self,
+        command_at: Callable[[datetime], Any],
+        as_json: bool = False,
+        *,
+        is_shared: bool = False,
+    ) -> None:
+        """Handle one command of the book, or of what books share; say what came of it."""
+        where = shared_of(self.book) if is_shared else self.book
         with self.system() as system:
             command = command_at(system.clock())
-            outcome = system.handle(self.book, command, self.command_id, self.actor)
+            outcome = system.handle(where, command, self.command_id, self.actor)
         tell(outcome, as_json)
 
     def state(self, system: System, kind: str, local_id: str) -> Any:

@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from adapters.cli.output import AS_JSON, show_one
+from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
 from adapters.read_models import MODELS
 
@@ -25,6 +25,7 @@ def verify(
     if as_json:
         print(json.dumps(said, ensure_ascii=False, default=str))
     else:
-        show_one(said)
+        show_one({name: said[name] for name in ("last_position", "is_sound")})
+        show_rows(report.checks, ("name", "title", "things_checked", "broken_count"))
     if not report.is_sound:
         raise typer.Exit(1)

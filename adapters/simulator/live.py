@@ -4,6 +4,7 @@ Every step follows from what stands in the log, so that a demonstration goes on 
 world answers by itself: real actors, and the customs simulator behind its folder.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 
 from adapters.bootstrap import System, utc_now
 from adapters.order_import.desk import HandlingDesk
+from adapters.processes.loops import OUTAGES
 from adapters.settings import Settings
 from adapters.simulator import live_goods, live_parcels
 from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
@@ -30,6 +32,8 @@ from domain.identifiers import CampaignId, MerchantId, Partition, shared_of
 from domain.waybill_block import ReceiveWaybillBlock
 from projections import order_search
 from projections.campaign_rows import campaigns
+
+log = logging.getLogger("jihuo")
 
 SEED = 20_260_302
 MERCHANTS_LIVE = 3
@@ -105,8 +109,7 @@ class Demonstration:
             if self._now() >= self._next_at.get(number, 0.0):
                 # A script's clock is set by hand: each step happens when it happens.
                 self._stage.clock.now = utc_now()
-                pace = self._step(number)
-                self._next_at[number] = self._now() + pace
+                self._next_at[number] = self._now() + self._paced(number)
         if len(self._under_way) < UNDER_WAY_MAX and not self._is_selling():
             self._open()
 
@@ -129,6 +132,17 @@ class Demonstration:
     def _desk(self, actor: str) -> HandlingDesk:
         sender = Sender(actor, self._stage.clock())
         return HandlingDesk(self._stage.system.handling, self._stage.book, sender)
+
+    def _paced(self, number: int) -> float:
+        try:
+            return self._step(number)
+        except OUTAGES:
+            raise
+        except Exception:
+            # Somebody tried something out on its goods: the campaign is theirs from now on.
+            log.exception("the demonstration leaves campaign %s alone", number)
+            self._under_way.remove(number)
+            return PACE_SECONDS
 
     def _step(self, number: int) -> float:
         """Take the next step of one campaign; answer how long to wait for the one after."""

@@ -7,15 +7,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from adapters.web.acts import Act, act_of
+from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.clearance_opening import opening_page
 from adapters.web.clearance_pages import run_page, runs_page, whole_stage
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
-from domain.clearance_run import CorrectDeclarations, RecordInspection
+from application.declaring import DeclareRun
+from domain.clearance_run import (
+    CorrectDeclarations,
+    RecordInspection,
+    SendDocuments,
+    SendWithdrawals,
+)
+from domain.customs_codes import Document
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
+from projections.clearance_messages import DECLARATION, WITHDRAWAL
 
 router = APIRouter()
 
@@ -53,6 +61,14 @@ ACTS: dict[str, Make] = {
     "hand-back": handing_back,
     "withdraw": withdrawing,
 }
+
+
+AGAIN: dict[str, Callable[[RunId, datetime], Any]] = {
+    **{document.value: SendDocuments for document in Document},
+    DECLARATION: DeclareRun,
+    WITHDRAWAL: SendWithdrawals,
+}
+"""What sends a message of each kind anew."""
 
 
 @router.get("/clearance")
@@ -119,6 +135,20 @@ def act_page(act: Act, run_id: str, name: str, order_ids: Sequence[str]) -> Resp
         order_ids=ids,
         preview=preview_of(act.page, ACTS[name](RunId(run_id), ids, nothing_yet, act.now)),
     )
+
+
+@router.post("/clearance/{run_id}/send-again")
+def send_again(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    """What was refused as a whole message goes only when a person says so."""
+
+    def command() -> Any:
+        kind = act.text("kind")
+        if kind not in AGAIN:
+            raise FieldRefusedError("kind", "There is no message of this kind.")
+        return AGAIN[kind](RunId(run_id), act.now)
+
+    to = act.page.url("clearance", run_id)
+    return act.handle(command, to=to, again=lambda: run_page(act.page, run_id))
 
 
 @router.post("/clearance/{run_id}/{name}")

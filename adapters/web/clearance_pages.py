@@ -77,6 +77,7 @@ def run_page(page: Page, run_id: str) -> Response:
         before=shown["before"],
         after=shown["after"],
         messages=messages,
+        waiting_messages=Counter(o.refused_message_id for o in orders if o.refused_message_id),
         failures=side_by_side(failures),
         rejected=[order for order in orders if order.stage == "rejected"],
         unfit=[row for row in unfit if row.run_id == run_id],

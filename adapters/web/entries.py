@@ -10,6 +10,7 @@ from adapters.web import stock_counts, tallies
 from adapters.web.acts import Act, act_of
 from adapters.web.entry_pages import entries_page, entry_page, new_entry_page, share_page
 from adapters.web.pages import Page, page_of
+from adapters.web.plain_ids import plain_id
 from application.entering import BookLine, EnterConsignments
 from application.sharing_shortage import ShareTallyShortage
 from domain.bonded_entry import (
@@ -44,7 +45,7 @@ def new_entry(page: Annotated[Page, Depends(page_of)]) -> Response:
 def enter(act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> EnterConsignments:
         return EnterConsignments(
-            EntryId(act.text("entry_id")),
+            EntryId(plain_id(act, "entry_id")),
             act.text("list_no"),
             (ConsignmentId(act.text("consignment_id")),),
             book_lines(act),

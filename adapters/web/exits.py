@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from adapters.web.acts import Act, act_of
 from adapters.web.exit_pages import exit_page, exits_page, new_exit_page
 from adapters.web.pages import Page, page_of
+from adapters.web.plain_ids import plain_id
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from domain.delivery import ReportDelivery
 from domain.exit_list import IssueGatePass, PassExitGate, PostExit
@@ -36,7 +37,9 @@ def list_parcels(act: Annotated[Act, Depends(act_of)]) -> Response:
             for i, run_id in enumerate(runs)
             if act.is_ticked(f"take_{i}")
         )
-        return ListForLeaving(ExitId(act.text("exit_id")), act.text("list_no"), parcels, act.now)
+        return ListForLeaving(
+            ExitId(plain_id(act, "exit_id")), act.text("list_no"), parcels, act.now
+        )
 
     to = act.page.url("exits", str(act.form.get("exit_id", "")).strip())
     return act.handle(command, to=to, again=lambda: new_exit_page(act.page))

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from adapters.web.pages import Page, page_of
 from adapters.web.paging import asked, offset_of
 from projections import customs_ledger
-from projections.ledger_movements import FIGURES
 
 router = APIRouter()
 
@@ -76,7 +75,6 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
         entry_id=entry_id,
         movements=moved(movements[:MOVEMENTS], figure),
         after=offset_of(page) + MOVEMENTS if len(movements) > MOVEMENTS else None,
-        figures=FIGURES,
         words=WORDS,
     )
 

@@ -31,7 +31,7 @@ KEEP_ALIVE_SECONDS = 15.0
 
 
 class Live:
-    """Tells any number of streams which position all read models have reached."""
+    """Tells any number of streams which position the read models have reached."""
 
     def __init__(self, system: System) -> None:
         self._system = system
@@ -74,21 +74,24 @@ class Live:
             queue.put_nowait(position)
 
     async def _poll(self) -> None:
-        seen = await asyncio.to_thread(self._reached)
+        """Tell whenever any read model moves: one that stands still keeps no other page back."""
+        seen = await asyncio.to_thread(self._standing)
         while self._listeners and not self._is_closed:
-            position = await asyncio.to_thread(self._next, seen)
-            if position != seen:
-                seen = position
-                self._tell(position)
+            standing = await asyncio.to_thread(self._next, seen)
+            if standing != seen:
+                seen = standing
+                self._tell(max(standing.values()))
             await asyncio.sleep(PACE_SECONDS)
 
-    def _next(self, seen: int) -> int:
-        self._system.log.wait_beyond(seen, WAIT_SECONDS)
-        return self._reached()
+    def _next(self, seen: dict[str, int]) -> dict[str, int]:
+        self._system.log.wait_beyond(min(seen.values()), WAIT_SECONDS)
+        return self._standing()
+
+    def _standing(self) -> dict[str, int]:
+        return positions_of(self._system.engine, [model.name for model in MODELS])
 
     def _reached(self) -> int:
-        names = [model.name for model in MODELS]
-        return min(positions_of(self._system.engine, names).values())
+        return max(self._standing().values())
 
     @contextmanager
     def ended_by_signals(self) -> Iterator[None]:

@@ -17,7 +17,8 @@ A read-model page (GET) reads each block with one query of one read model, and s
         return page.show("entries/list.html", rows=rows)
 
 `page.read` waits up to a second for the position one's own command reached (`?reached=`), reads the
-past when `?at=` or `?as_of=` asks for it, and remembers how fresh the model was. A thing that is not there: `raise page.missing("entry", entry_id)`. Routes are `def`, not `async`.
+past when `?at=` or `?as_of=` asks for it, and remembers how fresh the model was.
+A thing that is not there: `raise page.missing("entry", entry_id)`. Routes are `def`, not `async`.
 
 The template extends "base.html" (blocks: title, heading, phase, acts, live, rail) and imports
 "macros.html" with `{% import "macros.html" as m with context %}`. Links are made by
@@ -36,9 +37,9 @@ An act (POST) builds one command, handles it, and redirects with the position it
                           again=lambda: entry_page(act.page, entry_id))
 
 `again` shows the page once more when a field or a rule says no: the words (refusals.py) stand
-beside the field. The form is the macro `m.act(page, "post", url, "Post entry")`, called with its fields
-(`m.field(...)`) inside; it carries the id that makes a double click once. What cannot be undone
-stands on a page of its own behind a link: it shows `page.preview(command)` and one confirming act.
+beside the field. The form is the macro `m.act(page, "post", url, "Post entry")`, called with its
+fields (`m.field(...)`) inside; it carries the id that makes a double click once. What cannot be
+undone stands on a page of its own behind a link, with `preview_of(page, command)` and one act.
 Acts hide themselves while the page shows the past.
 """
 
@@ -67,7 +68,6 @@ from adapters.web.freshness import (
     Freshness,
     freshness_at,
     position_in,
-    recorded_at,
     wait_until_reached,
 )
 from adapters.web.past import Past, past_of, whole_position
@@ -137,7 +137,7 @@ class Page:
     @property
     def now(self) -> datetime:
         """The clock of the system; in the past, the time that is shown."""
-        return (self.past and self.past.at) or self.system.clock()
+        return self.past.at if self.past else self.system.clock()
 
     @contextmanager
     def read(self, model: ReadModel, *scopes: str) -> Iterator[sa.Connection]:
@@ -169,8 +169,8 @@ class Page:
         if not self.positions:
             return None
         if self.past:
-            at = self.past.at or recorded_at(self.system, self.past.position)
-            return Freshness(self.past.position, at, self.system.clock() - at, is_past=True)
+            behind = self.system.clock() - self.past.at
+            return Freshness(self.past.position, self.past.at, behind, is_past=True)
         return freshness_at(self.system, min(self.positions))
 
     def preview(self, command: Any) -> Plan:

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.bootstrap import System
 from adapters.web import formats
+from adapters.web.freshness import recorded_at
 
 POSITION_DIGITS_MAX = 15
 """Longer than any position of a log, short enough for every database."""
@@ -18,8 +19,8 @@ class Past:
     """A position of the log that a page shows instead of now."""
 
     position: int
-    at: datetime | None
-    """The time asked for; None when a position was."""
+    at: datetime
+    """The time asked for, or when the event at the position asked for was recorded."""
 
     query: Mapping[str, str]
     """What keeps links in the past."""
@@ -38,7 +39,7 @@ def past_of(system: System, query: Mapping[str, str]) -> Past | None:
         if asked is None:
             raise HTTPException(422, f"at={text} is no position of the log: give a whole number.")
         position = min(asked, system.log.last_position())
-        return Past(position, None, {"at": str(position)})
+        return Past(position, recorded_at(system, position), {"at": str(position)})
     if text := query.get("as_of", "").strip():
         at = time_of(text)
         return Past(system.log.position_at(at), at, {"as_of": at.isoformat()})

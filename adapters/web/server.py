@@ -1,7 +1,6 @@
 """The web application: pages by area, what stands around every answer, and pages for faults."""
 
-import importlib
-import importlib.util
+import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -15,24 +14,40 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from adapters.web import live
+from adapters.web import (
+    audit,
+    batch_acts,
+    batches,
+    campaign_acts,
+    campaigns,
+    clearance,
+    consignments,
+    entries,
+    exits,
+    ledgers,
+    live,
+    orders,
+    returns,
+    sorting,
+    stuck,
+)
 from adapters.web.pages import STATIC, Page, templates_of
 
 AREAS = (
-    "campaigns",
-    "campaign_acts",
-    "orders",
-    "batches",
-    "batch_acts",
-    "consignments",
-    "audit",
-    "entries",
-    "clearance",
-    "ledgers",
-    "sorting",
-    "exits",
-    "returns",
-    "stuck",
+    campaigns,
+    campaign_acts,
+    orders,
+    batches,
+    batch_acts,
+    consignments,
+    audit,
+    entries,
+    clearance,
+    ledgers,
+    sorting,
+    exits,
+    returns,
+    stuck,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""
 
@@ -66,12 +81,10 @@ def create_app(system: System, settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(live.router)
     for area in AREAS:
-        name = f"adapters.web.{area}"
-        if importlib.util.find_spec(name):
-            app.include_router(importlib.import_module(name).router, include_in_schema=False)
+        app.include_router(area.router, include_in_schema=False)
     app.add_exception_handler(HTTPException, show_fault)
     app.add_exception_handler(RequestValidationError, show_bad_request)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, is_local=is_loopback(settings.host))
     return app
 
 
@@ -92,10 +105,15 @@ def fault_page(request: Request, status: int, words: str) -> Response:
 
 
 class Guard:
-    """Adds the headers to every answer, and takes forms from our own pages only."""
+    """Adds the headers to every answer, and takes forms from our own pages only.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Served on loopback without sign-in, it answers no other name than the machine's own: a name of
+    somebody else that resolves to this machine would let their page read ours.
+    """
+
+    def __init__(self, app: ASGIApp, is_local: bool) -> None:
         self.app = app
+        self.is_local = is_local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -109,11 +127,26 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        if scope["method"] == "POST" and is_foreign(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        if self.is_local and not is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname):
+            refusal = Response("Nobody of this name is here.", 421, media_type="text/plain")
+            await refusal(scope, receive, send_guarded)
+            return
+        if scope["method"] not in ("GET", "HEAD") and is_foreign(headers):
             refusal = Response("This form is not one of ours.", 403, media_type="text/plain")
             await refusal(scope, receive, send_guarded)
             return
         await self.app(scope, receive, send_guarded)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a name or address is this machine's own for itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def is_foreign(headers: Headers) -> bool:

@@ -1,7 +1,7 @@
 """Sorting: a bench for a scan gun; every scan is recorded, and its verdict shown big."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
@@ -13,7 +13,7 @@ from application.leaving import ScannedParcel, ScanParcels
 from domain.dated import customs_day
 from domain.identifiers import RunId, SortingId
 from domain.sorting_run import Verdict
-from projections import clearance_desk, sorting_bench
+from projections import clearance_desk, sorting_bench, zone_pages
 
 router = APIRouter()
 
@@ -42,7 +42,9 @@ def bench_page(page: Page) -> Response:
     lane = asked(page, "lane") or str(page.typed.get("lane", "")) or LANE
     reason = asked(page, "reason")
     sorting_id = sorting_of(page, station)
+    scanned_no = asked(page, "scanned")
     with page.read(sorting_bench.MODEL) as connection:
+        last = scanned_no and zone_pages.scan_of(connection, page.partition, sorting_id, scanned_no)
         scans = sorting_bench.scans_of(connection, page.partition, sorting_id, limit=LAST_SCANS)
         aside = sorting_bench.parcels_standing_aside(
             connection, [page.partition], reason=reason, limit=200
@@ -51,7 +53,6 @@ def bench_page(page: Page) -> Response:
         today = sorting_bench.stations_since(
             connection, [page.partition], page.now - timedelta(days=1)
         )
-    last = last_scan(page, scans)
     return page.show(
         "sorting/bench.html",
         station=station,
@@ -60,6 +61,7 @@ def bench_page(page: Page) -> Response:
         weighing=asked(page, "weigh"),
         scans=scans,
         last=last,
+        unseen=None if last else scanned_no,
         said=VERDICTS.get(last.verdict, ("STOP", "")) if last else None,
         aside=aside,
         reasons=[verdict.value for verdict in Verdict if verdict is not Verdict.RELEASED],
@@ -73,12 +75,6 @@ def bench_page(page: Page) -> Response:
 def sorting_of(page: Page, station: str) -> str:
     """One run a station and customs day: streams end."""
     return f"S-{customs_day(page.now):%Y%m%d}-{station.replace(' ', '-')}"
-
-
-def last_scan(page: Page, scans: Any) -> Any:
-    """The scan that was just sent, if it stands in the run."""
-    waybill_no = asked(page, "scanned")
-    return next((scan for scan in scans if scan.waybill_no == waybill_no), None)
 
 
 @router.post("/sorting")

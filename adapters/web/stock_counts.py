@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from adapters.web.acts import Act, act_of
 from adapters.web.pages import Page, page_of
+from adapters.web.plain_ids import plain_id
 from application.entering import SpreadDifferences
 from domain.goods import SkuUnits
 from domain.identifiers import CountId, EntryId, Sku
@@ -48,7 +49,7 @@ def take(act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> TakeCount:
         skus = [Sku(str(sku)) for sku in act.form.getlist("sku")]
         return TakeCount(
-            CountId(act.text("count_id")),
+            CountId(plain_id(act, "count_id")),
             tuple(SkuUnits(sku, act.whole(f"counted_{i}")) for i, sku in enumerate(skus)),
             tuple(SkuUnits(sku, act.whole(f"expected_{i}")) for i, sku in enumerate(skus)),
             act.now,

@@ -82,4 +82,4 @@ def place_of(page: Page, row: Any) -> str:
             return page.url("clearance", row.part)
     if row.kind in AREAS:
         return page.url(AREAS[row.kind], row.id)
-    return page.url("audit")
+    return page.url("audit", "stream", kind=row.kind, id=row.id)

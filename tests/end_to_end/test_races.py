@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -26,12 +27,12 @@ from domain.exit_list import PassExitGate
 from domain.goods import SkuUnits
 from domain.identifiers import RunId
 from domain.order_return import ReturnExceedsSent
-from domain.pre_sale_order import OrderAlreadyCancelled, Stage
+from domain.pre_sale_order import OrderAlreadyCancelled, PlaceOrder, Stage
 from domain.purchase_batch import OpenBatch
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlockEmpty
 from tests.adapters.notes import empty_log
 from tests.conftest import IS_SLOW
-from tests.end_to_end.port import ROUTE, SHARED
+from tests.end_to_end.port import BOOK, ROUTE, SHARED
 from tests.end_to_end.race_track import Track, track_of
 from tests.properties import pools, scenes
 from tests.properties.pools import APPLE, BATCHES, CAMPAIGNS, ENTRIES, EXITS, ORDERS, RUNS
@@ -69,8 +70,10 @@ def said(track: Track, place: int, status: int) -> TakeReceipts:
 
 
 def test_cancelling_and_collecting_end_in_a_cancelled_order_in_no_batch(engine):
-    open_batch = lambda w: w.do(OpenBatch(BATCHES[0], "a batch", ROUTE, w.now))  # noqa: E731
-    for track in repeated(engine, 1, open_batch):
+    def opened(world: World) -> None:
+        world.do(OpenBatch(BATCHES[0], "a batch", ROUTE, world.now))
+
+    for track in repeated(engine, 1, opened):
         now = track.world.now
         cancelled, collected = track.race(
             track.envelope(CancelOrders((FIRST,), "changed mind", now), "cancel"),
@@ -101,7 +104,9 @@ def test_a_refund_is_owed_or_the_order_is_declared(engine):
 
 
 def test_a_held_parcel_is_on_no_exit(engine):
-    picked = lambda w: w.do(PickForRun(RUNS[0], (FIRST, THIRD), w.now))  # noqa: E731
+    def picked(world: World) -> None:
+        world.do(PickForRun(RUNS[0], (FIRST, THIRD), world.now))
+
     for track in repeated(engine, 13, picked):
         now = track.world.now
         parcels = (RunParcels(RUNS[0], (FIRST,)),)
@@ -134,27 +139,23 @@ def test_the_last_unit_comes_back_once(engine):
 
 
 def test_the_last_unit_of_a_cap_is_promised_once(engine):
+    def wanted(world: World) -> list[PlaceOrder]:
+        return [replace(pools.order(1, world.now), order_id=ORDERS[place]) for place in (4, 5)]
+
     def nearly_sold_out(world: World) -> None:
-        orders = [pools.order(n, world.now, basket=(4 - n) % 7) for n in (1, 3)]
-        assert world.place(orders) == {}
+        sold = [pools.order(n, world.now, basket=(4 - n) % 7) for n in (1, 3)]
+        assert world.place(sold) == {}
+        claims = tuple(claim for order in wanted(world) if (claim := claim_of(order)))
+        world.do(ClaimOrders(BOOK, claims, world.now), SHARED)
 
     for track in repeated(engine, 0, nearly_sold_out):
-        wanted = [pools.order(5, track.world.now, basket=3)]
-        wanted.append(pools.order(5, track.world.now, basket=3))
-        import dataclasses
-
-        wanted[1] = dataclasses.replace(wanted[1], order_id=ORDERS[5])
-        answers = track.race(
-            *(
-                track.envelope(
-                    PlaceOrders(CAMPAIGNS[0], (order,), (), track.world.now), order.order_id
-                )
-                for order in wanted
-            )
-        )
+        now = track.world.now
+        racing = [PlaceOrders(CAMPAIGNS[0], (o,), (), now) for o in wanted(track.world)]
+        answers = track.race(*(track.envelope(p, p.orders[0].order_id) for p in racing))
         assert sorted(map(won, answers)) == [False, True]
-        stages = [track.state("order", order.order_id).stage for order in wanted]
-        assert sorted(stage.value for stage in stages) == ["not placed", "placed"]
+        stages = [track.state("order", p.orders[0].order_id).stage for p in racing]
+        assert {Stage.PLACED, Stage.NOT_PLACED} == set(stages)
+        assert track.state("campaign", CAMPAIGNS[0]).held[APPLE] == 5
 
 
 def test_the_same_command_twice_at_once_is_once(engine):

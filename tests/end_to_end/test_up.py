@@ -97,11 +97,11 @@ def test_it_serves_this_machine_only(tmp_path, host):
     assert answer.stderr.count("\n") == 1
 
 
-def tallied(folder: Path) -> list[str]:
+def tallied(folder: Path, database_url: str = "") -> list[str]:
     """A small simulation up to the tally; the words that open its first run."""
     # So that the quota's year, which is the promise's, is that of today.
     clock = ScriptClock(utc_now() - timedelta(days=60))
-    system = System(f"sqlite:///{folder}/jihuo.db", clock)
+    system = System(database_url or f"sqlite:///{folder}/jihuo.db", clock)
     try:
         stage = SimulationStage(system, clock, BOOK, 5)
         journey = sell(stage, 12, 1, DEMONSTRATION_KEY, lambda *_: None)
@@ -136,9 +136,12 @@ def test_a_run_is_released_by_the_simulator_in_its_own_process(tmp_path):
     assert not list((tmp_path / ".jihuo" / "customs" / "aside").glob("*"))
 
 
-def test_the_parts_run_apart_too(tmp_path):
+def test_the_parts_run_apart_on_servers(tmp_path, postgres_url, redis_server):
     """Web, worker and followers as processes of their own, with the simulator beside them."""
-    opening = tallied(tmp_path)
+    places = {"database_url": postgres_url, "broker_url": redis_server.url}
+    lines = [f'{name} = "{url}"\n' for name, url in places.items()]
+    (tmp_path / "jihuo.toml").write_text("".join(lines))
+    opening = tallied(tmp_path, postgres_url)
     customs = tmp_path / ".jihuo" / "customs"
     office = [sys.executable, "-m", "adapters.simulator.process", str(customs), "--early", "600"]
     with (

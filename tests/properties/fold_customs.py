@@ -11,7 +11,7 @@ from domain.customs_codes import IN_REVIEW, INSPECTION, STORED
 
 
 class Customs:
-    """At most one live declaration an order; nothing leaves unreleased; what left does not end here."""
+    """At most one live declaration an order; nothing leaves unreleased; what left has left."""
 
     def __init__(self) -> None:
         self.live: dict[Any, str] = {}

@@ -1,4 +1,4 @@
-"""Who holds each order, told by both sides of every hand-over: they must agree after each append."""
+"""Who holds each order, told by both sides of each hand-over: they agree after each append."""
 
 from collections import Counter
 from typing import Any

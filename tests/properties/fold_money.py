@@ -1,4 +1,4 @@
-"""Every fen and every claim: what was received, kept and owed, and what a buyer's year stands for."""
+"""Every fen and every claim: received, kept and owed; and what a buyer's year stands for."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ class Claims:
 
     def take(self, recorded: Recorded) -> None:
         event: Any = recorded.event
-        book, kind, order_id = parts_of(recorded.stream_id)
+        book, _, order_id = parts_of(recorded.stream_id)
         key = (book, order_id)
         match event:
             case buyers_year.QuotaReserved():

@@ -1,4 +1,4 @@
-"""The few names and amounts that chains draw from, small enough that caps and last units are hit."""
+"""The few names and amounts that chains draw from: caps and last units are soon hit."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -6,6 +6,7 @@ from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
 from application.entering import BookLine, EnterConsignments
 from application.leaving import ListForLeaving, RunParcels
+from application.returning import AskReturn
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
 from domain.campaign import PublishCampaign
@@ -18,7 +19,7 @@ from domain.consignment import (
     ReceiveGoodsOverseas,
     SealConsignment,
 )
-from domain.exit_list import IssueGatePass
+from domain.exit_list import IssueGatePass, PassExitGate
 from domain.goods import BatchUnits, SkuUnits, as_units
 from domain.identifiers import (
     BatchId,
@@ -30,6 +31,7 @@ from domain.identifiers import (
     PurchaseId,
     RunId,
 )
+from domain.order_return import ReceiveReturn
 from domain.payment import PaymentShare, ReportPayment
 from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.waybill_block import ReceiveWaybillBlock
@@ -37,6 +39,7 @@ from tests.end_to_end.port import BOOK, ROUTE, SHARED
 from tests.properties import pools
 from tests.properties.world import World
 
+Units = tuple[SkuUnits, ...]
 OTHER_BOOK = Partition("demo.NB02")
 BOOK_LINES = tuple(BookLine(n, sku, "0808100000", "122") for n, sku in enumerate(pools.SKUS, 1))
 
@@ -101,7 +104,7 @@ def ship(world: World, consignment_id: ConsignmentId, batch_ids: Sequence[BatchI
 def enter(world: World, entry_id: EntryId, consignment_ids: Sequence[ConsignmentId]) -> None:
     named = tuple(consignment_ids)
     world.do(EnterConsignments(entry_id, "QD", named, BOOK_LINES, world.now))
-    world.do(PassEntryGate(entry_id, "Z1", "lorry", 1_000, world.now))
+    world.report(PassEntryGate(entry_id, "Z1", "lorry", 1_000, world.now))
 
 
 def tally(world: World, entry_id: EntryId, tally_no: str, damaged: int) -> None:
@@ -109,13 +112,13 @@ def tally(world: World, entry_id: EntryId, tally_no: str, damaged: int) -> None:
     counts = tuple(
         SkuCount(sku, max(0, n - damaged), min(n, damaged)) for sku, n in sorted(listed.items())
     )
-    world.do(TallyGoods(entry_id, tally_no, counts, world.now))
+    world.report(TallyGoods(entry_id, tally_no, counts, world.now))
 
 
 def post(world: World, entry_id: EntryId, less: int) -> None:
     listed = world.state("entry", entry_id).listed
     posted = tuple(SkuUnits(sku, max(0, n - less)) for sku, n in sorted(listed.items()))
-    world.do(PostEntry(entry_id, posted, world.now))
+    world.report(PostEntry(entry_id, posted, world.now))
 
 
 def open_run(world: World, place: int, order_ids: Sequence[OrderId], entries: int = 2) -> None:
@@ -131,7 +134,7 @@ def answer_all(world: World, status: int) -> None:
         for place, document in enumerate(message.documents):
             said = (world.now, world.now)
             digest = f"all-{message.kind.value}-{message.message_id}-{status}-{place}"
-            world.do(pools.answer_to(message, document, status, digest, said))
+            world.report(pools.answer_to(message, document, status, digest, said))
 
 
 def leave(world: World, run_id: RunId, exit_id: ExitId, order_ids: Sequence[OrderId]) -> None:
@@ -139,6 +142,26 @@ def leave(world: World, run_id: RunId, exit_id: ExitId, order_ids: Sequence[Orde
     parcels = (RunParcels(run_id, tuple(order_ids)),)
     world.do(ListForLeaving(exit_id, "QDE", parcels, world.now))
     world.do(IssueGatePass(exit_id, f"pass-{exit_id}", "lorry", world.now))
+
+
+def gate(world: World, exit_id: ExitId, order_ids: Sequence[OrderId]) -> None:
+    pass_no = world.state("exit", exit_id).pass_no or ""
+    world.report(PassExitGate(exit_id, pass_no, tuple(order_ids), world.now))
+
+
+def ask_return(world: World, order_id: OrderId, number: str, units: Units = ()) -> None:
+    """Of the run that holds the order, as a page would know it."""
+    batch_id = world.state("order", order_id).held_by or ""
+    run_id = world.state("batch", batch_id).in_run.get(order_id, pools.RUNS[0])
+    world.do(AskReturn(order_id, run_id, number, units, "unwanted", world.now))
+
+
+def come_back(world: World, order_id: OrderId, number: str, is_damaged: bool = False) -> None:
+    """All that was asked for comes back, good or damaged."""
+    if part := world.state("return", order_id).parts.get(number):
+        back = as_units(part.units)
+        good, damaged = ((), back) if is_damaged else (back, ())
+        world.do(ReceiveReturn(order_id, number, good, damaged, world.now))
 
 
 def forward(world: World, depth: int, short: int) -> None:
@@ -155,13 +178,17 @@ def forward(world: World, depth: int, short: int) -> None:
         lambda: enter(world, entry_id, [consignment_id]),
         lambda: (tally(world, entry_id, "T1", short == 2), post(world, entry_id, 0)),
         lambda: world.do(ShareTallyShortage(batch_id, (entry_id,), world.now)),
-        lambda: world.work_all(),
+        world.work_all,
         lambda: (open_run(world, 0, first), open_run(world, 1, order_ids)),
-        lambda: world.work_all(),
+        world.work_all,
         lambda: (answer_all(world, 120), world.work_all()),
         lambda: (answer_all(world, 120), world.work_all()),
         lambda: answer_all(world, 800),
         lambda: leave(world, pools.RUNS[0], pools.EXITS[0], first),
+        lambda: gate(world, pools.EXITS[0], first[:1]),
+        lambda: ask_return(world, first[0], "1"),
+        lambda: come_back(world, first[0], "1"),
+        world.work_all,
     ]
     for scene in scenes[:depth]:
         scene()

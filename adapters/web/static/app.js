@@ -17,7 +17,9 @@ function toggleTheme() {
 
 // --- keys ---------------------------------------------------------------------------------------
 
-const rows = () => [...document.querySelectorAll("table.rows tbody tr")];
+// Rows that lead somewhere or can be marked; the others are only read.
+const rows = () => [...document.querySelectorAll("table.rows tbody tr")]
+  .filter((row) => row.querySelector("a[href], input[type=checkbox]"));
 const isTyping = (element) => element && element.matches("input, textarea, select, [contenteditable]");
 
 function goTo(step) {
@@ -120,28 +122,44 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts
 // --- fresh data: when events arrive, what is live is fetched anew; what changed glows once ------
 
 const PACE_MS = 2000;
+const PASSING = ["reached", "events", "left", "because"];
 let waiting = 0;
+
+const REGIONS = ["live", "rail", "acts", "name"];
+
+// Who types, marks rows, reads a detail or weighs an act before confirming it is not disturbed.
+function isBusy(region) {
+  if (region.contains(document.activeElement) && isTyping(document.activeElement)) return true;
+  const filling = "form[method=post]:not(details form) :is(input:not([type=hidden]), textarea, select)";
+  if (region.querySelector(`details[open], tbody input:checked, ${filling}`)) return true;
+  return region.id === "live" && region.querySelector("form[method=post]") !== null;
+}
+
+const texts = (region) => new Map([...region.querySelectorAll("[data-k]")].map((e) => [e.dataset.k, e.textContent]));
+
+function replace(region, next) {
+  const before = texts(region);
+  const charts = new Map([...region.querySelectorAll("[data-chart]")].map((e) => [e.dataset.chart, e]));
+  next.querySelectorAll("[data-chart]").forEach((e) => charts.has(e.dataset.chart) && e.replaceWith(charts.get(e.dataset.chart)));
+  region.replaceChildren(...next.childNodes);
+  region.querySelectorAll("[data-k]").forEach((e) => {
+    if (before.has(e.dataset.k) && before.get(e.dataset.k) !== e.textContent) e.classList.add("changed");
+  });
+}
 
 async function refresh() {
   waiting = 0;
-  const live = document.getElementById("live");
-  // Who types, picks or reads a marked row is not disturbed.
-  if (!live || document.hidden || live.contains(document.activeElement) && isTyping(document.activeElement)) return;
-  if (live.querySelector("tbody input:checked, details[open] form")) return;
+  if (document.hidden || REGIONS.some((id) => { const r = document.getElementById(id); return r && isBusy(r); })) return;
   const address = new URL(location.href);
-  ["reached", "events", "left", "because"].forEach((name) => address.searchParams.delete(name));
+  PASSING.forEach((name) => address.searchParams.delete(name));
   const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const before = new Map([...live.querySelectorAll("[data-k]")].map((e) => [e.dataset.k, e.textContent]));
   const cursor = rows().findIndex((row) => row.classList.contains("cursor"));
-  const charts = new Map([...live.querySelectorAll("[data-chart]")].map((e) => [e.dataset.chart, e]));
-  const next = fresh.getElementById("live");
-  if (!next) return;
-  next.querySelectorAll("[data-chart]").forEach((e) => charts.has(e.dataset.chart) && e.replaceWith(charts.get(e.dataset.chart)));
-  live.replaceChildren(...next.childNodes);
-  live.querySelectorAll("[data-k]").forEach((e) => {
-    if (before.has(e.dataset.k) && before.get(e.dataset.k) !== e.textContent) e.classList.add("changed");
+  REGIONS.forEach((id) => {
+    const [region, next] = [document.getElementById(id), fresh.getElementById(id)];
+    // Asked again: somebody may have begun to type while we fetched.
+    if (region && next && !isBusy(region)) replace(region, next);
   });
   if (cursor >= 0) rows()[cursor]?.classList.add("cursor");
   const header = fresh.getElementById("as-of");
@@ -158,7 +176,7 @@ document.addEventListener("moved", (event) => {
 document.addEventListener("DOMContentLoaded", () => {
   // What came of a command is said once: a page that is loaded again is only itself.
   const address = new URL(location.href);
-  ["reached", "events", "left", "because"].forEach((name) => address.searchParams.delete(name));
+  PASSING.forEach((name) => address.searchParams.delete(name));
   history.replaceState(null, "", address);
   document.querySelector("[aria-invalid=true]")?.focus();
   drawCharts();

@@ -31,7 +31,7 @@ class Site:
         prepare(self.system.engine, self.models)
         self.settings = Settings(database_url=database_url, operator=operator)
         self.app = create_app(self.system, self.settings)
-        self.client = TestClient(self.app, follow_redirects=False)
+        self.client = TestClient(self.app, "http://127.0.0.1:8000", follow_redirects=False)
 
     def follow(self) -> None:
         follow_all(self.system.engine, self.system.log, self.models)

@@ -9,6 +9,7 @@ import pytest
 import application
 import domain
 from adapters.web import formats
+from adapters.web.pages import NAVIGATION
 from adapters.web.refusals import WORDS, words_of
 from domain.goods import SkuUnits
 from domain.identifiers import Sku
@@ -54,6 +55,11 @@ def test_pages_have_nothing_inline_that_the_policy_forbids(site):
         assert " onclick" not in text
 
 
+def test_every_area_has_a_page_that_says_how_fresh_it_is(simulated):
+    for path, _ in NAVIGATION:
+        assert "behind" in words(simulated.get(path)), path
+
+
 def test_an_unknown_path_is_not_found_in_our_own_dress(site):
     assert "Not found" in words(site.get("/none", 404))
 
@@ -65,8 +71,16 @@ def test_forms_of_other_sites_are_not_taken(site):
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         assert site.client.post(url, data=form, headers=headers).status_code == 403
     assert "CampaignClosed" not in site.events("campaign", draft.campaign_id)
-    own = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    own = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
     assert site.client.post(url, data=form, headers=own).status_code == 303
+
+
+def test_another_name_for_this_machine_is_not_answered(site):
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::1", ""):
+        answer = site.client.get("/orders", headers={"Host": host})
+        assert answer.status_code == 421, host
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert site.client.get("/orders", headers={"Host": host}).status_code == 200, host
 
 
 def test_a_page_that_has_not_caught_up_says_so(site):

@@ -1,7 +1,8 @@
 import pytest
 
 from adapters.web.match_rules import RULES_IN_WORDS
-from tests.adapters.web.site import form_of, words
+from domain.clearance_run import RecordMessageRefusal, SendDocuments
+from tests.adapters.web.site import BOOK, form_of, words
 from tests.adapters.web.zone_books import RUN, book_at, order_ids
 
 URL = f"/clearance/{RUN}"
@@ -124,6 +125,20 @@ def test_asking_withdrawal_leaves_out_what_is_released_and_says_why(cleared):
     assert "1 order would be left out" in words(html)
     page = cleared.act(f"{URL}/withdraw", **form_of(html, "withdraw") | {"reason": "asked"})
     assert "1 order left out" in page
+
+
+def test_a_message_refused_whole_goes_again_when_a_person_says_so(cleared):
+    ids = order_ids(cleared, "rejected")
+    confirm(cleared, "correct", ids, note="mended")
+    cleared.do(SendDocuments(RUN, cleared.system.clock()), "send")
+    sent = cleared.system.log.read([f"{BOOK}/run/{RUN}"])[f"{BOOK}/run/{RUN}"].events[-1]
+    refusal = RecordMessageRefusal(RUN, sent.message_id, "hash", "bad sign", cleared.system.clock())
+    cleared.do(refusal, "refuse")
+    html = cleared.get(URL)
+    assert f"Send again: {len(ids)} orders" in words(html)
+    cleared.act(f"{URL}/send-again", act="again-0", kind=sent.document.value)
+    assert cleared.events("run", RUN)[-1] == "DocumentsSent"
+    cleared.post(f"{URL}/send-again", status=422, act="again-0", kind="letter")
 
 
 def test_nothing_ticked_is_said(cleared):

@@ -2,8 +2,9 @@ import pytest
 
 from domain.bonded_entry import BlockStock
 from domain.goods import SkuUnits
+from domain.identifiers import Sku
 from tests.adapters.web.site import form_of, words
-from tests.adapters.web.zone_books import ENTRY, book_at
+from tests.adapters.web.zone_books import ENTRY, book_at, form_rows
 
 URL = f"/entries/{ENTRY}"
 
@@ -28,21 +29,6 @@ def entered(tmp_path):
 
 def entry_form(site):
     return form_rows(site.get("/entries/new?consignment=C-0001"), "enter")
-
-
-def form_rows(html, act):
-    """The fields of a form in lists: rows of a table repeat a name."""
-    import re
-    from html import unescape
-
-    form = re.search(rf'<form[^>]*id="act-{act}">(.*?)</form>', html, re.S)[1]
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if "name" in attributes and attributes.get("type") != "checkbox":
-            value = unescape(attributes.get("value", ""))
-            fields.setdefault(attributes["name"], []).append(value)
-    return fields
 
 
 def test_an_arrived_consignment_is_offered_for_listing(arrived):
@@ -124,7 +110,7 @@ def test_units_are_blocked_and_unblocked(entered):
 
 
 def test_markup_in_a_name_is_text(entered):
-    units = (SkuUnits("KIWI-01", 1),)
+    units = (SkuUnits(Sku("KIWI-01"), 1),)
     at = entered.system.clock()
     entered.do(BlockStock(ENTRY, "<b>x</b>", units, "<script>", at), "block-markup")
     html = entered.get(URL)
@@ -147,3 +133,11 @@ def test_the_past_of_an_entry_offers_no_act(entered):
     assert "act-gate" not in html
     assert "KIWI-01" in html
     entered.post(f"{URL}/gate?at=5", status=409, pass_no="Z", vehicle="A", gross_kg="1")
+
+
+def test_an_id_that_cannot_stand_in_an_address_is_refused(arrived):
+    form = entry_form(arrived) | {"list_no": "QD1"}
+    for name in ("E/1", "new", "<b>"):
+        answer = arrived.post("/entries", status=422, **form | {"entry_id": name})
+        assert "Letters, digits" in words(answer.text)
+        assert "<b>" not in answer.text.partition("<main")[2].partition("<form")[0]

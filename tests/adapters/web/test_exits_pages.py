@@ -1,8 +1,7 @@
 import pytest
 
 from tests.adapters.web.site import form_of, words
-from tests.adapters.web.test_entries_pages import form_rows
-from tests.adapters.web.zone_books import RUN, book_at, order_ids
+from tests.adapters.web.zone_books import RUN, book_at, form_rows, order_ids
 
 URL = "/exits/X-1"
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.web.pages import NAVIGATION
 from tests.adapters.web.given import campaign, order_ids
 from tests.adapters.web.site import words
 
@@ -17,7 +18,7 @@ def test_a_page_shows_the_past_at_a_position_in_a_frame_and_without_acts(site):
     assert "Close campaign" not in past
     assert '<form class="act-form"' not in past
     assert "closed" not in words(past).partition("On offer")[2]
-    assert f"The past: position {last:,}" in words(past) or f"position {last:,}" in past
+    assert f"as of position {last:,} ·" in words(past)
     assert "ended –" in words(past)
     assert "ended –" not in words(now)
     # Links stay in the past.
@@ -62,7 +63,7 @@ def test_nothing_can_be_done_in_the_past(site):
 
 def test_every_page_can_be_seen_as_of_a_position(simulated):
     position = simulated.system.log.last_position() // 2
-    for path in ("/", "/campaigns", "/orders", "/batches", "/consignments", "/audit"):
+    for path, _ in NAVIGATION:
         assert "Nothing can be done here" in simulated.get(f"{path}?at={position}"), path
 
 

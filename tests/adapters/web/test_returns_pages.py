@@ -1,16 +1,17 @@
+from typing import Any
+
 import pytest
 
 from tests.adapters.web.site import form_of, words
-from tests.adapters.web.test_entries_pages import form_rows
-from tests.adapters.web.zone_books import book_at, order_ids
+from tests.adapters.web.zone_books import book_at, form_rows, order_ids
 
 
 @pytest.fixture
 def gone(tmp_path):
     """All released parcels have passed the gate."""
     with book_at("picked", tmp_path) as site:
-        form = form_rows(site.get("/exits/new"), "list") | {"take_0": "1"}
-        site.post("/exits", **form | {"exit_id": "X-1", "list_no": "Q"})
+        ticked: dict[str, Any] = {"take_0": "1", "exit_id": "X-1", "list_no": "Q"}
+        site.post("/exits", **form_rows(site.get("/exits/new"), "list") | ticked)
         site.post("/exits/X-1/pass", pass_no="P1", vehicle="A-1")
         site.post("/exits/X-1/gate", pass_no="P1", orders=order_ids(site, "released"))
         yield site

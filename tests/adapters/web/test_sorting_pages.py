@@ -1,8 +1,8 @@
 import pytest
 
 from projections import clearance_desk
-from tests.adapters.web.site import form_of, words
-from tests.adapters.web.zone_books import BOOK, RUN, book_at
+from tests.adapters.web.site import BOOK, form_of, words
+from tests.adapters.web.zone_books import RUN, book_at
 
 SORTING = "S-20260330-station-1"
 FIELDS = {"act": "scan", "station": "station 1", "lane": "lane 1"}
@@ -74,6 +74,17 @@ def test_one_scan_sent_twice_is_one(picked):
     picked.post("/sorting", **scan)
     picked.post("/sorting", **scan)
     assert picked.events("sorting", SORTING) == ["ParcelsSorted"]
+
+
+def test_a_verdict_is_found_again_after_many_other_scans(picked):
+    first = picked.post("/sorting", scan="STRANGER-0 500", **FIELDS).headers["location"]
+    for number in range(1, 25):
+        picked.post("/sorting", scan=f"STRANGER-{number} 500", **FIELDS)
+    assert "STOP · unknown waybill" in words(picked.get(first))
+
+
+def test_a_scan_that_is_not_read_back_yet_is_asked_for_again(picked):
+    assert "not yet read back" in words(picked.get("/sorting?scanned=SF-UNSEEN"))
 
 
 def test_parcels_aside_are_filtered_by_reason(picked):

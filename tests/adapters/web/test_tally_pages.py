@@ -3,9 +3,8 @@ from urllib.parse import urlencode
 import pytest
 
 from projections import entry_board
-from tests.adapters.web.site import form_of, words
-from tests.adapters.web.test_entries_pages import form_rows
-from tests.adapters.web.zone_books import BOOK, ENTRY, book_at
+from tests.adapters.web.site import BOOK, form_of, words
+from tests.adapters.web.zone_books import ENTRY, book_at, form_rows
 
 URL = f"/entries/{ENTRY}/tally"
 

@@ -1,9 +1,11 @@
 """Books of 60 orders that stand still at one step of the zone, made by the simulator's script."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -115,6 +117,19 @@ def clear(stage: SimulationStage, journey: Journey) -> None:
     opening = OpenClearance(RUN, draft.merchant_id, "broker-demo", waiting, (ENTRY,), stage.clock())
     stage.do(opening, "run", "broker")
     stage.settle(timedelta(minutes=2))
+
+
+def form_rows(html: str, act: str) -> dict[str, list[str]]:
+    """The fields of a form in lists: rows of a table repeat a name."""
+    form = re.search(rf'<form[^>]*id="act-{act}">(.*?)</form>', html, re.S)
+    assert form, f"no form {act}"
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form[1]):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "name" in attributes and attributes.get("type") != "checkbox":
+            value = unescape(attributes.get("value", ""))
+            fields.setdefault(attributes["name"], []).append(value)
+    return fields
 
 
 def order_ids(site: Site, stage: str) -> list[str]:

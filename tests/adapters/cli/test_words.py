@@ -1,0 +1,226 @@
+import re
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from adapters.bootstrap import System
+from adapters.cli import session
+from adapters.cli.words import WORDS
+from adapters.customs.desk import FolderLink
+from adapters.demonstration import DemonstrationCarrier
+from adapters.order_import.profile import load_profile
+from adapters.simulator.clock import ScriptClock
+from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.link import DirectLink
+from tests.adapters.order_import.files import Row, written
+
+CAMPAIGN = """
+campaign_id = "spring"
+merchant_id = "kiwi"
+name = "Kiwi honey, spring"
+opens_at = 2026-03-01T00:00:00+08:00
+closes_at = 2026-03-20T00:00:00+08:00
+units_min = 1
+units_max = 100
+dispatch_by = 2026-04-20
+time_zone = "Asia/Shanghai"
+route = { origin_country = "609", origin_place = "Auckland", port = "3115", mode = "2" }
+
+[[items]]
+sku = "KIWI-1"
+name = "Kiwi honey 500 g"
+unit_price = "118.00"
+units_max = 100
+hs_code = "0409000000"
+unit_code = "122"
+origin_country = "609"
+rates = { vat = "0.09" }
+weight_grams = 720
+volume_cm3 = 900
+"""
+
+PLACE = ("--country", "609", "--place", "Auckland", "--port", "3115")
+SOUND = Conduct(*[0] * 10)
+"""Customs that releases everything."""
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> ScriptClock:
+    """The command line's clock, in the days of the profile's campaign."""
+    clock = ScriptClock(load_profile("online-retail").campaign.opens_at + timedelta(days=1))
+    monkeypatch.setattr(session, "System", lambda url: System(url, clock))
+    return clock
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_explains_itself(jihuo, word):
+    answer = jihuo.done(word, "--help")
+    assert word in answer.out
+
+
+def test_the_words_are_listed(jihuo):
+    assert all(word in jihuo.done("--help").out for word in WORDS)
+
+
+def test_asking_the_version_loads_nothing():
+    command = [sys.executable, "-X", "importtime", "-m", "adapters.cli", "--version"]
+    begun = time.monotonic()
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert re.fullmatch(r"jihuo \d+\.\d+\.\d+\n", ended.stdout)
+    for library in ("sqlalchemy", "fastapi", "dramatiq", "domain"):
+        assert not re.search(rf"\| +{library}\b", ended.stderr), library
+    assert time.monotonic() - begun < 10  # Alone it takes a tenth of a second.
+
+
+def test_a_campaign_from_a_file(jihuo, tmp_path):
+    (tmp_path / "spring.toml").write_text(CAMPAIGN)
+    assert "done at position" in jihuo.done("campaign", "draft", "spring.toml").out
+    assert "already so" in jihuo.done("campaign", "draft", "spring.toml").out
+    jihuo.done("campaign", "publish", "spring")
+    (row,) = jihuo.done("campaign", "list", "--json").json
+    assert (row["campaign_id"], row["stage"], row["units_max"]) == ("spring", "published", 100)
+    assert "Kiwi honey, spring" in jihuo.done("campaign", "show", "spring").out
+    jihuo.done("campaign", "terminate", "spring", "--reason", "supplier gone")
+    refused = jihuo("campaign", "close", "spring")
+    assert refused.exit_code == 1
+    assert refused.err == "jihuo: refused by the rule CampaignNotOpen (stage terminated)\n"
+
+
+def test_a_campaign_file_without_an_offset_is_a_sentence(jihuo, tmp_path):
+    (tmp_path / "spring.toml").write_text(CAMPAIGN.replace("+08:00", ""))
+    answer = jihuo("campaign", "draft", "spring.toml")
+    assert (answer.exit_code, answer.err.count("\n")) == (1, 1)
+    assert "offset" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("campaign", "show", "nope"),
+        ("batch", "show", "nope"),
+        ("batch", "lock", "nope"),
+        ("entry", "show", "nope"),
+        ("clear", "show", "NOPE"),
+        ("clear", "drive", "NOPE"),
+        ("exit", "post", "nope"),
+        ("history", "nope"),
+        ("rebuild", "nope"),
+        ("replay", "nope"),
+        ("return", "ask", "nope", "--number", "1", "--reason", "r"),
+        ("replay", "--as-of", "yesterday"),
+        ("batch", "buy", "b", "three", "--purchase", "p", "--supplier", "s"),
+        ("--database", "nonsense://", "campaign", "list"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(jihuo, words):
+    answer = jihuo(*words)
+    assert answer.exit_code == 1
+    assert answer.err.startswith("jihuo: ")
+    assert answer.err.count("\n") == 1
+
+
+def test_an_order_goes_all_the_way_by_words(jihuo, tmp_path, clock):
+    rows = (Row(quantity="6"), Row("536366", quantity="2"))
+    words = ("--campaign", "c1", "--profile", "online-retail")
+    jihuo.done("orders", "import", str(written(tmp_path, *rows)), *words)
+    (first, second) = (row["order_id"] for row in jihuo.done("orders", "list", "--json").json)
+    collect_and_buy(jihuo, first, second)
+    ship_and_enter(jihuo, tmp_path)
+    merchant = load_profile("online-retail").campaign.merchant_id
+    parties = ("--merchant", merchant, "--declarant", "broker")
+    jihuo.done("clear", "waybills", DemonstrationCarrier.name, "--prefix", "SF", "--count", "100")
+    jihuo.done("clear", "open", "R1", first, second, *parties, "--entry", "E1")
+    assert "events" in jihuo.done("clear", "drive", "R1").out
+    clear_at_customs(tmp_path, clock)
+    rows = jihuo.done("clear", "show", "R1", "--json").json
+    assert [row["stage"] for row in rows] == ["released", "released"]
+    leave(jihuo, first, second, [row["waybill_no"] for row in rows])
+    assert {row["stage"] for row in jihuo.done("orders", "list", "--json").json} == {"left"}
+    send_back(jihuo, first)
+    told = jihuo.done("history", first, "--json").json
+    assert told[0]["words"].endswith("of the buyer's year 2026 reserved")
+    assert "Return 1 received in time" in told[-1]["words"]
+    assert all(each["actor"] and each["because_of"] for each in told)
+    assert "released by customs" in jihuo.done("history", first).out
+    assert jihuo.done("verify", "--json").json["is_sound"]
+    assert "order_board stands at position" in jihuo.done("rebuild", "order_board").out
+    as_of = jihuo.done("replay", "order_board", "--as-of", clock().isoformat(), "--json").json
+    assert as_of[0]["rows"] == 2
+
+
+def collect_and_buy(jihuo, *orders: str) -> None:
+    jihuo.done("campaign", "close", "c1")
+    jihuo.done("batch", "open", "B1", "--name", "first", *PLACE)
+    jihuo.done("batch", "add", "B1", *orders)
+    jihuo.done("batch", "withdraw", "B1", orders[0], "--reason", "asked")
+    jihuo.done("batch", "add", "B1", orders[0])
+    jihuo.done("batch", "lock", "B1")
+    jihuo.done("batch", "buy", "B1", "85123A=8", "--purchase", "P1", "--supplier", "s")
+    jihuo.done("batch", "confirm", "B1", "85123A=8", "--purchase", "P1")
+    jihuo.done("batch", "share-shortage", "B1")
+    assert jihuo.done("batch", "show", "B1", "--json").json["demand"] == 8
+    assert jihuo.done("batch", "list", "--json").json[0]["units"] == 8
+
+
+def ship_and_enter(jihuo, tmp_path) -> None:
+    cartons = "carton_no,gross_grams,volume_cm3,batch_id,sku,quantity\nK1,5000,9000,B1,85123A,8\n"
+    (tmp_path / "cartons.csv").write_text(cartons)
+    (tmp_path / "tally.csv").write_text("sku,good,damaged\n85123A,8,0\n")
+    jihuo.done("consignment", "open", "C1", *PLACE)
+    received = ("--receipt", "R1", "--place", "Auckland", "--warehouse", "hub")
+    jihuo.done("consignment", "receive", "C1", "B1:85123A=8", *received)
+    jihuo.done("consignment", "pack", "C1", "cartons.csv")
+    jihuo.done("consignment", "seal", "C1", "--seal", "S1")
+    voyage = ("--vessel", "MV", "--voyage", "1", "--bill", "BL1")
+    jihuo.done("consignment", "depart", "C1", *voyage)
+    jihuo.done("consignment", "arrive", "C1", "--port", "3115")
+    assert len(jihuo.done("consignment", "list", "--json").json) == 1
+    line = "100:85123A:0409000000:122"
+    jihuo.done("entry", "list-in", "E1", "C1", "--list", "QD1", "--line", line)
+    gate = ("--pass", "Z1", "--vehicle", "A-1", "--gross-grams", "5000")
+    jihuo.done("entry", "gate", "E1", *gate)
+    jihuo.done("entry", "post", "E1")
+    jihuo.done("entry", "tally", "E1", "tally.csv", "--number", "T1")
+    assert jihuo.done("entry", "show", "E1", "--json").json["lines"][0]["free"] == 8
+    assert len(jihuo.done("entry", "list", "--json").json) == 1
+
+
+def clear_at_customs(tmp_path, clock) -> None:
+    """What worker and followers do by themselves, with customs at hand: until all is said."""
+    system = System(f"sqlite:///{tmp_path}/jihuo.db", clock)
+    customs = CustomsSimulator(1, SOUND)
+    link = DirectLink(customs, clock)
+    sent = FolderLink(tmp_path / ".jihuo" / "customs")
+    asked: list = []
+    policies, worker = system.policy_follower(asked.append), system.worker(link)
+    while policies.step() or asked or worker.take_mail() or customs.next_due():
+        while asked:
+            worker.do(asked.pop(0))
+        if coming := customs.next_due():
+            clock.reach(coming)
+    assert sent.fetch(1) == []
+    system.close()
+
+
+def leave(jihuo, first: str, second: str, waybills: list[str]) -> None:
+    jihuo.done("exit", "pick", first, second, "--run", "R1")
+    jihuo.done("sort", "S1", *(f"{number}=1000" for number in waybills), "--station", "1")
+    jihuo.done("exit", "list-out", "X1", f"R1/{first}", f"R1/{second}", "--list", "QDX1")
+    jihuo.done("exit", "withdraw", "X1", second, "--reason", "lorry full")
+    jihuo.done("exit", "list-out", "X2", f"R1/{second}", "--list", "QDX2")
+    for exit_id, order_id in (("X1", first), ("X2", second)):
+        jihuo.done("exit", "pass", exit_id, "--pass", f"P{exit_id}", "--vehicle", "A-2")
+        jihuo.done("exit", "gate", exit_id, order_id, "--pass", f"P{exit_id}")
+        jihuo.done("exit", "post", exit_id)
+    assert len(jihuo.done("exit", "list", "--json").json) == 2
+    assert "R1" in jihuo.done("clear", "list").out
+
+
+def send_back(jihuo, order_id: str) -> None:
+    jihuo.done("return", "ask", order_id, "85123A=1", "--number", "1", "--reason", "unwanted")
+    jihuo.done("return", "receive", order_id, "--number", "1", "--good", "85123A=1")
+    (row,) = jihuo.done("return", "list", "--json").json
+    assert (row["order_id"], row["stage"]) == (order_id, "received")
