@@ -38,6 +38,7 @@ def simulate(
     if as_json:
         print(json.dumps(facts))
         return
+    facts.pop("outcomes")
     show_one({**facts, "seconds": f"{result.seconds:.1f}"})
     outcomes = [{"outcome": name, "orders": n} for name, n in result.outcomes.items()]
     show_rows(outcomes, ("outcome", "orders"))

@@ -26,6 +26,9 @@ def verify(
         print(json.dumps(said, ensure_ascii=False, default=str))
     else:
         show_one({name: said[name] for name in ("last_position", "is_sound")})
-        show_rows(report.checks, ("name", "title", "things_checked", "broken_count"))
+        show_rows(report.checks, ("invariant", "name", "things_checked", "broken_count", "title"))
+        for finding in (f for check in report.checks for f in check.findings):
+            events = ", ".join(map(str, finding.positions)) or "none"
+            print(f"{finding.invariant} {finding.subject}: {finding.message} (events {events})")
     if not report.is_sound:
         raise typer.Exit(1)

@@ -14,7 +14,7 @@ from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.script import Told, collect, sell, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import clear, deliver, enter, leave
+from adapters.simulator.zone import clear, count_stock, deliver, enter, leave
 from domain.identifiers import CampaignId, OrderId, Partition
 from projections import order_search
 
@@ -64,6 +64,7 @@ def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> Non
     ship(stage, journey)
     entries = enter(stage, journey)
     runs = clear(stage, journey, entries, told)
+    count_stock(stage, entries)
     leave(stage, runs, told)
     deliver(stage, ids_of, journey)
     stage.system.follow()

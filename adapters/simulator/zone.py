@@ -10,7 +10,7 @@ from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.declaring import ReportedWaybill, TakeWaybills
-from application.entering import BookLine, EnterConsignments
+from application.entering import BookLine, EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.policies import states
 from application.returning import AskReturn
@@ -33,10 +33,11 @@ from domain.clearance_run import (
 from domain.consignment import Consignment
 from domain.delivery import ReportDelivery
 from domain.exit_list import ExitList, IssueGatePass, PassExitGate, PostExit
-from domain.goods import SkuUnits, as_units
+from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import (
     BatchId,
     ConsignmentId,
+    CountId,
     EntryId,
     ExitId,
     OrderId,
@@ -46,14 +47,15 @@ from domain.identifiers import (
 from domain.order_return import OrderReturn, ReceiveReturn
 from domain.order_return import Stage as ReturnStage
 from domain.pre_sale_order import PreSaleOrder
+from domain.stock_count import EntryDelta, TakeCount
 
 DECLARANT = "broker-demo"
 ORDERS_PER_RUN = 1_000
 ORDERS_PER_EXIT = 1_000
 ATTEMPTS_BEFORE_GIVING_UP = 3
 
-DAMAGED, SHORT, OVER = 200, 150, 60
-"""Products of an entry with one or two units damaged, short or over, per thousand."""
+DAMAGED, SHORT, OVER, MISSING = 200, 150, 60, 300
+"""Products of an entry with a unit or two damaged, short, over or missing, per thousand."""
 
 CANCELLED_WHEN_DECLARED = 4
 REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
@@ -207,6 +209,30 @@ def give_up(stage: SimulationStage, run_id: RunId) -> None:
     """What customs rejects again and again is cancelled and refunded."""
     hopeless = [m.order_id for m in members_at(stage, run_id, Stage.REJECTED, Stage.UNMATCHED)]
     cancel(stage, hopeless, "rejected for good")
+
+
+def count_stock(stage: SimulationStage, entries: dict[BatchId, list[EntryId]]) -> None:
+    """The shelves are counted once; a unit that is missing is taken off the entry it lay in."""
+    entry_ids = sorted({entry_id for ids in entries.values() for entry_id in ids})
+    on_shelf = [
+        (entry_id, sku, entry.free(sku))
+        for entry_id in entry_ids
+        for entry in [one(stage, streams.ENTRY, entry_id)]
+        for sku in sorted(entry.good)
+        if entry.free(sku) > 0
+    ]
+    missing = [
+        EntryDelta(entry_id, sku, -1)
+        for entry_id, sku, _ in on_shelf
+        if stage.chance.happens("missing", f"{entry_id}:{sku}", MISSING)
+    ]
+    expected = counted(SkuUnits(sku, units) for _, sku, units in on_shelf)
+    seen = expected - counted(SkuUnits(part.sku, 1) for part in missing)
+    count_id, at = CountId("N-0001"), stage.clock()
+    taking = TakeCount(count_id, as_units(seen), as_units(expected), at)
+    if stage.do(taking, f"count:{count_id}", "warehouse") and missing:
+        spreading = SpreadDifferences(count_id, tuple(missing), "not found", at)
+        stage.do(spreading, f"spread:{count_id}", "warehouse")
 
 
 def leave(stage: SimulationStage, runs: Sequence[RunId], told: Told) -> list[ExitId]:

@@ -56,8 +56,8 @@ def freshness_at(system: System, position: int) -> Freshness:
 
 
 def recorded_at(system: System, position: int) -> datetime:
-    """When the event at a position was recorded; now, where there is none."""
-    there = system.log.page(position - 1, 1) if position > 0 else ()
+    """When the event at a position was recorded; before the first, when that was."""
+    there = system.log.page(max(0, position - 1), 1)
     metadata = there[0].metadata if there else None
     return metadata.recorded_at if metadata else system.clock()
 

@@ -14,6 +14,9 @@ POSITION_DIGITS_MAX = 15
 """Longer than any position of a log, short enough for every database."""
 
 
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A position of the log that a page shows instead of now."""
@@ -41,7 +44,8 @@ def past_of(system: System, query: Mapping[str, str]) -> Past | None:
         position = min(asked, system.log.last_position())
         return Past(position, recorded_at(system, position), {"at": str(position)})
     if text := query.get("as_of", "").strip():
-        at = time_of(text)
+        # What is to come is not known: nobody sees more than now.
+        at = min(time_of(text), system.clock())
         return Past(system.log.position_at(at), at, {"as_of": at.isoformat()})
     return None
 
@@ -51,7 +55,8 @@ def time_of(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
         at = at if at.tzinfo else at.replace(tzinfo=formats.zone_of(formats.ZONE))
-        return at.astimezone(UTC)
+        # Long before any log: so that pages may reckon some months back from it.
+        return max(at.astimezone(UTC), EARLIEST)
     except (ValueError, OverflowError):
         raise HTTPException(
             422, f"as_of={text} is no time: give one such as 2026-03-02T09:14:00+08:00."
