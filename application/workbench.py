@@ -99,7 +99,7 @@ class Workbench:
             stream for key, stream in self._streams.items() if not self._decided.get(key)
         )
         if not changed:
-            # Nothing rests on what was read; a stream, if only of a name, says whose command it was.
+            # Nothing rests on what was read; some stream's name says whose command it was.
             nobody = Stream(stream_of(self.partition, "nothing", ""), 0, ())
             named = next(iter(self._streams.values()), nobody)
             return Plan((Change(named, ()),), (), self.refused)

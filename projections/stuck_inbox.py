@@ -11,6 +11,7 @@ from domain import campaign as campaigns
 from domain import clearance_run as clearance
 from domain import exit_list as exits
 from domain import pre_sale_order as sale
+from domain import purchase_batch as batches
 from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
@@ -61,7 +62,7 @@ OF_CAMPAIGNS: Mapping[type, Handler] = {
 
 OF_STOCK: Mapping[type, Handler] = {
     entries.EntryPosted: stuck_stock.posted,
-    entries.GoodsTallied: stuck_stock.tallied,
+    entries.GoodsTallied: in_turn(stuck_stock.tallied, stuck_orders.tallied),
     entries.DiscrepancyDecided: stuck_stock.decided,
     entries.StockAdjusted: stuck_stock.adjusted,
     entries.StockBlocked: stuck_stock.blocked,
@@ -110,7 +111,8 @@ ONLY_TOUCHING = (
 OF_STEPS: Mapping[type, Handler] = {
     **OF_CAMPAIGNS,
     **OF_STOCK,
-    clearance.RunOpened: inside.opened,
+    clearance.RunOpened: in_turn(inside.opened, stuck_orders.run_opened),
+    batches.OrdersTakenBack: stuck_orders.taken_back,
     **{event_type: in_turn(step, inside.touched) for event_type, step in OF_RUNS.items()},
     **dict.fromkeys(ONLY_TOUCHING, inside.touched),
     **OF_EXITS,

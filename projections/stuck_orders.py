@@ -1,4 +1,4 @@
-"""Orders that wait to be paid, collected or, after a failed campaign, refunded."""
+"""Orders that wait to be paid, collected, cleared or, after a failed campaign, refunded."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,13 +29,16 @@ orders = sa.Table(
     sa.Column("campaign_id", sa.Text, nullable=False),
     sa.Column("due_fen", sa.BigInteger, nullable=False),
     sa.Column("is_closed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("batch_id", sa.Text),
+    sa.Column("in_run", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("step", sa.Text),
     sa.Column("since", UtcTime),
     sa.Column("deadline", UtcTime),
     sa.Index("stuck_inbox_orders_by_campaign", "partition", "campaign_id"),
+    sa.Index("stuck_inbox_orders_by_batch", "partition", "batch_id"),
     sa.Index("stuck_inbox_orders_by_step", "partition", "step", "campaign_id", "since"),
 )
-"""Every order with what it waits for; nothing while its goods are another's to decide."""
+"""Every order with what it waits for; nothing while others must do something first."""
 
 Row = dict[str, Any]
 NOTHING: Row = {"step": None, "since": None, "deadline": None}
@@ -61,7 +64,8 @@ def moved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         known = standing.get((partition_of(recorded), recorded.event.order_id))
         if known is not None and (new := next_wait(known, recorded.event)) is not None:
             known["step"] = new["step"]
-            changes.append({**order_key(recorded), **new})
+            batch_id = getattr(recorded.event, "batch_id", None) if new is NOTHING else None
+            changes.append({**order_key(recorded), **new, "batch_id": batch_id, "in_run": False})
     change(connection, orders, changes)
 
 
@@ -121,3 +125,45 @@ def empty(connection: sa.Connection, failed: Sequence[tuple[Recorded, Any]]) -> 
     rows = [{**campaign_key(each), **waiting(steps.CANCEL, at)} for each, at in failed]
     waits = orders.c.step.in_((steps.PAY.step, steps.COLLECT.step))
     change(connection, orders, rows, by=BY_CAMPAIGN, where=waits)
+
+
+BY_BATCH = ("partition", "batch_id")
+
+
+def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """From the count on, orders of the batches that got goods wait for a clearance run."""
+    rows = [
+        {"partition": partition_of(each), "batch_id": batch_id, **cleared_next(each)}
+        for each in run
+        for batch_id in sorted({part.batch_id for part in each.event.allotments})
+    ]
+    waits_here = sa.and_(orders.c.step.is_(None), orders.c.in_run.is_(False))
+    change(connection, orders, rows, by=BY_BATCH, where=waits_here)
+
+
+def cleared_next(recorded: Recorded) -> Row:
+    return waiting(steps.OPEN_RUN, recorded.event.tallied_at)
+
+
+def run_opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {"partition": partition_of(each), "order_id": one.order_id, **NOTHING, "in_run": True}
+        for each in run
+        for one in each.event.orders
+    ]
+    change(connection, orders, rows)
+
+
+def taken_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """A run gave orders back to their batch: they wait for another."""
+    rows = [
+        {
+            "partition": partition_of(each),
+            "order_id": order_id,
+            **waiting(steps.OPEN_RUN, each.event.taken_back_at),
+            "in_run": False,
+        }
+        for each in run
+        for order_id in each.event.order_ids
+    ]
+    change(connection, orders, rows)

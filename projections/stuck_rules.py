@@ -75,6 +75,7 @@ DECIDE_COUNT = Rule(
     "decide differences of count", "warehouse", days(3), "The stock moves on.", is_case=True
 )
 
+OPEN_RUN = Rule("open clearance run", "declarant", days(2), "Counted goods cost storage.")
 ASSIGN_WAYBILL = Rule("assign waybills", "carrier", hours(4), "Numbers are drawn from a block.")
 SEND_DOCUMENTS = Rule("send documents", "operator", hours(1), "It goes by itself.")
 ANSWER_DOCUMENTS = Rule(

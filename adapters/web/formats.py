@@ -68,6 +68,9 @@ def kg(grams: int | None, places: int = 1) -> str:
     """Grams as kilograms; the head of the column says kg."""
     if grams is None:
         return UNKNOWN
+    least = Decimal(1).scaleb(-places)
+    if 0 < Decimal(grams) / 1000 < least / 2:
+        return f"<{least}"  # Something is not nothing.
     return f"{Decimal(grams) / 1000:,.{places}f}"
 
 
@@ -75,6 +78,8 @@ def m3(cubic_centimetres: int | None) -> str:
     """Cubic centimetres as cubic metres; the head of the column says m³."""
     if cubic_centimetres is None:
         return UNKNOWN
+    if 0 < cubic_centimetres < 500:
+        return "<0.001"  # Something is not nothing.
     return f"{Decimal(cubic_centimetres) / 1_000_000:,.3f}"
 
 

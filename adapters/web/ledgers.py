@@ -49,7 +49,7 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
     if not (book_line.isascii() and book_line.isdigit() and len(book_line) < 10):
         raise page.missing("book line", book_line)
     figure, entry_id = asked(page, "figure"), asked(page, "entry")
-    number = int(book_line)
+    number, offset = int(book_line), offset_of(page)
     with page.read(customs_ledger.MODEL) as connection:
         entries = customs_ledger.entry_lines_of(connection, [page.partition], book_line=number)
         movements = customs_ledger.movements_of(
@@ -58,8 +58,8 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
             book_line=number,
             entry_id=entry_id,
             sku=sku,
-            limit=MOVEMENTS + 1,
-            offset=offset_of(page),
+            # From the first on: the sum beside each movement is of all before it.
+            limit=offset + MOVEMENTS + 1,
         )
     entries = [row for row in entries if row.sku == sku]
     if not entries:
@@ -73,8 +73,8 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
         sums=sums_of(entries),
         figure=figure,
         entry_id=entry_id,
-        movements=moved(movements[:MOVEMENTS], figure),
-        after=offset_of(page) + MOVEMENTS if len(movements) > MOVEMENTS else None,
+        movements=moved(movements, figure)[offset : offset + MOVEMENTS],
+        after=offset + MOVEMENTS if len(movements) > offset + MOVEMENTS else None,
         words=WORDS,
     )
 
@@ -90,6 +90,5 @@ def moved(movements: Sequence[Any], figure: str | None) -> list[dict[str, Any]]:
     for row in movements:
         delta = sum(sign * getattr(row, name) for name, sign in signs.items())
         total += delta
-        if delta or not figure:
-            rows.append({"row": row, "delta": delta, "total": total})
+        rows.append({"row": row, "delta": delta, "total": total})
     return rows

@@ -128,7 +128,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if self.is_local and not is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname):
+        if self.is_local and not is_loopback(name_in(headers.get("host", ""))):
             refusal = Response("Nobody of this name is here.", 421, media_type="text/plain")
             await refusal(scope, receive, send_guarded)
             return
@@ -137,6 +137,14 @@ class Guard:
             await refusal(scope, receive, send_guarded)
             return
         await self.app(scope, receive, send_guarded)
+
+
+def name_in(host: str) -> str | None:
+    """The name of a Host header without its port; None for one that is no name."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def is_loopback(host: str | None) -> bool:
@@ -154,4 +162,4 @@ def is_foreign(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")

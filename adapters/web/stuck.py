@@ -66,6 +66,8 @@ def place_of(page: Page, row: Any) -> str:
     match row.step:
         case steps.LIST_ENTRY.step:
             return page.url("entries", "new", consignment=row.id)
+        case steps.OPEN_RUN.step:
+            return page.url("clearance", "new")
         case steps.TALLY.step:
             return page.url("entries", row.id, "tally")
         case steps.DECIDE_COUNT.step:

@@ -26,6 +26,7 @@ class Customs:
         self.gone_unlisted: set[Any] = set()
         self.cancelled: set[Any] = set()
         self.coming_back: dict[tuple[Any, str], bool] = {}
+        self.asked: dict[tuple[Any, str], set[Any]] = {}
 
     def take(self, recorded: Recorded) -> None:
         event: Any = recorded.event
@@ -66,6 +67,12 @@ class Customs:
                 self.cancelled.add(event.order_id)
             case returns.ReturnRequested():
                 self.coming_back[event.order_id, event.return_no] = True
+                self.asked[event.order_id, event.return_no] = {u.sku for u in event.units}
+            case returns.ReturnReceived():
+                # Other goods than were asked for are a case, and not this parcel on its way back.
+                back = {part.sku for part in (*event.good, *event.damaged)}
+                key = (event.order_id, event.return_no)
+                self.coming_back[key] = bool(back & self.asked[key])
             case returns.ReturnAnswered():
                 self.coming_back[event.order_id, event.return_no] = event.accepted
 

@@ -123,8 +123,8 @@ class Outsiders(RuleBasedStateMachine):
 
     @rule(orders=draws.orders, outcome=draws.few)
     def carrier_reports(self, orders, outcome):
-        told = [orders if place == outcome else () for place in range(3)]
-        self.world.report(ReportDelivery("SF", *told, self.now))
+        delivered, refused, lost = (orders if place == outcome else () for place in range(3))
+        self.world.report(ReportDelivery("SF", delivered, refused, lost, self.now))
 
     @rule(order=draws.order, index=draws.index, is_damaged=st.booleans())
     def come_back(self, order, index, is_damaged):

@@ -1,6 +1,6 @@
 """Whole scenes of the story, so that short chains reach far: each ends where another may begin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
@@ -170,25 +170,26 @@ def forward(world: World, depth: int, short: int) -> None:
     order_ids = [pools.ORDERS[number - 1] for number in numbers]
     first = [order_ids[0], order_ids[2]]
     consignment_id = pools.CONSIGNMENTS[0]
-    scenes = [
-        lambda: place_and_pay(world, numbers),
-        lambda: collect(world, batch_id, order_ids),
-        lambda: buy(world, batch_id, short=short == 1),
-        lambda: ship(world, consignment_id, [batch_id]),
-        lambda: enter(world, entry_id, [consignment_id]),
-        lambda: (tally(world, entry_id, "T1", short == 2), post(world, entry_id, 0)),
-        lambda: world.do(ShareTallyShortage(batch_id, (entry_id,), world.now)),
-        world.work_all,
-        lambda: (open_run(world, 0, first), open_run(world, 1, order_ids)),
-        world.work_all,
-        lambda: (answer_all(world, 120), world.work_all()),
-        lambda: (answer_all(world, 120), world.work_all()),
-        lambda: answer_all(world, 800),
-        lambda: leave(world, pools.RUNS[0], pools.EXITS[0], first),
-        lambda: gate(world, pools.EXITS[0], first[:1]),
-        lambda: ask_return(world, first[0], "1"),
-        lambda: come_back(world, first[0], "1"),
-        world.work_all,
+    scenes: list[list[Callable[[], object]]] = [
+        [lambda: place_and_pay(world, numbers)],
+        [lambda: collect(world, batch_id, order_ids)],
+        [lambda: buy(world, batch_id, short=short == 1)],
+        [lambda: ship(world, consignment_id, [batch_id])],
+        [lambda: enter(world, entry_id, [consignment_id])],
+        [lambda: tally(world, entry_id, "T1", short == 2), lambda: post(world, entry_id, 0)],
+        [lambda: world.do(ShareTallyShortage(batch_id, (entry_id,), world.now))],
+        [world.work_all],
+        [lambda: open_run(world, 0, first), lambda: open_run(world, 1, order_ids)],
+        [world.work_all],
+        [lambda: answer_all(world, 120), world.work_all],
+        [lambda: answer_all(world, 120), world.work_all],
+        [lambda: answer_all(world, 800)],
+        [lambda: leave(world, pools.RUNS[0], pools.EXITS[0], first)],
+        [lambda: gate(world, pools.EXITS[0], first[:1])],
+        [lambda: ask_return(world, first[0], "1")],
+        [lambda: come_back(world, first[0], "1")],
+        [world.work_all],
     ]
     for scene in scenes[:depth]:
-        scene()
+        for step in scene:
+            step()

@@ -11,6 +11,7 @@ from application.ordering import Sender
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.refunding import OweBuyer
 from application.returning import TakeReturnAnswer
+from domain.campaign import UnknownCampaign
 from domain.clearance_run import Receipt, cop_no_of
 from domain.payment import PaymentShare, ReportPayment
 from tests.end_to_end.port import BOOK, SHARED
@@ -123,7 +124,7 @@ def test_an_order_of_another_book_under_the_same_number_keeps_its_claims():
 
 def test_an_unknown_campaign_claims_nothing():
     world = World()
-    with pytest.raises(ordering.campaigns.UnknownCampaign):
+    with pytest.raises(UnknownCampaign):
         world.place([pools.order(1, world.now)])
     world.react()
     assert not world.claims.numbers

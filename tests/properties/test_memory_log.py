@@ -60,14 +60,13 @@ class Trial:
     def append(self, drawn: Sequence[Any], resting_on: Sequence[str], stale: set[str]) -> object:
         asserted = [self.standing(name, BOOKS[0], stale) for name in resting_on]
         try:
-            last = self.log.append([self.decision(*each, stale) for each in drawn], asserted)
+            last = self.log.append([self.decision(each, stale) for each in drawn], asserted)
         except REFUSALS as refusal:
             return type(refusal), getattr(refusal, "stream_ids", ())
         return last - self.before
 
-    def decision(
-        self, number: int, second: int, book: str, parts: Any, stale: set[str]
-    ) -> Decision:
+    def decision(self, drawn: Any, stale: set[str]) -> Decision:
+        number, second, book, parts = drawn
         changed = tuple(
             Change(self.standing(name, book, stale), [Noted(f"{number}.{n}") for n in range(many)])
             for name, many in parts

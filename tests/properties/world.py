@@ -28,7 +28,6 @@ from tests.properties.fold_holders import Holders
 from tests.properties.fold_money import Claims, Money
 from tests.properties.fold_stock import Campaigns, Stock
 
-
 UNKNOWN = ("UnknownRun", "UnknownExit", "UnknownEntry", "UnknownReturn", "OrderNotInRun")
 
 

@@ -68,7 +68,8 @@ def test_forms_of_other_sites_are_not_taken(site):
     draft = campaign(site)
     url = f"/campaigns/{draft.campaign_id}/close"
     form = {"command_id": "foreign-000001", "act": "close"}
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    foreign = ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://[::1"})
+    for headers in (*foreign, {"Sec-Fetch-Site": "cross-site"}):
         assert site.client.post(url, data=form, headers=headers).status_code == 403
     assert "CampaignClosed" not in site.events("campaign", draft.campaign_id)
     own = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
@@ -119,7 +120,11 @@ def test_how_far_a_page_is_behind_is_told(site):
         (formats.number(None), "–"),
         (formats.kg(18_250), "18.2"),
         (formats.kg(None), "–"),
+        (formats.kg(49), "<0.1"),
+        (formats.kg(0), "0.0"),
         (formats.m3(24_000), "0.024"),
+        (formats.m3(250), "<0.001"),
+        (formats.m3(0), "0.000"),
         (formats.share(1, 3), 33),
         (formats.share(5, 0), 0),
         (formats.share(9, 3), 100),

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from adapters.web import ledgers
 from tests.adapters.web.site import words
 from tests.adapters.web.zone_books import book_at
 
@@ -41,6 +42,18 @@ def test_a_line_that_is_not_there(cleared):
     cleared.get("/ledgers/999/KIWI-01", 404)
     cleared.get("/ledgers/x/KIWI-01", 404)
     cleared.get("/ledgers/100/%3Cb%3E", 404)
+
+
+def test_the_sum_goes_on_from_page_to_page(cleared, monkeypatch):
+    whole = sums(cleared.get("/ledgers/100/KIWI-01?figure=reserved"))
+    monkeypatch.setattr(ledgers, "MOVEMENTS", 3)
+    parts = [sums(cleared.get(f"/ledgers/100/KIWI-01?figure=reserved&offset={n}")) for n in (0, 3)]
+    assert [*parts[0], *parts[1]] == whole[: len(parts[0]) + len(parts[1])]
+
+
+def sums(html):
+    table = html.partition("Sum</th>")[2].partition("</table>")[0]
+    return re.findall(r'<td class="n">[^<]*</td><td class="n">([\d,−]+)</td>', table)
 
 
 def test_a_figure_that_is_not_one_shows_all_movements(cleared):

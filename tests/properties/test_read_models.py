@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from adapters.databases import engine_for
+from adapters.read_models import MODELS
+from projections.following import faults_of, follow_all, following_metadata, prepare
+from tests.conftest import IS_SLOW
+from tests.memory_log import MemoryLog
+from tests.projections.given import content_of
+from tests.properties.walks import walked
+
+SEEDS = range(100 if IS_SLOW else 2)
+PAGES = (1, 7, 2_000) if IS_SLOW else (5, 2_000)
+STEPS = 60 if IS_SLOW else 40
+
+
+@pytest.fixture(scope="module")
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    engine = engine_for(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def feed(request: pytest.FixtureRequest) -> MemoryLog:
+    return walked(request.param, STEPS).log
+
+
+def emptied(engine: sa.Engine) -> None:
+    with engine.execution_options(writes=True).begin() as connection:
+        following_metadata.drop_all(connection)
+        for model in MODELS:
+            model.tables.drop_all(connection)
+    prepare(engine, MODELS)
+
+
+def contents(engine: sa.Engine) -> dict[str, object]:
+    assert faults_of(engine) == {}
+    with engine.connect() as connection:
+        return {model.name: content_of(connection, model) for model in MODELS}
+
+
+def rebuilt(engine: sa.Engine, feed: MemoryLog, page_events_max: int) -> dict[str, object]:
+    emptied(engine)
+    follow_all(engine, feed, MODELS, page_events_max)
+    return contents(engine)
+
+
+def grown(engine: sa.Engine, feed: MemoryLog, seed: int) -> dict[str, object]:
+    """As the log grew: a few events at a time."""
+    emptied(engine)
+    dice, position = Random(seed), 0
+    while position < feed.last_position():
+        position = min(position + dice.randint(1, 60), feed.last_position())
+        follow_all(engine, feed, MODELS, dice.choice((1, 3, 1_000)), up_to=position)
+    return contents(engine)
+
+
+def test_a_rebuilt_read_model_is_the_grown_one_whatever_the_pages(engine, feed):
+    as_grown = grown(engine, feed, seed=1)
+    for page_events_max in PAGES:
+        anew = rebuilt(engine, feed, page_events_max)
+        for model in MODELS:
+            assert anew[model.name] == as_grown[model.name], (model.name, page_events_max)
