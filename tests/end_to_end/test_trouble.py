@@ -291,9 +291,10 @@ def test_orders_are_matched_once_and_a_repeated_match_changes_nothing(season):
 
 def test_claims_that_a_shop_never_used_are_given_back_after_their_time(season):
     order = season.placing[0]
-    claims = (claim_of(order),)
+    claim = claim_of(order)
+    assert claim is not None
     shared = shared_of(season.book)
-    season.do(ClaimOrders(season.book, claims, season.now), partition=shared)
+    season.do(ClaimOrders(season.book, (claim,), season.now), partition=shared)
     assert refuse_abandoned(season.system) == 0
     season.now += CLAIM_LASTS
     refuse_abandoned(season.system)
