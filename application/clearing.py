@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from application.streams import BATCH, ENTRY, ORDER, RUN
+from application.stock_places import Places
+from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain.bonded_entry import BondedEntry, GiveBackStock, PickUnits, ReserveStock, StockShort
 from domain.clearance_run import HandBackOrders, Member, OpenRun, PickParcels, RunOrder
@@ -181,6 +182,8 @@ def members_of(bench: Workbench, run_id: RunId, order_ids: Iterable[OrderId]) ->
 
 def give_back(bench: Workbench, run_id: RunId, members: Sequence[Member], at: datetime) -> None:
     """Stock to the entries, orders to their batches, as the run lets them go."""
+    bench.load((RETURN, (m.order_id for m in members)))
+    members = [replace(m, parts=Places(m, bench.state(RETURN, m.order_id)).left) for m in members]
     units = by_entry(members)
     picked = by_entry(m for m in members if m.is_picked)
     batches = by_batch(members)

@@ -1,18 +1,19 @@
 """Takes released orders back, part or all: goods to the zone, money to the buyer, once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from application.clearing import PickForRun, pick_for_run
+from application.stock_places import Places
 from application.streams import ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain import order_return
 from domain.bonded_entry import ShelveReturn
 from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
 from domain.goods import BatchUnits, SkuUnits, as_units, counted
-from domain.identifiers import EntryId, OrderId, RunId, Sku
+from domain.identifiers import OrderId, RunId, Sku
 from domain.order_amounts import OrderAmounts, reduced
 from domain.order_return import (
     AnswerReturn,
@@ -133,13 +134,10 @@ def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
     What never left, for its withdrawal came too late, was taken off the shelf to be counted.
     """
     returned: OrderReturn = bench.state(RETURN, command.order_id)
-    places = {(part.entry_id, part.sku): part.quantity for part in member.parts}
-    for other_no, other in sorted(returned.parts.items()):
-        if other.stage is order_return.Stage.ACCEPTED and other_no != command.return_no:
-            placed(member, places, as_units(other.back))
+    places = Places(member, returned, besides=command.return_no)
     good_units, damaged_units = returned.parts[command.return_no].shelved
-    good = placed(member, places, as_units(good_units))
-    damaged = placed(member, places, as_units(damaged_units))
+    good = places.take(as_units(good_units))
+    damaged = places.take(as_units(damaged_units))
     if not member.is_picked:
         pick_for_run(bench, PickForRun(command.run_id, (command.order_id,), command.at))
     bench.load((ENTRY, good.keys() | damaged.keys()))
@@ -147,27 +145,15 @@ def shelve(bench: Workbench, command: TakeReturnAnswer, member: Member) -> None:
         shelving = ShelveReturn(
             entry_id,
             f"{command.order_id}/{command.return_no}",
-            tuple(good.get(entry_id, ())),
-            tuple(damaged.get(entry_id, ())),
+            of_batch(member, good[entry_id]),
+            of_batch(member, damaged[entry_id]),
             command.at,
         )
         bench.decide(ENTRY, entry_id, shelving)
 
 
-def placed(
-    member: Member, places: dict[tuple[EntryId, Sku], int], units: Sequence[SkuUnits]
-) -> dict[EntryId, list[BatchUnits]]:
-    """Put units where they came from, taking them off `places`."""
-    by_entry: dict[EntryId, list[BatchUnits]] = {}
-    for part in units:
-        left = part.quantity
-        for (entry_id, sku), room in sorted(places.items()):
-            share = min(left, room) if sku == part.sku else 0
-            if share:
-                places[entry_id, sku] -= share
-                left -= share
-                by_entry.setdefault(entry_id, []).append(BatchUnits(member.batch_id, sku, share))
-    return by_entry
+def of_batch(member: Member, units: Iterable[SkuUnits]) -> tuple[BatchUnits, ...]:
+    return tuple(BatchUnits(member.batch_id, part.sku, part.quantity) for part in units)
 
 
 HANDLERS: Handlers = {AskReturn: ask_return, TakeReturnAnswer: take_return_answer}

@@ -30,6 +30,7 @@ def example_of(hint: Any, name: str = "") -> Any:
         return example_of(next(a for a in get_args(hint) if a is not type(None)), name)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return next(iter(hint))
-    assert isinstance(hint, type) and is_dataclass(hint), hint
+    assert isinstance(hint, type)
+    assert is_dataclass(hint), hint
     hints = get_type_hints(hint)
     return hint(**{field.name: example_of(hints[field.name], field.name) for field in fields(hint)})

@@ -7,6 +7,7 @@ from application.event_log import Recorded
 from domain import bonded_entry as entries
 from domain import campaign as campaigns
 from domain import clearance_run as runs
+from domain import order_return as returns
 from domain import pre_sale_order as orders
 from domain.goods import counted
 from domain.identifiers import parts_of, stream_of
@@ -69,6 +70,8 @@ class Stock:
         self.parts: dict[Any, Any] = {}
         self.picked: set[Any] = set()
         self.shelved: Counter[Any] = Counter()
+        self.returned: set[str] = set()
+        """Returns that customs accepted and that are not on a shelf yet."""
 
     def free(self) -> dict[Any, int]:
         keys = self.good.keys() | self.posted.keys() | self.reserved.keys() | self.gone.keys()
@@ -110,7 +113,10 @@ class Stock:
                 back = self.of(event.entry_id, (*event.good, *event.damaged))
                 self.gone.subtract(back)
                 self.shelved.update(back)
+                self.returned.discard(event.return_no)
                 self.blocked.update(self.of(event.entry_id, event.damaged))
+            case returns.ReturnAnswered() if event.accepted:
+                self.returned.add(f"{event.order_id}/{event.return_no}")
             case runs.RunOpened():
                 self.parts |= {order.order_id: order.parts for order in event.orders}
             case runs.ParcelsPicked():
@@ -133,6 +139,7 @@ class Stock:
 
     def check(self) -> None:
         """What entries gave is what the orders in runs have; returned units are gone no more."""
+        assert not self.returned, "accepted and not shelved"
         waiting, taken = Counter[Any](), Counter[Any]()
         for order_id, parts in self.parts.items():
             side = taken if order_id in self.picked else waiting

@@ -58,12 +58,12 @@ BASKETS: Sequence[Sequence[tuple[Sku, int]]] = (
 
 def campaign(place: int, at: datetime, units_min: int = 1) -> DraftCampaign:
     items = tuple(
-        replace(port.item(sku, price, 5 if sku == APPLE else 6), weight_grams=500)
+        replace(port.item(sku, price, 2 if sku == APPLE else 4), weight_grams=500)
         for sku, price in PRICES.items()
     )
     closes_at = at + timedelta(days=30)
     return DraftCampaign(
-        CAMPAIGNS[place], MERCHANTS[place], "sale", items, ROUTE, at, closes_at, units_min, 9,
+        CAMPAIGNS[place], MERCHANTS[place], "sale", items, ROUTE, at, closes_at, units_min, 5,
         closes_at.date(), "Asia/Shanghai", at,
     )  # fmt: skip
 

@@ -149,3 +149,15 @@ def test_a_payment_that_does_not_add_up_confirms_nothing():
 def test_naming_an_order_twice_picks_it_once():
     world = told(13)
     assert world.do(PickForRun(RUNS[0], (FIRST, FIRST), world.now))
+
+
+def test_units_returned_inside_the_zone_are_not_given_back_again_by_a_rejection():
+    world = told(13)
+    world.do(PickForRun(RUNS[0], (FIRST,), world.now))
+    scenes.ask_return(world, FIRST, "1")
+    scenes.come_back(world, FIRST, "1")
+    world.work_all()
+    world.report(accepted_return(world))
+    world.report(says(world, 501))
+    world.report(says(world, 100))
+    world.do(CancelOrders((FIRST,), "changed mind", world.now))

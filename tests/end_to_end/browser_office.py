@@ -1,0 +1,125 @@
+"""The whole system in one process for a browser: pages, followers, actors, and customs by calls."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from adapters.actors import declare_actors
+from adapters.bootstrap import System
+from adapters.demonstration import DemonstrationCarrier
+from adapters.processes import parts as running
+from adapters.processes.loops import Loops
+from adapters.processes.web import address_of, answers, listening, serving
+from adapters.settings import Settings
+from adapters.simulator.clock import ScriptClock
+from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.link import DirectLink
+from adapters.web.server import create_app
+from adapters.work_queue import broker_for
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+NO_TROUBLE = Conduct(**{field.name: 0 for field in fields(Conduct)})
+WORKER_THREADS = 2
+SWEEP_SECONDS = 1.0
+
+
+class SharedLink(DirectLink):
+    """Actors send while the mail is fetched: the simulated office serves one at a time."""
+
+    def __init__(self, customs: CustomsSimulator, clock: Callable[[], datetime]) -> None:
+        super().__init__(customs, clock)
+        self._lock = threading.Lock()
+
+    def put(self, name: str, body: bytes) -> None:
+        with self._lock:
+            super().put(name, body)
+
+    def fetch(self, limit: int) -> Sequence[tuple[str, bytes]]:
+        with self._lock:
+            return super().fetch(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    system: System
+    clock: ScriptClock
+    link: SharedLink
+    loops: Loops
+    address: str
+
+
+@contextmanager
+def working_office(folder: Path) -> Iterator[Office]:
+    """As `jihuo up` runs it, with a clock that the test moves; ended in order."""
+    settings = Settings(f"sqlite:///{folder}/jihuo.db", state_folder=str(folder))
+    clock, loops = ScriptClock(START), Loops()
+    link = SharedLink(CustomsSimulator(7, NO_TROUBLE), clock)
+    listener = listening(settings.host, 0)
+    system, broker = System(settings.database_url, clock), broker_for(settings.broker)
+    worker = system.worker(link, DemonstrationCarrier(wrong_per_thousand=0))
+    with ExitStack() as stack:
+        stack.callback(system.close)
+        stack.callback(broker.close)
+        parts = running.Parts(system, broker, worker, declare_actors(broker, worker))
+        stack.callback(loops.stop)
+        stack.enter_context(serving(listener, settings, lambda: create_app(system, settings)))
+        assert answers(listener, loops.stopping)
+        running.follow(parts, loops, SWEEP_SECONDS)
+        running.take_mail(parts, loops)
+        stack.enter_context(running.working(parts, WORKER_THREADS))
+        yield Office(system, clock, link, loops, address_of(listener))
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Does on a page what a person does: by what can be read there."""
+
+    page: Page
+
+    def fill(self, values: dict[str, str], within: Locator | None = None) -> None:
+        """Type into the fields that are seen, by their labels."""
+        scope = within or self.page.locator("main")
+        for label, value in values.items():
+            box = scope.get_by_label(label, exact=True).locator("visible=true")
+            if box.evaluate("box => box.tagName") == "SELECT":
+                box.select_option(label=value)
+            else:
+                box.fill(value)
+
+    def press(self, button: str, within: Locator | None = None) -> None:
+        scope = within or self.page.locator("main")
+        scope.get_by_role("button", name=button).click()
+
+    def draw(self, drawer: str, values: dict[str, str], button: str) -> None:
+        """Open a drawer, fill its form, press its button."""
+        self.page.locator("summary").get_by_text(drawer, exact=True).click()
+        opened = self.page.locator("details.drawer[open]")
+        self.fill(values, opened)
+        self.press(button, opened)
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).locator("visible=true").first.click()
+
+    def go(self, area: str) -> None:
+        """Through the bar at the top."""
+        areas = self.page.get_by_role("navigation", name="Areas")
+        areas.get_by_role("link", name=area, exact=True).click()
+
+    def see(self, text: str) -> None:
+        """Wait until it is read somewhere on the page, without loading the page again."""
+        self.page.locator("main").get_by_text(text).locator("visible=true").first.wait_for()
+
+    def is_headed(self, heading: str) -> None:
+        self.page.get_by_role("heading", level=1, name=heading).wait_for()
+
+    def figure(self, label: str, value: str) -> None:
+        """Wait for a number that matters."""
+        named = self.page.locator(".figure").filter(
+            has=self.page.locator(".label").get_by_text(label, exact=True)
+        )
+        named.locator(".value").get_by_text(value, exact=True).wait_for()
