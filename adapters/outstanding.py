@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from adapters.bootstrap import CANCELLABLE, System
 from application import streams
 from application.policies import SENDING, Request, Work, states
-from domain.clearance_run import Stage, next_steps
+from domain.clearance_run import next_steps
+from domain.clearance_state import Stage
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
 from projections import clearance_desk, merchant_dashboard, order_board, returns_desk

@@ -5,9 +5,9 @@ from typing import Any
 
 from adapters.wording_parts import because, count, kilograms, money, names, orders, parcels, units
 from domain import (
-    bonded_entry,
     consignment,
     delivery,
+    entry_events,
     exit_list,
     order_return,
     purchase_batch,
@@ -79,30 +79,30 @@ GOODS: Mapping[type, Callable[[Any], str]] = {
     consignment.ConsignmentEntered: lambda e: (
         f"Consignment {e.consignment_id} listed for entry {e.entry_id}"
     ),
-    bonded_entry.EntryListed: lambda e: (
+    entry_events.EntryListed: lambda e: (
         f"Entry {e.entry_id} listed under {e.list_no}: {count(len(e.lines), 'line')}"
     ),
-    bonded_entry.EntryGatePassed: lambda e: (
+    entry_events.EntryGatePassed: lambda e: (
         f"Entry {e.entry_id} passed the gate with {e.pass_no} on {e.vehicle}"
     ),
-    bonded_entry.EntryPosted: lambda e: (
+    entry_events.EntryPosted: lambda e: (
         f"Entry {e.entry_id} posted to the account book: {units(e.posted)}"
     ),
-    bonded_entry.GoodsTallied: lambda e: f"Goods tallied ({e.tally_no}): {tallied(e.counts)}",
-    bonded_entry.DiscrepancyDecided: lambda e: (
+    entry_events.GoodsTallied: lambda e: f"Goods tallied ({e.tally_no}): {tallied(e.counts)}",
+    entry_events.DiscrepancyDecided: lambda e: (
         f"{e.quantity:,} {e.kind} of {e.sku} decided: {e.decision}"
     ),
-    bonded_entry.StockAdjusted: lambda e: (
+    entry_events.StockAdjusted: lambda e: (
         f"Stock adjusted by count {e.count_id}: {changes(e.changes)}"
     ),
-    bonded_entry.StockBlocked: lambda e: f"{units(e.units)} blocked{because(e.reason)}",
-    bonded_entry.StockUnblocked: lambda e: f"{units(e.units)} unblocked",
-    bonded_entry.StockReserved: lambda e: f"{units(e.units)} reserved for clearance run {e.run_id}",
-    bonded_entry.StockGivenBack: lambda e: (
+    entry_events.StockBlocked: lambda e: f"{units(e.units)} blocked{because(e.reason)}",
+    entry_events.StockUnblocked: lambda e: f"{units(e.units)} unblocked",
+    entry_events.StockReserved: lambda e: f"{units(e.units)} reserved for clearance run {e.run_id}",
+    entry_events.StockGivenBack: lambda e: (
         f"{units(e.units)} given back to entry {e.entry_id} by clearance run {e.run_id}"
     ),
-    bonded_entry.UnitsPicked: lambda e: f"{units(e.units)} picked for clearance run {e.run_id}",
-    bonded_entry.ReturnShelved: lambda e: (
+    entry_events.UnitsPicked: lambda e: f"{units(e.units)} picked for clearance run {e.run_id}",
+    entry_events.ReturnShelved: lambda e: (
         f"Return {e.return_no} shelved: {units((*e.good, *e.damaged))}"
     ),
     stock_count.CountTaken: lambda e: f"Stock count {e.count_id} taken: {units(e.counted)}",

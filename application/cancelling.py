@@ -14,7 +14,8 @@ from application.streams import BATCH, CAMPAIGN, ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain import campaign as campaigns
 from domain.campaign import FreeUnits
-from domain.clearance_run import AskWithdrawal, HandBackOrders, Member
+from domain.clearance_commands import AskWithdrawal, HandBackOrders
+from domain.clearance_state import Member
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import BatchId, CampaignId, OrderId, RunId
 from domain.pre_sale_order import CancelOrder, HandBackOrder, PreSaleOrder

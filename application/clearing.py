@@ -8,8 +8,11 @@ from datetime import datetime
 from application.stock_places import Places
 from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
-from domain.bonded_entry import BondedEntry, GiveBackStock, PickUnits, ReserveStock, StockShort
-from domain.clearance_run import HandBackOrders, Member, OpenRun, PickParcels, RunOrder
+from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
+from domain.clearance_events import RunOrder
+from domain.clearance_state import Member
+from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockShort
+from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku
 from domain.pre_sale_order import (

@@ -6,17 +6,10 @@ from datetime import datetime
 
 from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
-from domain.clearance_run import (
-    AssignWaybills,
-    ClearanceRun,
-    MatchFailure,
-    Member,
-    RecordMatch,
-    SendDeclarations,
-    Waybill,
-    is_declarable,
-    is_matchable,
-)
+from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
+from domain.clearance_events import MatchFailure, Waybill
+from domain.clearance_sending import is_declarable, is_matchable
+from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId, RunId
 from domain.match import (
     OrderDocument,

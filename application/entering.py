@@ -6,8 +6,9 @@ from datetime import datetime
 
 from application.streams import CONSIGNMENT, COUNT, ENTRY
 from application.workbench import Handlers, Workbench
-from domain.bonded_entry import AdjustStock, EntryLine, ListEntry, SkuDelta
 from domain.consignment import EnterConsignment
+from domain.entry_commands import AdjustStock, ListEntry
+from domain.entry_events import EntryLine, SkuDelta
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, CountId, EntryId, Sku
 from domain.refusals import UnknownThing

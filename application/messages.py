@@ -13,13 +13,8 @@ from application.customs_desk import (
 )
 from application.declaring import order_document, payment_document, waybill_document
 from application.event_log import Recorded
-from domain.clearance_run import (
-    ClearanceRun,
-    DeclarationsSent,
-    DocumentsSent,
-    Member,
-    WithdrawalsSent,
-)
+from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
+from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
 from domain.identifiers import OrderId, RunId, parts_of
 from domain.order_return import ReturnDeclared

@@ -18,7 +18,7 @@ from application.refunding import OweBuyer
 from application.returning import AskReturn
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
-from domain import clearance_run as runs
+from domain import clearance_events as runs
 from domain.campaign import CampaignFailed, CampaignTerminated
 from domain.delivery import ParcelsLost, ParcelsRefused
 from domain.identifiers import (

@@ -9,17 +9,15 @@ from typing import Any
 from application.clearing import cancel_given_back, give_back
 from application.streams import EXIT, RUN
 from application.workbench import Handlers, Workbench
-from domain.clearance_run import (
-    DeclarationsRejected,
+from domain.clearance_commands import (
     DelistFromExit,
     HandBackOrders,
-    Member,
-    ParcelsHeld,
     Receipt,
     RecordReceipts,
     RecordWithdrawalAnswer,
-    WithdrawalsAccepted,
 )
+from domain.clearance_events import DeclarationsRejected, ParcelsHeld, WithdrawalsAccepted
+from domain.clearance_state import Member
 from domain.exit_list import HoldListed
 from domain.identifiers import ExitId, OrderId, RunId
 

@@ -10,8 +10,9 @@ from application.stock_places import Places
 from application.streams import ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain import order_return
-from domain.bonded_entry import ShelveReturn
-from domain.clearance_run import ClearanceRun, Member, NotReleased, OrderNotInRun
+from domain.clearance_commands import NotReleased, OrderNotInRun
+from domain.clearance_state import ClearanceRun, Member
+from domain.entry_commands import ShelveReturn
 from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import OrderId, RunId, Sku
 from domain.order_amounts import OrderAmounts, reduced

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from application.streams import BATCH, ENTRY, ORDER
 from application.workbench import Handlers, Workbench
-from domain.bonded_entry import BondedEntry
+from domain.entry_state import BondedEntry
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import BatchId, EntryId, Sku
 from domain.pre_sale_order import AmendOrder

@@ -24,13 +24,9 @@ from application.event_log import EventFeed, Stream
 from application.handling import Handling
 from application.messages import message_of, orders_needed
 from application.policies import Request, Work, states
-from domain.clearance_run import (
-    ClearanceRun,
-    SendDocuments,
-    SendWithdrawals,
-    Step,
-    next_steps,
-)
+from domain.clearance_commands import SendDocuments, SendWithdrawals
+from domain.clearance_run import Step, next_steps
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import (
     CampaignId,
     OrderId,

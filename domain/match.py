@@ -7,7 +7,7 @@ There is no tolerance: every amount agrees to the fen.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.clearance_run import MatchFailure
+from domain.clearance_events import MatchFailure
 from domain.dated import LINES_PER_ORDER_MAX
 from domain.identifiers import OrderId, PersonKey
 from domain.order_amounts import OrderAmounts, OrderLine

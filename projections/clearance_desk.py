@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.clearance_run import (
+from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsCorrected,
     DeclarationsRejected,

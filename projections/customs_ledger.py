@@ -7,15 +7,8 @@ from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
-from domain.bonded_entry import (
-    EntryListed,
-    EntryPosted,
-    GoodsTallied,
-    ReturnShelved,
-    StockAdjusted,
-)
 from domain.campaign import CampaignDrafted
-from domain.clearance_run import (
+from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsRejected,
     DeclarationsReleased,
@@ -26,6 +19,7 @@ from domain.clearance_run import (
     RunOpened,
     WithdrawalsAccepted,
 )
+from domain.entry_events import EntryListed, EntryPosted, GoodsTallied, ReturnShelved, StockAdjusted
 from domain.exit_list import ExitGatePassed, ExitPosted, GatePassedUnlisted
 from projections import ledger_declared, ledger_leaving, ledger_movements
 from projections.columns import is_one_of

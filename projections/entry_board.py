@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import (
+from domain.campaign import CampaignDrafted
+from domain.entry_events import (
     DiscrepancyDecided,
     EntryGatePassed,
     EntryListed,
@@ -19,7 +20,6 @@ from domain.bonded_entry import (
     StockUnblocked,
     UnitsPicked,
 )
-from domain.campaign import CampaignDrafted
 from domain.stock_count import CountTaken, DifferencesDecided
 from projections import entry_differences, entry_lines
 from projections.columns import UtcTime, is_one_of

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import SkuCount, by_batch
 from domain.campaign import CampaignDrafted
+from domain.entry_events import SkuCount
+from domain.entry_state import by_batch
 from domain.goods import BatchUnits, SkuUnits, counted
 from projections.row_parts import key, number, partition_of
 from projections.writing import add, found, put, put_new

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.clearance_run import RunOpened
+from domain.clearance_events import RunOpened
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.exit_list import (
     ExitGatePassed,

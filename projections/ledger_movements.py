@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import SkuCount
+from domain.entry_events import SkuCount
 from domain.goods import SkuUnits, counted
 from domain.identifiers import Sku
 from projections.columns import UtcTime

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import EntryListed
 from domain.consignment import CartonsPacked
+from domain.entry_events import EntryListed
 from domain.identifiers import parts_of
 from projections.writing import found, put_new
 

@@ -14,10 +14,10 @@ from domain import campaign
 from domain import clearance_events as run
 from domain import exit_list as exits
 from domain import pre_sale_order as order
-from domain.bonded_entry import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
 from domain.consignment import CartonsPacked, ConsignmentDeparted
 from domain.dated import customs_day
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
+from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
 from domain.identifiers import parts_of
 from domain.order_return import ReturnReceived, ReturnRequested
 from domain.purchase_batch import OrdersTakenBack, PurchasePlaced

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import clearance_events as run
 from domain import pre_sale_order as order
-from domain.bonded_entry import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
 from domain.consignment import CartonsPacked, ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
+from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
 from domain.exit_list import (
     ExitGatePassed,
     ExitListed,

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from application import streams
 from application.event_log import Recorded
 from domain import delivery, payment
-from domain.bonded_entry import EntryListed
 from domain.buyers_year import QuotaReserved
 from domain.clearance_events import RunOpened
 from domain.consignment import CartonsPacked, GoodsReceivedOverseas
+from domain.entry_events import EntryListed
 from domain.exit_list import ExitListed, GatePassedUnlisted
 from domain.guarantee import GuaranteeReserved
 from domain.identifiers import Partition, parts_of, shared_of, stream_of

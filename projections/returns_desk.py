@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.clearance_run import RunOpened
+from domain.clearance_events import RunOpened
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.goods import counted
 from domain.order_return import (

@@ -9,9 +9,9 @@ from typing import Any
 from domain import clearance_events as run
 from domain import customs_codes as codes
 from domain import exit_list as exits
-from domain.bonded_entry import EntryGatePassed, EntryPosted, GoodsTallied
 from domain.consignment import ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
+from domain.entry_events import EntryGatePassed, EntryPosted, GoodsTallied
 from domain.order_return import ReturnReceived, ReturnRequested
 from domain.pre_sale_order import (
     OrderCancelled,

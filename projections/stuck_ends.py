@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain import bonded_entry as entries
-from domain import clearance_run as runs
+from domain import clearance_events as runs
 from domain import consignment as voyages
+from domain import entry_events as entries
 from domain import exit_list as exits
 from domain import order_return as returns
 from domain import pre_sale_order as orders

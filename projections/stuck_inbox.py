@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import bonded_entry as entries
 from domain import campaign as campaigns
-from domain import clearance_run as clearance
+from domain import clearance_events as clearance
+from domain import entry_events as entries
 from domain import exit_list as exits
 from domain import pre_sale_order as sale
 from domain import purchase_batch as batches

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
-from domain import bonded_entry as entries
-from domain import clearance_run as runs
+from domain import clearance_events as runs
 from domain import consignment as voyages
 from domain import delivery as deliveries
+from domain import entry_events as entries
 from domain import exit_list as exits
 from domain import order_return as returns
 from domain import payment as payments

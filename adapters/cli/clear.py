@@ -10,7 +10,8 @@ from adapters.cli.session import session_of
 from adapters.customs.desk import FolderLink
 from application.clearing import OpenClearance
 from application.streams import RUN
-from domain.clearance_run import ClearanceRun, CorrectDeclarations, RecordInspection
+from domain.clearance_commands import CorrectDeclarations, RecordInspection
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
 from domain.waybill_block import ReceiveWaybillBlock
 from projections import clearance_desk

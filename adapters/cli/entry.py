@@ -10,13 +10,8 @@ from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import Session, session_of
 from application.entering import BookLine, EnterConsignments
 from application.streams import ENTRY
-from domain.bonded_entry import (
-    BondedEntry,
-    DecideDiscrepancy,
-    PassEntryGate,
-    PostEntry,
-    TallyGoods,
-)
+from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
+from domain.entry_state import BondedEntry
 from domain.identifiers import ConsignmentId, CountId, EntryId, Sku
 from domain.stock_count import TakeCount
 from projections import entry_board

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from adapters.cli.faults import FileUnusableError
-from domain.bonded_entry import SkuCount
 from domain.campaign import DraftCampaign
 from domain.consignment import Carton
+from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, Sku
 

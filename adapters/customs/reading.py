@@ -10,14 +10,13 @@ import msgspec
 
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.returning import TakeReturnAnswer
-from domain.clearance_run import (
-    DocumentAnswer,
+from domain.clearance_commands import (
     Receipt,
     RecordDocumentAnswers,
     RecordMessageRefusal,
     RecordTaxBills,
-    TaxBill,
 )
+from domain.clearance_events import DocumentAnswer, TaxBill
 from domain.customs_codes import Document
 from domain.dated import CUSTOMS_ZONE
 

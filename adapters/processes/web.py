@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from adapters.settings import Settings
 
 GRACE_SECONDS = 2
-"""Open event streams are cut after this: they would otherwise never end."""
+"""A page that is still being answered is cut after this. Event streams end before."""
 
 JOIN_SECONDS_MAX = 5.0
 PROBE_SECONDS_MAX = 5.0
@@ -58,8 +58,9 @@ def serving(
     listener: socket.socket, settings: Settings, create: Callable[[], FastAPI]
 ) -> Iterator[None]:
     """Pages are answered from a thread until the block ends."""
+    app = create()
     config = uvicorn.Config(
-        create(), timeout_graceful_shutdown=GRACE_SECONDS, log_level="warning", access_log=False
+        app, timeout_graceful_shutdown=GRACE_SECONDS, log_level="warning", access_log=False
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(
@@ -69,6 +70,8 @@ def serving(
     try:
         yield
     finally:
+        # First: the server waits for open connections, and a tab's stream never ends by itself.
+        app.state.live.close()
         server.should_exit = True
         thread.join(JOIN_SECONDS_MAX)
         listener.close()

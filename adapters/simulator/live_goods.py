@@ -16,9 +16,8 @@ from application import streams
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.bonded_entry import BondedEntry, PostEntry, TallyGoods
 from domain.campaign import Campaign
-from domain.clearance_run import ClearanceRun
+from domain.clearance_state import ClearanceRun
 from domain.consignment import (
     ArriveConsignment,
     Consignment,
@@ -29,6 +28,8 @@ from domain.consignment import (
     SealConsignment,
 )
 from domain.consignment import Stage as Leg
+from domain.entry_commands import PostEntry, TallyGoods
+from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, Route, SkuUnits, as_units
 from domain.identifiers import (
     BatchId,

@@ -22,7 +22,7 @@ from application import streams
 from application.clearing import PickForRun
 from application.leaving import ListForLeaving, RunParcels
 from application.policies import states
-from domain.clearance_run import ClearanceRun, Member, Stage
+from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.delivery import ReportDelivery
 from domain.exit_list import ExitList, IssueGatePass
 from domain.exit_list import Stage as ExitStage

@@ -15,23 +15,13 @@ from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanP
 from application.policies import states
 from application.returning import AskReturn
 from application.sharing_shortage import ShareTallyShortage
-from domain.bonded_entry import (
-    BondedEntry,
-    DecideDiscrepancy,
-    PassEntryGate,
-    PostEntry,
-    SkuCount,
-    TallyGoods,
-)
-from domain.clearance_run import (
-    ClearanceRun,
-    CorrectDeclarations,
-    Member,
-    RecordInspection,
-    Stage,
-)
+from domain.clearance_commands import CorrectDeclarations, RecordInspection
+from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.consignment import Consignment
 from domain.delivery import ReportDelivery
+from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
+from domain.entry_events import SkuCount
+from domain.entry_state import BondedEntry
 from domain.exit_list import ExitList, IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import (

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from adapters.verification.findings import Balance, Check, Examination, Logged
-from domain.bonded_entry import StockGivenBack, StockReserved, UnitsPicked
 from domain.clearance_events import (
     OrdersHandedBack,
     ParcelsPicked,
@@ -11,6 +10,7 @@ from domain.clearance_events import (
     RunOrder,
     WithdrawalsAccepted,
 )
+from domain.entry_events import StockGivenBack, StockReserved, UnitsPicked
 from domain.goods import BatchUnits
 
 

@@ -8,7 +8,7 @@ from adapters.verification.arithmetic import Line, Sums, lines_of, sums_of, unit
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
-from domain.bonded_entry import ReturnShelved
+from domain.entry_events import ReturnShelved
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
 from domain.pre_sale_order import OrderAmended, OrderPlaced, PaymentConfirmed, RefundOwed
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from adapters.verification.findings import Balance, Check, Examination, Logged
-from domain.bonded_entry import EntryListed, GoodsTallied
 from domain.consignment import (
     CartonsPacked,
     ConsignmentEntered,
     ConsignmentSealed,
     GoodsReceivedOverseas,
 )
+from domain.entry_events import EntryListed, GoodsTallied
 from domain.goods import BatchUnits
 
 BatchSku = tuple[str, str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from adapters.verification.shipments import BatchSku, by_batch
-from domain.bonded_entry import (
+from domain.entry_events import (
     EntryPosted,
     GoodsTallied,
     ReturnShelved,

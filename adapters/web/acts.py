@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from adapters.web import formats
+from adapters.web import formats, left_out
 from adapters.web.pages import ACTOR, Fault, Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, words_of
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
@@ -164,9 +164,8 @@ def reached_at(to: str, outcome: Outcome) -> str:
     path, _, fragment = to.partition("#")
     mark = "&" if "?" in path else "?"
     said = f"{mark}reached={outcome.position}&events={outcome.events}"
-    if outcome.refused:
-        rule = type(next(iter(outcome.refused.values()))).__name__
-        said += f"&left={len(outcome.refused)}&because={rule}"
+    if left := left_out.query_of(outcome.refused):
+        said += f"&{left}"
     return f"{path}{said}{'#' + fragment if fragment else ''}"
 
 

@@ -15,7 +15,7 @@ from adapters.web.previews import preview_of
 from application.sharing_shortage import ShareSupplierShortage
 from domain.identifiers import ORDERS_PER_COMMAND_MAX, BatchId
 from domain.purchase_batch import LockBatch, Stage
-from projections import order_board, order_search, planner_board
+from projections import order_board, order_search, planner_board, zone_pages
 from projections.order_search import OrderFilter
 from projections.stages import PAID
 
@@ -57,8 +57,11 @@ def batch_page(page: Page, batch_id: str) -> Response:
         waiting = planner_board.units_of_batch(connection, page.partition, batch_id)
         purchases = planner_board.purchases_of(connection, page.partition, batch_id)
         charges = planner_board.charges_of(connection, page.partition, batch_id)
+    with page.read(order_board.MODEL) as connection:
+        in_zone = zone_pages.batches_waiting(connection, [page.partition])
     return page.show(
         "batches/one.html",
+        in_zone=[row for row in in_zone if row.batch_id == batch_id],
         batch=batch,
         waiting=waiting,
         purchases=[(key, list(rows)) for key, rows in groupby(purchases, lambda r: r.purchase_id)],

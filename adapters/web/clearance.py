@@ -15,7 +15,7 @@ from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.declaring import DeclareRun
-from domain.clearance_run import (
+from domain.clearance_commands import (
     CorrectDeclarations,
     RecordInspection,
     SendDocuments,

@@ -9,7 +9,7 @@ from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked
 from adapters.web.previews import preview_of
 from application.clearing import OpenClearance
-from domain.clearance_run import RunOpened
+from domain.clearance_events import RunOpened
 from domain.identifiers import ORDERS_PER_EVENT_MAX, EntryId, MerchantId, OrderId, RunId
 from projections import clearance_desk, entry_board, order_board, zone_pages
 from projections.order_search import ORDER_ID, OrderFilter, orders_page

@@ -13,7 +13,7 @@ from adapters.web.pages import Page, page_of
 from adapters.web.plain_ids import plain_id
 from application.entering import BookLine, EnterConsignments
 from application.sharing_shortage import ShareTallyShortage
-from domain.bonded_entry import (
+from domain.entry_commands import (
     BlockStock,
     DecideDiscrepancy,
     PassEntryGate,

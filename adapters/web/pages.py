@@ -62,7 +62,7 @@ from starlette.exceptions import HTTPException
 from adapters.as_of import as_of
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from adapters.web import formats
+from adapters.web import formats, left_out
 from adapters.web.freshness import (
     WAIT_SECONDS_MAX,
     Freshness,
@@ -71,7 +71,6 @@ from adapters.web.freshness import (
     wait_until_reached,
 )
 from adapters.web.past import Past, past_of, whole_position
-from adapters.web.refusals import rule_words
 from application.envelope import Envelope
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of
@@ -222,9 +221,7 @@ def notice_of(page: Page) -> list[str]:
         return []
     is_news = query.get("events", "0") != "0"
     said = [f"Recorded at position {page.reached:,}." if is_news else "It was so already."]
-    if left := whole_position(query.get("left", "")):
-        why = rule_words(query.get("because", ""))
-        said.append(f"{formats.plural(left, 'order')} left out. {why}")
+    said += left_out.told(query)
     if page.is_waiting:
         said.append("This page has not caught up with it yet: reload in a moment.")
     return said

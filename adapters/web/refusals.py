@@ -160,9 +160,9 @@ def words_of(refusal: Refused) -> tuple[str, str]:
     return field, sentence.format_map(_Values(refusal.values))
 
 
-def rule_words(name: str) -> str:
-    """The sentence of a rule whose values are not at hand, for a notice about many orders."""
-    return WORDS[name][1].format_map(_Values({})) if name in WORDS else ""
+def rule_words(name: str, **values: Any) -> str:
+    """The sentence of a rule of which only some values are at hand, for a notice of many orders."""
+    return WORDS[name][1].format_map(_Values(values)) if name in WORDS else ""
 
 
 class _Values(defaultdict[str, str]):

@@ -10,7 +10,8 @@ from starlette.datastructures import FormData
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Fault, Page, page_of
 from adapters.web.previews import preview_of
-from domain.bonded_entry import GoodsTallied, SkuCount, TallyGoods
+from domain.entry_commands import TallyGoods
+from domain.entry_events import GoodsTallied, SkuCount
 from domain.identifiers import EntryId, Sku
 from projections import entry_board, zone_pages
 

@@ -25,7 +25,8 @@ from application.clearing import OpenClearance
 from application.ordering import Sender
 from application.policies import Work
 from domain.campaign import TerminateCampaign
-from domain.clearance_run import ClearanceRun, DeclarationsSent, Stage
+from domain.clearance_events import DeclarationsSent
+from domain.clearance_state import ClearanceRun, Stage
 from domain.identifiers import RunId
 from projections import order_search
 from tests.adapters.waiting import wait_until

@@ -4,21 +4,19 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.clearance_run import (
-    DECIDER,
+from domain.clearance_commands import (
     AssignWaybills,
-    DocumentAnswer,
     OpenRun,
     Receipt,
     RecordDocumentAnswers,
     RecordMatch,
     RecordReceipts,
-    RunOrder,
     SendDeclarations,
     SendDocuments,
-    Waybill,
-    cop_no_of,
 )
+from domain.clearance_events import DocumentAnswer, RunOrder, Waybill
+from domain.clearance_run import DECIDER
+from domain.clearance_sending import cop_no_of
 from domain.customs_codes import Document
 from domain.goods import StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku

@@ -6,24 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.bonded_entry import (
-    DECIDER,
+from domain.bonded_entry import DECIDER
+from domain.entry_commands import (
     AdjustStock,
     BlockIdTaken,
     BlockStock,
     CountNegative,
     DecideDiscrepancy,
     DecisionUnknown,
-    DiscrepancyDecided,
     DiscrepancyNotFound,
     EntryEmpty,
-    EntryGatePassed,
     EntryIdTaken,
-    EntryLine,
-    EntryListed,
-    EntryPosted,
     GiveBackStock,
-    GoodsTallied,
     ListEntry,
     NotBlocked,
     NotReserved,
@@ -34,21 +28,29 @@ from domain.bonded_entry import (
     QuantityNotPositive,
     ReserveStock,
     ReturnExceedsGone,
-    ReturnShelved,
     RunHasReserved,
     ShelveReturn,
+    StockShort,
+    TallyGoods,
+    UnblockStock,
+    UnknownEntry,
+)
+from domain.entry_events import (
+    DiscrepancyDecided,
+    EntryGatePassed,
+    EntryLine,
+    EntryListed,
+    EntryPosted,
+    GoodsTallied,
+    ReturnShelved,
     SkuCount,
     SkuDelta,
     StockAdjusted,
     StockBlocked,
     StockGivenBack,
     StockReserved,
-    StockShort,
     StockUnblocked,
-    TallyGoods,
-    UnblockStock,
     UnitsPicked,
-    UnknownEntry,
 )
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, ConsignmentId, CountId, EntryId, RunId, Sku

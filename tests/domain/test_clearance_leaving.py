@@ -1,6 +1,6 @@
 import pytest
 
-from domain.clearance_run import (
+from domain.clearance_commands import (
     AlreadyListed,
     AlreadyReleased,
     AskWithdrawal,
@@ -12,24 +12,25 @@ from domain.clearance_run import (
     NotPicked,
     NotReleased,
     OrderNotInRun,
-    OrdersDelistedFromExit,
-    OrdersHandedBack,
-    OrdersListedForExit,
-    ParcelsPicked,
     PickParcels,
-    ReceiptUnfit,
     RecordMessageRefusal,
     RecordWithdrawalAnswer,
     SendDeclarations,
     SendWithdrawals,
-    Stage,
-    Step,
+)
+from domain.clearance_events import (
+    OrdersDelistedFromExit,
+    OrdersHandedBack,
+    OrdersListedForExit,
+    ParcelsPicked,
+    ReceiptUnfit,
     WithdrawalAsked,
     WithdrawalsAccepted,
     WithdrawalsRefused,
     WithdrawalsSent,
-    next_steps,
 )
+from domain.clearance_run import Step, next_steps
+from domain.clearance_state import Stage
 from domain.identifiers import ExitId
 from tests.domain.clearance_examples import (
     NOON,

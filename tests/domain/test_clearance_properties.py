@@ -5,17 +5,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.clearance_run import (
-    DECIDER,
+from domain.clearance_commands import (
     AskWithdrawal,
     AssignWaybills,
     CorrectDeclarations,
-    DeclarationsSent,
     DelistFromExit,
     HandBackOrders,
     ListForExit,
-    MatchFailure,
-    OrdersHandedBack,
     PickParcels,
     Receipt,
     RecordDocumentAnswers,
@@ -29,12 +25,17 @@ from domain.clearance_run import (
     SendDocuments,
     SendWithdrawals,
     SettleTax,
-    Stage,
+)
+from domain.clearance_events import (
+    DeclarationsSent,
+    MatchFailure,
+    OrdersHandedBack,
     TaxBill,
     WithdrawalsAccepted,
-    next_steps,
 )
-from domain.clearance_run import DocumentAnswer as Answer
+from domain.clearance_events import DocumentAnswer as Answer
+from domain.clearance_run import DECIDER, next_steps
+from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from domain.identifiers import ExitId
 from domain.refusals import Refused

@@ -2,22 +2,24 @@ import itertools
 
 import pytest
 
-from domain.clearance_run import (
-    Answer,
+from domain.clearance_commands import (
     CorrectDeclarations,
+    HandBackOrders,
+    Receipt,
+    RecordMessageRefusal,
+    SendDeclarations,
+    SendDocuments,
+)
+from domain.clearance_events import (
+    Answer,
     DeclarationsAnswered,
     DeclarationsRejected,
     DeclarationsReleased,
-    HandBackOrders,
     ParcelsHeld,
-    Receipt,
     ReceiptUnfit,
-    RecordMessageRefusal,
     Rejection,
-    SendDeclarations,
-    SendDocuments,
-    Stage,
 )
+from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from tests.domain.clearance_examples import (
     RUN,

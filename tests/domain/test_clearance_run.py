@@ -2,48 +2,48 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.clearance_run import (
+from domain.clearance_commands import (
     AssignWaybills,
     CorrectDeclarations,
-    Declaration,
-    DeclarationsCorrected,
-    DeclarationsSent,
     DeclarationStands,
-    DocumentAnswer,
-    DocumentsAnswered,
-    DocumentsMatched,
-    DocumentsSent,
     HandBackOrders,
-    InspectionRecorded,
-    MatchFailed,
-    MatchFailure,
-    MessageRefused,
     OrderNotInRun,
     OrderTwiceInRun,
-    ReceiptUnfit,
     RecordDocumentAnswers,
     RecordInspection,
     RecordMessageRefusal,
     RecordTaxBills,
     RunIdRefused,
     RunIdTaken,
-    RunOpened,
     RunSizeRefused,
     SendDeclarations,
     SendDocuments,
     SettleTax,
-    Stage,
-    Step,
+    UnknownRun,
+    WaybillNumberTaken,
+)
+from domain.clearance_events import (
+    Declaration,
+    DeclarationsCorrected,
+    DeclarationsSent,
+    DocumentAnswer,
+    DocumentsAnswered,
+    DocumentsMatched,
+    DocumentsSent,
+    InspectionRecorded,
+    MatchFailed,
+    MatchFailure,
+    MessageRefused,
+    ReceiptUnfit,
+    RunOpened,
     TaxBill,
     TaxBilled,
     TaxSettled,
-    UnknownRun,
-    WaybillNumberTaken,
     WaybillsAssigned,
-    cop_no_of,
-    next_steps,
-    run_of,
 )
+from domain.clearance_run import Step, next_steps
+from domain.clearance_sending import cop_no_of, run_of
+from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from domain.identifiers import MerchantId, RunId
 from tests.domain.clearance_examples import (

@@ -21,6 +21,7 @@ from adapters.simulator.customs import Conduct, CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.web.server import create_app
 from adapters.work_queue import broker_for
+from tests.adapters.waiting import wait_until
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NO_TROUBLE = Conduct(**{field.name: 0 for field in fields(Conduct)})
@@ -33,15 +34,22 @@ class SharedLink(DirectLink):
 
     def __init__(self, customs: CustomsSimulator, clock: Callable[[], datetime]) -> None:
         super().__init__(customs, clock)
+        self._office = customs
         self._lock = threading.Lock()
+        self.sent = 0
 
     def put(self, name: str, body: bytes) -> None:
         with self._lock:
             super().put(name, body)
+            self.sent += 1
 
     def fetch(self, limit: int) -> Sequence[tuple[str, bytes]]:
         with self._lock:
             return super().fetch(limit)
+
+    def next_due(self) -> datetime | None:
+        with self._lock:
+            return self._office.next_due()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,14 @@ class Office:
     link: SharedLink
     loops: Loops
     address: str
+
+    def customs_answers(self, messages: int) -> None:
+        """Once so many messages have reached customs, it becomes the time of its next answer."""
+        wait_until(lambda: self.link.sent == messages)
+        wait_until(lambda: self.link.next_due() is not None)
+        due = self.link.next_due()
+        assert due is not None
+        self.clock.reach(due)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from application.outcome import Outcome
 from application.policies import Request
 from application.streams import DECIDERS
 from domain.campaign import CampaignItem, DraftCampaign, PublishCampaign
-from domain.clearance_run import Receipt, cop_no_of
+from domain.clearance_commands import Receipt
+from domain.clearance_sending import cop_no_of
 from domain.goods import Route
 from domain.identifiers import (
     CampaignId,

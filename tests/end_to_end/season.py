@@ -8,7 +8,6 @@ from application.leaving import ListForLeaving, RunParcels
 from application.ordering import Sender, pay_orders, place_orders
 from application.receiving import TakeReceipts
 from application.streams import ORDER
-from domain.bonded_entry import PostEntry, SkuCount, TallyGoods
 from domain.clearance_commands import RecordDocumentAnswers, SendDocuments
 from domain.clearance_events import DocumentAnswer
 from domain.consignment import (
@@ -19,6 +18,8 @@ from domain.consignment import (
     SealConsignment,
 )
 from domain.customs_codes import Document
+from domain.entry_commands import PostEntry, TallyGoods
+from domain.entry_events import SkuCount
 from domain.exit_list import IssueGatePass, PassExitGate
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (

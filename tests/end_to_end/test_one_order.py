@@ -14,17 +14,15 @@ from application.ordering import Sender, pay_orders, place_orders
 from application.receiving import TakeReceipts
 from application.returning import AskReturn, TakeReturnAnswer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
 from domain.campaign import CloseCampaign
-from domain.clearance_run import (
+from domain.clearance_commands import (
     CorrectDeclarations,
-    DocumentAnswer,
     RecordDocumentAnswers,
     RecordInspection,
     RecordTaxBills,
     SendDocuments,
-    TaxBill,
 )
+from domain.clearance_events import DocumentAnswer, TaxBill
 from domain.consignment import (
     ArriveConsignment,
     Carton,
@@ -36,6 +34,8 @@ from domain.consignment import (
 )
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
+from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
+from domain.entry_events import SkuCount
 from domain.exit_list import IssueGatePass, PassExitGate, PostExit
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (

@@ -14,15 +14,10 @@ from application.placing import ClaimOrders, PlaceOrders, claim_of
 from application.receiving import TakeReceipts
 from application.refunding import OweBuyer
 from application.returning import AskReturn
-from domain.bonded_entry import BlockStock, StockShort
-from domain.clearance_run import (
-    AlreadyReleased,
-    DeclarationStands,
-    NotReleased,
-    Receipt,
-    cop_no_of,
-)
-from domain.clearance_run import Stage as RunStage
+from domain.clearance_commands import AlreadyReleased, DeclarationStands, NotReleased, Receipt
+from domain.clearance_sending import cop_no_of
+from domain.clearance_state import Stage as RunStage
+from domain.entry_commands import BlockStock, StockShort
 from domain.exit_list import PassExitGate
 from domain.goods import SkuUnits
 from domain.identifiers import RunId

@@ -21,7 +21,6 @@ from application.streams import ENTRY as ENTRIES
 from application.streams import EXIT as EXITS
 from application.streams import NUMBER, ORDER, RETURN, YEAR, year_id
 from application.streams import RUN as RUNS
-from domain.bonded_entry import BlockStock, StockShort
 from domain.campaign import CloseCampaign
 from domain.clearance_commands import (
     AlreadyReleased,
@@ -31,6 +30,7 @@ from domain.clearance_commands import (
 )
 from domain.clearance_state import Stage
 from domain.delivery import ReportDelivery
+from domain.entry_commands import BlockStock, StockShort
 from domain.exit_list import IssueGatePass, PassExitGate
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import shared_of

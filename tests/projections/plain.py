@@ -3,12 +3,12 @@
 from typing import Any
 
 from domain import (
-    bonded_entry,
     buyers_year,
     campaign,
     clearance_events,
     consignment,
     delivery,
+    entry_events,
     exit_list,
     goods,
     guarantee,
@@ -24,7 +24,7 @@ from domain import (
 order_lines: Any = order_amounts
 batch: Any = purchase_batch
 deliveries: Any = delivery
-entry: Any = bonded_entry
+entry: Any = entry_events
 exits: Any = exit_list
 values: Any = goods
 guarantees: Any = guarantee

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain import clearance_commands
-from domain.clearance_run import DECIDER, ClearanceRun
+from domain.clearance_run import DECIDER
+from domain.clearance_state import ClearanceRun
 from domain.customs_codes import Document
 from domain.refusals import Refused
 from tests.projections.goods_story import PARTS

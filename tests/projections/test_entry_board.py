@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from domain import bonded_entry
+from domain import entry_state as bonded_entry
 from projections import entry_board, entry_differences
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK, given

@@ -3,7 +3,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.clearance_run import Stage
+from domain.clearance_state import Stage
 from projections import stuck_inbox
 from projections import stuck_rules as steps
 from projections.stuck_members import members

@@ -3,7 +3,7 @@
 from typing import Any
 
 from application.event_log import Recorded
-from domain import clearance_run as runs
+from domain import clearance_events as runs
 from domain import exit_list as exits
 from domain import order_return as returns
 from domain import pre_sale_order as orders

@@ -4,9 +4,9 @@ from collections import Counter
 from typing import Any
 
 from application.event_log import Recorded
-from domain import bonded_entry as entries
 from domain import campaign as campaigns
-from domain import clearance_run as runs
+from domain import clearance_events as runs
+from domain import entry_events as entries
 from domain import order_return as returns
 from domain import pre_sale_order as orders
 from domain.goods import counted

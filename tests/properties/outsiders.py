@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from application.customs_desk import MessageIn
-from domain.bonded_entry import BlockStock, UnblockStock
-from domain.clearance_run import RecordInspection, RecordMessageRefusal
+from domain.clearance_commands import RecordInspection, RecordMessageRefusal
 from domain.delivery import ReportDelivery
+from domain.entry_commands import BlockStock, UnblockStock
 from domain.exit_list import PassExitGate, PostExit
 from domain.order_return import DeclareReturn, ReceiveReturn
 from domain.waybill_block import ReceiveWaybillBlock

@@ -14,7 +14,8 @@ from application.customs_desk import (
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.returning import TakeReturnAnswer
 from domain.campaign import DraftCampaign
-from domain.clearance_run import DocumentAnswer, Receipt, RecordDocumentAnswers
+from domain.clearance_commands import Receipt, RecordDocumentAnswers
+from domain.clearance_events import DocumentAnswer
 from domain.customs_codes import Document
 from domain.identifiers import (
     BatchId,

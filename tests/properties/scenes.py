@@ -8,7 +8,6 @@ from application.entering import BookLine, EnterConsignments
 from application.leaving import ListForLeaving, RunParcels
 from application.returning import AskReturn
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
 from domain.campaign import PublishCampaign
 from domain.consignment import (
     ArriveConsignment,
@@ -19,6 +18,8 @@ from domain.consignment import (
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
+from domain.entry_events import SkuCount
 from domain.exit_list import IssueGatePass, PassExitGate
 from domain.goods import BatchUnits, SkuUnits, as_units
 from domain.identifiers import (

@@ -12,7 +12,8 @@ from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.refunding import OweBuyer
 from application.returning import TakeReturnAnswer
 from domain.campaign import UnknownCampaign
-from domain.clearance_run import Receipt, cop_no_of
+from domain.clearance_commands import Receipt
+from domain.clearance_sending import cop_no_of
 from domain.payment import PaymentShare, ReportPayment
 from tests.end_to_end.port import BOOK, SHARED
 from tests.properties import pools, scenes

@@ -9,7 +9,7 @@ from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.refunding import OweBuyer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain.campaign import CloseCampaign, TerminateCampaign
-from domain.clearance_run import CorrectDeclarations
+from domain.clearance_commands import CorrectDeclarations
 from domain.exit_list import IssueGatePass
 from domain.people import Person
 from domain.pre_sale_order import CorrectConsignee

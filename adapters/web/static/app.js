@@ -127,12 +127,19 @@ let waiting = 0;
 
 const REGIONS = ["live", "rail", "acts", "name"];
 
-// Who types, marks rows, reads a detail or weighs an act before confirming it is not disturbed.
+const isChanged = (field) => field.type === "checkbox" ? field.checked !== field.defaultChecked
+  : field.tagName === "SELECT" ? [...field.options].some((o) => o.defaultSelected && !o.selected)
+  : field.type !== "hidden" && field.value !== field.defaultValue;
+
+// Who types, has typed, marks rows, reads a detail or weighs an act before confirming it is not
+// disturbed. Small forms that stand in rows, and the one that chooses rows, keep nothing back.
 function isBusy(region) {
   if (region.contains(document.activeElement) && isTyping(document.activeElement)) return true;
-  const filling = "form[method=post]:not(details form) :is(input:not([type=hidden]), textarea, select)";
+  const filled = ":is(.act-form:not(details .act-form), .tally, .bench)";
+  const filling = `${filled} :is(input:not([type=hidden]), textarea, select)`;
   if (region.querySelector(`details[open], tbody input:checked, ${filling}`)) return true;
-  return region.id === "live" && region.querySelector("form[method=post]") !== null;
+  if ([...region.querySelectorAll("input, textarea, select")].some(isChanged)) return true;
+  return region.id === "live" && region.querySelector(".act-form") !== null;
 }
 
 const texts = (region) => new Map([...region.querySelectorAll("[data-k]")].map((e) => [e.dataset.k, e.textContent]));

@@ -10,7 +10,6 @@ from application.collecting import CollectOrders
 from application.entering import BookLine, EnterConsignments
 from application.ordering import Sender, pay_orders, place_orders
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.bonded_entry import PassEntryGate, PostEntry, SkuCount, TallyGoods
 from domain.campaign import CampaignItem, DraftCampaign, PublishCampaign
 from domain.consignment import (
     ArriveConsignment,
@@ -21,6 +20,8 @@ from domain.consignment import (
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
+from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
     OrderId,

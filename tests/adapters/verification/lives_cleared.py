@@ -9,7 +9,6 @@ from application.entering import SpreadDifferences
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.receiving import TakeReceipts
 from application.returning import AskReturn, TakeReturnAnswer
-from domain.bonded_entry import BlockStock
 from domain.clearance_commands import (
     CorrectDeclarations,
     Receipt,
@@ -20,6 +19,7 @@ from domain.clearance_commands import (
 from domain.clearance_events import DocumentAnswer, TaxBill
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
+from domain.entry_commands import BlockStock
 from domain.exit_list import IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits
 from domain.identifiers import (

@@ -2,7 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.bonded_entry import (
+from domain.campaign import UnitsFreed, UnitsHeld
+from domain.clearance_events import OrdersHandedBack, RunOpened
+from domain.consignment import CartonsPacked, ConsignmentSealed
+from domain.entry_events import (
     EntryListed,
     GoodsTallied,
     ReturnShelved,
@@ -13,9 +16,6 @@ from domain.bonded_entry import (
     StockUnblocked,
     UnitsPicked,
 )
-from domain.campaign import UnitsFreed, UnitsHeld
-from domain.clearance_events import OrdersHandedBack, RunOpened
-from domain.consignment import CartonsPacked, ConsignmentSealed
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import PurchaseId, RunId
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnRequested

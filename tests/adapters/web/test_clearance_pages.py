@@ -1,7 +1,7 @@
 import pytest
 
 from adapters.web.match_rules import RULES_IN_WORDS
-from domain.clearance_run import RecordMessageRefusal, SendDocuments
+from domain.clearance_commands import RecordMessageRefusal, SendDocuments
 from tests.adapters.web.site import BOOK, form_of, words
 from tests.adapters.web.zone_books import RUN, book_at, order_ids
 

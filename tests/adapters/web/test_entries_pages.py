@@ -1,6 +1,6 @@
 import pytest
 
-from domain.bonded_entry import BlockStock
+from domain.entry_commands import BlockStock
 from domain.goods import SkuUnits
 from domain.identifiers import Sku
 from tests.adapters.web.site import form_of, words

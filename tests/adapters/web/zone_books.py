@@ -21,8 +21,10 @@ from adapters.simulator.script import Journey, batch_of, collect, sell, ship
 from adapters.simulator.stage import SimulationStage
 from application import streams
 from application.clearing import OpenClearance, PickForRun
-from domain.bonded_entry import BondedEntry, PostEntry, SkuCount, TallyGoods
-from domain.clearance_run import Stage
+from domain.clearance_state import Stage
+from domain.entry_commands import PostEntry, TallyGoods
+from domain.entry_events import SkuCount
+from domain.entry_state import BondedEntry
 from domain.goods import as_units
 from domain.identifiers import EntryId, RunId
 from projections import clearance_desk
