@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.simulator.live_goods import Trip
-from adapters.simulator.script import OrdersIn
-from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import (
+from adapters.simulator.parcels import (
     LOST,
     REFUSED_AT_DOOR,
     RETURNED,
     ask,
-    give_up,
     go,
-    mend,
-    one,
     receive,
     scan,
 )
+from adapters.simulator.script import OrdersIn
+from adapters.simulator.stage import SimulationStage
+from adapters.simulator.zone import give_up, mend, one
 from application import streams
 from application.clearing import PickForRun
 from application.leaving import ListForLeaving, RunParcels

@@ -12,9 +12,10 @@ from adapters.bootstrap import System
 from adapters.log_tables import events
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.parcels import deliver, leave
 from adapters.simulator.script import Told, collect, sell, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import clear, count_stock, deliver, enter, leave
+from adapters.simulator.zone import clear, count_stock, enter
 from domain.identifiers import CampaignId, OrderId, Partition
 from projections import order_search
 

@@ -5,37 +5,29 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from adapters.simulator.script import Journey, OrdersIn, Told, batch_of, cancel
+from adapters.simulator.script import Journey, Told, batch_of, cancel
 from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.declaring import ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments, SpreadDifferences
-from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.policies import states
-from application.returning import AskReturn
 from application.sharing_shortage import ShareTallyShortage
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.consignment import Consignment
-from domain.delivery import ReportDelivery
 from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount
 from domain.entry_state import BondedEntry
-from domain.exit_list import ExitList, IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import (
     BatchId,
     ConsignmentId,
     CountId,
     EntryId,
-    ExitId,
     OrderId,
     RunId,
-    SortingId,
 )
-from domain.order_return import OrderReturn, ReceiveReturn
-from domain.order_return import Stage as ReturnStage
 from domain.pre_sale_order import PreSaleOrder
 from domain.stock_count import EntryDelta, TakeCount
 
@@ -48,8 +40,6 @@ DAMAGED, SHORT, OVER, MISSING = 200, 150, 60, 300
 """Products of an entry with a unit or two damaged, short, over or missing, per thousand."""
 
 CANCELLED_WHEN_DECLARED = 4
-REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
-"""Orders, per thousand."""
 
 
 def enter(stage: SimulationStage, journey: Journey) -> dict[BatchId, list[EntryId]]:
@@ -223,120 +213,3 @@ def count_stock(stage: SimulationStage, entries: dict[BatchId, list[EntryId]]) -
     if stage.do(taking, f"count:{count_id}", "warehouse") and missing:
         spreading = SpreadDifferences(count_id, tuple(missing), "not found", at)
         stage.do(spreading, f"spread:{count_id}", "warehouse")
-
-
-def leave(stage: SimulationStage, runs: Sequence[RunId], told: Told) -> list[ExitId]:
-    """Picked, sorted, listed; holds that come now take parcels and their gate pass off the list."""
-    exits = list[ExitId]()
-    for run_id in runs:
-        released = [m for m in members_at(stage, run_id, Stage.RELEASED) if not m.exit_id]
-        if not released:
-            continue
-        ids = tuple(m.order_id for m in released)
-        stage.do(PickForRun(run_id, ids, stage.clock()), f"pick:{run_id}:{ids[0]}", "warehouse")
-        scan(stage, run_id, released)
-        exit_id = ExitId(f"X-{len(exits) + 1:04d}-{run_id}")
-        listing = ListForLeaving(
-            exit_id, f"QD3115E{len(exits) + 1:07d}", (RunParcels(run_id, ids),), stage.clock()
-        )
-        if stage.do(listing, f"list:{exit_id}", "warehouse"):
-            exits.append(exit_id)
-            stage.do(
-                IssueGatePass(exit_id, f"P1-{exit_id}", "A-20001", stage.clock()),
-                f"pass:{exit_id}",
-                "warehouse",
-            )
-    stage.settle()
-    for exit_id in exits:
-        told("left", go(stage, exit_id))
-    stage.settle()
-    return exits
-
-
-def scan(stage: SimulationStage, run_id: RunId, members: Sequence[Member]) -> None:
-    parcels = tuple(
-        ScannedParcel(m.waybill.waybill_no, run_id, m.waybill.weight_grams, "lane 1")
-        for m in members
-        if m.waybill
-    )
-    stranger = ScannedParcel(f"STRANGER-{run_id}", None, 500, "lane 1")
-    scanning = ScanParcels(
-        SortingId(f"S-{run_id}"), "station 1", (*parcels, stranger), stage.clock()
-    )
-    stage.do(scanning, f"scan:{run_id}:{stage.clock()}", "warehouse")
-
-
-def go(stage: SimulationStage, exit_id: ExitId) -> int:
-    """Through the gate with what is still on the list; a withdrawn pass is replaced first."""
-    exit_list: ExitList = one(stage, streams.EXIT, exit_id)
-    ids = tuple(sorted(exit_list.parcels))
-    if not ids:
-        return 0
-    pass_no = exit_list.pass_no
-    if pass_no is None:
-        pass_no = f"P2-{exit_id}"
-        again = IssueGatePass(exit_id, pass_no, "A-20001", stage.clock())
-        stage.do(again, f"pass-again:{exit_id}", "warehouse")
-    passing = PassExitGate(exit_id, pass_no, ids, stage.clock())
-    stage.do(passing, f"gate:{exit_id}", "gate")
-    stage.do(PostExit(exit_id, stage.clock()), f"post:{exit_id}", "port")
-    return len(ids)
-
-
-def deliver(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
-    """Delivered, refused or lost; some buyers send a part back."""
-    stage.clock.wait(timedelta(days=3))
-    for draft in journey.drafts:
-        left = ids_of(stage, draft.campaign_id, ("left",))
-        for part in sets_of(left, 1_000):
-            refused = [i for i in part if stage.chance.happens("refused", i, REFUSED_AT_DOOR)]
-            lost = [i for i in part if stage.chance.happens("lost", i, LOST) and i not in refused]
-            fine = [i for i in part if i not in set(refused) | set(lost)]
-            report = ReportDelivery(
-                stage.carrier.name, tuple(fine), tuple(refused), tuple(lost), stage.clock()
-            )
-            stage.do(report, f"delivery:{part[0]}", "carrier")
-    stage.settle()
-    ask_back(stage, ids_of, journey)
-    receive_back(stage, ids_of, journey)
-
-
-def ask_back(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
-    stage.clock.wait(timedelta(days=5))
-    for draft in journey.drafts:
-        for order_id in ids_of(stage, draft.campaign_id, ("delivered",)):
-            if stage.chance.happens("returned", order_id, RETURNED):
-                ask(stage, order_id)
-    stage.settle()
-
-
-def ask(stage: SimulationStage, order_id: OrderId) -> None:
-    order: PreSaleOrder = one(stage, streams.ORDER, order_id)
-    assert order.held_by is not None
-    run_id = batch_of(stage, order.held_by).in_run[order_id]
-    units = (SkuUnits(order.lines[0].sku, 1),)
-    asking = AskReturn(order_id, run_id, "1", units, "not as expected", stage.clock())
-    stage.do(asking, f"return:{order_id}", "buyer")
-
-
-def receive_back(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:
-    """Goods come back to the zone, now and then damaged; customs is asked to take them back."""
-    stage.clock.wait(timedelta(days=7))
-    for draft in journey.drafts:
-        coming = ids_of(stage, draft.campaign_id, ("returning",))
-        found = states(
-            stage.system.handling.reader, streams.RETURN, ((stage.book, i) for i in coming)
-        )
-        for order_id in coming:
-            receive(stage, order_id, found[stage.book, order_id])
-    stage.settle()
-
-
-def receive(stage: SimulationStage, order_id: OrderId, order: OrderReturn) -> None:
-    for return_no, part in sorted(order.parts.items()):
-        if part.stage is ReturnStage.REQUESTED:
-            units = as_units(part.units)
-            is_damaged = stage.chance.happens("damaged back", order_id, 200)
-            good, damaged = ((), units) if is_damaged else (units, ())
-            command = ReceiveReturn(order_id, return_no, good, damaged, stage.clock())
-            stage.do(command, f"received:{order_id}:{return_no}", "warehouse")

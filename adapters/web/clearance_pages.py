@@ -1,6 +1,7 @@
 """What pages of clearance show: runs at customs, and what in them must be mended."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi.responses import Response
@@ -27,12 +28,17 @@ def runs_page(page: Page) -> Response:
     return page.show(
         "clearance/list.html",
         **cut(page, rows),
-        stages=STAGES,
+        filled=filled_stages(rows[:ROWS]),
         failures=side_by_side(failures),
         rejected=rejected,
         unfit=unfit,
         waiting=waiting,
     )
+
+
+def filled_stages(rows: Sequence[Any]) -> list[str]:
+    """Stages at which some order of the runs shown stands: all twelve would not fit a screen."""
+    return [name for name in STAGES if any(row._mapping[name.replace(" ", "_")] for row in rows)]
 
 
 def side_by_side(failures: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,8 @@ from adapters.processes.loops import Loops
 from adapters.processes.web import address_of, answers, listening, serving
 from adapters.settings import Settings
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.conduct import Conduct
+from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.web.server import create_app
 from adapters.work_queue import broker_for

@@ -185,6 +185,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const address = new URL(location.href);
   PASSING.forEach((name) => address.searchParams.delete(name));
   history.replaceState(null, "", address);
+  const here = document.querySelector(".top nav [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 12;
   document.querySelector("[aria-invalid=true]")?.focus();
   drawCharts();
 });

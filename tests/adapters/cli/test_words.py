@@ -13,7 +13,8 @@ from adapters.customs.desk import FolderLink
 from adapters.demonstration import DemonstrationCarrier
 from adapters.order_import.profile import load_profile
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.conduct import Conduct
+from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from tests.adapters.order_import.files import Row, written
 

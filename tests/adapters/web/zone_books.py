@@ -14,7 +14,8 @@ from adapters.demonstration import DemonstrationCarrier
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator import zone
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.customs import Conduct, CustomsSimulator
+from adapters.simulator.conduct import Conduct
+from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import Journey, batch_of, collect, sell, ship
