@@ -3,7 +3,7 @@
 from adapters.bootstrap import System
 from application.envelope import Envelope
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
-from domain.pre_sale_order import RefusePlacing
+from domain.order_commands import RefusePlacing
 from projections import open_claims
 from projections.following import Follower
 

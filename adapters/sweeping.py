@@ -8,7 +8,7 @@ from adapters.actors import Asker
 from adapters.bootstrap import System
 from adapters.outstanding import MODELS, campaigns_due, outstanding
 from application.policies import Request
-from domain.campaign import CloseCampaign
+from domain.campaign_commands import CloseCampaign
 from domain.refusals import Refused
 from projections.following import follow_all, prepare
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from adapters.wording_parts import because, count, kilograms, money, names, orders, parcels, units
 from domain import (
+    batch_events,
     consignment,
     delivery,
     entry_events,
     exit_list,
     order_return,
-    purchase_batch,
     sorting_run,
     stock_count,
 )
@@ -30,30 +30,30 @@ def changes(parts: Any) -> str:
 
 
 GOODS: Mapping[type, Callable[[Any], str]] = {
-    purchase_batch.BatchOpened: lambda e: (
+    batch_events.BatchOpened: lambda e: (
         f"Batch {e.batch_id} “{e.name}” opened, from {e.route.origin_place} to {e.route.port}"
     ),
-    purchase_batch.OrdersAdded: lambda e: f"Batch {e.batch_id} took in {orders(e.orders)}",
-    purchase_batch.OrdersWithdrawn: lambda e: (
+    batch_events.OrdersAdded: lambda e: f"Batch {e.batch_id} took in {orders(e.orders)}",
+    batch_events.OrdersWithdrawn: lambda e: (
         f"{orders(e.order_ids)} withdrawn from batch {e.batch_id}{because(e.reason)}"
     ),
-    purchase_batch.BatchLocked: lambda e: f"Batch {e.batch_id} locked",
-    purchase_batch.PurchasePlaced: lambda e: (
+    batch_events.BatchLocked: lambda e: f"Batch {e.batch_id} locked",
+    batch_events.PurchasePlaced: lambda e: (
         f"Purchase {e.purchase_id} placed with {e.supplier}: {units(e.units)}"
     ),
-    purchase_batch.SupplierConfirmed: lambda e: (
+    batch_events.SupplierConfirmed: lambda e: (
         f"Supplier confirmed purchase {e.purchase_id}: {units(e.units)}"
     ),
-    purchase_batch.ShortageShared: lambda e: (
+    batch_events.ShortageShared: lambda e: (
         f"Shortage of batch {e.batch_id} shared over {orders(e.cuts)}{because(e.cause)}"
     ),
-    purchase_batch.OrdersHandedToRun: lambda e: (
+    batch_events.OrdersHandedToRun: lambda e: (
         f"Batch {e.batch_id} handed {orders(e.order_ids)} to clearance run {e.run_id}"
     ),
-    purchase_batch.OrdersTakenBack: lambda e: (
+    batch_events.OrdersTakenBack: lambda e: (
         f"Batch {e.batch_id} took {orders(e.order_ids)} back from clearance run {e.run_id}"
     ),
-    purchase_batch.ChargeAdded: lambda e: (
+    batch_events.ChargeAdded: lambda e: (
         f"Charge {e.charge_id} added to batch {e.batch_id}: {e.kind},"
         f" {e.amount_minor / 100:,.2f} {e.currency}"
     ),

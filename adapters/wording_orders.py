@@ -6,12 +6,12 @@ from typing import Any
 from adapters.wording_parts import because, count, money, names, orders, units
 from domain import (
     buyers_year,
-    campaign,
+    campaign_events,
     guarantee,
     mandate,
+    order_events,
     order_number,
     payment,
-    pre_sale_order,
     product,
     waybill_block,
 )
@@ -22,47 +22,49 @@ def ordered(lines: Any) -> str:
 
 
 ORDERS: Mapping[type, Callable[[Any], str]] = {
-    campaign.CampaignDrafted: lambda e: (
+    campaign_events.CampaignDrafted: lambda e: (
         f"Campaign “{e.name}” drafted: {count(len(e.items), 'product')},"
         f" {e.units_min:,} to {e.units_max:,} units, dispatch by {e.dispatch_by}"
     ),
-    campaign.CampaignPublished: lambda e: f"Campaign {e.campaign_id} published",
-    campaign.UnitsHeld: lambda e: (
+    campaign_events.CampaignPublished: lambda e: f"Campaign {e.campaign_id} published",
+    campaign_events.UnitsHeld: lambda e: (
         f"Campaign held {units(e.units)} for {count(e.order_count, 'order')}"
     ),
-    campaign.UnitsFreed: lambda e: (
+    campaign_events.UnitsFreed: lambda e: (
         f"Campaign freed {units(e.units)} of {count(e.order_count, 'order')}"
     ),
-    campaign.PromiseChanged: lambda e: (
+    campaign_events.PromiseChanged: lambda e: (
         f"Campaign promised dispatch by {e.dispatch_by}{because(e.reason)}"
     ),
-    campaign.CampaignClosed: lambda e: f"Campaign closed with {count(e.units_held, 'unit')} sold",
-    campaign.CampaignFailed: lambda e: (
+    campaign_events.CampaignClosed: lambda e: (
+        f"Campaign closed with {count(e.units_held, 'unit')} sold"
+    ),
+    campaign_events.CampaignFailed: lambda e: (
         f"Campaign failed: {e.units_held:,} of at least {count(e.units_min, 'unit')} sold"
     ),
-    campaign.CampaignTerminated: lambda e: f"Campaign terminated{because(e.reason)}",
-    pre_sale_order.OrderPlaced: lambda e: (
+    campaign_events.CampaignTerminated: lambda e: f"Campaign terminated{because(e.reason)}",
+    order_events.OrderPlaced: lambda e: (
         f"Order placed: {ordered(e.lines)}, {money(e.amounts.paid_fen)} due"
     ),
-    pre_sale_order.OrderNotPlaced: lambda e: f"Order not placed{because(e.reason)}",
-    pre_sale_order.PaymentConfirmed: lambda e: (
+    order_events.OrderNotPlaced: lambda e: f"Order not placed{because(e.reason)}",
+    order_events.PaymentConfirmed: lambda e: (
         f"Payment of {money(e.paid_fen)} confirmed by {e.payment_firm}, {e.payment_id}"
     ),
-    pre_sale_order.OrderCancelled: lambda e: f"Order cancelled{because(e.reason)}",
-    pre_sale_order.OrderCollected: lambda e: f"Order collected into batch {e.batch_id}",
-    pre_sale_order.OrderHandedBack: lambda e: f"Order handed back by batch {e.batch_id}",
-    pre_sale_order.OrderAmended: lambda e: (
+    order_events.OrderCancelled: lambda e: f"Order cancelled{because(e.reason)}",
+    order_events.OrderCollected: lambda e: f"Order collected into batch {e.batch_id}",
+    order_events.OrderHandedBack: lambda e: f"Order handed back by batch {e.batch_id}",
+    order_events.OrderAmended: lambda e: (
         f"Order amended to {ordered(e.lines)}, {money(e.amounts.paid_fen)}{because(e.cause)}"
     ),
-    pre_sale_order.ConsigneeReported: lambda e: (
+    order_events.ConsigneeReported: lambda e: (
         f"Waybill {e.waybill_no} names another consignee than the order"
     ),
-    pre_sale_order.ConsigneeCorrected: lambda e: "Consignee corrected",
-    pre_sale_order.BuyerCorrected: lambda e: "Buyer's particulars corrected",
-    pre_sale_order.RefundOwed: lambda e: (
+    order_events.ConsigneeCorrected: lambda e: "Consignee corrected",
+    order_events.BuyerCorrected: lambda e: "Buyer's particulars corrected",
+    order_events.RefundOwed: lambda e: (
         f"Refund {e.refund_id} of {money(e.amount_fen)} owed{because(e.reason)}"
     ),
-    pre_sale_order.RefundPaid: lambda e: f"Refund {e.refund_id} of {money(e.amount_fen)} paid",
+    order_events.RefundPaid: lambda e: f"Refund {e.refund_id} of {money(e.amount_fen)} paid",
     product.ProductRegistered: lambda e: (
         f"Product {e.sku} registered: {e.name}, tariff code {e.hs_code}"
     ),

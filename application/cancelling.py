@@ -12,14 +12,16 @@ from datetime import datetime
 from application.clearing import cancel_given_back, give_back
 from application.streams import BATCH, CAMPAIGN, ORDER, RUN
 from application.workbench import Handlers, Workbench
-from domain import campaign as campaigns
-from domain.campaign import FreeUnits
+from domain import campaign_state as campaigns
+from domain.batch_commands import WithdrawOrders
+from domain.batch_state import PurchaseBatch
+from domain.campaign_commands import FreeUnits
 from domain.clearance_commands import AskWithdrawal, HandBackOrders
 from domain.clearance_state import Member
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import BatchId, CampaignId, OrderId, RunId
-from domain.pre_sale_order import CancelOrder, HandBackOrder, PreSaleOrder
-from domain.purchase_batch import PurchaseBatch, WithdrawOrders
+from domain.order_commands import CancelOrder, HandBackOrder
+from domain.order_state import PreSaleOrder
 from domain.refusals import Refused
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from application.stock_places import Places
 from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
+from domain.batch_commands import HandToRun, OrderInRun, OrderNotInBatch, TakeBack, WithdrawOrders
 from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
 from domain.clearance_events import RunOrder
 from domain.clearance_state import Member
@@ -15,14 +16,8 @@ from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockS
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku
-from domain.pre_sale_order import (
-    CancelOrder,
-    HandBackOrder,
-    OrderNotPaid,
-    PreSaleOrder,
-    Stage,
-)
-from domain.purchase_batch import HandToRun, OrderInRun, OrderNotInBatch, TakeBack, WithdrawOrders
+from domain.order_commands import CancelOrder, HandBackOrder, OrderNotPaid
+from domain.order_state import PreSaleOrder, Stage
 from domain.refusals import ChangeRefused, Refused
 
 

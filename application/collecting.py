@@ -5,11 +5,13 @@ from datetime import datetime
 
 from application.streams import BATCH, ORDER
 from application.workbench import Handlers, Workbench
-from domain import purchase_batch
+from domain import batch_state as purchase_batch
+from domain.batch_commands import AddOrders, BatchNotOpen, WithdrawOrders
+from domain.batch_events import BatchOrder
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import BatchId, OrderId
-from domain.pre_sale_order import CollectOrder, HandBackOrder, PreSaleOrder
-from domain.purchase_batch import AddOrders, BatchNotOpen, BatchOrder, WithdrawOrders
+from domain.order_commands import CollectOrder, HandBackOrder
+from domain.order_state import PreSaleOrder
 from domain.refusals import Refused
 
 

@@ -18,8 +18,9 @@ from domain.match import (
     failures,
     yuan,
 )
+from domain.order_commands import ReportConsignee
+from domain.order_state import PreSaleOrder
 from domain.people import Person
-from domain.pre_sale_order import PreSaleOrder, ReportConsignee
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
 from domain.identifiers import OrderId, RunId, parts_of
 from domain.order_return import ReturnDeclared
-from domain.pre_sale_order import PreSaleOrder
+from domain.order_state import PreSaleOrder
 
 KINDS = {
     DocumentKind.ORDER: MessageKind.ORDERS,

@@ -21,20 +21,14 @@ from application.placing import (
 )
 from application.policies import confirmation_id, states
 from application.streams import CAMPAIGN, NUMBER, ORDER, PAYMENT, YEAR, year_id
-from domain import campaign as campaigns
-from domain import pre_sale_order
+from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import OverYearlyLimit
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
+from domain.order_commands import ConfirmPayment, PlaceOrder
+from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.order_number import OrderNumberTaken
+from domain.order_state import PreSaleOrder, Stage
 from domain.payment import PaymentReported, PaymentShare, ReportPayment
-from domain.pre_sale_order import (
-    ConfirmPayment,
-    OrderNotPlaced,
-    OrderPlaced,
-    PlaceOrder,
-    PreSaleOrder,
-    Stage,
-)
 from domain.refusals import Refused
 
 ORDER_DIFFERS = "OrderDiffers"
@@ -98,9 +92,9 @@ def named(sender: Sender, partition: Partition, step: str, command: Any) -> Enve
 def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
     """Before anything is claimed: what is claimed for no campaign nobody would give back."""
     if states(handling.reader, CAMPAIGN, [(book, campaign_id)])[book, campaign_id].stage is (
-        campaigns.Stage.ABSENT
+        campaign_state.Stage.ABSENT
     ):
-        raise campaigns.UnknownCampaign(campaign_id=campaign_id)
+        raise campaign_commands.UnknownCampaign(campaign_id=campaign_id)
 
 
 def states_of_orders(
@@ -154,7 +148,7 @@ def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
     first = events[0] if events else None
     match first:
         case None:
-            return pre_sale_order.OrderWasNotPlaced.__name__
+            return order_commands.OrderWasNotPlaced.__name__
         case OrderNotPlaced():
             return first.reason
         case OrderPlaced():

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain import campaign as campaigns
-from domain import pre_sale_order
+from domain import campaign_commands, campaign_state, order_commands, order_state, pre_sale_order
 from domain.buyers_year import ReserveQuota
-from domain.campaign import HoldRequest, HoldUnits
+from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
+from domain.order_commands import PlaceOrder, RefusePlacing
+from domain.order_events import OrderPlaced
 from domain.order_number import ClaimOrderNumber
-from domain.pre_sale_order import OrderPlaced, PlaceOrder, RefusePlacing, Stage
+from domain.order_state import Stage
 from domain.refusals import Refused
 
 CLAIM_LASTS = timedelta(days=1)
@@ -66,7 +68,7 @@ class PlaceOrders:
 def claim_of(order: PlaceOrder) -> OrderClaim | None:
     """What to claim for an order; nothing for one that its own rules refuse."""
     try:
-        events = pre_sale_order.decide(order, pre_sale_order.PreSaleOrder())
+        events = pre_sale_order.decide(order, order_state.PreSaleOrder())
     except Refused:
         return None
     (placed,) = (event for event in events if isinstance(event, OrderPlaced))
@@ -143,13 +145,13 @@ def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -
     requests = tuple(HoldRequest(order.order_id, units_of(order)) for order in orders)
     holding = HoldUnits(command.campaign_id, requests, command.at)
     state = bench.state(CAMPAIGN, command.campaign_id)
-    if state.stage is campaigns.Stage.ABSENT:
-        raise campaigns.UnknownCampaign(campaign_id=command.campaign_id)
+    if state.stage is campaign_state.Stage.ABSENT:
+        raise campaign_commands.UnknownCampaign(campaign_id=command.campaign_id)
     fitting, unfit = campaigns.those_that_fit(holding, state)
     bench.decide(CAMPAIGN, command.campaign_id, holding)
     for order in orders:
         if reason := unfit.get(order.order_id):
-            bench.left_out(order.order_id, campaigns.NotHeld(reason=reason))
+            bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))
             refuse(bench, order, reason, command.at)
     return {request.order_id for request in fitting}
 
@@ -174,7 +176,7 @@ def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> No
         )
         bench.decide(ORDER, order.order_id, refusing)
     if order.order_id not in bench.refused:
-        bench.left_out(order.order_id, pre_sale_order.OrderWasNotPlaced(reason=reason))
+        bench.left_out(order.order_id, order_commands.OrderWasNotPlaced(reason=reason))
 
 
 HANDLERS: Handlers = {ClaimOrders: claim_orders, PlaceOrders: place_orders}

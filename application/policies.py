@@ -19,7 +19,7 @@ from application.returning import AskReturn
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain import clearance_events as runs
-from domain.campaign import CampaignFailed, CampaignTerminated
+from domain.campaign_events import CampaignFailed, CampaignTerminated
 from domain.delivery import ParcelsLost, ParcelsRefused
 from domain.identifiers import (
     ORDERS_PER_COMMAND_MAX,
@@ -29,16 +29,11 @@ from domain.identifiers import (
     shared_of,
     stream_of,
 )
+from domain.order_commands import ConfirmPayment
+from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived
+from domain.order_state import PreSaleOrder
 from domain.payment import PaymentReported
-from domain.pre_sale_order import (
-    ConfirmPayment,
-    OrderAmended,
-    OrderCancelled,
-    OrderNotPlaced,
-    PreSaleOrder,
-    RefundOwed,
-)
 
 ACTOR = "policy"
 

@@ -16,13 +16,14 @@ from domain.entry_commands import ShelveReturn
 from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import OrderId, RunId, Sku
 from domain.order_amounts import OrderAmounts, reduced
+from domain.order_commands import OweRefund
 from domain.order_return import (
     AnswerReturn,
     OrderReturn,
     RequestReturn,
     ReturnAnswered,
 )
-from domain.pre_sale_order import OweRefund, PreSaleOrder
+from domain.order_state import PreSaleOrder
 
 RETURN_REFUND = "return-"
 """How ids of refunds begin that returns owe: nobody else takes one that they will need."""

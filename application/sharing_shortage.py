@@ -6,11 +6,12 @@ from datetime import datetime
 
 from application.streams import BATCH, ENTRY, ORDER
 from application.workbench import Handlers, Workbench
+from domain.batch_commands import ShareShortage
+from domain.batch_events import ShortageShared
 from domain.entry_state import BondedEntry
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import BatchId, EntryId, Sku
-from domain.pre_sale_order import AmendOrder
-from domain.purchase_batch import ShareShortage, ShortageShared
+from domain.order_commands import AmendOrder
 from domain.refusals import ChangeRefused
 
 

@@ -24,6 +24,7 @@ from application.event_log import EventFeed, Stream
 from application.handling import Handling
 from application.messages import message_of, orders_needed
 from application.policies import Request, Work, states
+from domain.batch_state import PurchaseBatch
 from domain.clearance_commands import SendDocuments, SendWithdrawals
 from domain.clearance_run import Step, next_steps
 from domain.clearance_state import ClearanceRun
@@ -37,9 +38,9 @@ from domain.identifiers import (
     shared_of,
     stream_of,
 )
+from domain.order_commands import PayRefund
 from domain.order_return import DeclareReturn, OrderReturn, Stage
-from domain.pre_sale_order import PayRefund, PreSaleOrder
-from domain.purchase_batch import PurchaseBatch
+from domain.order_state import PreSaleOrder
 from domain.refusals import Refused
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlock
 

@@ -1,294 +1,50 @@
 """A merchant's offer with a window, caps, a minimum and a promise, sold before it is bought."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
+from collections.abc import Sequence
 
+from domain.campaign_commands import (
+    CampaignEmpty,
+    CampaignEnded,
+    CampaignIdTaken,
+    CampaignLimitsUnsound,
+    CampaignNotDraft,
+    CampaignNotOpen,
+    CampaignWindowEmpty,
+    CapExceeded,
+    ChangePromise,
+    CloseCampaign,
+    Command,
+    DraftCampaign,
+    FreeUnits,
+    HoldRequest,
+    HoldUnits,
+    ItemNotOffered,
+    ItemOfferedTwice,
+    ItemUnsound,
+    PublishCampaign,
+    QuantityNotPositive,
+    TerminateCampaign,
+    UnitsNotHeld,
+    UnknownCampaign,
+)
+from domain.campaign_events import (
+    CampaignClosed,
+    CampaignDrafted,
+    CampaignFailed,
+    CampaignPublished,
+    CampaignTerminated,
+    Event,
+    PromiseChanged,
+    UnitsFreed,
+    UnitsHeld,
+)
+from domain.campaign_state import Campaign, Stage, evolve
 from domain.decider import Decider
-from domain.goods import Route, SkuUnits, as_units, counted
-from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
+from domain.goods import as_units, counted
+from domain.identifiers import OrderId, Sku
 from domain.order_amounts import is_unit_price
-from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
-from domain.tax import TaxRates
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignItem:
-    """One product on offer, with the facts its price, tax and declaration rest on."""
-
-    sku: Sku
-    name: str
-    unit_price: Decimal
-    """CNY a unit, at most five places, tax not included."""
-
-    units_max: int
-    hs_code: str
-    unit_code: str
-    origin_country: str
-    rates: TaxRates
-    weight_grams: int
-    volume_cm3: int
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignDrafted:
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    name: str
-    items: tuple[CampaignItem, ...]
-    route: Route
-    opens_at: datetime
-    closes_at: datetime
-    units_min: int
-    units_max: int
-    dispatch_by: date
-    time_zone: str
-    drafted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignPublished:
-    campaign_id: CampaignId
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class UnitsHeld:
-    """Units promised to orders that were placed together."""
-
-    campaign_id: CampaignId
-    order_count: int
-    units: tuple[SkuUnits, ...]
-    held_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class UnitsFreed:
-    campaign_id: CampaignId
-    order_count: int
-    units: tuple[SkuUnits, ...]
-    freed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseChanged:
-    campaign_id: CampaignId
-    dispatch_by: date
-    reason: str
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignClosed:
-    campaign_id: CampaignId
-    units_held: int
-    closed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFailed:
-    campaign_id: CampaignId
-    units_held: int
-    units_min: int
-    failed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignTerminated:
-    campaign_id: CampaignId
-    reason: str
-    terminated_at: datetime
-
-
-Event = (
-    CampaignDrafted
-    | CampaignPublished
-    | UnitsHeld
-    | UnitsFreed
-    | PromiseChanged
-    | CampaignClosed
-    | CampaignFailed
-    | CampaignTerminated
-)
-
-
-class Stage(Enum):
-    ABSENT = "absent"
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    CLOSED = "closed"
-    FAILED = "failed"
-    TERMINATED = "terminated"
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    stage: Stage = Stage.ABSENT
-    merchant_id: MerchantId = MerchantId("")
-    items: Mapping[Sku, CampaignItem] = field(default_factory=dict)
-    opens_at: datetime = datetime.max.replace(tzinfo=UTC)
-    closes_at: datetime = datetime.max.replace(tzinfo=UTC)
-    units_min: int = 0
-    units_max: int = 0
-    dispatch_by: date = date.max
-    held: Counter[Sku] = field(default_factory=Counter)
-
-
-def evolve(campaign: Campaign, event: Event) -> Campaign:
-    match event:
-        case CampaignDrafted():
-            return Campaign(
-                Stage.DRAFT,
-                event.merchant_id,
-                {item.sku: item for item in event.items},
-                event.opens_at,
-                event.closes_at,
-                event.units_min,
-                event.units_max,
-                event.dispatch_by,
-            )
-        case CampaignPublished():
-            return replace(campaign, stage=Stage.PUBLISHED)
-        case UnitsHeld():
-            return replace(campaign, held=campaign.held + counted(event.units))
-        case UnitsFreed():
-            return replace(campaign, held=campaign.held - counted(event.units))
-        case PromiseChanged():
-            return replace(campaign, dispatch_by=event.dispatch_by)
-        case CampaignClosed():
-            return replace(campaign, stage=Stage.CLOSED)
-        case CampaignFailed():
-            return replace(campaign, stage=Stage.FAILED)
-        case CampaignTerminated():
-            return replace(campaign, stage=Stage.TERMINATED)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCampaign:
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    name: str
-    items: tuple[CampaignItem, ...]
-    route: Route
-    opens_at: datetime
-    closes_at: datetime
-    units_min: int
-    units_max: int
-    dispatch_by: date
-    time_zone: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PublishCampaign:
-    campaign_id: CampaignId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HoldRequest:
-    """The units one order asks for."""
-
-    order_id: OrderId
-    units: tuple[SkuUnits, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HoldUnits:
-    """Promise units to orders that arrive together; who does not fit is left out and told apart."""
-
-    campaign_id: CampaignId
-    requests: tuple[HoldRequest, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FreeUnits:
-    campaign_id: CampaignId
-    order_count: int
-    units: tuple[SkuUnits, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePromise:
-    campaign_id: CampaignId
-    dispatch_by: date
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CloseCampaign:
-    campaign_id: CampaignId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TerminateCampaign:
-    campaign_id: CampaignId
-    reason: str
-    at: datetime
-
-
-Command = (
-    DraftCampaign
-    | PublishCampaign
-    | HoldUnits
-    | FreeUnits
-    | ChangePromise
-    | CloseCampaign
-    | TerminateCampaign
-)
-
-
-class UnknownCampaign(UnknownThing): ...
-
-
-class CampaignIdTaken(ChangeRefused): ...
-
-
-class CampaignNotDraft(ChangeRefused): ...
-
-
-class CampaignNotOpen(ChangeRefused): ...
-
-
-class CampaignEnded(ChangeRefused): ...
-
-
-class CampaignEmpty(AmountRefused): ...
-
-
-class CampaignWindowEmpty(AmountRefused): ...
-
-
-class CampaignLimitsUnsound(AmountRefused): ...
-
-
-class ItemOfferedTwice(AmountRefused): ...
-
-
-class ItemUnsound(AmountRefused): ...
-
-
-class NotHeld(AmountRefused):
-    """Raised for one order of many; `reason` names the rule that left it out."""
-
-
-class ItemNotOffered(UnknownThing): ...
-
-
-class CapExceeded(AmountRefused): ...
-
-
-class QuantityNotPositive(AmountRefused): ...
-
-
-class UnitsNotHeld(AmountRefused): ...
+from domain.refusals import Refused
 
 
 def decide(command: Command, campaign: Campaign) -> list[Event]:

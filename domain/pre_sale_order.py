@@ -1,16 +1,11 @@
 """One buyer's pre-sale order: what was promised to them, and their money until the end."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import Enum
+from datetime import date
 
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
-from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonKey
 from domain.order_amounts import (
-    LineRequest,
     OrderAmounts,
     OrderLine,
     is_unit_price,
@@ -18,466 +13,60 @@ from domain.order_amounts import (
     priced,
     reduced,
 )
-from domain.people import Person, is_id_number
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPlaced:
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    buyer_key: PersonKey
-    buyer: Person
-    consignee: Person
-    lines: tuple[OrderLine, ...]
-    amounts: OrderAmounts
-    taxed_on: date
-    """The customs day whose rates and limits the order was taxed under."""
-
-    quota_year: int
-    placed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderNotPlaced:
-    """The fence: from here on the number and the quota may be given back."""
-
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    buyer_key: PersonKey
-    quota_year: int
-    reason: str
-    refused_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentConfirmed:
-    """Money arrived, as the payment firm reports it. It is recorded whatever the order's stage."""
-
-    order_id: OrderId
-    payment_id: str
-    payment_firm: str
-    payer_key: PersonKey
-    paid_fen: int
-    paid_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCancelled:
-    order_id: OrderId
-    reason: str
-    cancelled_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCollected:
-    """The goods of the order are from now on the batch's to decide."""
-
-    order_id: OrderId
-    batch_id: BatchId
-    collected_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderHandedBack:
-    order_id: OrderId
-    batch_id: BatchId
-    handed_back_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderAmended:
-    """Fewer units than were sold: the lines, the tax and the sums that hold from now on."""
-
-    order_id: OrderId
-    lines: tuple[OrderLine, ...]
-    amounts: OrderAmounts
-    taxable_freed_fen: int
-    """What the buyer's year no longer needs for this order."""
-
-    cause: str
-    amended_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsigneeReported:
-    """The carrier's waybill names another consignee than the order."""
-
-    order_id: OrderId
-    waybill_no: str
-    consignee: Person
-    reported_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsigneeCorrected:
-    order_id: OrderId
-    consignee: Person
-    corrected_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BuyerCorrected:
-    order_id: OrderId
-    buyer: Person
-    corrected_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RefundOwed:
-    order_id: OrderId
-    refund_id: str
-    amount_fen: int
-    reason: str
-    owed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RefundPaid:
-    order_id: OrderId
-    refund_id: str
-    amount_fen: int
-    paid_at: datetime
-
-
-Event = (
-    OrderPlaced
-    | OrderNotPlaced
-    | PaymentConfirmed
-    | OrderCancelled
-    | OrderCollected
-    | OrderHandedBack
-    | OrderAmended
-    | ConsigneeReported
-    | ConsigneeCorrected
-    | BuyerCorrected
-    | RefundOwed
-    | RefundPaid
+from domain.order_commands import (
+    AmendOrder,
+    AmountNotWholeFen,
+    BuyerIsAnotherPerson,
+    CancelOrder,
+    CollectOrder,
+    Command,
+    ConfirmPayment,
+    CorrectBuyer,
+    CorrectConsignee,
+    CutExceedsOrder,
+    DiscountExceedsGoods,
+    FreightNegative,
+    HandBackOrder,
+    IdentityNumberInvalid,
+    LineCountRefused,
+    OrderAlreadyCancelled,
+    OrderAlreadyCollected,
+    OrderAlreadyPlaced,
+    OrderHeldElsewhere,
+    OrderIdTaken,
+    OrderNotPaid,
+    OrderWasNotPlaced,
+    OverSingleLimit,
+    OweRefund,
+    PayRefund,
+    PlaceOrder,
+    PriceNotPositive,
+    QuantityNotPositive,
+    RefundExceedsPaid,
+    RefundIdTaken,
+    RefundNotOwed,
+    RefusePlacing,
+    ReportConsignee,
+    UnitPriceTooFine,
+    UnknownOrder,
 )
-
-
-class Stage(Enum):
-    ABSENT = "absent"
-    NOT_PLACED = "not placed"
-    PLACED = "placed"
-    PAID = "paid"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class PreSaleOrder:
-    stage: Stage = Stage.ABSENT
-    campaign_id: CampaignId = CampaignId("")
-    merchant_id: MerchantId = MerchantId("")
-    buyer_key: PersonKey = PersonKey("")
-    buyer: Person = field(default_factory=lambda: Person("", ""))
-    consignee: Person = field(default_factory=lambda: Person("", ""))
-    reported_consignee: Person | None = None
-    placed_lines: tuple[OrderLine, ...] = ()
-    """As they were placed; `lines` are those that amendments left."""
-
-    lines: tuple[OrderLine, ...] = ()
-    amounts: OrderAmounts = field(default_factory=lambda: OrderAmounts(0, 0, 0, 0))
-    taxed_on: date = date.min
-    quota_year: int = 0
-    held_by: BatchId | None = None
-    payments: Mapping[str, PaymentConfirmed] = field(default_factory=dict)
-    payment: PaymentConfirmed | None = None
-    """The one that fits the order and is declared with it; all others are owed back."""
-
-    owed: Mapping[str, int] = field(default_factory=dict)
-    """Every refund ever owed, fen by refund id."""
-
-    repaid: frozenset[str] = frozenset()
-
-    @property
-    def received_fen(self) -> int:
-        return sum(payment.paid_fen for payment in self.payments.values())
-
-    @property
-    def owed_fen(self) -> int:
-        """All that was ever owed back, paid or not."""
-        return sum(self.owed.values())
-
-    @property
-    def left_fen(self) -> int:
-        """The buyer's money that is not owed back."""
-        return self.received_fen - self.owed_fen
-
-    @property
-    def reported_fen(self) -> int:
-        """What the payment firm reports to customs of the payment, less what it paid back of it."""
-        returned = sum(self.owed[refund] for refund in self.repaid - self._misfits)
-        return self.payment.paid_fen - returned if self.payment else 0
-
-    @property
-    def unpaid_fen(self) -> int:
-        """What is owed back of that payment and the payment firm has not paid yet."""
-        unpaid = self.owed.keys() - self.repaid - self._misfits
-        return sum(self.owed[refund] for refund in unpaid)
-
-    @property
-    def _misfits(self) -> frozenset[str]:
-        """Refunds of the payments that were not for what the order cost."""
-        return frozenset(misfit_refund_id(payment_id) for payment_id in self.payments)
-
-    @property
-    def paid_at(self) -> datetime | None:
-        return self.payment.paid_at if self.payment else None
-
-    @property
-    def payer_key(self) -> PersonKey:
-        return self.payment.payer_key if self.payment else PersonKey("")
-
-
-def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
-    match event:
-        case OrderPlaced():
-            return PreSaleOrder(
-                Stage.PLACED,
-                event.campaign_id,
-                event.merchant_id,
-                event.buyer_key,
-                event.buyer,
-                event.consignee,
-                None,
-                event.lines,
-                event.lines,
-                event.amounts,
-                event.taxed_on,
-                event.quota_year,
-            )
-        case OrderNotPlaced():
-            return replace(
-                order,
-                stage=Stage.NOT_PLACED,
-                campaign_id=event.campaign_id,
-                merchant_id=event.merchant_id,
-                buyer_key=event.buyer_key,
-                quota_year=event.quota_year,
-            )
-        case PaymentConfirmed():
-            return receive(order, event)
-        case OrderCancelled():
-            return replace(order, stage=Stage.CANCELLED, held_by=None)
-        case OrderCollected():
-            return replace(order, held_by=event.batch_id)
-        case OrderHandedBack():
-            return replace(order, held_by=None)
-        case OrderAmended():
-            return replace(order, lines=event.lines, amounts=event.amounts)
-        case ConsigneeReported():
-            return replace(order, reported_consignee=event.consignee)
-        case ConsigneeCorrected():
-            return replace(order, consignee=event.consignee)
-        case BuyerCorrected():
-            return replace(order, buyer=event.buyer)
-        case RefundOwed():
-            return replace(order, owed={**order.owed, event.refund_id: event.amount_fen})
-        case RefundPaid():
-            return replace(order, repaid=order.repaid | {event.refund_id})
-
-
-def receive(order: PreSaleOrder, event: PaymentConfirmed) -> PreSaleOrder:
-    payments = {**order.payments, event.payment_id: event}
-    if order.stage is Stage.PLACED and event.paid_fen == order.amounts.paid_fen:
-        return replace(order, stage=Stage.PAID, payments=payments, payment=event)
-    return replace(order, payments=payments)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOrder:
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    buyer_key: PersonKey
-    buyer: Person
-    consignee: Person
-    lines: tuple[LineRequest, ...]
-    freight_fen: int
-    discount_fen: int
-    quota_year: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RefusePlacing:
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    buyer_key: PersonKey
-    quota_year: int
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmPayment:
-    order_id: OrderId
-    payment_id: str
-    payment_firm: str
-    payer_key: PersonKey
-    paid_fen: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CancelOrder:
-    """Cancel while nobody else holds the goods; `application.cancelling` asks the holder first."""
-
-    order_id: OrderId
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CollectOrder:
-    order_id: OrderId
-    batch_id: BatchId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HandBackOrder:
-    order_id: OrderId
-    batch_id: BatchId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AmendOrder:
-    """Take units off the order; with nothing left it is cancelled."""
-
-    order_id: OrderId
-    cuts: tuple[SkuUnits, ...]
-    cause: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReportConsignee:
-    order_id: OrderId
-    waybill_no: str
-    consignee: Person
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectConsignee:
-    order_id: OrderId
-    consignee: Person
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectBuyer:
-    order_id: OrderId
-    buyer: Person
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OweRefund:
-    """Owe a part of the order's money back: a return, a loss, a goodwill."""
-
-    order_id: OrderId
-    refund_id: str
-    amount_fen: int
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PayRefund:
-    """The payment firm reports that a refund has gone out."""
-
-    order_id: OrderId
-    refund_id: str
-    at: datetime
-
-
-Command = (
-    PlaceOrder
-    | RefusePlacing
-    | ConfirmPayment
-    | CancelOrder
-    | CollectOrder
-    | HandBackOrder
-    | AmendOrder
-    | ReportConsignee
-    | CorrectConsignee
-    | CorrectBuyer
-    | OweRefund
-    | PayRefund
+from domain.order_events import (
+    BuyerCorrected,
+    ConsigneeCorrected,
+    ConsigneeReported,
+    Event,
+    OrderAmended,
+    OrderCancelled,
+    OrderCollected,
+    OrderHandedBack,
+    OrderNotPlaced,
+    OrderPlaced,
+    PaymentConfirmed,
+    RefundOwed,
+    RefundPaid,
 )
-
-
-class UnknownOrder(UnknownThing): ...
-
-
-class OrderIdTaken(ChangeRefused): ...
-
-
-class OrderWasNotPlaced(ChangeRefused): ...
-
-
-class OrderNotPaid(ChangeRefused): ...
-
-
-class OrderAlreadyPlaced(ChangeRefused): ...
-
-
-class OrderAlreadyCancelled(ChangeRefused): ...
-
-
-class OrderAlreadyCollected(ChangeRefused): ...
-
-
-class OrderHeldElsewhere(ChangeRefused): ...
-
-
-class LineCountRefused(AmountRefused): ...
-
-
-class QuantityNotPositive(AmountRefused): ...
-
-
-class PriceNotPositive(AmountRefused): ...
-
-
-class UnitPriceTooFine(AmountRefused): ...
-
-
-class AmountNotWholeFen(AmountRefused): ...
-
-
-class FreightNegative(AmountRefused): ...
-
-
-class DiscountExceedsGoods(AmountRefused): ...
-
-
-class OverSingleLimit(AmountRefused): ...
-
-
-class IdentityNumberInvalid(AmountRefused): ...
-
-
-class BuyerIsAnotherPerson(ChangeRefused): ...
-
-
-class CutExceedsOrder(AmountRefused): ...
-
-
-class RefundExceedsPaid(AmountRefused): ...
-
-
-class RefundIdTaken(ChangeRefused): ...
-
-
-class RefundNotOwed(UnknownThing): ...
+from domain.order_state import PreSaleOrder, Stage, evolve, misfit_refund_id
+from domain.people import is_id_number
 
 
 def decide(command: Command, order: PreSaleOrder) -> list[Event]:
@@ -626,10 +215,6 @@ def confirm_payment(command: ConfirmPayment, order: PreSaleOrder) -> list[Event]
 
 OWN_REFUND_IDS = ("amended-", "cancelled", "payment-")
 """How ids begin that the order makes itself: nobody else takes one that it will need."""
-
-
-def misfit_refund_id(payment_id: str) -> str:
-    return f"payment-{payment_id}"
 
 
 def cancel(command: CancelOrder, order: PreSaleOrder) -> list[Event]:

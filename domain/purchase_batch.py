@@ -1,384 +1,61 @@
 """One consolidated overseas purchase: who is in, what is bought for them, and who goes short."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import Enum
+from collections.abc import Iterable
 
+from domain.batch_commands import (
+    AddCharge,
+    AddOrders,
+    BatchEmpty,
+    BatchIdTaken,
+    BatchNotLocked,
+    BatchNotOpen,
+    ChargeIdTaken,
+    Command,
+    ConfirmPurchase,
+    HandToRun,
+    LockBatch,
+    OpenBatch,
+    OrderInRun,
+    OrderNotInBatch,
+    PlacePurchase,
+    PurchaseEmpty,
+    PurchaseExceedsDemand,
+    PurchaseIdTaken,
+    PurchaseNotConfirmed,
+    ShareShortage,
+    TakeBack,
+    UnknownBatch,
+    UnknownPurchase,
+    WithdrawOrders,
+)
+from domain.batch_events import (
+    FIRST_PAID_FIRST_SERVED,
+    BatchLocked,
+    BatchOpened,
+    BatchOrder,
+    ChargeAdded,
+    Event,
+    OrderCut,
+    OrdersAdded,
+    OrdersHandedToRun,
+    OrdersTakenBack,
+    OrdersWithdrawn,
+    PurchasePlaced,
+    ShortageShared,
+    SupplierConfirmed,
+)
+from domain.batch_state import (
+    SUPPLIER_SHORT,
+    TALLY_SHORT,
+    PurchaseBatch,
+    Stage,
+    evolve,
+    units_of,
+)
 from domain.decider import Decider
-from domain.goods import Route, SkuUnits, as_units, counted
-from domain.identifiers import ORDERS_PER_EVENT_MAX, BatchId, OrderId, PurchaseId, RunId, Sku
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-FIRST_PAID_FIRST_SERVED = "paid-at, then order id"
-"""The only sharing policy so far; each ShortageShared names the one it used."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchOrder:
-    """A member order: when it was paid, and the units it waits for."""
-
-    order_id: OrderId
-    paid_at: datetime
-    units: tuple[SkuUnits, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCut:
-    """Units an order goes without."""
-
-    order_id: OrderId
-    units: tuple[SkuUnits, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchOpened:
-    batch_id: BatchId
-    name: str
-    route: Route
-    opened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersAdded:
-    batch_id: BatchId
-    orders: tuple[BatchOrder, ...]
-    added_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersWithdrawn:
-    """Orders that left the batch for good; units already bought for them are free stock."""
-
-    batch_id: BatchId
-    order_ids: tuple[OrderId, ...]
-    reason: str
-    withdrawn_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BatchLocked:
-    batch_id: BatchId
-    locked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PurchasePlaced:
-    batch_id: BatchId
-    purchase_id: PurchaseId
-    supplier: str
-    units: tuple[SkuUnits, ...]
-    placed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierConfirmed:
-    """What the supplier says it will deliver, as it says it."""
-
-    batch_id: BatchId
-    purchase_id: PurchaseId
-    units: tuple[SkuUnits, ...]
-    confirmed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ShortageShared:
-    """Who goes short; the orders named are amended or cancelled in the same append."""
-
-    batch_id: BatchId
-    cause: str
-    policy: str
-    cuts: tuple[OrderCut, ...]
-    shared_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersHandedToRun:
-    batch_id: BatchId
-    run_id: RunId
-    order_ids: tuple[OrderId, ...]
-    handed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersTakenBack:
-    """A run gave orders back before they were cleared."""
-
-    batch_id: BatchId
-    run_id: RunId
-    order_ids: tuple[OrderId, ...]
-    taken_back_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeAdded:
-    """A cost of the batch (freight, handling) in minor units of its currency."""
-
-    batch_id: BatchId
-    charge_id: str
-    kind: str
-    amount_minor: int
-    currency: str
-    added_at: datetime
-
-
-Event = (
-    BatchOpened
-    | OrdersAdded
-    | OrdersWithdrawn
-    | BatchLocked
-    | PurchasePlaced
-    | SupplierConfirmed
-    | ShortageShared
-    | OrdersHandedToRun
-    | OrdersTakenBack
-    | ChargeAdded
-)
-
-
-class Stage(Enum):
-    ABSENT = "absent"
-    OPEN = "open"
-    LOCKED = "locked"
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    supplier: str
-    ordered: Counter[Sku]
-    confirmed: Counter[Sku] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseBatch:
-    stage: Stage = Stage.ABSENT
-    name: str = ""
-    route: Route | None = None
-    members: Mapping[OrderId, BatchOrder] = field(default_factory=dict)
-    """Orders whose goods the batch holds or has handed to a run; cuts are taken off their units."""
-
-    in_run: Mapping[OrderId, RunId] = field(default_factory=dict)
-    purchases: Mapping[PurchaseId, Purchase] = field(default_factory=dict)
-    charges: Mapping[str, ChargeAdded] = field(default_factory=dict)
-
-    @property
-    def waiting(self) -> dict[OrderId, BatchOrder]:
-        """Members that no run holds."""
-        return {i: order for i, order in self.members.items() if i not in self.in_run}
-
-    @property
-    def demand(self) -> Counter[Sku]:
-        return units_of(self.members.values())
-
-    @property
-    def coming(self) -> Counter[Sku]:
-        """What was bought: as the supplier confirmed it, and as ordered until it does."""
-        parts = (p.ordered if p.confirmed is None else p.confirmed for p in self.purchases.values())
-        return sum(parts, Counter[Sku]())
-
-
-def units_of(orders: Iterable[BatchOrder]) -> Counter[Sku]:
-    return counted(part for order in orders for part in order.units)
-
-
-def evolve(batch: PurchaseBatch, event: Event) -> PurchaseBatch:
-    match event:
-        case BatchOpened():
-            return PurchaseBatch(Stage.OPEN, event.name, event.route)
-        case OrdersAdded():
-            return replace(
-                batch, members={**batch.members, **{o.order_id: o for o in event.orders}}
-            )
-        case OrdersWithdrawn():
-            return without(batch, event.order_ids)
-        case BatchLocked():
-            return replace(batch, stage=Stage.LOCKED)
-        case PurchasePlaced():
-            purchase = Purchase(event.supplier, counted(event.units))
-            return with_purchase(batch, event.purchase_id, purchase)
-        case SupplierConfirmed():
-            purchase = batch.purchases[event.purchase_id]
-            confirmed = replace(purchase, confirmed=counted(event.units))
-            return with_purchase(batch, event.purchase_id, confirmed)
-        case ShortageShared():
-            return shortened(batch, event)
-        case OrdersHandedToRun():
-            handed = dict.fromkeys(event.order_ids, event.run_id)
-            return replace(batch, in_run={**batch.in_run, **handed})
-        case OrdersTakenBack():
-            back = set(event.order_ids)
-            return replace(batch, in_run={i: r for i, r in batch.in_run.items() if i not in back})
-        case ChargeAdded():
-            return replace(batch, charges={**batch.charges, event.charge_id: event})
-
-
-def without(batch: PurchaseBatch, order_ids: Iterable[OrderId]) -> PurchaseBatch:
-    gone = set(order_ids)
-    members = {i: order for i, order in batch.members.items() if i not in gone}
-    in_run = {i: run for i, run in batch.in_run.items() if i not in gone}
-    return replace(batch, members=members, in_run=in_run)
-
-
-def with_purchase(
-    batch: PurchaseBatch, purchase_id: PurchaseId, purchase: Purchase
-) -> PurchaseBatch:
-    return replace(batch, purchases={**batch.purchases, purchase_id: purchase})
-
-
-def shortened(batch: PurchaseBatch, event: ShortageShared) -> PurchaseBatch:
-    members = dict(batch.members)
-    for cut in event.cuts:
-        member = members[cut.order_id]
-        left = as_units(counted(member.units) - counted(cut.units))
-        if left:
-            members[cut.order_id] = replace(member, units=left)
-        else:
-            del members[cut.order_id]
-    return replace(batch, members=members)
-
-
-SUPPLIER_SHORT = "supplier short"
-TALLY_SHORT = "tally short"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBatch:
-    batch_id: BatchId
-    name: str
-    route: Route
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AddOrders:
-    """Take in whole orders; `application.collecting` collects them on their own streams."""
-
-    batch_id: BatchId
-    orders: tuple[BatchOrder, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawOrders:
-    batch_id: BatchId
-    order_ids: tuple[OrderId, ...]
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LockBatch:
-    batch_id: BatchId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePurchase:
-    batch_id: BatchId
-    purchase_id: PurchaseId
-    supplier: str
-    units: tuple[SkuUnits, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmPurchase:
-    batch_id: BatchId
-    purchase_id: PurchaseId
-    units: tuple[SkuUnits, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ShareShortage:
-    """Cut members that wait until they fit `available`, the units there are for them.
-
-    Before any tally leave `available` out: it is then what the suppliers confirmed.
-    """
-
-    batch_id: BatchId
-    at: datetime
-    available: tuple[SkuUnits, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandToRun:
-    batch_id: BatchId
-    run_id: RunId
-    order_ids: tuple[OrderId, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    batch_id: BatchId
-    run_id: RunId
-    order_ids: tuple[OrderId, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AddCharge:
-    batch_id: BatchId
-    charge_id: str
-    kind: str
-    amount_minor: int
-    currency: str
-    at: datetime
-
-
-Command = (
-    OpenBatch
-    | AddOrders
-    | WithdrawOrders
-    | LockBatch
-    | PlacePurchase
-    | ConfirmPurchase
-    | ShareShortage
-    | HandToRun
-    | TakeBack
-    | AddCharge
-)
-
-
-class UnknownBatch(UnknownThing): ...
-
-
-class BatchIdTaken(ChangeRefused): ...
-
-
-class BatchNotOpen(ChangeRefused): ...
-
-
-class BatchNotLocked(ChangeRefused): ...
-
-
-class BatchEmpty(AmountRefused): ...
-
-
-class OrderNotInBatch(UnknownThing): ...
-
-
-class OrderInRun(ChangeRefused): ...
-
-
-class PurchaseIdTaken(ChangeRefused): ...
-
-
-class PurchaseEmpty(AmountRefused): ...
-
-
-class PurchaseExceedsDemand(AmountRefused): ...
-
-
-class UnknownPurchase(UnknownThing): ...
-
-
-class PurchaseNotConfirmed(ChangeRefused): ...
-
-
-class ChargeIdTaken(ChangeRefused): ...
+from domain.goods import as_units, counted
+from domain.identifiers import ORDERS_PER_EVENT_MAX, BatchId, OrderId, Sku
 
 
 def decide(command: Command, batch: PurchaseBatch) -> list[Event]:

@@ -6,17 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import campaign
+from domain import campaign_events, campaign_state
 from domain.identifiers import parts_of
 from projections.campaign_rows import campaigns, items
 from projections.naming import happened_at
 from projections.writing import Values, change, put
 
 STAGE_WORD = {
-    campaign.CampaignPublished: campaign.Stage.PUBLISHED.value,
-    campaign.CampaignClosed: campaign.Stage.CLOSED.value,
-    campaign.CampaignFailed: campaign.Stage.FAILED.value,
-    campaign.CampaignTerminated: campaign.Stage.TERMINATED.value,
+    campaign_events.CampaignPublished: campaign_state.Stage.PUBLISHED.value,
+    campaign_events.CampaignClosed: campaign_state.Stage.CLOSED.value,
+    campaign_events.CampaignFailed: campaign_state.Stage.FAILED.value,
+    campaign_events.CampaignTerminated: campaign_state.Stage.TERMINATED.value,
 }
 
 
@@ -58,7 +58,7 @@ def drafted_row(each: Recorded) -> Values:
             for name in ("origin_country", "origin_place", "port", "mode")
         },
         **dict.fromkeys(zeros, 0),
-        "stage": campaign.Stage.DRAFT.value,
+        "stage": campaign_state.Stage.DRAFT.value,
         "reason": None,
         "published_at": None,
         "ended_at": None,
@@ -66,8 +66,12 @@ def drafted_row(each: Recorded) -> Values:
 
 
 def set_stage(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    published = [each for each in recorded if isinstance(each.event, campaign.CampaignPublished)]
-    ended = [each for each in recorded if not isinstance(each.event, campaign.CampaignPublished)]
+    published = [
+        each for each in recorded if isinstance(each.event, campaign_events.CampaignPublished)
+    ]
+    ended = [
+        each for each in recorded if not isinstance(each.event, campaign_events.CampaignPublished)
+    ]
     change(connection, campaigns, (stage_row(each, "published_at") for each in published))
     reasoned = (
         {**stage_row(each, "ended_at"), "reason": getattr(each.event, "reason", None)}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
-from domain.campaign import CampaignDrafted
+from domain.campaign_events import CampaignDrafted
 from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsRejected,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.campaign import CampaignDrafted
+from domain.campaign_events import CampaignDrafted
 from domain.entry_events import (
     DiscrepancyDecided,
     EntryGatePassed,

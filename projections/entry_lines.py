@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.campaign import CampaignDrafted
+from domain.campaign_events import CampaignDrafted
 from domain.entry_events import SkuCount
 from domain.entry_state import by_batch
 from domain.goods import BatchUnits, SkuUnits, counted

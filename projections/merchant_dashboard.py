@@ -10,17 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import campaign
+from domain import campaign_events as campaign
 from domain import clearance_events as run
 from domain import exit_list as exits
-from domain import pre_sale_order as order
+from domain import order_events as order
+from domain.batch_events import OrdersTakenBack, PurchasePlaced
 from domain.consignment import CartonsPacked, ConsignmentDeparted
 from domain.dated import customs_day
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
 from domain.identifiers import parts_of
 from domain.order_return import ReturnReceived, ReturnRequested
-from domain.purchase_batch import OrdersTakenBack, PurchasePlaced
 from projections import stages
 from projections.campaign_rows import campaigns, counted_orders, dashboard_metadata, days
 from projections.campaign_sales import (

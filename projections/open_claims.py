@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain.identifiers import parts_of
+from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.order_number import OrderNumberClaimed, OrderNumberGivenBack
-from domain.pre_sale_order import OrderNotPlaced, OrderPlaced
 from projections.columns import UtcTime
 from projections.following import ReadModel
 from projections.writing import put, remove

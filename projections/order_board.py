@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import clearance_events as run
-from domain import pre_sale_order as order
+from domain import order_events as order
+from domain.batch_events import OrdersTakenBack, PurchasePlaced
 from domain.consignment import CartonsPacked, ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
@@ -25,7 +26,6 @@ from domain.exit_list import (
 )
 from domain.identifiers import parts_of
 from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
-from domain.purchase_batch import OrdersTakenBack, PurchasePlaced
 from projections import stages
 from projections.following import Handler, ReadModel
 from projections.naming import happened_at, orders_named

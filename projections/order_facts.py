@@ -3,11 +3,11 @@
 from typing import Any
 
 from domain import clearance_events as run
-from domain import pre_sale_order as order
+from domain import order_events as order
+from domain.batch_events import OrdersTakenBack
 from domain.delivery import ParcelsDelivered
 from domain.exit_list import ExitGatePassed, ExitListed, ExitWithdrawn, GatePassedUnlisted
 from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
-from domain.purchase_batch import OrdersTakenBack
 from projections import stages
 
 Facts = dict[str, Any]

@@ -7,7 +7,8 @@ from typing import Any
 from application import streams
 from application.event_log import Recorded
 from domain import clearance_events as run
-from domain.campaign import UnitsFreed, UnitsHeld
+from domain.batch_events import OrdersAdded, OrdersWithdrawn
+from domain.campaign_events import UnitsFreed, UnitsHeld
 from domain.exit_list import (
     ExitGatePassed,
     ExitListed,
@@ -16,8 +17,7 @@ from domain.exit_list import (
     GatePassIssued,
 )
 from domain.identifiers import parts_of
-from domain.pre_sale_order import OrderCancelled, OrderHandedBack, OrderNotPlaced, OrderPlaced
-from domain.purchase_batch import OrdersAdded, OrdersWithdrawn
+from domain.order_events import OrderCancelled, OrderHandedBack, OrderNotPlaced, OrderPlaced
 from projections.naming import orders_named
 
 CARRYING = (streams.BATCH, streams.CONSIGNMENT, streams.ENTRY)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from application import streams
 from application.event_log import Recorded
 from domain import delivery, payment
+from domain.batch_events import OrdersAdded
 from domain.buyers_year import QuotaReserved
 from domain.clearance_events import RunOpened
 from domain.consignment import CartonsPacked, GoodsReceivedOverseas
@@ -21,8 +22,7 @@ from domain.entry_events import EntryListed
 from domain.exit_list import ExitListed, GatePassedUnlisted
 from domain.guarantee import GuaranteeReserved
 from domain.identifiers import Partition, parts_of, shared_of, stream_of
-from domain.pre_sale_order import OrderNotPlaced, OrderPlaced
-from domain.purchase_batch import OrdersAdded
+from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
 from domain.waybill_block import WaybillNumbersTaken
 from projections.following import Handler, ReadModel

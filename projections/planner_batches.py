@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import purchase_batch as batch
+from domain import batch_events, batch_state
 from domain.identifiers import parts_of
 from projections.following import Handler
 from projections.planner_rows import (
@@ -34,7 +34,7 @@ def open_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> Non
             **key_of(each),
             "name": each.event.name,
             **{name: getattr(each.event.route, name) for name in names},
-            "stage": batch.Stage.OPEN.value,
+            "stage": batch_state.Stage.OPEN.value,
             "orders": 0,
             "opened_at": each.event.opened_at,
             "locked_at": None,
@@ -45,7 +45,7 @@ def open_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> Non
 
 
 def lock_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    stage = batch.Stage.LOCKED.value
+    stage = batch_state.Stage.LOCKED.value
     rows = [{**key_of(e), "stage": stage, "locked_at": e.event.locked_at} for e in recorded]
     change(connection, batches, rows)
 
@@ -74,9 +74,9 @@ def follow_members(connection: sa.Connection, recorded: Sequence[Recorded]) -> N
 
 
 def _order_ids(event: Any) -> list[str]:
-    if isinstance(event, batch.OrdersWithdrawn):
+    if isinstance(event, batch_events.OrdersWithdrawn):
         return list(event.order_ids)
-    parts = event.orders if isinstance(event, batch.OrdersAdded) else event.cuts
+    parts = event.orders if isinstance(event, batch_events.OrdersAdded) else event.cuts
     return [part.order_id for part in parts]
 
 
@@ -85,9 +85,9 @@ def _units_after(
 ) -> list[tuple[str, dict[str, int]]]:
     """What each order named waits for after an event; an order without units is out."""
     match event:
-        case batch.OrdersAdded():
+        case batch_events.OrdersAdded():
             return [(part.order_id, _by_sku(part.units)) for part in event.orders]
-        case batch.ShortageShared():
+        case batch_events.ShortageShared():
             return [
                 (cut.order_id, _less(standing.get((*place, cut.order_id), {}), cut.units))
                 for cut in event.cuts
@@ -181,12 +181,12 @@ def add_charges(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
 
 
 HANDLERS: dict[type, Handler] = {
-    batch.BatchOpened: open_batches,
-    batch.BatchLocked: lock_batches,
-    batch.OrdersAdded: follow_members,
-    batch.OrdersWithdrawn: follow_members,
-    batch.ShortageShared: follow_members,
-    batch.PurchasePlaced: place_purchases,
-    batch.SupplierConfirmed: confirm_purchases,
-    batch.ChargeAdded: add_charges,
+    batch_events.BatchOpened: open_batches,
+    batch_events.BatchLocked: lock_batches,
+    batch_events.OrdersAdded: follow_members,
+    batch_events.OrdersWithdrawn: follow_members,
+    batch_events.ShortageShared: follow_members,
+    batch_events.PurchasePlaced: place_purchases,
+    batch_events.SupplierConfirmed: confirm_purchases,
+    batch_events.ChargeAdded: add_charges,
 }

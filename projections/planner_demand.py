@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import pre_sale_order as order
-from domain.campaign import CampaignDrafted, PromiseChanged
+from domain import order_events as order
+from domain.campaign_events import CampaignDrafted, PromiseChanged
 from domain.identifiers import parts_of
 from projections import stages
 from projections.following import Handler

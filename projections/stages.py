@@ -9,11 +9,11 @@ from typing import Any
 from domain import clearance_events as run
 from domain import customs_codes as codes
 from domain import exit_list as exits
+from domain.batch_events import OrdersTakenBack, PurchasePlaced
 from domain.consignment import ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryPosted, GoodsTallied
-from domain.order_return import ReturnReceived, ReturnRequested
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderCancelled,
     OrderCollected,
     OrderHandedBack,
@@ -21,7 +21,7 @@ from domain.pre_sale_order import (
     OrderPlaced,
     PaymentConfirmed,
 )
-from domain.purchase_batch import OrdersTakenBack, PurchasePlaced
+from domain.order_return import ReturnReceived, ReturnRequested
 
 NOT_PLACED, PLACED, PAID, CANCELLED = "not placed", "placed", "paid", "cancelled"
 COLLECTED, BOUGHT, ON_THE_WAY, IN_THE_ZONE = "collected", "bought", "on the way", "in the zone"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from domain import batch_events as batches
 from domain import clearance_events as runs
 from domain import consignment as voyages
 from domain import entry_events as entries
 from domain import exit_list as exits
+from domain import order_events as orders
 from domain import order_return as returns
-from domain import pre_sale_order as orders
-from domain import purchase_batch as batches
 from domain import stock_count as counts
 from projections import stuck_rules as steps
 from projections.stuck_waits import End, Ends, place_of

@@ -6,12 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import campaign as campaigns
+from domain import batch_events as batches
+from domain import campaign_events as campaigns
 from domain import clearance_events as clearance
 from domain import entry_events as entries
 from domain import exit_list as exits
-from domain import pre_sale_order as sale
-from domain import purchase_batch as batches
+from domain import order_events as sale
 from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving
 from projections import stuck_members as inside

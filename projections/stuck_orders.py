@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderCancelled,
     OrderCollected,
     OrderHandedBack,

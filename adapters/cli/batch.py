@@ -8,15 +8,10 @@ from adapters.cli.session import session_of
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from application.streams import BATCH
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.batch_state import PurchaseBatch
 from domain.goods import Route
 from domain.identifiers import BatchId, EntryId, OrderId, PurchaseId
-from domain.purchase_batch import (
-    ConfirmPurchase,
-    LockBatch,
-    OpenBatch,
-    PlacePurchase,
-    PurchaseBatch,
-)
 from projections import planner_board
 
 app = typer.Typer(help="Consolidated overseas purchases and their member orders.")

@@ -8,7 +8,7 @@ from adapters.cli.faults import NothingFoundError
 from adapters.cli.files import draft_from
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
-from domain.campaign import CloseCampaign, PublishCampaign, TerminateCampaign
+from domain.campaign_commands import CloseCampaign, PublishCampaign, TerminateCampaign
 from domain.identifiers import CampaignId
 from projections import campaign_figures
 

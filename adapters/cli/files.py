@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from adapters.cli.faults import FileUnusableError
-from domain.campaign import DraftCampaign
+from domain.campaign_commands import DraftCampaign
 from domain.consignment import Carton
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits

@@ -10,7 +10,7 @@ from application.returning import AskReturn
 from application.streams import BATCH, ORDER
 from domain.identifiers import OrderId, RunId
 from domain.order_return import ReceiveReturn
-from domain.pre_sale_order import PreSaleOrder
+from domain.order_state import PreSaleOrder
 from projections import returns_desk
 
 app = typer.Typer(help="Released orders, or parts of them, coming back.")

@@ -8,10 +8,11 @@ from application.envelope import Envelope
 from application.handling import Handling
 from application.ordering import Sender, pay_orders, place_orders, raise_first
 from application.streams import CAMPAIGN, DECIDERS
-from domain.campaign import Campaign, DraftCampaign, PublishCampaign
+from domain.campaign_commands import DraftCampaign, PublishCampaign
+from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
+from domain.order_commands import PlaceOrder
 from domain.payment import ReportPayment
-from domain.pre_sale_order import PlaceOrder
 
 
 @dataclass(frozen=True, slots=True)

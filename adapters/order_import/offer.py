@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from adapters.order_import.invoices import Invoice, Window
 from adapters.order_import.profile import ProductFacts, Products, Profile
-from domain.campaign import Campaign, CampaignItem, DraftCampaign
+from domain.campaign_commands import DraftCampaign
+from domain.campaign_events import CampaignItem
+from domain.campaign_state import Campaign
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku
 from domain.product import RegisterProduct

@@ -10,8 +10,8 @@ from adapters.order_import.profile import Profile
 from domain.dated import customs_day
 from domain.identifiers import OrderId, Partition, PersonKey
 from domain.order_amounts import LineRequest, priced
+from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
-from domain.pre_sale_order import PlaceOrder
 from domain.tax import TaxRates
 
 PersonKeyOf = Callable[[str], PersonKey]

@@ -16,10 +16,11 @@ from adapters.order_import.orders import PersonKeyOf, payment_of, placing
 from adapters.order_import.profile import Profile
 from adapters.order_import.reading import read_rows
 from adapters.order_import.report import Report, refused_whole
-from domain.campaign import Campaign, DraftCampaign, Stage
+from domain.campaign_commands import DraftCampaign
+from domain.campaign_state import Campaign, Stage
 from domain.identifiers import CampaignId, OrderId, Partition
+from domain.order_commands import PlaceOrder
 from domain.payment import ReportPayment
-from domain.pre_sale_order import PlaceOrder
 
 ORDERS_PER_SET_MAX = 1_000
 """Few enough that a person sees it move, many enough that an order costs no transaction."""

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from adapters.people import person_key
 from adapters.simulator.chance import Chance
-from domain.campaign import CampaignItem, DraftCampaign
+from domain.campaign_commands import DraftCampaign
+from domain.campaign_events import CampaignItem
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
 from domain.order_amounts import LineRequest
+from domain.order_commands import PlaceOrder
 from domain.people import Person, id_check_digit
-from domain.pre_sale_order import PlaceOrder
 from domain.tax import TaxRates
 
 ZONE = "Asia/Shanghai"

@@ -25,8 +25,9 @@ from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import one
 from application import streams
 from application.ordering import Sender
-from domain.campaign import Campaign, DraftCampaign
-from domain.campaign import Stage as CampaignStage
+from domain.campaign_commands import DraftCampaign
+from domain.campaign_state import Campaign
+from domain.campaign_state import Stage as CampaignStage
 from domain.dated import customs_day
 from domain.identifiers import CampaignId, MerchantId, Partition, shared_of
 from domain.waybill_block import ReceiveWaybillBlock

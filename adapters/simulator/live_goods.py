@@ -16,7 +16,10 @@ from application import streams
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.campaign import Campaign
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.batch_state import PurchaseBatch
+from domain.batch_state import Stage as BatchStage
+from domain.campaign_state import Campaign
 from domain.clearance_state import ClearanceRun
 from domain.consignment import (
     ArriveConsignment,
@@ -40,14 +43,6 @@ from domain.identifiers import (
     PurchaseId,
     RunId,
 )
-from domain.purchase_batch import (
-    ConfirmPurchase,
-    LockBatch,
-    OpenBatch,
-    PlacePurchase,
-    PurchaseBatch,
-)
-from domain.purchase_batch import Stage as BatchStage
 
 DECLARANT = "broker-demo"
 SUPPLIERS = ("supplier-a", "supplier-b")

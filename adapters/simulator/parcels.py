@@ -23,7 +23,7 @@ from domain.identifiers import (
 )
 from domain.order_return import OrderReturn, ReceiveReturn
 from domain.order_return import Stage as ReturnStage
-from domain.pre_sale_order import PreSaleOrder
+from domain.order_state import PreSaleOrder
 
 REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
 """Orders, per thousand."""

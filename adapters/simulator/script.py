@@ -14,7 +14,9 @@ from application.collecting import CollectOrders, ReleaseFromBatch
 from application.ordering import Sender
 from application.policies import states
 from application.sharing_shortage import ShareSupplierShortage
-from domain.campaign import CloseCampaign, DraftCampaign
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.batch_state import PurchaseBatch
+from domain.campaign_commands import CloseCampaign, DraftCampaign
 from domain.consignment import (
     ArriveConsignment,
     Carton,
@@ -34,15 +36,8 @@ from domain.identifiers import (
     shared_of,
 )
 from domain.order_amounts import priced
+from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
-from domain.pre_sale_order import PlaceOrder
-from domain.purchase_batch import (
-    ConfirmPurchase,
-    LockBatch,
-    OpenBatch,
-    PlacePurchase,
-    PurchaseBatch,
-)
 from domain.waybill_block import ReceiveWaybillBlock
 
 ORDERS_PER_CAMPAIGN = 2_500

@@ -28,7 +28,7 @@ from domain.identifiers import (
     OrderId,
     RunId,
 )
-from domain.pre_sale_order import PreSaleOrder
+from domain.order_state import PreSaleOrder
 from domain.stock_count import EntryDelta, TakeCount
 
 DECLARANT = "broker-demo"

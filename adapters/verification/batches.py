@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from adapters.verification.findings import Check, Examination, Logged
 from adapters.verification.holders import total
-from domain.purchase_batch import (
-    SUPPLIER_SHORT,
+from domain.batch_events import (
     OrdersAdded,
     OrdersHandedToRun,
     OrdersTakenBack,
@@ -15,6 +14,7 @@ from domain.purchase_batch import (
     ShortageShared,
     SupplierConfirmed,
 )
+from domain.batch_state import SUPPLIER_SHORT
 
 
 @dataclass(slots=True)

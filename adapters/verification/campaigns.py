@@ -6,15 +6,10 @@ from dataclasses import dataclass, field
 from adapters.verification.arithmetic import units_of
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
-from domain.campaign import CampaignDrafted, UnitsFreed, UnitsHeld
+from domain.batch_events import PurchasePlaced
+from domain.campaign_events import CampaignDrafted, UnitsFreed, UnitsHeld
 from domain.clearance_events import RunOpened
-from domain.pre_sale_order import (
-    OrderCancelled,
-    OrderCollected,
-    OrderHandedBack,
-    OrderPlaced,
-)
-from domain.purchase_batch import PurchasePlaced
+from domain.order_events import OrderCancelled, OrderCollected, OrderHandedBack, OrderPlaced
 
 INVARIANT = "caps"
 """domain.md §6 gives it no number; design §4 has the rule."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from adapters.verification.arithmetic import units_of
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.exit_list import ExitGatePassed
-from domain.pre_sale_order import OrderAmended, OrderCancelled, OrderPlaced
+from domain.order_events import OrderAmended, OrderCancelled, OrderPlaced
 
 INVARIANT = "end to end"
 

@@ -5,6 +5,13 @@ from collections.abc import Iterable
 
 from adapters.verification.arithmetic import units_of
 from adapters.verification.findings import Balance, Check, Examination, Logged
+from domain.batch_events import (
+    OrdersAdded,
+    OrdersHandedToRun,
+    OrdersTakenBack,
+    OrdersWithdrawn,
+    ShortageShared,
+)
 from domain.clearance_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
@@ -14,19 +21,12 @@ from domain.clearance_events import (
 )
 from domain.exit_list import ExitListed, ExitWithdrawn
 from domain.goods import SkuUnits
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderAmended,
     OrderCancelled,
     OrderCollected,
     OrderHandedBack,
     OrderPlaced,
-)
-from domain.purchase_batch import (
-    OrdersAdded,
-    OrdersHandedToRun,
-    OrdersTakenBack,
-    OrdersWithdrawn,
-    ShortageShared,
 )
 
 

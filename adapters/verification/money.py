@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from adapters.verification.arithmetic import sums_of
 from adapters.verification.findings import Check, Examination, Logged, order_name
-from domain.payment import PaymentReported
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderAmended,
     OrderCancelled,
     OrderPlaced,
@@ -13,6 +12,7 @@ from domain.pre_sale_order import (
     RefundOwed,
     RefundPaid,
 )
+from domain.payment import PaymentReported
 
 Order = tuple[str, str]
 """Partition and order id."""

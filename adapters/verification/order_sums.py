@@ -16,7 +16,7 @@ from adapters.verification.arithmetic import (
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.clearance_events import TaxBilled
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, in_force
-from domain.pre_sale_order import OrderAmended, OrderPlaced
+from domain.order_events import OrderAmended, OrderPlaced
 from domain.tax import LineTax
 
 TOLERANCE_FEN_PER_LINE = 1

@@ -8,8 +8,8 @@ from adapters.verification.findings import Check, Examination, Logged, order_nam
 from domain.buyers_year import QuotaGivenBack, QuotaReserved
 from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.identifiers import Partition, shared_of
+from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, OrderPlaced
 from domain.order_return import ReturnAnswered
-from domain.pre_sale_order import OrderAmended, OrderCancelled, OrderNotPlaced, OrderPlaced
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.entry_events import ReturnShelved
+from domain.order_events import OrderAmended, OrderPlaced, PaymentConfirmed, RefundOwed
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
-from domain.pre_sale_order import OrderAmended, OrderPlaced, PaymentConfirmed, RefundOwed
 
 REFUND_OF_RETURN = "return-"
 

@@ -18,7 +18,7 @@ from domain.clearance_events import (
 )
 from domain.customs_codes import STORED, Document, is_rejection
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderAmended,
     OrderCancelled,
     OrderPlaced,

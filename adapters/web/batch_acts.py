@@ -20,15 +20,9 @@ from adapters.web.campaign_acts import route_of
 from adapters.web.pages import Page, page_of
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.sharing_shortage import ShareSupplierShortage
+from domain.batch_commands import AddCharge, ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.goods import SkuUnits
 from domain.identifiers import ORDERS_PER_COMMAND_MAX, BatchId, OrderId, PurchaseId, Sku
-from domain.purchase_batch import (
-    AddCharge,
-    ConfirmPurchase,
-    LockBatch,
-    OpenBatch,
-    PlacePurchase,
-)
 from projections import order_board
 
 CURRENCY = re.compile(r"[A-Z]{3}")

@@ -13,8 +13,9 @@ from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.sharing_shortage import ShareSupplierShortage
+from domain.batch_commands import LockBatch
+from domain.batch_state import Stage
 from domain.identifiers import ORDERS_PER_COMMAND_MAX, BatchId
-from domain.purchase_batch import LockBatch, Stage
 from projections import order_board, order_search, planner_board, zone_pages
 from projections.order_search import OrderFilter
 from projections.stages import PAID

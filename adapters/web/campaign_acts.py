@@ -13,15 +13,14 @@ from adapters.web.campaigns import campaign_page
 from adapters.web.formats import zone_of
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import Preview, preview_of
-from domain.campaign import (
-    CampaignFailed,
-    CampaignItem,
+from domain.campaign_commands import (
     ChangePromise,
     CloseCampaign,
     DraftCampaign,
     PublishCampaign,
     TerminateCampaign,
 )
+from domain.campaign_events import CampaignFailed, CampaignItem
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku
 from domain.tax import TaxRates

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
-from domain.campaign import Stage
+from domain.campaign_state import Stage
 from domain.dated import customs_day
 from projections import campaign_figures, merchant_dashboard, order_board, order_search
 from projections.order_search import OrderFilter

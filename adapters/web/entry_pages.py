@@ -11,12 +11,12 @@ from adapters.web.previews import preview_of
 from application.sharing_shortage import ShareTallyShortage
 from application.streams import ENTRY, PRODUCT
 from domain import product
+from domain.batch_events import ShortageShared
 from domain.bonded_entry import DECIDER, DECISIONS
 from domain.consignment import Stage
 from domain.identifiers import BatchId, EntryId, shared_of, stream_of
-from domain.pre_sale_order import RefundOwed
+from domain.order_events import RefundOwed
 from domain.product import Product
-from domain.purchase_batch import ShortageShared
 from projections import customs_ledger, entry_board, entry_differences, planner_board, zone_pages
 
 DECISIONS_FIRST = {

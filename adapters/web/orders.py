@@ -12,8 +12,8 @@ from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
 from domain.identifiers import OrderId
+from domain.order_commands import CorrectConsignee
 from domain.people import Person
-from domain.pre_sale_order import CorrectConsignee
 from projections import order_board, order_membership, order_search
 from projections.order_history import touching
 from projections.order_search import OrderFilter

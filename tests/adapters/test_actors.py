@@ -24,7 +24,7 @@ from application import streams
 from application.clearing import OpenClearance
 from application.ordering import Sender
 from application.policies import Work
-from domain.campaign import TerminateCampaign
+from domain.campaign_commands import TerminateCampaign
 from domain.clearance_events import DeclarationsSent
 from domain.clearance_state import ClearanceRun, Stage
 from domain.identifiers import RunId

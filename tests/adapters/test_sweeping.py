@@ -17,7 +17,7 @@ from adapters.sweeping import Sweeper
 from application.ordering import Sender
 from application.policies import Request, Work
 from application.refunding import OweBuyer
-from domain.campaign import CampaignClosed, CampaignFailed
+from domain.campaign_events import CampaignClosed, CampaignFailed
 
 
 class Swept:

@@ -6,20 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.campaign import (
-    DECIDER,
-    CampaignClosed,
-    CampaignDrafted,
+from domain.campaign import DECIDER, those_that_fit
+from domain.campaign_commands import (
     CampaignEmpty,
     CampaignEnded,
-    CampaignFailed,
     CampaignIdTaken,
-    CampaignItem,
     CampaignLimitsUnsound,
     CampaignNotDraft,
     CampaignNotOpen,
-    CampaignPublished,
-    CampaignTerminated,
     CampaignWindowEmpty,
     CapExceeded,
     ChangePromise,
@@ -32,15 +26,22 @@ from domain.campaign import (
     ItemOfferedTwice,
     ItemUnsound,
     NotHeld,
-    PromiseChanged,
     PublishCampaign,
     QuantityNotPositive,
     TerminateCampaign,
-    UnitsFreed,
-    UnitsHeld,
     UnitsNotHeld,
     UnknownCampaign,
-    those_that_fit,
+)
+from domain.campaign_events import (
+    CampaignClosed,
+    CampaignDrafted,
+    CampaignFailed,
+    CampaignItem,
+    CampaignPublished,
+    CampaignTerminated,
+    PromiseChanged,
+    UnitsFreed,
+    UnitsHeld,
 )
 from domain.goods import Route, SkuUnits
 from domain.identifiers import CampaignId, MerchantId, OrderId, Sku

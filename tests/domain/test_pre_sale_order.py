@@ -9,18 +9,13 @@ from hypothesis import strategies as st
 from domain.goods import SkuUnits
 from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonKey, Sku
 from domain.order_amounts import LineRequest, OrderAmounts, priced
-from domain.people import Person
-from domain.pre_sale_order import (
-    DECIDER,
+from domain.order_commands import (
     AmendOrder,
     AmountNotWholeFen,
-    BuyerCorrected,
     BuyerIsAnotherPerson,
     CancelOrder,
     CollectOrder,
     ConfirmPayment,
-    ConsigneeCorrected,
-    ConsigneeReported,
     CorrectBuyer,
     CorrectConsignee,
     CutExceedsOrder,
@@ -32,19 +27,12 @@ from domain.pre_sale_order import (
     OrderAlreadyCancelled,
     OrderAlreadyCollected,
     OrderAlreadyPlaced,
-    OrderAmended,
-    OrderCancelled,
-    OrderCollected,
-    OrderHandedBack,
     OrderHeldElsewhere,
     OrderIdTaken,
     OrderNotPaid,
-    OrderNotPlaced,
-    OrderPlaced,
     OrderWasNotPlaced,
     OverSingleLimit,
     OweRefund,
-    PaymentConfirmed,
     PayRefund,
     PlaceOrder,
     PriceNotPositive,
@@ -52,14 +40,28 @@ from domain.pre_sale_order import (
     RefundExceedsPaid,
     RefundIdTaken,
     RefundNotOwed,
-    RefundOwed,
-    RefundPaid,
     RefusePlacing,
     ReportConsignee,
-    Stage,
     UnitPriceTooFine,
     UnknownOrder,
 )
+from domain.order_events import (
+    BuyerCorrected,
+    ConsigneeCorrected,
+    ConsigneeReported,
+    OrderAmended,
+    OrderCancelled,
+    OrderCollected,
+    OrderHandedBack,
+    OrderNotPlaced,
+    OrderPlaced,
+    PaymentConfirmed,
+    RefundOwed,
+    RefundPaid,
+)
+from domain.order_state import Stage
+from domain.people import Person
+from domain.pre_sale_order import DECIDER
 from domain.tax import TaxRates
 from tests.scenario import Scenario, tried
 

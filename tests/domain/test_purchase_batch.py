@@ -6,49 +6,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.goods import Route, SkuUnits, counted
-from domain.identifiers import BatchId, OrderId, PurchaseId, RunId, Sku
-from domain.purchase_batch import (
-    DECIDER,
-    FIRST_PAID_FIRST_SERVED,
-    SUPPLIER_SHORT,
-    TALLY_SHORT,
+from domain.batch_commands import (
     AddCharge,
     AddOrders,
     BatchEmpty,
     BatchIdTaken,
-    BatchLocked,
     BatchNotLocked,
     BatchNotOpen,
-    BatchOpened,
-    BatchOrder,
-    ChargeAdded,
     ChargeIdTaken,
     ConfirmPurchase,
     HandToRun,
     LockBatch,
     OpenBatch,
-    OrderCut,
     OrderInRun,
     OrderNotInBatch,
-    OrdersAdded,
-    OrdersHandedToRun,
-    OrdersTakenBack,
-    OrdersWithdrawn,
     PlacePurchase,
     PurchaseEmpty,
     PurchaseExceedsDemand,
     PurchaseIdTaken,
     PurchaseNotConfirmed,
-    PurchasePlaced,
     ShareShortage,
-    ShortageShared,
-    SupplierConfirmed,
     TakeBack,
     UnknownBatch,
     UnknownPurchase,
     WithdrawOrders,
 )
+from domain.batch_events import (
+    FIRST_PAID_FIRST_SERVED,
+    BatchLocked,
+    BatchOpened,
+    BatchOrder,
+    ChargeAdded,
+    OrderCut,
+    OrdersAdded,
+    OrdersHandedToRun,
+    OrdersTakenBack,
+    OrdersWithdrawn,
+    PurchasePlaced,
+    ShortageShared,
+    SupplierConfirmed,
+)
+from domain.batch_state import SUPPLIER_SHORT, TALLY_SHORT
+from domain.goods import Route, SkuUnits, counted
+from domain.identifiers import BatchId, OrderId, PurchaseId, RunId, Sku
+from domain.purchase_batch import DECIDER
 from tests.scenario import Scenario, tried
 
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)

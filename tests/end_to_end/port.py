@@ -9,7 +9,8 @@ from adapters.people import person_key
 from application.outcome import Outcome
 from application.policies import Request
 from application.streams import DECIDERS
-from domain.campaign import CampaignItem, DraftCampaign, PublishCampaign
+from domain.campaign_commands import DraftCampaign, PublishCampaign
+from domain.campaign_events import CampaignItem
 from domain.clearance_commands import Receipt
 from domain.clearance_sending import cop_no_of
 from domain.goods import Route
@@ -25,8 +26,8 @@ from domain.identifiers import (
     stream_of,
 )
 from domain.order_amounts import LineRequest
+from domain.order_commands import PlaceOrder
 from domain.people import Person, id_check_digit
-from domain.pre_sale_order import PlaceOrder
 from domain.tax import TaxRates
 
 BOOK = Partition("demo.NB01")

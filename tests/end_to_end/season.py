@@ -8,6 +8,7 @@ from application.leaving import ListForLeaving, RunParcels
 from application.ordering import Sender, pay_orders, place_orders
 from application.receiving import TakeReceipts
 from application.streams import ORDER
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.clearance_commands import RecordDocumentAnswers, SendDocuments
 from domain.clearance_events import DocumentAnswer
 from domain.consignment import (
@@ -33,9 +34,8 @@ from domain.identifiers import (
     RunId,
     Sku,
 )
+from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
-from domain.pre_sale_order import PlaceOrder
-from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from tests.end_to_end.port import MERCHANT, ROUTE, Port, item, line, order
 
 TEA = Sku("TEA")

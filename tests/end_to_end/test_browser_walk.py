@@ -64,6 +64,7 @@ TIMELINE = (
 PAID_BACK = ("Refund amended-1 of ¥ 128.74 paid", "¥ 118.00 of the buyer's year 2026 given back")
 """What the engine did by itself, at its own time."""
 
+
 @pytest.fixture
 def office(tmp_path):
     with working_office(tmp_path) as office:

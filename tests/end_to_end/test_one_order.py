@@ -14,7 +14,8 @@ from application.ordering import Sender, pay_orders, place_orders
 from application.receiving import TakeReceipts
 from application.returning import AskReturn, TakeReturnAnswer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.campaign import CloseCampaign
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.campaign_commands import CloseCampaign
 from domain.clearance_commands import (
     CorrectDeclarations,
     RecordDocumentAnswers,
@@ -49,10 +50,9 @@ from domain.identifiers import (
     Sku,
     SortingId,
 )
+from domain.order_commands import PayRefund
 from domain.order_return import DeclareReturn, ReceiveReturn
 from domain.payment import PaymentShare, ReportPayment
-from domain.pre_sale_order import PayRefund
-from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from tests.end_to_end.port import BOOK, CAMPAIGN, MERCHANT, ROUTE, SHARED, Port, item, line, order
 
 HONEY, SOCKS = Sku("HONEY"), Sku("SOCKS")

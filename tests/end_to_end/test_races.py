@@ -14,6 +14,7 @@ from application.placing import ClaimOrders, PlaceOrders, claim_of
 from application.receiving import TakeReceipts
 from application.refunding import OweBuyer
 from application.returning import AskReturn
+from domain.batch_commands import OpenBatch
 from domain.clearance_commands import AlreadyReleased, DeclarationStands, NotReleased, Receipt
 from domain.clearance_sending import cop_no_of
 from domain.clearance_state import Stage as RunStage
@@ -21,9 +22,9 @@ from domain.entry_commands import BlockStock, StockShort
 from domain.exit_list import PassExitGate
 from domain.goods import SkuUnits
 from domain.identifiers import RunId
+from domain.order_commands import OrderAlreadyCancelled, PlaceOrder
 from domain.order_return import ReturnExceedsSent
-from domain.pre_sale_order import OrderAlreadyCancelled, PlaceOrder, Stage
-from domain.purchase_batch import OpenBatch
+from domain.order_state import Stage
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlockEmpty
 from tests.adapters.notes import empty_log
 from tests.conftest import IS_SLOW

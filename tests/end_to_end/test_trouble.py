@@ -21,7 +21,8 @@ from application.streams import ENTRY as ENTRIES
 from application.streams import EXIT as EXITS
 from application.streams import NUMBER, ORDER, RETURN, YEAR, year_id
 from application.streams import RUN as RUNS
-from domain.campaign import CloseCampaign
+from domain.batch_commands import LockBatch
+from domain.campaign_commands import CloseCampaign
 from domain.clearance_commands import (
     AlreadyReleased,
     CorrectDeclarations,
@@ -35,8 +36,7 @@ from domain.exit_list import IssueGatePass, PassExitGate
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import shared_of
 from domain.order_return import DeclareReturn, ReceiveReturn
-from domain.pre_sale_order import Stage as OrderStage
-from domain.purchase_batch import LockBatch
+from domain.order_state import Stage as OrderStage
 from tests.end_to_end.port import CAMPAIGN, MERCHANT, key_of
 from tests.end_to_end.season import BATCH, DUE_FEN, ENTRY, EXIT, RUN, TEA, Season
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from domain import (
+    batch_events,
     buyers_year,
-    campaign,
+    campaign_events,
     clearance_events,
     consignment,
     delivery,
@@ -13,24 +14,23 @@ from domain import (
     goods,
     guarantee,
     order_amounts,
+    order_events,
     order_number,
     order_return,
     payment,
-    pre_sale_order,
-    purchase_batch,
     sorting_run,
 )
 
 order_lines: Any = order_amounts
-batch: Any = purchase_batch
+batch: Any = batch_events
 deliveries: Any = delivery
 entry: Any = entry_events
 exits: Any = exit_list
 values: Any = goods
 guarantees: Any = guarantee
 numbers: Any = order_number
-offer: Any = campaign
-order: Any = pre_sale_order
+offer: Any = campaign_events
+order: Any = order_events
 payments: Any = payment
 returns: Any = order_return
 run: Any = clearance_events

@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Any
 
 from application.event_log import Recorded
+from domain import batch_events as batches
 from domain import clearance_events as runs
 from domain import exit_list as exits
-from domain import pre_sale_order as orders
-from domain import purchase_batch as batches
+from domain import order_events as orders
 from domain.goods import SkuUnits, counted
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from application.event_log import Recorded
 from domain import buyers_year, order_number, order_return, payment
-from domain import pre_sale_order as orders
+from domain import order_events as orders
 from domain.dated import YEARLY_LIMIT_FEN
 from domain.identifiers import parts_of
 

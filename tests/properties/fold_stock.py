@@ -4,11 +4,11 @@ from collections import Counter
 from typing import Any
 
 from application.event_log import Recorded
-from domain import campaign as campaigns
+from domain import campaign_events as campaigns
 from domain import clearance_events as runs
 from domain import entry_events as entries
+from domain import order_events as orders
 from domain import order_return as returns
-from domain import pre_sale_order as orders
 from domain.goods import counted
 from domain.identifiers import parts_of, stream_of
 from tests.properties.fold_holders import of_lines

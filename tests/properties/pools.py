@@ -13,7 +13,7 @@ from application.customs_desk import (
 )
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.returning import TakeReturnAnswer
-from domain.campaign import DraftCampaign
+from domain.campaign_commands import DraftCampaign
 from domain.clearance_commands import Receipt, RecordDocumentAnswers
 from domain.clearance_events import DocumentAnswer
 from domain.customs_codes import Document
@@ -28,7 +28,7 @@ from domain.identifiers import (
     RunId,
     Sku,
 )
-from domain.pre_sale_order import PlaceOrder
+from domain.order_commands import PlaceOrder
 from tests.end_to_end import port
 from tests.end_to_end.port import ROUTE, line
 

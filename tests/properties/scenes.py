@@ -8,7 +8,8 @@ from application.entering import BookLine, EnterConsignments
 from application.leaving import ListForLeaving, RunParcels
 from application.returning import AskReturn
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.campaign import PublishCampaign
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.campaign_commands import PublishCampaign
 from domain.consignment import (
     ArriveConsignment,
     Carton,
@@ -34,7 +35,6 @@ from domain.identifiers import (
 )
 from domain.order_return import ReceiveReturn
 from domain.payment import PaymentShare, ReportPayment
-from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.end_to_end.port import BOOK, ROUTE, SHARED
 from tests.properties import pools

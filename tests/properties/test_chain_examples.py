@@ -11,7 +11,7 @@ from application.ordering import Sender
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.refunding import OweBuyer
 from application.returning import TakeReturnAnswer
-from domain.campaign import UnknownCampaign
+from domain.campaign_commands import UnknownCampaign
 from domain.clearance_commands import Receipt
 from domain.clearance_sending import cop_no_of
 from domain.payment import PaymentShare, ReportPayment

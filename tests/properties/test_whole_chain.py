@@ -8,11 +8,11 @@ from application.collecting import ReleaseFromBatch
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.refunding import OweBuyer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.campaign import CloseCampaign, TerminateCampaign
+from domain.campaign_commands import CloseCampaign, TerminateCampaign
 from domain.clearance_commands import CorrectDeclarations
 from domain.exit_list import IssueGatePass
+from domain.order_commands import CorrectConsignee
 from domain.people import Person
-from domain.pre_sale_order import CorrectConsignee
 from tests.conftest import IS_SLOW
 from tests.properties import draws, pools, scenes
 from tests.properties.outsiders import Outsiders

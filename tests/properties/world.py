@@ -19,7 +19,8 @@ from application.policies import Request
 from application.streams import DECIDERS
 from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition, parts_of, stream_of
-from domain.pre_sale_order import PlaceOrder, Stage
+from domain.order_commands import PlaceOrder
+from domain.order_state import Stage
 from domain.refusals import Refused
 from tests.end_to_end.port import BOOK, START
 from tests.memory_log import MemoryLog, MemoryPositions

@@ -3,9 +3,11 @@ from decimal import Decimal
 from adapters.order_import.offer import Offer, drafted, offer_of, registrations
 from adapters.order_import.orders import payment_of, placing
 from domain import campaign as campaigns
-from domain import payment, pre_sale_order, product
-from domain.campaign import PublishCampaign
+from domain import campaign_state, payment, pre_sale_order, product
+from domain.campaign_commands import PublishCampaign
 from domain.identifiers import CampaignId, Partition, PersonKey
+from domain.order_events import OrderPlaced
+from domain.order_state import PreSaleOrder
 from tests.adapters.order_import.files import PROFILE, Row, intake_of, written
 
 AT = PROFILE.campaign.opens_at
@@ -17,7 +19,7 @@ def drafted_from(path):
 
 
 def opened(draft) -> Offer:
-    events = campaigns.decide(draft, campaigns.Campaign())
+    events = campaigns.decide(draft, campaign_state.Campaign())
     state = campaigns.DECIDER.state_of(events)
     events += campaigns.decide(PublishCampaign(CAMPAIGN, AT), state)
     return offer_of(CAMPAIGN, campaigns.DECIDER.state_of(events))
@@ -29,8 +31,8 @@ def orders_of(path):
 
 def test_an_invoice_becomes_an_order_that_its_own_rules_accept(tmp_path):
     (order,) = orders_of(written(tmp_path, Row(), Row(), Row(sku="22752", price="7.65")))
-    (placed,) = pre_sale_order.decide(order, pre_sale_order.PreSaleOrder())
-    assert isinstance(placed, pre_sale_order.OrderPlaced)
+    (placed,) = pre_sale_order.decide(order, PreSaleOrder())
+    assert isinstance(placed, OrderPlaced)
     assert placed.order_id == "online-retail:536365"
     assert [line.value_fen for line in placed.lines] == [13_770, 13_770, 41_310]
     assert placed.quota_year == 2026
@@ -38,8 +40,8 @@ def test_an_invoice_becomes_an_order_that_its_own_rules_accept(tmp_path):
 
 def test_a_payment_is_exactly_what_is_due(tmp_path):
     (order,) = orders_of(written(tmp_path, Row()))
-    (placed,) = pre_sale_order.decide(order, pre_sale_order.PreSaleOrder())
-    assert isinstance(placed, pre_sale_order.OrderPlaced)
+    (placed,) = pre_sale_order.decide(order, PreSaleOrder())
+    assert isinstance(placed, OrderPlaced)
     paying = payment_of(order, Partition("demo.NB01"), PROFILE)
     assert payment.decide(paying, payment.Payment())
     assert paying.amount_fen == placed.amounts.paid_fen

@@ -9,6 +9,7 @@ from adapters.order_import.invoices import Intake
 from adapters.order_import.offer import drafted
 from adapters.order_import.report import Report
 from domain import campaign as campaigns
+from domain import campaign_state
 from domain.dated import YEARLY_LIMIT_FEN, in_force
 from domain.identifiers import CampaignId
 from tests.adapters.order_import.files import PROFILE, intake_of
@@ -64,7 +65,7 @@ def test_no_two_buyers_share_an_identity(intake):
 
 def test_the_campaign_of_the_profile_offers_enough(intake):
     draft = drafted(CampaignId("c"), intake.invoices, PROFILE, PROFILE.campaign.opens_at)
-    assert campaigns.decide(draft, campaigns.Campaign())
+    assert campaigns.decide(draft, campaign_state.Campaign())
     asked = Counter[str]()
     for invoice in intake.invoices:
         for row in invoice.rows:

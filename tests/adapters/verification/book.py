@@ -29,7 +29,8 @@ from domain.identifiers import (
     shared_of,
     stream_of,
 )
-from domain.pre_sale_order import PayRefund, RefundOwed, RefundPaid
+from domain.order_commands import PayRefund
+from domain.order_events import RefundOwed, RefundPaid
 from domain.refusals import Refused
 from domain.tax import TaxRates
 

@@ -10,7 +10,9 @@ from application.collecting import CollectOrders
 from application.entering import BookLine, EnterConsignments
 from application.ordering import Sender, pay_orders, place_orders
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
-from domain.campaign import CampaignItem, DraftCampaign, PublishCampaign
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.campaign_commands import DraftCampaign, PublishCampaign
+from domain.campaign_events import CampaignItem
 from domain.consignment import (
     ArriveConsignment,
     Carton,
@@ -29,10 +31,10 @@ from domain.identifiers import (
     Sku,
 )
 from domain.order_amounts import LineRequest
+from domain.order_commands import PlaceOrder
+from domain.order_events import OrderPlaced
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import Person, id_check_digit
-from domain.pre_sale_order import OrderPlaced, PlaceOrder
-from domain.purchase_batch import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from tests.adapters.verification.book import (
     BATCH,
     BOOK,

@@ -15,7 +15,7 @@ from domain.clearance_events import (
 )
 from domain.exit_list import ExitGatePassed, ExitListed, GatePassIssued
 from domain.identifiers import ExitId, RunId
-from domain.pre_sale_order import OrderCancelled
+from domain.order_events import OrderCancelled
 from domain.sorting_run import ParcelsSorted
 from tests.adapters.verification.book import EXIT, FIRST, OPEN, RUN, SECOND, START
 from tests.adapters.verification.planting import (

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.campaign import UnitsFreed, UnitsHeld
+from domain.batch_events import OrderCut, PurchasePlaced, ShortageShared, SupplierConfirmed
+from domain.campaign_events import UnitsFreed, UnitsHeld
 from domain.clearance_events import OrdersHandedBack, RunOpened
 from domain.consignment import CartonsPacked, ConsignmentSealed
 from domain.entry_events import (
@@ -18,9 +19,8 @@ from domain.entry_events import (
 )
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import PurchaseId, RunId
+from domain.order_events import OrderPlaced
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnRequested
-from domain.pre_sale_order import OrderPlaced
-from domain.purchase_batch import OrderCut, PurchasePlaced, ShortageShared, SupplierConfirmed
 from domain.stock_count import DifferencesDecided
 from tests.adapters.verification.book import (
     BATCH,

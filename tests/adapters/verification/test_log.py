@@ -6,7 +6,7 @@ from adapters.event_log import SqlEventLog
 from adapters.event_mapping import CODEC, STORED
 from adapters.log_tables import create_tables
 from adapters.verification.running import verify
-from domain.pre_sale_order import OrderCancelled, RefundOwed, RefundPaid
+from domain.order_events import OrderCancelled, RefundOwed, RefundPaid
 from tests.adapters.verification.book import CANCELLED, FIRST, OPEN, START
 from tests.adapters.verification.planting import (
     event_of,

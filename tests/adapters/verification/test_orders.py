@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.payment import PaymentReported
-from domain.pre_sale_order import (
+from domain.order_events import (
     OrderAmended,
     OrderCancelled,
     OrderCollected,
@@ -12,6 +11,7 @@ from domain.pre_sale_order import (
     RefundOwed,
     RefundPaid,
 )
+from domain.payment import PaymentReported
 from tests.adapters.verification.book import (
     BATCH,
     CANCELLED,

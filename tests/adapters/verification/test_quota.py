@@ -7,7 +7,7 @@ from adapters.verification.running import verify
 from application.streams import year_id
 from domain.buyers_year import QuotaGivenBack, QuotaReserved
 from domain.identifiers import OrderId, PersonKey
-from domain.pre_sale_order import OrderCancelled, OrderPlaced, RefundOwed
+from domain.order_events import OrderCancelled, OrderPlaced, RefundOwed
 from tests.adapters.verification.book import CANCELLED, HONEY, OPEN, START, Book
 from tests.adapters.verification.lives import line, place
 from tests.adapters.verification.planting import event_of, found, names, plant, verified

@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.event_log import SqlEventLog
-from domain.pre_sale_order import OrderPlaced, RefundOwed
+from domain.order_events import OrderPlaced, RefundOwed
 from projections.columns import UtcTime
 from projections.following import Follower, ReadModel
 from tests.adapters.verification.book import CANCELLED, OPEN

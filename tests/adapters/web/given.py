@@ -9,13 +9,13 @@ from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from application.collecting import CollectOrders
 from application.ordering import Sender
-from domain.campaign import DraftCampaign
+from domain.batch_commands import OpenBatch
+from domain.campaign_commands import DraftCampaign
 from domain.consignment import OpenConsignment, ReceiveGoodsOverseas
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, OrderId, Sku
 from domain.order_amounts import priced
 from domain.payment import PaymentShare, ReportPayment
-from domain.purchase_batch import OpenBatch
 from tests.adapters.web.site import BOOK, Site
 
 HOSTILE = "<script>alert(1)</script>&\"'蜜"

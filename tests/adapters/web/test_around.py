@@ -11,9 +11,9 @@ import domain
 from adapters.web import formats
 from adapters.web.pages import NAVIGATION
 from adapters.web.refusals import WORDS, words_of
+from domain.batch_commands import PurchaseExceedsDemand
 from domain.goods import SkuUnits
 from domain.identifiers import Sku
-from domain.purchase_batch import PurchaseExceedsDemand
 from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
 from tests.adapters.web.given import campaign
 from tests.adapters.web.site import words

@@ -1,5 +1,6 @@
 from tests.adapters.web.given import batch, campaign, order_ids
 from tests.adapters.web.site import form_of, words
+from tests.adapters.web.zone_books import book_at
 
 ROUTE = {"origin_country": "609", "origin_place": "Auckland", "port": "3115", "mode": "2",
          "regime": "1210"}  # fmt: skip
@@ -100,3 +101,12 @@ def test_a_charge_is_exact_to_the_cent(site):
 def test_an_unknown_batch_is_not_found(site):
     for url in ("/batches/none", "/batches/none/lock", "/batches/none/share"):
         site.get(url, 404)
+
+
+def test_a_batch_whose_goods_are_in_the_zone_leads_to_its_run(tmp_path):
+    with book_at("entered", tmp_path) as site:
+        text = site.get("/batches/B-kiwi-farm-000")
+        assert "Open a clearance run: " in words(text)
+        assert "/clearance/new?batch=B-kiwi-farm-000&amp;merchant=kiwi-farm" in text
+    with book_at("arrived", tmp_path) as site:
+        assert "Open a clearance run" not in site.get("/batches/B-kiwi-farm-000")

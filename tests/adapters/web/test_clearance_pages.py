@@ -65,6 +65,13 @@ def test_a_run_shows_stages_messages_failures_and_rejections(cleared):
     assert table.count('name="orders"') == len(order_ids(cleared, "rejected"))
 
 
+def test_the_list_of_runs_has_columns_only_for_stages_where_orders_stand(cleared):
+    page = words(cleared.get("/clearance"))
+    assert "Merchant Orders Unmatched" in page
+    assert "Released" in page
+    assert "Withdrawn" not in page
+
+
 def test_every_rule_of_the_match_has_words():
     assert {"M1", "M2", "M3", "M4", "M5", "M6", "M8", "M9", "M10", "Y1"} == RULES_IN_WORDS.keys()
 

@@ -3,7 +3,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.datastructures import QueryParams
 
 from adapters.web import left_out
-from domain.pre_sale_order import OrderNotPaid, UnknownOrder
+from domain.order_commands import OrderNotPaid, UnknownOrder
 from tests.adapters.web.given import batch, campaign, order_ids
 from tests.adapters.web.site import words
 
@@ -33,7 +33,9 @@ def test_nothing_left_out_is_not_told():
 
 def test_a_link_cannot_put_words_into_our_mouth():
     for because in ("", "|", "Nonsense|9|S-1", "call 555-0100 now|1|S-1"):
-        assert left_out.told(QueryParams({"left": "1", "because": because})) == ["1 order left out."]
+        assert left_out.told(QueryParams({"left": "1", "because": because})) == [
+            "1 order left out."
+        ]
 
 
 def test_a_page_names_who_was_left_out_and_forgets_it(site):

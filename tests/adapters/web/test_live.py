@@ -7,7 +7,7 @@ import httpx
 import pytest
 import uvicorn
 
-from domain.campaign import ChangePromise
+from domain.campaign_commands import ChangePromise
 from tests.adapters.web.given import campaign
 
 STARTS_WITHIN_SECONDS = 10.0
@@ -51,6 +51,19 @@ def test_open_streams_end_when_they_are_told_to(site, served):
         told(lines)
         site.app.state.live.close()
         assert [line for line in lines if line.startswith("data:")] == []
+
+
+def test_an_open_tab_never_holds_the_shutdown(site):
+    listener = listening("127.0.0.1", 0)
+    with serving(listener, site.settings, lambda: site.app):
+        assert answers(listener, threading.Event())
+        # The stream outlives the server: it is the server that must end it.
+        stream = httpx.stream("GET", f"{address_of(listener)}live", timeout=20)
+        told(stream.__enter__().iter_lines())
+        began = time.monotonic()
+    assert time.monotonic() - began < GRACE_SECONDS
+    assert "web" not in {thread.name for thread in threading.enumerate()}
+    stream.__exit__(None, None, None)
 
 
 def told(lines) -> int:

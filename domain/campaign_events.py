@@ -1,0 +1,109 @@
+"""What happens to a campaign and the units it promises."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from domain.goods import Route, SkuUnits
+from domain.identifiers import CampaignId, MerchantId, Sku
+from domain.tax import TaxRates
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignItem:
+    """One product on offer, with the facts its price, tax and declaration rest on."""
+
+    sku: Sku
+    name: str
+    unit_price: Decimal
+    """CNY a unit, at most five places, tax not included."""
+
+    units_max: int
+    hs_code: str
+    unit_code: str
+    origin_country: str
+    rates: TaxRates
+    weight_grams: int
+    volume_cm3: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDrafted:
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    name: str
+    items: tuple[CampaignItem, ...]
+    route: Route
+    opens_at: datetime
+    closes_at: datetime
+    units_min: int
+    units_max: int
+    dispatch_by: date
+    time_zone: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPublished:
+    campaign_id: CampaignId
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsHeld:
+    """Units promised to orders that were placed together."""
+
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFreed:
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    freed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChanged:
+    campaign_id: CampaignId
+    dispatch_by: date
+    reason: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignClosed:
+    campaign_id: CampaignId
+    units_held: int
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFailed:
+    campaign_id: CampaignId
+    units_held: int
+    units_min: int
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTerminated:
+    campaign_id: CampaignId
+    reason: str
+    terminated_at: datetime
+
+
+Event = (
+    CampaignDrafted
+    | CampaignPublished
+    | UnitsHeld
+    | UnitsFreed
+    | PromiseChanged
+    | CampaignClosed
+    | CampaignFailed
+    | CampaignTerminated
+)

@@ -1,0 +1,205 @@
+"""What may be asked of an order, and the rules that refuse it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.goods import SkuUnits
+from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonKey
+from domain.order_amounts import (
+    LineRequest,
+)
+from domain.people import Person
+from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    order_id: OrderId
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    buyer: Person
+    consignee: Person
+    lines: tuple[LineRequest, ...]
+    freight_fen: int
+    discount_fen: int
+    quota_year: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusePlacing:
+    order_id: OrderId
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    buyer_key: PersonKey
+    quota_year: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPayment:
+    order_id: OrderId
+    payment_id: str
+    payment_firm: str
+    payer_key: PersonKey
+    paid_fen: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """Cancel while nobody else holds the goods; `application.cancelling` asks the holder first."""
+
+    order_id: OrderId
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CollectOrder:
+    order_id: OrderId
+    batch_id: BatchId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandBackOrder:
+    order_id: OrderId
+    batch_id: BatchId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AmendOrder:
+    """Take units off the order; with nothing left it is cancelled."""
+
+    order_id: OrderId
+    cuts: tuple[SkuUnits, ...]
+    cause: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConsignee:
+    order_id: OrderId
+    waybill_no: str
+    consignee: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectConsignee:
+    order_id: OrderId
+    consignee: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectBuyer:
+    order_id: OrderId
+    buyer: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OweRefund:
+    """Owe a part of the order's money back: a return, a loss, a goodwill."""
+
+    order_id: OrderId
+    refund_id: str
+    amount_fen: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PayRefund:
+    """The payment firm reports that a refund has gone out."""
+
+    order_id: OrderId
+    refund_id: str
+    at: datetime
+
+
+Command = (
+    PlaceOrder
+    | RefusePlacing
+    | ConfirmPayment
+    | CancelOrder
+    | CollectOrder
+    | HandBackOrder
+    | AmendOrder
+    | ReportConsignee
+    | CorrectConsignee
+    | CorrectBuyer
+    | OweRefund
+    | PayRefund
+)
+
+
+class UnknownOrder(UnknownThing): ...
+
+
+class OrderIdTaken(ChangeRefused): ...
+
+
+class OrderWasNotPlaced(ChangeRefused): ...
+
+
+class OrderNotPaid(ChangeRefused): ...
+
+
+class OrderAlreadyPlaced(ChangeRefused): ...
+
+
+class OrderAlreadyCancelled(ChangeRefused): ...
+
+
+class OrderAlreadyCollected(ChangeRefused): ...
+
+
+class OrderHeldElsewhere(ChangeRefused): ...
+
+
+class LineCountRefused(AmountRefused): ...
+
+
+class QuantityNotPositive(AmountRefused): ...
+
+
+class PriceNotPositive(AmountRefused): ...
+
+
+class UnitPriceTooFine(AmountRefused): ...
+
+
+class AmountNotWholeFen(AmountRefused): ...
+
+
+class FreightNegative(AmountRefused): ...
+
+
+class DiscountExceedsGoods(AmountRefused): ...
+
+
+class OverSingleLimit(AmountRefused): ...
+
+
+class IdentityNumberInvalid(AmountRefused): ...
+
+
+class BuyerIsAnotherPerson(ChangeRefused): ...
+
+
+class CutExceedsOrder(AmountRefused): ...
+
+
+class RefundExceedsPaid(AmountRefused): ...
+
+
+class RefundIdTaken(ChangeRefused): ...
+
+
+class RefundNotOwed(UnknownThing): ...
