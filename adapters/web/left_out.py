@@ -17,7 +17,7 @@ MARK = "|"
 
 
 def query_of(refused: Mapping[str, Refused]) -> str:
-    """Rules and order ids only: sentences are made by whoever shows them, never taken from a link."""
+    """Rules and order ids only: who shows them makes the sentences, none is taken from a link."""
     by_rule: dict[str, list[str]] = {}
     for order_id, refusal in refused.items():
         by_rule.setdefault(type(refusal).__name__, []).append(order_id)

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
@@ -37,10 +37,11 @@ class Live:
         self._system = system
         self._listeners: set[asyncio.Queue[int | None]] = set()
         self._poller: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
 
-    async def positions(self) -> AsyncIterator[int | None]:
+    async def positions(self) -> AsyncGenerator[int | None, None]:
         """The position now and each one that follows; None when there was none for a while."""
         if self._is_closed:
             return
@@ -48,8 +49,11 @@ class Live:
         queue: asyncio.Queue[int | None] = asyncio.Queue()
         self._listeners.add(queue)
         if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll())
+            self._begun = asyncio.Event()
+            self._poller = asyncio.create_task(self._poll(self._begun))
         try:
+            # What moved before the poller began it does not tell: it must be in the first position.
+            await self._begun.wait()
             yield await asyncio.to_thread(self._reached)
             while not self._is_closed:
                 try:
@@ -73,9 +77,12 @@ class Live:
         for queue in self._listeners:
             queue.put_nowait(position)
 
-    async def _poll(self) -> None:
+    async def _poll(self, begun: asyncio.Event) -> None:
         """Tell whenever any read model moves: one that stands still keeps no other page back."""
-        seen = await asyncio.to_thread(self._standing)
+        try:
+            seen = await asyncio.to_thread(self._standing)
+        finally:
+            begun.set()
         while self._listeners and not self._is_closed:
             standing = await asyncio.to_thread(self._next, seen)
             if standing != seen:
@@ -133,7 +140,7 @@ def live_of(request: Request) -> Live:
 @router.get("/live", response_class=EventSourceResponse, include_in_schema=False)
 async def stream(live: Annotated[Live, Depends(live_of)]) -> AsyncIterator[ServerSentEvent]:
     """`moved`, with the position reached: first where we stand, then every time it moves."""
-    async with contextlib.aclosing(live.positions()) as positions:  # type: ignore[type-var]
+    async with contextlib.aclosing(live.positions()) as positions:
         async for position in positions:
             if position is None:
                 yield ServerSentEvent(comment="still here")

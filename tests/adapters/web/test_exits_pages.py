@@ -59,8 +59,11 @@ def test_a_pass_is_issued_withdrawn_with_a_parcel_and_replaced(listed):
 def test_the_gate_is_reported_as_it_saw_it_and_strangers_are_cases(listed):
     issue(listed)
     form = {"act": "gate", "pass_no": "P1", "orders": [*order_ids(listed, "released"), "shop:1"]}
+    assert "Take parcels off" in words(listed.get(URL))
     page = listed.act(f"{URL}/gate", **form)
     assert "Passed unlisted 1" in page
+    assert "Issue gate pass" not in page
+    assert "Take parcels off" not in page
     assert "not on the list" in words(listed.get("/exits"))
 
 

@@ -53,10 +53,6 @@ def test_an_entry_page_with_differences_to_decide_shows_what_others_block(tmp_pa
     with shown("entered", tmp_path, browser_page, f"entries/{ENTRY}") as site:
         browser_page.get_by_role("button", name="Decide").first.wait_for()
         block(site)
-        browser_page.wait_for_timeout(4000)
-        print(browser_page.evaluate("REGIONS.map(i=>[i, document.getElementById(i) && isBusy(document.getElementById(i))])"))
-        print(browser_page.evaluate("[...document.querySelectorAll('input, textarea, select')].filter(isChanged).map(e=>e.outerHTML)"))
-        print(browser_page.locator("[data-k='blocked-KIWI-02']").inner_text(), browser_page.locator("#as-of").inner_text(), site.system.log.last_position(), browser_page.locator("#as-of").get_attribute("data-position"))
         browser_page.locator("[data-k='blocked-KIWI-02']").get_by_text("1", exact=True).wait_for()
 
 

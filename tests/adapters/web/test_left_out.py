@@ -4,6 +4,7 @@ from starlette.datastructures import QueryParams
 
 from adapters.web import left_out
 from domain.order_commands import OrderNotPaid, UnknownOrder
+from domain.refusals import Refused
 from tests.adapters.web.given import batch, campaign, order_ids
 from tests.adapters.web.site import words
 
@@ -17,7 +18,7 @@ def unpaid(number: int) -> OrderNotPaid:
 
 
 def test_every_rule_is_told_with_its_first_orders_and_a_count():
-    refused = {f"S-{n}": unpaid(n) for n in range(1, 1_003)}
+    refused: dict[str, Refused] = {f"S-{n}": unpaid(n) for n in range(1, 1_003)}
     refused["S-x"] = UnknownOrder(order_id="S-x")
     assert told(refused) == [
         "1,003 orders left out.",

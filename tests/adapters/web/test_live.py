@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import socket
 import threading
 import time
@@ -7,6 +9,8 @@ import httpx
 import pytest
 import uvicorn
 
+from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening, serving
+from adapters.web.live import Live
 from domain.campaign_commands import ChangePromise
 from tests.adapters.web.given import campaign
 
@@ -64,6 +68,28 @@ def test_an_open_tab_never_holds_the_shutdown(site):
     assert time.monotonic() - began < GRACE_SECONDS
     assert "web" not in {thread.name for thread in threading.enumerate()}
     stream.__exit__(None, None, None)
+
+
+def test_what_moves_while_the_first_tab_connects_is_told(site, monkeypatch):
+    live, looks = Live(site.system), []
+    standing = live._standing
+
+    def look():
+        """Something happens between the first two looks at where the read models stand."""
+        looks.append(standing)
+        if len(looks) == 2:
+            campaign(site)
+        return standing()
+
+    monkeypatch.setattr(live, "_standing", look)
+
+    async def follow() -> None:
+        async with contextlib.aclosing(live.positions()) as positions:
+            async for position in positions:
+                if position == site.system.log.last_position() > 0:
+                    return
+
+    asyncio.run(asyncio.wait_for(follow(), STARTS_WITHIN_SECONDS))
 
 
 def told(lines) -> int:
