@@ -110,7 +110,12 @@ class Hand:
 
     def press(self, button: str, within: Locator | None = None) -> None:
         scope = within or self.page.locator("main")
-        scope.get_by_role("button", name=button).click()
+        self.click(scope.get_by_role("button", name=button))
+
+    def click(self, at: Locator) -> None:
+        """Nobody clicks again before the next page is there."""
+        with self.page.expect_navigation():
+            at.click()
 
     def draw(self, drawer: str, values: dict[str, str], button: str) -> None:
         """Open a drawer, fill its form, press its button."""
@@ -120,12 +125,12 @@ class Hand:
         self.press(button, opened)
 
     def follow(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).locator("visible=true").first.click()
+        self.click(self.page.get_by_role("link", name=link).locator("visible=true").first)
 
     def go(self, area: str) -> None:
         """Through the bar at the top."""
         areas = self.page.get_by_role("navigation", name="Areas")
-        areas.get_by_role("link", name=area, exact=True).click()
+        self.click(areas.get_by_role("link", name=area, exact=True))
 
     def see(self, text: str) -> None:
         """Wait until it is read somewhere on the page, without loading the page again."""
