@@ -109,22 +109,21 @@ def record_sent(
 
 
 def refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """One after the other: an order tells the last of its refused messages. They are rare."""
+    for recorded in run:
+        refuse(connection, recorded)
+
+
+def refuse(connection: sa.Connection, recorded: Recorded) -> None:
     """Its orders stand as before the message, if nothing of it was answered since.
 
     They wait for a person: sent again by themselves they would be refused again.
     """
-    rows = [
-        {
-            **run_key(each),
-            "message_id": each.event.message_id,
-            "refused_at": each.event.refused_at,
-            "refused_because": each.event.reason,
-        }
-        for each in run
-    ]
-    change(connection, messages, rows)
-    keys = [tuple(row[name] for name in MESSAGE_KEY) for row in rows]
-    inside = found(connection, contents, MESSAGE_KEY, keys)
+    event = recorded.event
+    message = {**run_key(recorded), "message_id": event.message_id}
+    told = {"refused_at": event.refused_at, "refused_because": event.reason}
+    change(connection, messages, [{**message, **told}])
+    inside = found(connection, contents, MESSAGE_KEY, [tuple(message[n] for n in MESSAGE_KEY)])
     for kind, (column, standing, before) in STANDING.items():
         unanswered = [row for row in inside if row.kind == kind and not row.is_answered]
         returned = [

@@ -11,7 +11,7 @@ from domain.goods import counted
 from projections.columns import UtcTime, is_one_of
 from projections.entry_lines import entry_key, pair_of, tables
 from projections.row_parts import Rows, key, number, partition_of, position_key
-from projections.writing import add, change, found, put
+from projections.writing import add, change, found, put, remove
 
 differences = sa.Table(
     "entry_board_differences",
@@ -88,6 +88,9 @@ def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         if getattr(count, kind)
     ]
     put(connection, differences, rows)
+    # What an earlier tally found and nobody decided is as if it had never been found.
+    is_nothing = sa.and_(differences.c.found == 0, differences.c.decided == 0)
+    remove(connection, differences, [row._asdict() for row in standing], where=is_nothing)
 
 
 def decided(connection: sa.Connection, run: Sequence[Recorded]) -> None:
