@@ -89,6 +89,10 @@ Row = dict[str, Any]
 ORDER_KEY = ("partition", "run_id", "order_id")
 
 
+ON_ITS_WAY = tuple(status for status in codes.PROGRESS if not codes.answers_document(status))
+"""Statuses of a document that still waits for an answer."""
+
+
 def run_key(recorded: Recorded) -> Row:
     return {"partition": partition_of(recorded), "run_id": recorded.event.run_id}
 
@@ -170,7 +174,7 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
         ]
         decided = [row for row in answers if codes.answers_document(row[column])]
         progress = [row for row in answers if not codes.answers_document(row[column])]
-        is_awaited = orders.c[column].in_((UNANSWERED, *codes.PROGRESS))
+        is_awaited = orders.c[column].in_((UNANSWERED, *ON_ITS_WAY))
         change(connection, orders, progress, where=is_awaited)
         change(connection, orders, decided)
 
