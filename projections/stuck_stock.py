@@ -14,7 +14,7 @@ from projections.naming import happened_at
 from projections.row_parts import key, number, partition_of
 from projections.stuck_rules import due
 from projections.stuck_waits import tables
-from projections.writing import add, change, found, put
+from projections.writing import add, change, found, put, remove
 
 stock = sa.Table(
     "stuck_inbox_stock",
@@ -83,6 +83,9 @@ def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         if getattr(count, kind)
     ]
     put(connection, differences, rows)
+    # What an earlier tally found and nobody decided is as if it had never been found.
+    is_nothing = sa.and_(differences.c.found == 0, differences.c.decided == 0)
+    remove(connection, differences, [row._asdict() for row in standing], where=is_nothing)
 
 
 def since(recorded: Recorded) -> Row:
