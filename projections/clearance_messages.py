@@ -124,14 +124,25 @@ def refuse(connection: sa.Connection, recorded: Recorded) -> None:
     told = {"refused_at": event.refused_at, "refused_because": event.reason}
     change(connection, messages, [{**message, **told}])
     inside = found(connection, contents, MESSAGE_KEY, [tuple(message[n] for n in MESSAGE_KEY)])
+    last = last_sent(connection, inside)
     for kind, (column, standing, before) in STANDING.items():
-        unanswered = [row for row in inside if row.kind == kind and not row.is_answered]
+        unanswered = [row for row in last if row.kind == kind and not row.is_answered]
         returned = [
             {**order_of(row), column: before, "refused_message_id": row.message_id}
             for row in unanswered
         ]
         change(connection, orders, returned, where=orders.c[column].in_(standing))
     remove(connection, contents, [{**order_of(r), "message_id": r.message_id} for r in inside])
+
+
+def last_sent(connection: sa.Connection, inside: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
+    """Those of a message's orders for which nothing of its kind was sent after it."""
+    keys = {(row.partition, row.run_id, row.order_id) for row in inside}
+    latest = dict[tuple[str, str, str], str]()
+    for row in found(connection, contents, ORDER_KEY, keys):
+        sent = (row.partition, row.order_id, row.kind)
+        latest[sent] = max(latest.get(sent, ""), row.message_id)
+    return [r for r in inside if latest[r.partition, r.order_id, r.kind] == r.message_id]
 
 
 def order_of(row: sa.Row[Any]) -> dict[str, Any]:
