@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_from_nothing_it_shows_a_demonstration_and_leaves_no_process(tmp_path):
         assert len(running.processes()) == 2
         assert running.end(signal.SIGTERM) == 0
         running.are_all_gone()
-    with sqlite3.connect(tmp_path / "jihuo.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "jihuo.db")) as connection:
         delivered = "SELECT count(*) FROM order_board WHERE stage = 'delivered'"
         assert connection.execute(delivered).fetchone()[0] > 100
 

@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,7 +31,7 @@ ROWS = (
 
 
 def events_in(folder: Path) -> int:
-    with sqlite3.connect(folder / "jihuo.db") as connection:
+    with closing(sqlite3.connect(folder / "jihuo.db")) as connection:
         return int(connection.execute("SELECT count(*) FROM events").fetchone()[0])
 
 
@@ -119,7 +120,7 @@ def test_the_real_file_adds_up_after_a_kill_and_a_repetition(tmp_path):
 
 
 def placed_in(folder: Path) -> int:
-    with sqlite3.connect(folder / "jihuo.db") as connection:
+    with closing(sqlite3.connect(folder / "jihuo.db")) as connection:
         try:
             query = "SELECT count(*) FROM events WHERE name LIKE 'OrderPlaced@%'"
             return int(connection.execute(query).fetchone()[0])
