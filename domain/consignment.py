@@ -241,6 +241,9 @@ class CartonNumberTaken(ChangeRefused): ...
 class CartonMeasureMissing(AmountRefused): ...
 
 
+class ReceiptNegative(AmountRefused): ...
+
+
 class CartonEmpty(AmountRefused): ...
 
 
@@ -272,9 +275,11 @@ def decide(command: Command, consignment: Consignment) -> list[Event]:
 
 
 def receive(command: ReceiveGoodsOverseas, consignment: Consignment) -> list[Event]:
-    """The overseas warehouse reports what stands there: recorded, each receipt once."""
+    """The overseas warehouse reports what it counted: recorded, each receipt once."""
     if command.receipt_no in consignment.receipts:
         return []
+    if negative := [part for part in command.units if part.quantity < 0]:
+        raise ReceiptNegative(sku=negative[0].sku, quantity=negative[0].quantity)
     return [
         GoodsReceivedOverseas(
             command.consignment_id,

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "CampaignNotOpen": ("", "The campaign is not open for sale: it is {stage}."),
     "CampaignWindowEmpty": ("closes_at", "The campaign must close after it opens."),
     "CapExceeded": ("units", "That is more than the campaign still may sell."),
+    "ReceiptNegative": ("units", "{quantity} units of {sku} cannot have been received."),
     "CartonEmpty": ("contents", "Carton {carton_no} holds nothing."),
     "CartonMeasureMissing": ("gross", "Carton {carton_no} needs a weight and a volume."),
     "CartonNumberTaken": ("carton_no", "There is a carton {carton_no} already, packed otherwise."),
