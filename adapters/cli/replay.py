@@ -26,14 +26,14 @@ def replay(
     context: typer.Context,
     model: str | None = typer.Argument(None, help="One read model; all of them otherwise."),
     time: str = typer.Option("", "--as-of", help="ISO 8601 with its offset; the time recorded."),
-    position: int = typer.Option(-1, "--at", help="A position of the log."),
+    position: int | None = typer.Option(None, "--at", min=0, help="A position of the log."),
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
 ) -> None:
     """Fold read models up to a point of the past, beside those of today."""
     session = session_of(context)
     rows = list[dict[str, Any]]()
     with session.system() as system:
-        at = position if position >= 0 else position_at(system, time)
+        at = position_at(system, time) if position is None else within(system, position, time)
         for each in models_named(model):
             with as_of(system, each, at, session.book, shared_of(session.book)) as connection:
                 rows += sums_of(connection, each)
@@ -44,6 +44,15 @@ def replay(
 def print_position(position: int, *, is_quiet: bool) -> None:
     if not is_quiet:
         print(f"as of position {position:,}")
+
+
+def within(system: System, position: int, time: str) -> int:
+    """A position there is, asked for without a time beside it."""
+    if time:
+        raise FileUnusableError("a time and a position are two moments: give one of them")
+    if position > (end := system.log.last_position()):
+        raise NothingFoundError(f"there is no position {position}: the log ends at {end}")
+    return position
 
 
 def position_at(system: System, time: str) -> int:

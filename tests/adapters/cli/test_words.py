@@ -112,6 +112,8 @@ def test_a_campaign_file_without_an_offset_is_a_sentence(jihuo, tmp_path):
         ("replay", "nope"),
         ("return", "ask", "nope", "--number", "1", "--reason", "r"),
         ("replay", "--as-of", "yesterday"),
+        ("replay", "--at", "999999"),
+        ("replay", "--at", "0", "--as-of", "2026-03-20T00:00:00+08:00"),
         ("batch", "buy", "b", "three", "--purchase", "p", "--supplier", "s"),
         ("--database", "nonsense://", "campaign", "list"),
     ],
