@@ -66,9 +66,11 @@ class StateReader:
         return found
 
     def _standing(self, stream: Stream, kept: tuple[int, Any] | None) -> Standing:
-        decider = DECIDERS[parts_of(stream.id)[1]]
+        kind = parts_of(stream.id)[1]
+        decider = DECIDERS[kind]
         state = decider.initial if kept is None else kept[1]
         for event in stream.events:
             state = decider.evolve(state, event)
-        self.keep(stream.id, stream.version, state)
+        if kind in KEPT_KINDS:
+            self.keep(stream.id, stream.version, state)
         return Standing(stream, state)
