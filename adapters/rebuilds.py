@@ -14,8 +14,9 @@ from adapters.model_feed import SqlModelFeed
 from adapters.upgrade.shapes import record_shapes
 from projections.leases import RENEW_SECONDS, Leases
 from projections.read_model import ReadModel
+from projections.rebuild_parts import Progress, Rebuilt
 from projections.rebuild_rows import RebuildUnderWayError, lease_of
-from projections.rebuilding import Progress, Rebuild, Rebuilt
+from projections.rebuilding import Rebuild
 
 
 def worker_name() -> str:

@@ -9,15 +9,14 @@ Policies have a position of their own, which a rebuild does not know: nothing is
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
-from projections.applying import Fault, OvertakenError, Page, advance, is_outage
+from projections.applying import OvertakenError, Page, advance, is_outage
 from projections.beside import (
     create_beside,
     drop_beside,
@@ -29,7 +28,8 @@ from projections.beside import (
 from projections.digests import digest_in
 from projections.following_tables import LEVELLING, read_model_positions, writing
 from projections.hindrances import forget_fault, lock_position, skipped_in
-from projections.read_model import Handler, ReadModel
+from projections.read_model import ReadModel
+from projections.rebuild_parts import Beside, ModelFeed, Progress, RebuildStoppedError, Rebuilt
 from projections.rebuild_rows import (
     AT_WORK,
     COMPARING,
@@ -58,65 +58,6 @@ LET_THROUGH_SECONDS = 0.1
 
 LOOK_ROWS = 20_000
 """How often a comparison looks whether it was cancelled."""
-
-
-class ModelFeed(Protocol):
-    """Reads those events of the log that one model handles."""
-
-    def page(self, after: int, up_to: int, limit: int) -> Page:
-        """At most `limit` events after a position; it reaches `up_to` when there are no more."""
-        ...
-
-
-class RebuildStoppedError(Exception):
-    """Raised when a rebuild comes to an event that cannot be applied; the old model stays."""
-
-    def __init__(self, name: str, fault: Fault) -> None:
-        super().__init__(
-            f"the rebuild of {name} stops at position {fault.position}: {fault.reason};"
-            " what stood before stays"
-        )
-        self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    name: str
-    position: int
-    target: int
-    is_comparing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """What came of it."""
-
-    name: str
-    position: int
-    compared_at: int
-    is_equal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A read model in the tables that are being filled. Implements Target."""
-
-    engine: sa.Engine
-    model: ReadModel
-    worker: str
-    target: int
-    """Where the model stands that is to be replaced, for who asks how long it will take."""
-
-    @property
-    def handlers(self) -> Mapping[type, Handler]:
-        return self.model.handlers
-
-    def writing(self) -> AbstractContextManager[sa.Connection]:
-        return writing(self.engine)
-
-    def move(self, connection: sa.Connection, expected: int, position: int) -> None:
-        name = self.model.name
-        change(connection, name, self.worker, position=position, target=self.target)
 
 
 class Rebuild:

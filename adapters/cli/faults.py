@@ -20,8 +20,8 @@ from domain.refusals import Refused
 from projections.applying import OvertakenError
 from projections.following import HandlerFailedError
 from projections.hindrances import NotPossibleError
+from projections.rebuild_parts import RebuildStoppedError
 from projections.rebuild_rows import RebuildEndedError
-from projections.rebuilding import RebuildStoppedError
 
 
 class NothingFoundError(LookupError):

@@ -20,10 +20,10 @@ from adapters.read_models import MODELS
 from adapters.rebuilds import rebuild as rebuild_beside
 from projections.hindrances import pauses_of
 from projections.read_model import ReadModel
+from projections.rebuild_parts import Progress as Reached
+from projections.rebuild_parts import Rebuilt
 from projections.rebuild_rows import cancel as cancel_rebuild
 from projections.rebuild_rows import clean_up, rebuilds_of
-from projections.rebuilding import Progress as Reached
-from projections.rebuilding import Rebuilt
 
 app = typer.Typer()
 

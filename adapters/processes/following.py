@@ -13,6 +13,7 @@ from projections.applying import OvertakenError
 from projections.following_tables import writing
 from projections.hindrances import faults_of, forget_fault
 from projections.leases import RENEW_SECONDS, Leases
+from projections.rebuild_parts import Progress, RebuildStoppedError
 from projections.rebuild_rows import (
     RebuildEndedError,
     RebuildUnderWayError,
@@ -21,7 +22,6 @@ from projections.rebuild_rows import (
     clean_up,
     rebuilds_of,
 )
-from projections.rebuilding import Progress, RebuildStoppedError
 
 log = logging.getLogger("jihuo")
 

@@ -12,7 +12,7 @@ from application.event_log import Recorded
 from projections import order_board
 from projections.order_history import touching
 from projections.order_membership import streams_of
-from projections.rebuilding import Progress
+from projections.rebuild_parts import Progress
 from tests.performance.arena import Arena, Ground
 from tests.performance.facts import FIRST_STAGES
 from tests.performance.harness import Contestant, Rates

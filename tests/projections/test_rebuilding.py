@@ -15,6 +15,7 @@ from projections.digests import digest
 from projections.following import Follower, ReadModel, faults_of, positions_of
 from projections.hindrances import Skip, pause, pauses_of, skip
 from projections.leases import Leases
+from projections.rebuild_parts import Progress, RebuildStoppedError
 from projections.rebuild_rows import (
     NoRebuildError,
     RebuildEndedError,
@@ -25,7 +26,7 @@ from projections.rebuild_rows import (
     lease_of,
     rebuilds_of,
 )
-from projections.rebuilding import Progress, Rebuild, RebuildStoppedError
+from projections.rebuilding import Rebuild
 from tests.adapters.notes import CODEC, NOON, Noted, Struck, by, empty_log, stream
 from tests.adapters.waiting import wait_until
 from tests.projections.tallies import drop_read_models, rows_of, tally, tally_table

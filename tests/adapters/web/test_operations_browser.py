@@ -5,8 +5,8 @@ import threading
 from adapters.processes.web import address_of, answers, listening, serving
 from adapters.rebuilds import rebuild
 from projections import order_board, rebuilding
+from projections.rebuild_parts import Progress
 from projections.rebuild_rows import RebuildEndedError
-from projections.rebuilding import Progress
 from tests.adapters.web.given import campaign
 
 
