@@ -1,0 +1,393 @@
+"""The whole way of many orders with nothing going wrong, in bulk, through the real command path."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from adapters.bootstrap import System
+from adapters.order_import.desk import HandlingDesk
+from adapters.people import person_key
+from adapters.simulator.catalogue import buyer_of, campaign_of
+from application import streams
+from application.clearing import OpenClearance, PickForRun
+from application.collecting import CollectOrders
+from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
+from application.entering import BookLine, EnterConsignments
+from application.envelope import Envelope
+from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
+from application.ordering import Sender
+from application.policies import states
+from application.receiving import TakeReceipts
+from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
+from domain.batch_state import PurchaseBatch
+from domain.campaign_commands import DraftCampaign
+from domain.clearance_commands import Receipt, RecordDocumentAnswers, SendDocuments
+from domain.clearance_events import DocumentAnswer
+from domain.clearance_sending import cop_no_of
+from domain.clearance_state import ClearanceRun
+from domain.consignment import (
+    ArriveConsignment,
+    Carton,
+    DepartConsignment,
+    OpenConsignment,
+    PackCartons,
+    ReceiveGoodsOverseas,
+    SealConsignment,
+)
+from domain.customs_codes import RELEASED, STORED, Document
+from domain.delivery import ReportDelivery
+from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
+from domain.entry_events import SkuCount
+from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.goods import BatchUnits, SkuUnits, as_units
+from domain.identifiers import (
+    BatchId,
+    ConsignmentId,
+    EntryId,
+    ExitId,
+    OrderId,
+    Partition,
+    PurchaseId,
+    RunId,
+    SortingId,
+)
+from domain.order_amounts import LineRequest, priced
+from domain.order_commands import PlaceOrder
+from domain.payment import PaymentShare, ReportPayment
+from domain.people import Person
+
+BOOK = Partition("bench.NB01")
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+MERCHANT = "kiwi-farm"
+SECRET = "bench"
+
+ORDERS_PER_WAVE = 5_000
+ORDERS_PER_SET = 1_000
+MESSAGE_MAX = 100
+UNITS_PER_CARTON = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage that all orders of a wave pass, and how many facts it states of each of them."""
+
+    name: str
+    move: Callable[[], None]
+
+
+@dataclass
+class Wave:
+    """Orders of one campaign and batch on their way together; everything is named by `number`."""
+
+    system: System
+    number: int
+    size: int = ORDERS_PER_WAVE
+    book: Partition = BOOK
+    at: datetime = START
+    draft: DraftCampaign = field(init=False)
+    placing: list[PlaceOrder] = field(init=False)
+    _receipts: int = 0
+
+    def __post_init__(self) -> None:
+        self.at += timedelta(hours=4) * self.number
+        self.draft = campaign_of(self.number, MERCHANT, self.size, self.at)
+        self.placing = [self._order(n) for n in range(self.size)]
+
+    def _order(self, n: int) -> PlaceOrder:
+        number = self.number * self.size + n
+        person = buyer_of(number)
+        first, second = self.draft.items[n % 3], self.draft.items[4]
+        lines = [LineRequest(first.sku, 1 + n % 2, first.unit_price, first.rates)]
+        if n % 3 == 0:
+            lines.append(LineRequest(second.sku, 1, second.unit_price, second.rates))
+        return PlaceOrder(
+            OrderId(f"{MERCHANT}:{self.number:04d}-{n:05d}"),
+            self.draft.campaign_id,
+            self.draft.merchant_id,
+            person_key(SECRET, person.id_number),
+            person,
+            Person(person.name, person.telephone, person.address),
+            tuple(lines),
+            600,
+            0,
+            self.at.year,
+            self.at,
+        )
+
+    @property
+    def order_ids(self) -> list[OrderId]:
+        return [order.order_id for order in self.placing]
+
+    @property
+    def batch_id(self) -> BatchId:
+        return BatchId(f"B-{self.number:04d}")
+
+    @property
+    def consignment_id(self) -> ConsignmentId:
+        return ConsignmentId(f"C-{self.number:04d}")
+
+    @property
+    def entry_id(self) -> EntryId:
+        return EntryId(f"E-{self.number:04d}")
+
+    def runs(self) -> Iterator[tuple[RunId, tuple[OrderId, ...]]]:
+        for index, part in enumerate(sets_of(self.order_ids, ORDERS_PER_SET)):
+            yield RunId(f"R{self.number:05d}{index:03d}"), part
+
+    def desk(self) -> HandlingDesk:
+        return HandlingDesk(self.system.handling, self.book, Sender("bench", self.at))
+
+    def open(self) -> None:
+        self.desk().open_campaign(self.draft)
+
+    def place(self) -> None:
+        desk = self.desk()
+        for part in sets_of(self.placing, ORDERS_PER_SET):
+            refused = desk.place(part)
+            assert not refused, refused
+
+    def payments(self) -> list[ReportPayment]:
+        return [
+            ReportPayment(f"pay-{o.order_id}", "ALIPAY-DEMO", o.buyer_key, due, (share,), self.at)
+            for o in self.placing
+            for due in [priced(o.lines, o.freight_fen, o.discount_fen, o.at.date())[1].paid_fen]
+            for share in [PaymentShare(self.book, o.order_id, due)]
+        ]
+
+    def pay(self) -> None:
+        desk = self.desk()
+        for part in sets_of(self.payments(), ORDERS_PER_SET):
+            desk.pay(part)
+
+    def collect(self) -> None:
+        self.do(OpenBatch(self.batch_id, self.draft.name, self.draft.route, self.at))
+        self.do(CollectOrders(self.batch_id, tuple(self.order_ids), self.at))
+
+    def stages(self) -> list[Stage]:
+        """Every stage after collection; each moves all orders of the wave."""
+        return [
+            Stage("locked", self.lock),
+            Stage("purchased", self.purchase),
+            Stage("confirmed", self.confirm),
+            Stage("received overseas", self.receive),
+            Stage("packed", self.pack),
+            Stage("sealed", self.seal),
+            Stage("departed", self.depart),
+            Stage("arrived", self.arrive),
+            Stage("listed for entry", self.enter),
+            Stage("through the entry gate", self.pass_entry_gate),
+            Stage("posted", self.post_entry),
+            Stage("tallied", self.tally),
+            Stage("runs opened", self.open_runs),
+            Stage("waybills assigned", self.assign_waybills),
+            Stage("documents sent", self.send_documents),
+            Stage("orders stored", lambda: self.answer_documents(Document.ORDER)),
+            Stage("payments stored", lambda: self.answer_documents(Document.PAYMENT)),
+            Stage("waybills stored", lambda: self.answer_documents(Document.WAYBILL)),
+            Stage("matched", self.match),
+            Stage("declared", self.declare),
+            Stage("stored", lambda: self.answer(STORED)),
+            Stage("released", lambda: self.answer(RELEASED)),
+            Stage("picked", self.pick),
+            Stage("sorted", self.sort),
+            Stage("listed for exit", self.list_exits),
+            Stage("exit gate passed", self.pass_exit_gate),
+            Stage("exit posted", self.post_exits),
+            Stage("delivered", self.deliver),
+        ]
+
+    def lock(self) -> None:
+        self.do(LockBatch(self.batch_id, self.at))
+
+    def purchase(self) -> None:
+        purchase_id, units = self._purchase()
+        self.do(PlacePurchase(self.batch_id, purchase_id, "supplier", units, self.at))
+
+    def confirm(self) -> None:
+        purchase_id, units = self._purchase()
+        self.do(ConfirmPurchase(self.batch_id, purchase_id, units, self.at))
+
+    def _purchase(self) -> tuple[PurchaseId, tuple[SkuUnits, ...]]:
+        batch: PurchaseBatch = self.one(streams.BATCH, self.batch_id)
+        return PurchaseId(f"{self.batch_id}-1"), as_units(batch.demand)
+
+    def receive(self) -> None:
+        route = self.draft.route
+        self.do(OpenConsignment(self.consignment_id, route, self.at))
+        self.do(
+            ReceiveGoodsOverseas(
+                self.consignment_id,
+                f"G-{self.number}",
+                route.origin_place,
+                "hub",
+                self._units(),
+                self.at,
+            )
+        )
+
+    def _units(self) -> tuple[BatchUnits, ...]:
+        batch: PurchaseBatch = self.one(streams.BATCH, self.batch_id)
+        return tuple(BatchUnits(self.batch_id, sku, n) for sku, n in sorted(batch.coming.items()))
+
+    def pack(self) -> None:
+        cartons = tuple(
+            Carton(f"{part.sku}/{start}", 9_000, 60_000, (BatchUnits(*_left(part, start)),))
+            for part in self._units()
+            for start in range(0, part.quantity, UNITS_PER_CARTON)
+        )
+        self.do(PackCartons(self.consignment_id, cartons, self.at))
+
+    def seal(self) -> None:
+        self.do(SealConsignment(self.consignment_id, f"SEAL{self.number:06d}", self.at))
+
+    def depart(self) -> None:
+        bill_no = f"BL{self.number:08d}"
+        self.do(DepartConsignment(self.consignment_id, "MV Example", "V001", bill_no, self.at))
+
+    def arrive(self) -> None:
+        self.do(ArriveConsignment(self.consignment_id, self.draft.route.port, True, self.at))
+
+    def enter(self) -> None:
+        skus = sorted(item.sku for item in self.draft.items)
+        lines = tuple(BookLine(100 + i, sku, "0409000000", "122") for i, sku in enumerate(skus))
+        list_no = f"QD3115{self.number:08d}"
+        self.do(EnterConsignments(self.entry_id, list_no, (self.consignment_id,), lines, self.at))
+
+    def pass_entry_gate(self) -> None:
+        pass_no = f"Z3115I{self.number:08d}"
+        self.do(PassEntryGate(self.entry_id, pass_no, "A-10001", 1_000_000, self.at))
+
+    def post_entry(self) -> None:
+        entry = self.one(streams.ENTRY, self.entry_id)
+        self.do(PostEntry(self.entry_id, as_units(entry.listed), self.at))
+
+    def tally(self) -> None:
+        entry = self.one(streams.ENTRY, self.entry_id)
+        counts = tuple(SkuCount(sku, n) for sku, n in sorted(entry.listed.items()))
+        self.do(TallyGoods(self.entry_id, f"T-{self.entry_id}", counts, self.at))
+
+    def open_runs(self) -> None:
+        for run_id, part in self.runs():
+            merchant_id = self.draft.merchant_id
+            self.do(OpenClearance(run_id, merchant_id, "broker", part, (self.entry_id,), self.at))
+
+    def assign_waybills(self) -> None:
+        consignee = {order.order_id: order.consignee for order in self.placing}
+        for run_id, part in self.runs():
+            waybills = tuple(
+                ReportedWaybill(i, self.waybill_no(i), 900, 0, consignee[i]) for i in part
+            )
+            self.do(TakeWaybills(run_id, "SF-DEMO", waybills, self.at))
+
+    def waybill_no(self, order_id: OrderId) -> str:
+        return f"SD{order_id.partition(':')[2]}"
+
+    def send_documents(self) -> None:
+        for run_id, _ in self.runs():
+            self.do(SendDocuments(run_id, self.at))
+
+    def answer_documents(self, document: Document) -> None:
+        self.do_all(
+            RecordDocumentAnswers(
+                run_id,
+                document,
+                self.receipt_hash(),
+                tuple(DocumentAnswer(i, STORED, self.at) for i in part),
+                self.at,
+            )
+            for run_id, ids in self.runs()
+            for part in sets_of(ids, MESSAGE_MAX)
+        )
+
+    def match(self) -> None:
+        for run_id, _ in self.runs():
+            self.do(MatchRun(run_id, self.at))
+
+    def declare(self) -> None:
+        for run_id, _ in self.runs():
+            self.do(DeclareRun(run_id, self.at))
+
+    def answer(self, status: int) -> None:
+        at = self.at + timedelta(seconds=status)
+        self.do_all(
+            TakeReceipts(
+                run_id,
+                self.receipt_hash(),
+                tuple(
+                    Receipt(cop_no_of(run_id, place, 1), self.list_no(run_id, place), status, "", "", at)
+                    for place in part
+                ),
+                self.at,
+            )
+            for run_id, ids in self.runs()
+            for part in sets_of(range(len(ids)), MESSAGE_MAX)
+        )
+
+    def list_no(self, run_id: RunId, place: int) -> str:
+        return f"3115I{run_id[1:]}{place:04d}"
+
+    def receipt_hash(self) -> str:
+        self._receipts += 1
+        return f"{self.number:08x}{self._receipts:024x}"
+
+    def pick(self) -> None:
+        for run_id, part in self.runs():
+            self.do(PickForRun(run_id, part, self.at))
+
+    def sort(self) -> None:
+        for run_id, part in self.runs():
+            parcels = tuple(
+                ScannedParcel(self.waybill_no(i), run_id, 900, "lane 1") for i in part
+            )
+            self.do(ScanParcels(SortingId(f"S-{run_id}"), "station 1", parcels, self.at))
+
+    def list_exits(self) -> None:
+        for run_id, part in self.runs():
+            exit_id = exit_of(run_id)
+            parcels = (RunParcels(run_id, part),)
+            self.do(ListForLeaving(exit_id, f"QD3115E{run_id}", parcels, self.at))
+            self.do(IssueGatePass(exit_id, f"P-{exit_id}", "A-20001", self.at))
+
+    def pass_exit_gate(self) -> None:
+        for run_id, part in self.runs():
+            exit_id = exit_of(run_id)
+            self.do(PassExitGate(exit_id, f"P-{exit_id}", part, self.at))
+
+    def post_exits(self) -> None:
+        for run_id, _ in self.runs():
+            self.do(PostExit(exit_of(run_id), self.at))
+
+    def deliver(self) -> None:
+        for part in sets_of(self.order_ids, ORDERS_PER_SET):
+            self.do(ReportDelivery("SF-DEMO", part, (), (), self.at))
+
+    def do(self, command: Any) -> None:
+        self.do_all([command])
+
+    def do_all(self, commands: Iterable[Any]) -> None:
+        for command in commands:
+            outcome = self.system.handling.handle(self.envelope(command))
+            assert outcome.events and not outcome.refused, (command, outcome)
+
+    def envelope(self, command: Any) -> Envelope:
+        self._receipts += 1
+        command_id = f"{type(command).__name__}:{self.number}:{self._receipts}"
+        return Envelope(self.book, command, command_id, "bench", self.at)
+
+    def one(self, kind: str, local_id: str) -> Any:
+        reader = self.system.handling.reader
+        return states(reader, kind, [(self.book, local_id)])[self.book, local_id]
+
+
+def _left(part: BatchUnits, start: int) -> tuple[Any, ...]:
+    return part.batch_id, part.sku, min(UNITS_PER_CARTON, part.quantity - start)
+
+
+def exit_of(run_id: RunId) -> ExitId:
+    return ExitId(f"X-{run_id}")
+
+
+def sets_of(things: Sequence[Any], size: int) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(things), size):
+        yield tuple(things[start : start + size])
