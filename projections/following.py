@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from application.event_log import EventFeed, Recorded
+from projections.holding import holding
 
 Handler = Callable[[sa.Connection, Sequence[Recorded]], None]
 """Applies a run of consecutive events, of any of the types it is named for."""
@@ -190,8 +191,9 @@ def _apply(engine: sa.Engine, model: ReadModel, position: int, page: Sequence[Re
         handlers = model.handlers
         handled = [recorded for recorded in page if type(recorded.event) in handlers]
         # By handler, not by type: a cancellation and its refund alternate order after order.
-        for handler, run in groupby(handled, lambda recorded: handlers[type(recorded.event)]):
-            _handle(connection, handler, list(run))
+        with holding(connection):
+            for handler, run in groupby(handled, lambda recorded: handlers[type(recorded.event)]):
+                _handle(connection, handler, list(run))
         _forget_fault(connection, model)
 
 

@@ -47,7 +47,7 @@ def count_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> Non
         for order_id, _ in orders_named(each.event)
     ]
     rows = found(connection, counted_orders, KEY, (key for _, key in named))
-    before = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
+    before = {(row.partition, row.order_id): row._asdict() for row in rows}
     after = {key: dict(row) for key, row in before.items()}
     by_day = list[Values]()
     for each, key in named:

@@ -48,7 +48,7 @@ def write_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> Non
         for order_id, part in orders_named(each.event)
     ]
     rows = found(connection, order_board, STANDING[:2], (key for _, key, _ in named), STANDING)
-    standing = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
+    standing = {(row.partition, row.order_id): row._asdict() for row in rows}
     placed: dict[tuple[str, str], dict[str, Any]] = {}
     changed = defaultdict[tuple[str, str], dict[str, Any]](dict)
     for each, key, part in named:

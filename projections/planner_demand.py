@@ -65,7 +65,7 @@ def follow_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> No
     """Apply events of orders' own streams, of any types: one read and one write a table."""
     keyed = [(each.event, (parts_of(each.stream_id)[0], each.event.order_id)) for each in recorded]
     rows = found(connection, waiting_orders, KEY, (key for _, key in keyed))
-    before = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
+    before = {(row.partition, row.order_id): row._asdict() for row in rows}
     after = {key: dict(row) for key, row in before.items()}
     for event, key in keyed:
         if isinstance(event, order.OrderPlaced):
