@@ -103,11 +103,11 @@ def order_key(recorded: Recorded, order_id: str) -> Row:
 
 def named(run: Sequence[Recorded], values: Mapping[str, Any]) -> list[Row]:
     """The same values for every order that the events name."""
-    return [
-        {**order_key(recorded, order_id), **values}
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
+    rows = list[Row]()
+    for recorded in run:
+        alike = {**run_key(recorded), **values}
+        rows += [{**alike, "order_id": order_id} for order_id in recorded.event.order_ids]
+    return rows
 
 
 def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:

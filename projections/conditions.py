@@ -29,7 +29,7 @@ class UnaskableConditionError(Exception):
     """Raised for a condition of a kind that rows in memory cannot be asked."""
 
 
-def condition(where: sa.ColumnElement[bool]) -> Holds:
+def condition(where: Any) -> Holds:
     """Columns compared with values, in, not in, is, is not; joined by and, or."""
     if isinstance(where, Grouping):
         return condition(where.element)
@@ -43,7 +43,7 @@ def condition(where: sa.ColumnElement[bool]) -> Holds:
 
 
 def _comparison(where: sa.BinaryExpression[Any]) -> Holds:
-    compare, name, value = _COMPARED[where.operator], where.left.key, _value_of(where.right)
+    compare, name, value = _COMPARED[where.operator], str(where.left.key), _value_of(where.right)
     if where.operator in (operators.is_, operators.is_not):
         return lambda row: bool(compare(row[name], value))
     # NULL compared with anything is neither true nor false.

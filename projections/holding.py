@@ -107,7 +107,7 @@ class HeldTable:
         if not self._indexed.isdisjoint(values):
             self._reindex(key, row, values)
         if (changed := self._changed.get(key)) is not None:
-            changed.update(name for name, value in values.items() if row[name] != value)
+            changed.update(values)
         row.update(values)
 
     def _reindex(self, key: Key, row: Row, values: Mapping[str, Any]) -> None:
@@ -154,7 +154,8 @@ class HeldTable:
                     index[_values(row, by)][key] = None
             self._indexes[by] = index
             self._read_by[by] = set()
-            self._indexed = self._indexed.union(by)
+            # What a primary key names never changes.
+            self._indexed = self._indexed.union(by).difference(self.key_names)
         return self._indexes[by]
 
     def flush(self) -> None:
@@ -184,21 +185,20 @@ class HeldTable:
         alike = defaultdict[frozenset[str], list[Row]](list)
         for key, names in self._changed.items():
             row = self._known[key]
-            if names and row is not None:
-                alike[frozenset(names)].append(row)
+            if row is not None and (columns := frozenset(names).difference(self.key_names)):
+                alike[columns].append(row)
         if len(alike) > COLUMN_SETS_MAX:
             rows = [row for part in alike.values() for row in part]
             alike = defaultdict(list, {frozenset().union(*alike): rows})
-        for names, rows in alike.items():
-            statements.update(self._connection, self.table, rows, sorted(names))
+        for columns, rows in alike.items():
+            statements.update(self._connection, self.table, rows, sorted(columns))
         patched = defaultdict[frozenset[str], list[Row]](list)
         for key, patch in self._patches.items():
             named = dict(zip(self.key_names, key, strict=True))
-            columns = frozenset(patch.keys() - named.keys())
-            patched[columns].append({**patch, **named})
-        for names, rows in patched.items():
-            if names:
-                statements.update(self._connection, self.table, rows, sorted(names))
+            patched[frozenset(patch.keys() - named.keys())].append({**patch, **named})
+        for columns, rows in patched.items():
+            if columns:
+                statements.update(self._connection, self.table, rows, sorted(columns))
 
 
 _held: WeakKeyDictionary[sa.Connection, dict[sa.Table, HeldTable]] = WeakKeyDictionary()

@@ -1,31 +1,47 @@
 """How the merchant dashboard counts orders by stage when whole batches or messages move."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.identifiers import parts_of
 from projections import stages
 from projections.campaign_rows import counted_orders, loads, stage_counts
+from projections.holding import held
 from projections.loads import batches_moved, remember_loads
-from projections.writing import Values, change, count, found
-
-def recount(connection: sa.Connection, changes: Iterable[tuple[Values | None, Values]]) -> None:
-    """Take orders from where they counted before and count them where they stand now."""
-    counts = list[Values]()
-    for before, after in changes:
-        if before is not None:
-            counts.append(_count_of(before, -1))
-        counts.append(_count_of(after, 1))
-    count(connection, stage_counts, counts)
+from projections.row_parts import partition_of
+from projections.writing import Values, count
 
 
-def _count_of(row: Values, sign: int) -> Values:
-    key = {name: row[name] for name in ("partition", "campaign_id", "stage")}
-    amounts = {"units": sign * row["units"], "due_fen": sign * row["due_fen"]}
-    return {**key, "orders": sign, **amounts}
+class Counts:
+    """How many orders, units and fen come to stages of campaigns, and go from them."""
+
+    def __init__(self) -> None:
+        self._sums = defaultdict[tuple[str, str, str], list[int]](lambda: [0, 0, 0])
+
+    def take(self, row: Values | None) -> None:
+        """An order no longer counts where it stands; nothing where there is none."""
+        if row is not None:
+            self._add(row, -1)
+
+    def give(self, row: Values | None) -> None:
+        if row is not None:
+            self._add(row, 1)
+
+    def _add(self, row: Values, sign: int) -> None:
+        sums = self._sums[row["partition"], row["campaign_id"], row["stage"]]
+        sums[0] += sign
+        sums[1] += sign * row["units"]
+        sums[2] += sign * row["due_fen"]
+
+    def write(self, connection: sa.Connection) -> None:
+        names = ("partition", "campaign_id", "stage", "orders", "units", "due_fen")
+        rows = [
+            dict(zip(names, (*where, *sums), strict=True)) for where, sums in self._sums.items()
+        ]
+        count(connection, stage_counts, rows)
 
 
 def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -42,7 +58,7 @@ def move_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> Non
 
 
 def refuse_messages(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    messages = {(parts_of(each.stream_id)[0], each.event.message_id) for each in recorded}
+    messages = {(partition_of(each), each.event.message_id) for each in recorded}
     by = ("partition", "message_id")
     move(connection, by, messages, (stages.DECLARED,), stages.MATCHED)
 
@@ -55,8 +71,12 @@ def move(
     stage: str,
 ) -> None:
     """Orders found by some columns go from some stages to one."""
-    standing = (row._asdict() for row in found(connection, counted_orders, by, keys))
-    before = [row for row in standing if row["stage"] in stages_before]
-    after = [{**row, "stage": stage} for row in before]
-    change(connection, counted_orders, after)
-    recount(connection, zip(before, after, strict=True))
+    counts = Counts()
+    with held(connection, counted_orders) as rows:
+        for key in rows.keys_by(by, keys):
+            row = rows.row(key)
+            if row is not None and row["stage"] in stages_before:
+                counts.take(row)
+                rows.change(key, {"stage": stage})
+                counts.give(row)
+    counts.write(connection)

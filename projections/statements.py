@@ -126,9 +126,7 @@ def delete(connection: sa.Connection, table: sa.Table, keys: Sequence[Key]) -> N
         connection.execute(sa.delete(table).where(*(table.c[n] == given[n] for n in names)))
 
 
-def parts(
-    rows: Sequence[Any], rows_max: int = ROWS_PER_STATEMENT_MAX
-) -> Iterator[Sequence[Any]]:
+def parts(rows: Sequence[Any], rows_max: int = ROWS_PER_STATEMENT_MAX) -> Iterator[Sequence[Any]]:
     for start in range(0, len(rows), rows_max):
         yield rows[start : start + rows_max]
 
@@ -168,7 +166,7 @@ def _processed(process: Callable[[Any], Any], values: Sequence[Any]) -> list[Any
 
 
 def _insert_text(connection: sa.Connection, table: sa.Table, verb: str) -> str:
-    names = ", ".join(_quoted(connection, name) for name in table.columns.keys())
+    names = ", ".join(_quoted(connection, name) for name in table.c.keys())  # noqa: SIM118  # Names, not columns.
     marks = ", ".join("?" * len(table.columns))
     return f"{verb} INTO {_table_name(connection, table)} ({names}) VALUES ({marks})"
 
@@ -194,10 +192,8 @@ def _quoted(connection: sa.Connection, name: str) -> str:
 
 def _copy(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     driver: Any = connection.connection.driver_connection
-    names = ", ".join(_quoted(connection, name) for name in table.columns.keys())
-    statement = (
-        f"COPY {_table_name(connection, table)} ({names}) FROM STDIN (FORMAT BINARY)"
-    )
+    names = ", ".join(_quoted(connection, name) for name in table.c.keys())  # noqa: SIM118  # Names, not columns.
+    statement = f"COPY {_table_name(connection, table)} ({names}) FROM STDIN (FORMAT BINARY)"
     types = [
         column.type.dialect_impl(connection.dialect).compile(connection.dialect).split()[0].lower()
         for column in table.columns

@@ -35,16 +35,15 @@ def delisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def parcels_of(run: Iterable[Recorded], rule: Rule, detail: str = "") -> list[dict[str, Any]]:
-    return [
-        {
+    rows = list[dict[str, Any]]()
+    for recorded in run:
+        alike = {
             "partition": partition_of(recorded),
             "exit_id": recorded.event.exit_id,
-            "order_id": order_id,
             **waiting(rule, happened_at(recorded.event), detail),
         }
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
+        rows += [{**alike, "order_id": order_id} for order_id in recorded.event.order_ids]
+    return rows
 
 
 def pass_issued(connection: sa.Connection, run: Sequence[Recorded]) -> None:

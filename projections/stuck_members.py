@@ -74,16 +74,15 @@ def is_at(*rules: Rule) -> sa.ColumnElement[bool]:
 
 def members_of(run: Iterable[Recorded], rule: Rule) -> list[Row]:
     """Every order that events of a run name, waiting for one step."""
-    return [
-        {
+    rows = list[Row]()
+    for recorded in run:
+        alike = {
             "partition": partition_of(recorded),
             "run_id": recorded.event.run_id,
-            "order_id": order_id,
             **waiting(rule, happened_at(recorded.event)),
         }
-        for recorded in run
-        for order_id, _ in orders_named(recorded.event)
-    ]
+        rows += [{**alike, "order_id": i} for i, _ in orders_named(recorded.event)]
+    return rows
 
 
 def touched(connection: sa.Connection, run: Sequence[Recorded]) -> None:

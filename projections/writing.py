@@ -175,7 +175,7 @@ def found(
 
 @cache
 def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Found", names)  # noqa: PYI024  # Its columns are known at run time only.
+    return namedtuple("Found", names)  # Its columns are known at run time only.
 
 
 def folded(
