@@ -135,16 +135,23 @@ class HeldTable:
             self.know(keys)
             return [key for key in keys if self._known[key] is not None]
         index = self._index(by)
-        unread = set(keys) - self._read_by[by]
-        if unread:
-            # What waits for rows nobody has read may change which rows these are.
-            self.know([*self._patches, *self._missing])
+        # What waits for rows that nobody has read may change which rows these are.
+        moved = frozenset(by).difference(self.key_names)
+        moving = (key for key, patch in self._patches.items() if not moved.isdisjoint(patch))
+        self.know([*self._missing, *moving])
+        if unread := set(keys) - self._read_by[by]:
             for row in statements.read(self._connection, self.table, by, unread):
-                key = self.key_of(row)
-                if key not in self._known:
-                    self._stands(key, row)
+                self._meet(row)
             self._read_by[by] |= unread
         return [key for value in keys for key in index.get(value, ())]
+
+    def _meet(self, row: Row) -> None:
+        """A row was read that may be known already: then what is known of it is newer."""
+        key = self.key_of(row)
+        if key not in self._known:
+            self._stands(key, row)
+            if patch := self._patches.pop(key, None):
+                self.change(key, patch)
 
     def _index(self, by: tuple[str, ...]) -> dict[Key, dict[Key, None]]:
         if by not in self._indexes:
