@@ -1,6 +1,6 @@
 """Takes runs through the match to the declaration; what is sent is asserted when it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
 from domain.clearance_events import MatchFailure, Waybill
-from domain.clearance_sending import is_declarable, is_matchable
+from domain.clearance_sending import declarable, matchable
 from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId, RunId
 from domain.match import (
@@ -77,20 +77,22 @@ def take_waybills(bench: Workbench, command: TakeWaybills) -> None:
 
 
 def match_run(bench: Workbench, command: MatchRun) -> None:
-    run = loaded(bench, command.run_id, is_matchable)
-    waiting = [m for m in run.members.values() if is_matchable(m)]
-    found = {m.order_id: differences(bench, m) for m in waiting}
+    members = loaded(bench, command.run_id, matchable)
+    found = {m.order_id: differences(bench, m) for m in members}
     matched = tuple(sorted(i for i, different in found.items() if not different))
     failed = tuple(f for i in sorted(found) for f in found[i])
     bench.decide(RUN, command.run_id, RecordMatch(command.run_id, matched, failed, command.at))
 
 
-def loaded(bench: Workbench, run_id: RunId, wanted: Callable[[Member], bool]) -> ClearanceRun:
-    """The run, with the orders of those members that a step concerns."""
+def loaded(
+    bench: Workbench, run_id: RunId, wanted: Callable[[ClearanceRun], Collection[OrderId]]
+) -> list[Member]:
+    """Those members of the run that a step concerns, with their orders."""
     bench.load((RUN, [run_id]))
     run: ClearanceRun = bench.state(RUN, run_id)
-    bench.load((ORDER, (m.order_id for m in run.members.values() if wanted(m))))
-    return run
+    order_ids = wanted(run)
+    bench.load((ORDER, order_ids))
+    return [run.members[i] for i in order_ids]
 
 
 def differences(bench: Workbench, member: Member) -> tuple[MatchFailure, ...]:
@@ -137,9 +139,8 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    run = loaded(bench, command.run_id, is_declarable)
-    due = [m for m in run.members.values() if is_declarable(m)]
-    broken = tuple(failure for member in due for failure in differences(bench, member))
+    members = loaded(bench, command.run_id, declarable)
+    broken = tuple(failure for member in members for failure in differences(bench, member))
     if broken:
         bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), broken, command.at))
     bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at))

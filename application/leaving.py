@@ -68,10 +68,9 @@ def scan_parcels(bench: Workbench, command: ScanParcels) -> None:
     runs = {parcel.run_id for parcel in command.parcels if parcel.run_id is not None}
     bench.load((SORTING, [command.sorting_id]), (RUN, runs))
     by_waybill = {
-        member.waybill.waybill_no: member
-        for run_id in sorted(runs)
-        for member in bench.state(RUN, run_id).members.values()
-        if member.waybill is not None
+        waybill.waybill_no: Member(order_id, run)
+        for run in (bench.state(RUN, run_id) for run_id in sorted(runs))
+        for order_id, waybill in run.waybills.items()
     }
     scans = tuple(scan_of(parcel, by_waybill.get(parcel.waybill_no)) for parcel in command.parcels)
     sorting = SortParcels(command.sorting_id, command.station, scans, command.at)
@@ -122,14 +121,14 @@ def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
 
 def listable(bench: Workbench, exit_id: ExitId, part: RunParcels) -> tuple[OrderId, ...]:
     """Orders that may leave; one that its buyer sends back before it left stays in the zone."""
-    members = bench.state(RUN, part.run_id).members
+    run: ClearanceRun = bench.state(RUN, part.run_id)
     fine = list[OrderId]()
     for order_id in part.order_ids:
-        if order_id not in members:
+        if order_id not in run.orders:
             bench.left_out(order_id, OrderNotInRun(order_id=order_id))
         elif bench.state(RETURN, order_id).claimed:
             bench.left_out(order_id, ReturnAsked(order_id=order_id))
-        elif refusal := why_not_listed(members[order_id], exit_id):
+        elif refusal := why_not_listed(run, order_id, exit_id):
             bench.left_out(order_id, refusal)
         else:
             fine.append(order_id)

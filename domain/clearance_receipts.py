@@ -4,15 +4,14 @@ They come late, twice and out of order. News becomes one event for each status; 
 what is known becomes a case, once; the rest changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from domain import customs_codes as codes
 from domain.clearance_commands import (
     Receipt,
-    RecordDocumentAnswers,
     RecordMessageRefusal,
     RecordReceipts,
     RecordWithdrawalAnswer,
@@ -23,8 +22,6 @@ from domain.clearance_events import (
     DeclarationsRejected,
     DeclarationsReleased,
     DeclarationsSent,
-    DocumentAnswer,
-    DocumentsAnswered,
     Event,
     MessageRefused,
     ParcelsHeld,
@@ -33,8 +30,7 @@ from domain.clearance_events import (
     WithdrawalsAccepted,
     WithdrawalsRefused,
 )
-from domain.clearance_state import STAGE_AFTER, ClearanceRun, Member, Stage
-from domain.customs_codes import Document
+from domain.clearance_state import LIVE, STAGE_AFTER, ClearanceRun, Member, Stage
 from domain.identifiers import OrderId
 
 MESSAGE_REFUSED = 900
@@ -44,19 +40,34 @@ GOODS_MAY_NOT_LEAVE = (codes.IN_REVIEW, codes.INSPECTION)
 """Said of a declaration that was released, these stop its parcel like a hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The last attempt to declare one order, as the receipts before one in its message leave it."""
+
+    cop_no: str
+    stage: Stage
+    answered: tuple[datetime, int] | None
+    progress: tuple[datetime, int] | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.stage in LIVE
+
+
 def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
     """Of several receipts on one attempt the last decides; the others stand in the bytes kept."""
-    standing: dict[str, Member] = {}
+    heard: dict[str, tuple[Member | Attempt, Receipt]] = {}
     news: dict[tuple[str, bool], Receipt] = {}
     cases: dict[tuple[str, int, datetime], ReceiptUnfit] = {}
     for receipt in sorted(command.receipts, key=in_time):
-        member = standing.get(receipt.cop_no) or member_of(run, receipt.cop_no)
-        if reason := why_unfit(receipt, member, receipt.cop_no in run.numbers):
+        earlier = heard.get(receipt.cop_no)
+        attempt = after(*earlier) if earlier else member_of(run, receipt.cop_no)
+        if reason := why_unfit(receipt, attempt, receipt.cop_no in run.numbers):
             seen = (receipt.cop_no, receipt.status, receipt.returned_at)
             if seen not in run.unfit:
                 cases[seen] = unfit(command, receipt, reason)
-        elif member is not None and is_news(receipt, member):
-            standing[receipt.cop_no] = after(member, receipt)
+        elif attempt is not None and is_news(receipt, attempt):
+            heard[receipt.cop_no] = (attempt, receipt)
             news[receipt.cop_no, codes.is_decision(receipt.status)] = receipt
     return [*grouped(command, run, news.values()), *cases.values()]
 
@@ -71,7 +82,7 @@ def member_of(run: ClearanceRun, cop_no: str) -> Member | None:
     return None if order_id is None else run.members.get(order_id)
 
 
-def why_unfit(receipt: Receipt, member: Member | None, was_declared: bool) -> str:
+def why_unfit(receipt: Receipt, member: Member | Attempt | None, was_declared: bool) -> str:
     """Why a receipt contradicts what is known; empty when it does not."""
     if not codes.is_known(receipt.status):
         return "unknown status"
@@ -87,7 +98,7 @@ def why_unfit(receipt: Receipt, member: Member | None, was_declared: bool) -> st
     return ""
 
 
-def revives(receipt: Receipt, member: Member) -> bool:
+def revives(receipt: Receipt, member: Member | Attempt) -> bool:
     """Whether customs says, after the end of an attempt, that its declaration stands."""
     if not codes.is_decision(receipt.status) or codes.is_rejection(receipt.status):
         return False
@@ -95,7 +106,7 @@ def revives(receipt: Receipt, member: Member) -> bool:
     return receipt.status == codes.RELEASED or ended is None or receipt.returned_at > ended[0]
 
 
-def is_news(receipt: Receipt, member: Member) -> bool:
+def is_news(receipt: Receipt, member: Member | Attempt) -> bool:
     """Said later than what is known of the live attempt; progress and decisions apart."""
     if receipt.cop_no != member.cop_no or not member.is_live:
         return False
@@ -109,18 +120,17 @@ def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
     return status != codes.STORED, returned_at, codes.finality(status)
 
 
-def after(member: Member, receipt: Receipt) -> Member:
-    """The member as the receipts that follow in the same message find it."""
+def after(member: Member | Attempt, receipt: Receipt) -> Attempt:
+    """The attempt as the receipts that follow in the same message find it."""
+    heard = (receipt.returned_at, receipt.status)
     if not codes.is_decision(receipt.status):
-        return replace(member, progress=(receipt.returned_at, receipt.status))
+        return Attempt(member.cop_no, member.stage, member.answered, heard)
     stage = Stage.HELD if receipt.status in codes.HOLDS else STAGE_AFTER.get(receipt.status)
     if codes.is_rejection(receipt.status):
         stage = Stage.REJECTED
     elif receipt.status == codes.RELEASED:
         stage = Stage.RELEASED
-    return replace(
-        member, stage=stage or member.stage, answered=(receipt.returned_at, receipt.status)
-    )
+    return Attempt(member.cop_no, stage or member.stage, heard, member.progress)
 
 
 def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfit:
@@ -136,28 +146,35 @@ def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfi
 
 def grouped(command: RecordReceipts, run: ClearanceRun, receipts: Iterable[Receipt]) -> list[Event]:
     """One event for each status that customs gave, naming all orders it gave it to."""
-    named = [(run.members[run.numbers[receipt.cop_no]], receipt) for receipt in receipts]
-    named.sort(key=lambda pair: (group_of(*pair), pair[0].order_id))
-    groups = groupby(named, key=lambda pair: group_of(*pair))
-    return [event_for(command, group, list(pairs)) for group, pairs in groups]
+    groups: dict[tuple[int, bool], list[tuple[OrderId, Receipt]]] = defaultdict(list)
+    for receipt in receipts:
+        order_id = run.numbers[receipt.cop_no]
+        groups[group_of(run.stages[order_id], receipt.status)].append((order_id, receipt))
+    return [
+        event_for(command, group, sorted(groups[group], key=by_order)) for group in sorted(groups)
+    ]
 
 
-def group_of(member: Member, receipt: Receipt) -> tuple[int, bool]:
+def by_order(pair: tuple[OrderId, Receipt]) -> OrderId:
+    return pair[0]
+
+
+def group_of(stage: Stage, status: int) -> tuple[int, bool]:
     """The status, and whether it holds the parcel; all rejections are one group."""
-    if codes.is_rejection(receipt.status):
+    if codes.is_rejection(status):
         return codes.REJECTED, False
-    stopped = member.stage is Stage.RELEASED and receipt.status in GOODS_MAY_NOT_LEAVE
-    return receipt.status, stopped or receipt.status in codes.HOLDS
+    stopped = stage is Stage.RELEASED and status in GOODS_MAY_NOT_LEAVE
+    return status, stopped or status in codes.HOLDS
 
 
 def event_for(
-    command: RecordReceipts, group: tuple[int, bool], pairs: list[tuple[Member, Receipt]]
+    command: RecordReceipts, group: tuple[int, bool], pairs: list[tuple[OrderId, Receipt]]
 ) -> Event:
     run_id, digest, at = command.run_id, command.receipt_hash, command.at
     status, is_held = group
     if status == codes.REJECTED:
         return DeclarationsRejected(run_id, digest, tuple(rejection(*p) for p in pairs), at)
-    answers = tuple(Answer(m.order_id, r.cop_no, r.invt_no, r.returned_at) for m, r in pairs)
+    answers = tuple(Answer(i, r.cop_no, r.invt_no, r.returned_at) for i, r in pairs)
     if status == codes.RELEASED:
         return DeclarationsReleased(run_id, digest, answers, at)
     if is_held:
@@ -165,47 +182,14 @@ def event_for(
     return DeclarationsAnswered(run_id, status, digest, answers, at)
 
 
-def rejection(member: Member, receipt: Receipt) -> Rejection:
+def rejection(order_id: OrderId, receipt: Receipt) -> Rejection:
     return Rejection(
-        member.order_id,
+        order_id,
         receipt.cop_no,
         receipt.code or str(receipt.status),
         receipt.text,
         receipt.returned_at,
     )
-
-
-def record_document_answers(command: RecordDocumentAnswers, run: ClearanceRun) -> list[Event]:
-    """Each document's latest answer counts; earlier ones and repeats change nothing."""
-    new: dict[tuple[OrderId, bool], DocumentAnswer] = {}
-    for answer in sorted(command.answers, key=document_time):
-        member = run.members.get(answer.order_id)
-        key = (answer.order_id, codes.answers_document(answer.status))
-        if member is None or command.document not in member.sent:
-            continue
-        if is_document_news(command.document, answer, member, new.get(key)):
-            new[key] = answer
-    if not new:
-        return []
-    answers = tuple(new[key] for key in sorted(new))
-    return [
-        DocumentsAnswered(
-            command.run_id, command.document, command.receipt_hash, answers, command.at
-        )
-    ]
-
-
-def document_time(answer: DocumentAnswer) -> tuple[datetime, int]:
-    return answer.returned_at, codes.finality(answer.status)
-
-
-def is_document_news(
-    document: Document, answer: DocumentAnswer, member: Member, newest: DocumentAnswer | None
-) -> bool:
-    """Later than the last of its kind, an answer to an earlier sending of the document included."""
-    decides = codes.answers_document(answer.status)
-    known = newest or (member.documents if decides else member.document_progress).get(document)
-    return known is None or document_time(known) < document_time(answer)
 
 
 def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> list[Event]:
@@ -228,9 +212,9 @@ def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> 
 def answered_number(message: DeclarationsSent, run: ClearanceRun) -> str:
     """A number of the message of which anything was heard, be it only that it is on its way."""
     for declaration in message.declarations:
-        member = run.members.get(declaration.order_id)
-        if member and member.cop_no == declaration.cop_no and (member.answered or member.progress):
-            return member.cop_no
+        i = declaration.order_id
+        if run.declared.get(i) == declaration and (i in run.answered or i in run.progress):
+            return declaration.cop_no
     return ""
 
 
@@ -250,7 +234,8 @@ def case_once(
 def record_withdrawal_answer(command: RecordWithdrawalAnswer, run: ClearanceRun) -> list[Event]:
     """Concluded (399) ends the declaration, a rejection lets it stand; all else is on its way."""
     named = [run.members[i] for i in sorted(set(command.order_ids)) if i in run.members]
-    members = [m for m in named if command.receipt_hash not in m.withdrawal_receipts]
+    receipts = run.withdrawal_receipts
+    members = [m for m in named if command.receipt_hash not in receipts.get(m.order_id, ())]
     if codes.is_rejection(command.status):
         return withdrawals_refused(command, members)
     if command.status == codes.CONCLUDED:

@@ -38,6 +38,7 @@ from domain.clearance_commands import (
     UnknownRun,
     WithdrawalPending,
 )
+from domain.clearance_document_answers import record_document_answers
 from domain.clearance_events import (
     Event,
     InspectionRecorded,
@@ -50,8 +51,8 @@ from domain.clearance_events import (
     TaxSettled,
     WithdrawalAsked,
 )
+from domain.clearance_folding import evolve
 from domain.clearance_receipts import (
-    record_document_answers,
     record_message_refusal,
     record_receipts,
     record_withdrawal_answer,
@@ -60,25 +61,25 @@ from domain.clearance_sending import (
     RUN_ID,
     assign_waybills,
     correct,
-    is_declarable,
-    is_due,
-    is_matchable,
-    is_withdrawable,
+    declarable,
+    due,
+    matchable,
     record_match,
     send_declarations,
     send_documents,
     send_withdrawals,
+    withdrawable,
 )
 from domain.clearance_state import (
     ClearanceRun,
     Member,
     Stage,
-    evolve,
+    known,
     named,
 )
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId
+from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId, OrderId
 from domain.refusals import Refused
 
 # Others speak of one clearance run, not of the files it is written in.
@@ -131,7 +132,7 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
 def open_run(command: OpenRun, run: ClearanceRun) -> list[Event]:
     order_ids = [order.order_id for order in command.orders]
     if run.is_open:
-        if set(order_ids) == set(run.places.values()):
+        if set(order_ids) == run.places.keys():
             return []
         raise RunIdTaken(run_id=command.run_id)
     if not RUN_ID.fullmatch(command.run_id):
@@ -149,7 +150,8 @@ def open_run(command: OpenRun, run: ClearanceRun) -> list[Event]:
 
 def record_inspection(command: RecordInspection, run: ClearanceRun) -> list[Event]:
     found = (command.officer, command.finding)
-    new = tuple(m.order_id for m in named(run, command.order_ids) if m.inspected != found)
+    order_ids = known(run, command.order_ids)
+    new = tuple(i for i in order_ids if run.inspected.get(i) != found)
     return [InspectionRecorded(command.run_id, new, *found, command.at)] if new else []
 
 
@@ -191,8 +193,8 @@ def ask_withdrawal(command: AskWithdrawal, run: ClearanceRun) -> list[Event]:
 
 def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
     """Orders that have left the run already are passed over; those never in it are refused."""
-    ever = set(run.places.values())
-    present = named(run, (i for i in command.order_ids if i in run.members or i not in ever))
+    gone = run.places.keys() - run.orders.keys()
+    present = named(run, (i for i in command.order_ids if i not in gone))
     if live := [m for m in present if m.is_live]:
         raise DeclarationStands(order_id=live[0].order_id, stage=live[0].stage.value)
     require_not_on_exit(present)
@@ -209,31 +211,31 @@ def require_not_on_exit(members: Collection[Member]) -> None:
 
 
 def list_for_exit(command: ListForExit, run: ClearanceRun) -> list[Event]:
-    members = named(run, command.order_ids)
-    for member in members:
-        if refusal := why_not_listed(member, command.exit_id):
+    order_ids = known(run, command.order_ids)
+    for order_id in order_ids:
+        if refusal := why_not_listed(run, order_id, command.exit_id):
             raise refusal
-    new = tuple(sorted({m.order_id for m in members if m.exit_id is None}))
+    new = tuple(i for i in order_ids if i not in run.exits)
     return [OrdersListedForExit(command.run_id, command.exit_id, new, command.at)] if new else []
 
 
-def why_not_listed(member: Member, exit_id: ExitId) -> Refused | None:
+def why_not_listed(run: ClearanceRun, order_id: OrderId, exit_id: ExitId) -> Refused | None:
     """The rule that keeps a parcel off an exit list; none when it may go on it."""
-    order_id = member.order_id
-    if member.stage is not Stage.RELEASED:
-        return NotReleased(order_id=order_id, stage=member.stage.value)
-    if member.withdrawal:
+    stage, listed_on = run.stages[order_id], run.exits.get(order_id, exit_id)
+    if stage is not Stage.RELEASED:
+        return NotReleased(order_id=order_id, stage=stage.value)
+    if order_id in run.withdrawals:
         return WithdrawalPending(order_id=order_id)
-    if not member.is_picked:
+    if order_id not in run.picked:
         return NotPicked(order_id=order_id)
-    if member.exit_id not in (None, exit_id):
-        return AlreadyListed(order_id=order_id, exit_id=member.exit_id)
+    if listed_on != exit_id:
+        return AlreadyListed(order_id=order_id, exit_id=listed_on)
     return None
 
 
 def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:
-    members = (run.members[i] for i in sorted(set(command.order_ids)) if i in run.members)
-    mine = tuple(m.order_id for m in members if m.exit_id == command.exit_id)
+    order_ids = sorted(set(command.order_ids))
+    mine = tuple(i for i in order_ids if run.exits.get(i) == command.exit_id)
     if not mine:
         return []
     return [
@@ -243,7 +245,7 @@ def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:
 
 def pick(command: PickParcels, run: ClearanceRun) -> list[Event]:
     """Parcels may be picked before release: an inspection needs them on the table."""
-    new = tuple(m.order_id for m in named(run, command.order_ids) if not m.is_picked)
+    new = tuple(i for i in known(run, command.order_ids) if i not in run.picked)
     return [ParcelsPicked(command.run_id, new, command.at)] if new else []
 
 
@@ -263,18 +265,16 @@ def next_steps(run: ClearanceRun) -> Collection[Step]:
     What was refused as a whole message waits for a person: sent again by itself it would be
     refused again, for ever.
     """
-    members = run.members.values()
-    ready = [m for m in members if not m.is_refused_whole]
     steps = []
-    if any(m.waybill is None for m in members):
+    if len(run.waybills) < len(run.orders):
         steps.append(Step.ASSIGN_WAYBILLS)
-    if any(is_due(m, document) for m in ready for document in Document):
+    if not all(run.refused_whole.issuperset(due(run, document)) for document in Document):
         steps.append(Step.SEND_DOCUMENTS)
-    if any(is_matchable(m) for m in members):
+    if matchable(run):
         steps.append(Step.MATCH)
-    if any(is_declarable(m) for m in ready):
+    if not run.refused_whole.issuperset(declarable(run)):
         steps.append(Step.DECLARE)
-    if any(is_withdrawable(m) for m in ready):
+    if not run.refused_whole.issuperset(withdrawable(run)):
         steps.append(Step.SEND_WITHDRAWALS)
     return steps
 

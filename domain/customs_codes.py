@@ -10,6 +10,9 @@ class Document(Enum):
     PAYMENT = "payment"
     WAYBILL = "waybill"
 
+    # There is one object of each: hashed by identity, in C, a tenth of the time of Enum's own.
+    __hash__ = object.__hash__
+
 
 SAVED, SUBMITTING, SENT, SEND_FAILED = 1, 2, 3, 4
 REJECTED = 100
