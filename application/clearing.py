@@ -81,7 +81,8 @@ class Stock:
         for wanted in units:
             left = wanted.quantity
             for entry_id in self._entries:
-                given = min(left, self._can_give(entry_id, batch_id, wanted.sku))
+                of_batch = self._for_batch.get((entry_id, batch_id, wanted.sku), 0)
+                given = min(left, of_batch, self._free.get((entry_id, wanted.sku), 0))
                 if given > 0:
                     parts.append(StockPart(entry_id, wanted.sku, given))
                     left -= given
@@ -92,10 +93,6 @@ class Stock:
             self._free[part.entry_id, part.sku] -= part.quantity
             self._for_batch[part.entry_id, batch_id, part.sku] -= part.quantity
         return tuple(parts)
-
-    def _can_give(self, entry_id: EntryId, batch_id: BatchId, sku: Sku) -> int:
-        of_batch = self._for_batch.get((entry_id, batch_id, sku), 0)
-        return min(of_batch, self._free.get((entry_id, sku), 0))
 
 
 def open_clearance(bench: Workbench, command: OpenClearance) -> None:
@@ -210,8 +207,9 @@ def cancel_given_back(
 
 def pick_for_run(bench: Workbench, command: PickForRun) -> None:
     bench.load((RUN, [command.run_id]))
-    members = members_of(bench, command.run_id, command.order_ids)
-    waiting = [m.order for m in members if not m.is_picked]
+    run: ClearanceRun = bench.state(RUN, command.run_id)
+    new = [i for i in dict.fromkeys(command.order_ids) if i not in run.picked]
+    waiting = [run.orders[i] for i in new if i in run.orders]
     picking = PickParcels(command.run_id, command.order_ids, command.at)
     bench.decide(RUN, command.run_id, picking)
     units = by_entry(waiting)

@@ -126,7 +126,7 @@ def listable(bench: Workbench, exit_id: ExitId, part: RunParcels) -> tuple[Order
     for order_id in part.order_ids:
         if order_id not in run.orders:
             bench.left_out(order_id, OrderNotInRun(order_id=order_id))
-        elif bench.state(RETURN, order_id).claimed:
+        elif (returned := bench.state(RETURN, order_id)).parts and returned.claimed:
             bench.left_out(order_id, ReturnAsked(order_id=order_id))
         elif refusal := why_not_listed(run, order_id, exit_id):
             bench.left_out(order_id, refusal)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from domain import customs_codes as codes
 from domain.clearance_events import (
@@ -48,8 +49,8 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             return assigned(run, event)
         case DocumentsSent():
             papers = run.papers[event.document].with_sent(event.message_id, event.order_ids)
-            sent = message_sent(run, event, event.order_ids)
-            return with_papers(sent, event.document, papers)
+            papers_sent = {**run.papers, event.document: papers}
+            return message_sent(run, event, event.order_ids, papers=papers_sent)
         case DocumentsAnswered():
             papers = run.papers[event.document].with_answers(event.answers)
             return with_papers(run, event.document, papers)
@@ -134,10 +135,12 @@ def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
 
 
 def message_sent(
-    run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderId]
+    run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderId], **said: Any
 ) -> ClearanceRun:
+    """The run with what the message says of its orders."""
     return replace(
         run,
+        **said,
         refused_whole=run.refused_whole.difference(order_ids),
         messages={**run.messages, message.message_id: message},
         message_count=run.message_count + 1,
@@ -148,8 +151,10 @@ def declared(run: ClearanceRun, event: DeclarationsSent) -> ClearanceRun:
     """An attempt begins: nothing is known of it yet."""
     attempts = {d.order_id: d for d in event.declarations}
     order_ids = attempts.keys()
-    return replace(
-        message_sent(run, event, order_ids),
+    return message_sent(
+        run,
+        event,
+        order_ids,
         stages=with_each(run.stages, order_ids, Stage.DECLARED),
         declared={**run.declared, **attempts},
         numbers={**run.numbers, **{d.cop_no: d.order_id for d in event.declarations}},
@@ -209,8 +214,10 @@ def answered(
 
 
 def withdrawals_sent(run: ClearanceRun, event: WithdrawalsSent) -> ClearanceRun:
-    return replace(
-        message_sent(run, event, event.order_ids),
+    return message_sent(
+        run,
+        event,
+        event.order_ids,
         withdrawals=with_each(run.withdrawals, event.order_ids, "sent"),
         withdrawal_messages=with_each(run.withdrawal_messages, event.order_ids, event.message_id),
     )

@@ -1,7 +1,7 @@
 """How one of the three documents (order, payment, waybill) of every order stands at customs."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain import customs_codes as codes
 from domain.clearance_events import DocumentAnswer
@@ -19,46 +19,51 @@ class Papers:
     awaited: frozenset[OrderId] = frozenset()
     """Sent and not answered since."""
 
+    stored: frozenset[OrderId] = frozenset()
+    """Sent, answered since, and stored at customs by the latest answer that decided."""
+
     decided: Mapping[OrderId, DocumentAnswer] = field(default_factory=dict)
     """The latest answer that decided it, also to an earlier sending of it."""
 
     progress: Mapping[OrderId, DocumentAnswer] = field(default_factory=dict)
 
-    def stored(self, order_ids: Iterable[OrderId]) -> list[OrderId]:
-        """Those of the orders whose document customs has stored as it was sent last."""
-        sent, awaited, decided = self.sent, self.awaited, self.decided
-        return [
-            i
-            for i in order_ids
-            if i in sent and i not in awaited and i in decided and decided[i].status >= codes.STORED
-        ]
-
     def with_sent(self, message_id: str, order_ids: Collection[OrderId]) -> "Papers":
-        sent = with_each(self.sent, order_ids, message_id)
-        return Papers(sent, self.awaited.union(order_ids), self.decided, self.progress)
+        return Papers(
+            with_each(self.sent, order_ids, message_id),
+            self.awaited.union(order_ids),
+            self.stored.difference(order_ids),
+            self.decided,
+            self.progress,
+        )
 
     def with_answers(self, answers: Iterable[DocumentAnswer]) -> "Papers":
         ended, underway = dict[OrderId, DocumentAnswer](), dict[OrderId, DocumentAnswer]()
         for answer in answers:
             is_end = codes.answers_document(answer.status)
             (ended if is_end else underway)[answer.order_id] = answer
+        refused = [i for i, answer in ended.items() if codes.refuses_document(answer.status)]
         return Papers(
             self.sent,
             self.awaited.difference(ended),
+            self.stored.union(ended.keys() & self.sent.keys()).difference(refused),
             {**self.decided, **ended},
             {**self.progress, **underway},
         )
 
     def to_send(self, order_ids: Collection[OrderId]) -> "Papers":
         """They have to be sent anew."""
-        sent, awaited = without(self.sent, order_ids), self.awaited.difference(order_ids)
-        return Papers(sent, awaited, self.decided, self.progress)
-
-    def forgotten(self, order_ids: Collection[OrderId]) -> "Papers":
-        """Nothing is known of these orders any more."""
         return Papers(
             without(self.sent, order_ids),
             self.awaited.difference(order_ids),
-            without(self.decided, order_ids),
-            without(self.progress, order_ids),
+            self.stored.difference(order_ids),
+            self.decided,
+            self.progress,
+        )
+
+    def forgotten(self, order_ids: Collection[OrderId]) -> "Papers":
+        """Nothing is known of these orders any more."""
+        return replace(
+            self.to_send(order_ids),
+            decided=without(self.decided, order_ids),
+            progress=without(self.progress, order_ids),
         )

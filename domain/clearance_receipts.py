@@ -79,7 +79,9 @@ def in_time(receipt: Receipt) -> tuple[datetime, int]:
 def member_of(run: ClearanceRun, cop_no: str) -> Member | None:
     """Whose declaration number it is, or was; none when that order has left the run."""
     order_id = run.numbers.get(cop_no)
-    return None if order_id is None else run.members.get(order_id)
+    if order_id is None or order_id not in run.orders:
+        return None
+    return Member(order_id, run)
 
 
 def why_unfit(receipt: Receipt, member: Member | Attempt | None, was_declared: bool) -> str:

@@ -120,10 +120,9 @@ class ClearanceRun:
 
     def documents_stored(self, order_ids: Iterable[OrderId]) -> list[OrderId]:
         """Those of the orders whose three documents customs has stored."""
-        stored = list(order_ids)
-        for papers in self.papers.values():
-            stored = papers.stored(stored)
-        return stored
+        first, *others = (papers.stored for papers in self.papers.values())
+        stored = first.intersection(*others)
+        return [i for i in order_ids if i in stored]
 
 
 @dataclass(frozen=True, slots=True)
