@@ -7,6 +7,7 @@ shorter way to the same fold.
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from threading import Lock
 from typing import Any
 
@@ -99,7 +100,7 @@ class StateReader:
     def _folded(self, stream: Stream, kept: tuple[int, Any] | None) -> Standing:
         decider = DECIDERS[parts_of(stream.id)[1]]
         state = decider.initial if kept is None else kept[1]
-        for event in stream.events:
-            state = decider.evolve(state, event)
-        self.keep(stream.id, stream.version, state)
+        if stream.events:
+            state = reduce(decider.evolve, stream.events, state)
+            self.keep(stream.id, stream.version, state)
         return Standing(stream, state)

@@ -44,14 +44,9 @@ GOODS_MAY_NOT_LEAVE = (codes.IN_REVIEW, codes.INSPECTION)
 class Attempt:
     """The last attempt to declare one order, as the receipts before one in its message leave it."""
 
-    cop_no: str
     stage: Stage
     answered: tuple[datetime, int] | None
     progress: tuple[datetime, int] | None
-
-    @property
-    def is_live(self) -> bool:
-        return self.stage in LIVE
 
 
 def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
@@ -61,8 +56,8 @@ def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
     cases: dict[tuple[str, int, datetime], ReceiptUnfit] = {}
     for receipt in sorted(command.receipts, key=in_time):
         earlier = heard.get(receipt.cop_no)
-        attempt = after(*earlier) if earlier else member_of(run, receipt.cop_no)
-        if reason := why_unfit(receipt, attempt, receipt.cop_no in run.numbers):
+        attempt = after(*earlier) if earlier else attempt_of(run, receipt.cop_no)
+        if reason := why_unfit(receipt, attempt, run):
             seen = (receipt.cop_no, receipt.status, receipt.returned_at)
             if seen not in run.unfit:
                 cases[seen] = unfit(command, receipt, reason)
@@ -76,45 +71,49 @@ def in_time(receipt: Receipt) -> tuple[datetime, int]:
     return receipt.returned_at, codes.finality(receipt.status)
 
 
-def member_of(run: ClearanceRun, cop_no: str) -> Member | None:
-    """Whose declaration number it is, or was; none when that order has left the run."""
+def attempt_of(run: ClearanceRun, cop_no: str) -> Member | None:
+    """Whose last declaration has that number; none when it ended, or its order left the run."""
     order_id = run.numbers.get(cop_no)
-    if order_id is None or order_id not in run.orders:
+    declared = run.declared.get(order_id) if order_id else None
+    if declared is None or declared.cop_no != cop_no:
         return None
-    return Member(order_id, run)
+    return Member(declared.order_id, run)
 
 
-def why_unfit(receipt: Receipt, member: Member | Attempt | None, was_declared: bool) -> str:
+def why_unfit(receipt: Receipt, last: Member | Attempt | None, run: ClearanceRun) -> str:
     """Why a receipt contradicts what is known; empty when it does not."""
-    if not codes.is_known(receipt.status):
+    status = receipt.status
+    if not codes.is_known(status):
         return "unknown status"
-    if not was_declared:
-        return "declaration unknown"
-    stands = receipt.status == codes.RELEASED or receipt.status in codes.HOLDS
-    if member is None or receipt.cop_no != member.cop_no:
+    if last is None:
+        if receipt.cop_no not in run.numbers:
+            return "declaration unknown"
+        stands = status == codes.RELEASED or status in codes.HOLDS
         return "answers an ended attempt" if stands else ""
-    if not member.is_live:
-        return "answers a rejected declaration" if revives(receipt, member) else ""
-    if member.stage is Stage.RELEASED and codes.is_rejection(receipt.status):
+    stage = last.stage
+    if stage not in LIVE:
+        return "answers a rejected declaration" if revives(receipt, last) else ""
+    if stage is Stage.RELEASED and codes.is_rejection(status):
         return "rejects a released declaration"
     return ""
 
 
-def revives(receipt: Receipt, member: Member | Attempt) -> bool:
+def revives(receipt: Receipt, last: Member | Attempt) -> bool:
     """Whether customs says, after the end of an attempt, that its declaration stands."""
     if not codes.is_decision(receipt.status) or codes.is_rejection(receipt.status):
         return False
-    ended = member.answered
+    ended = last.answered
     return receipt.status == codes.RELEASED or ended is None or receipt.returned_at > ended[0]
 
 
-def is_news(receipt: Receipt, member: Member | Attempt) -> bool:
+def is_news(receipt: Receipt, last: Member | Attempt) -> bool:
     """Said later than what is known of the live attempt; progress and decisions apart."""
-    if receipt.cop_no != member.cop_no or not member.is_live:
+    if last.stage not in LIVE:
         return False
     if codes.is_decision(receipt.status):
-        return member.answered is None or weight(*in_time(receipt)) > weight(*member.answered)
-    return member.progress is None or (receipt.returned_at, receipt.status) > member.progress
+        known = last.answered
+        return known is None or weight(*in_time(receipt)) > weight(*known)
+    return last.progress is None or (receipt.returned_at, receipt.status) > last.progress
 
 
 def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
@@ -122,17 +121,21 @@ def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
     return status != codes.STORED, returned_at, codes.finality(status)
 
 
-def after(member: Member | Attempt, receipt: Receipt) -> Attempt:
+def after(last: Member | Attempt, receipt: Receipt) -> Attempt:
     """The attempt as the receipts that follow in the same message find it."""
     heard = (receipt.returned_at, receipt.status)
     if not codes.is_decision(receipt.status):
-        return Attempt(member.cop_no, member.stage, member.answered, heard)
-    stage = Stage.HELD if receipt.status in codes.HOLDS else STAGE_AFTER.get(receipt.status)
-    if codes.is_rejection(receipt.status):
-        stage = Stage.REJECTED
-    elif receipt.status == codes.RELEASED:
-        stage = Stage.RELEASED
-    return Attempt(member.cop_no, stage or member.stage, heard, member.progress)
+        return Attempt(last.stage, last.answered, heard)
+    return Attempt(stage_after(receipt.status) or last.stage, heard, last.progress)
+
+
+def stage_after(status: int) -> Stage | None:
+    """Where a decision leaves the order; none where it stands already."""
+    if status == codes.RELEASED:
+        return Stage.RELEASED
+    if codes.is_rejection(status):
+        return Stage.REJECTED
+    return Stage.HELD if status in codes.HOLDS else STAGE_AFTER.get(status)
 
 
 def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfit:

@@ -76,7 +76,7 @@ class Ordered(Protocol):
 
 
 def agrees(order: Ordered) -> bool:
-    """Whether `own_failures` has nothing to say: found in one pass, as nearly every order agrees."""
+    """Whether `own_failures` has nothing to say; in one pass, for nearly every order agrees."""
     goods_fen = tax_fen = lines_count = 0
     for line in order.lines:
         lines_count += 1
