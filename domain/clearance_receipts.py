@@ -27,8 +27,6 @@ from domain.clearance_events import (
     ParcelsHeld,
     ReceiptUnfit,
     Rejection,
-    WithdrawalsAccepted,
-    WithdrawalsRefused,
 )
 from domain.clearance_state import LIVE, STAGE_AFTER, ClearanceRun, Member, Stage
 from domain.identifiers import OrderId
@@ -234,58 +232,3 @@ def case_once(
     if any((number, s) == (cop_no, status) for number, s, _ in run.unfit):
         return []
     return [ReceiptUnfit(command.run_id, command.receipt_hash, cop_no, status, reason, command.at)]
-
-
-def record_withdrawal_answer(command: RecordWithdrawalAnswer, run: ClearanceRun) -> list[Event]:
-    """Concluded (399) ends the declaration, a rejection lets it stand; all else is on its way."""
-    named = [run.members[i] for i in sorted(set(command.order_ids)) if i in run.members]
-    receipts = run.withdrawal_receipts
-    members = [m for m in named if command.receipt_hash not in receipts.get(m.order_id, ())]
-    if codes.is_rejection(command.status):
-        return withdrawals_refused(command, members)
-    if command.status == codes.CONCLUDED:
-        return withdrawals_accepted(command, run, members)
-    return []
-
-
-def withdrawals_refused(command: RecordWithdrawalAnswer, members: list[Member]) -> list[Event]:
-    """Once released or rejected, the declaration has its end, and the refusal says nothing new."""
-    refused = tuple(m.order_id for m in members if m.withdrawal == "sent" and may_be_withdrawn(m))
-    if not refused:
-        return []
-    return [
-        WithdrawalsRefused(
-            command.run_id, command.receipt_hash, refused, command.reason, command.at
-        )
-    ]
-
-
-def withdrawals_accepted(
-    command: RecordWithdrawalAnswer, run: ClearanceRun, members: list[Member]
-) -> list[Event]:
-    """It is a case for an order that was released, or that nobody asked to withdraw."""
-    fit = [m for m in members if m.withdrawal and m.stage is not Stage.RELEASED and not m.exit_id]
-    cases = [
-        case
-        for m in members
-        if m not in fit
-        for case in case_once(command, run, m.cop_no, codes.CONCLUDED, why_not_withdrawn(m))
-    ]
-    if not fit:
-        return cases
-    accepted = tuple(m.order_id for m in fit)
-    return [
-        WithdrawalsAccepted(command.run_id, command.receipt_hash, accepted, command.at),
-        *cases,
-    ]
-
-
-def why_not_withdrawn(member: Member) -> str:
-    if member.exit_id:
-        return "withdraws a parcel that left"
-    return "withdraws a released declaration" if member.withdrawal else "withdraws what stands"
-
-
-def may_be_withdrawn(member: Member) -> bool:
-    """Before release only (GACC 2018-194): afterwards it is a return."""
-    return member.is_live and member.stage is not Stage.RELEASED

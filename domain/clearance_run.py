@@ -5,7 +5,6 @@ from collections.abc import Collection
 from enum import Enum
 
 from domain.clearance_commands import (
-    AlreadyListed,
     AlreadyReleased,
     AskWithdrawal,
     AssignWaybills,
@@ -16,8 +15,6 @@ from domain.clearance_commands import (
     HandBackOrders,
     ListForExit,
     NotDeclared,
-    NotPicked,
-    NotReleased,
     OpenRun,
     OrderTwiceInRun,
     PickParcels,
@@ -36,26 +33,22 @@ from domain.clearance_commands import (
     SendWithdrawals,
     SettleTax,
     UnknownRun,
-    WithdrawalPending,
 )
 from domain.clearance_document_answers import record_document_answers
 from domain.clearance_events import (
     Event,
     InspectionRecorded,
-    OrdersDelistedFromExit,
     OrdersHandedBack,
-    OrdersListedForExit,
-    ParcelsPicked,
     RunOpened,
     TaxBilled,
     TaxSettled,
     WithdrawalAsked,
 )
 from domain.clearance_folding import evolve
+from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
 from domain.clearance_receipts import (
     record_message_refusal,
     record_receipts,
-    record_withdrawal_answer,
 )
 from domain.clearance_sending import (
     RUN_ID,
@@ -67,20 +60,21 @@ from domain.clearance_sending import (
     record_match,
     send_declarations,
     send_documents,
-    send_withdrawals,
-    withdrawable,
 )
 from domain.clearance_state import (
     ClearanceRun,
-    Member,
     Stage,
     known,
     named,
 )
+from domain.clearance_withdrawals import (
+    record_withdrawal_answer,
+    send_withdrawals,
+    withdrawable,
+)
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId, OrderId
-from domain.refusals import Refused
+from domain.identifiers import ORDERS_PER_EVENT_MAX
 
 # Others speak of one clearance run, not of the files it is written in.
 
@@ -202,51 +196,6 @@ def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
         return []
     order_ids = tuple(m.order_id for m in present)
     return [OrdersHandedBack(command.run_id, order_ids, command.reason, command.at)]
-
-
-def require_not_on_exit(members: Collection[Member]) -> None:
-    """A hold takes listed parcels off their exit: who still stands on one has left the zone."""
-    if listed := [m for m in members if m.exit_id is not None]:
-        raise AlreadyListed(order_id=listed[0].order_id, exit_id=listed[0].exit_id)
-
-
-def list_for_exit(command: ListForExit, run: ClearanceRun) -> list[Event]:
-    order_ids = known(run, command.order_ids)
-    for order_id in order_ids:
-        if refusal := why_not_listed(run, order_id, command.exit_id):
-            raise refusal
-    new = tuple(i for i in order_ids if i not in run.exits)
-    return [OrdersListedForExit(command.run_id, command.exit_id, new, command.at)] if new else []
-
-
-def why_not_listed(run: ClearanceRun, order_id: OrderId, exit_id: ExitId) -> Refused | None:
-    """The rule that keeps a parcel off an exit list; none when it may go on it."""
-    stage, listed_on = run.stages[order_id], run.exits.get(order_id, exit_id)
-    if stage is not Stage.RELEASED:
-        return NotReleased(order_id=order_id, stage=stage.value)
-    if order_id in run.withdrawals:
-        return WithdrawalPending(order_id=order_id)
-    if order_id not in run.picked:
-        return NotPicked(order_id=order_id)
-    if listed_on != exit_id:
-        return AlreadyListed(order_id=order_id, exit_id=listed_on)
-    return None
-
-
-def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:
-    order_ids = sorted(set(command.order_ids))
-    mine = tuple(i for i in order_ids if run.exits.get(i) == command.exit_id)
-    if not mine:
-        return []
-    return [
-        OrdersDelistedFromExit(command.run_id, command.exit_id, mine, command.reason, command.at)
-    ]
-
-
-def pick(command: PickParcels, run: ClearanceRun) -> list[Event]:
-    """Parcels may be picked before release: an inspection needs them on the table."""
-    new = tuple(i for i in known(run, command.order_ids) if i not in run.picked)
-    return [ParcelsPicked(command.run_id, new, command.at)] if new else []
 
 
 class Step(Enum):

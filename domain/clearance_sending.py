@@ -1,4 +1,4 @@
-"""What a run sends: waybills assigned, documents, the match, declarations, withdrawals."""
+"""What a run sends: waybills assigned, documents, the match, declarations."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,6 @@ from domain.clearance_commands import (
     RecordMatch,
     SendDeclarations,
     SendDocuments,
-    SendWithdrawals,
     WaybillNumberTaken,
 )
 from domain.clearance_events import (
@@ -26,9 +25,7 @@ from domain.clearance_events import (
     RunOrder,
     Waybill,
     WaybillsAssigned,
-    WithdrawalsSent,
 )
-from domain.clearance_receipts import may_be_withdrawn
 from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, named
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX, customs_day
@@ -178,21 +175,3 @@ def has_refused(member: Member) -> bool:
         and codes.refuses_document(papers.decided[i].status)
         for papers in member.run.papers.values()
     )
-
-
-def send_withdrawals(command: SendWithdrawals, run: ClearanceRun) -> list[Event]:
-    return [
-        WithdrawalsSent(
-            command.run_id,
-            message_name(command.run_id, run.message_count + number),
-            part,
-            command.at,
-        )
-        for number, part in enumerate(messages_of(withdrawable(run)), 1)
-    ]
-
-
-def withdrawable(run: ClearanceRun) -> list[OrderId]:
-    """Customs can only withdraw what it has stored under a list number."""
-    asked = (run.members[i] for i, state in run.withdrawals.items() if state == "asked")
-    return [m.order_id for m in asked if m.invt_no and may_be_withdrawn(m)]
