@@ -37,10 +37,14 @@ class Workbench:
 
     def load(self, *named: tuple[str, Iterable[str]]) -> None:
         """Read streams by kind and local ids: one query for all that are not here yet."""
-        keys = {(kind, i) for kind, ids in named for i in ids} - self._streams.keys()
-        if not keys:
+        ids = {
+            stream_of(self.partition, kind, i): (kind, i)
+            for kind, local_ids in named
+            for i in local_ids
+            if (kind, i) not in self._streams
+        }
+        if not ids:
             return
-        ids = {stream_of(self.partition, kind, i): (kind, i) for kind, i in sorted(keys)}
         for stream_id, standing in self._reader.read(ids.keys()).items():
             key = ids[stream_id]
             self._streams[key] = standing.stream
