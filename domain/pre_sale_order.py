@@ -1,18 +1,9 @@
 """One buyer's pre-sale order: what was promised to them, and their money until the end."""
 
-from datetime import date
-
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
-from domain.order_amounts import (
-    OrderAmounts,
-    OrderLine,
-    is_unit_price,
-    is_whole_fen,
-    priced,
-    reduced,
-)
+from domain.order_amounts import is_unit_price, is_whole_fen, priced, reduced, value_fen
 from domain.order_commands import (
     AmendOrder,
     AmountNotWholeFen,
@@ -109,16 +100,10 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
 
 
 def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
-    if order.stage is Stage.NOT_PLACED:
-        raise OrderWasNotPlaced(order_id=command.order_id)
-    if order.stage is not Stage.ABSENT:
-        return already_placed(command, order)
+    if not is_placeable(command, order):
+        return []
     day = customs_day(command.at)
-    require_sound_lines(command)
     lines, amounts = priced(command.lines, command.freight_fen, command.discount_fen, day)
-    require_within_single_limit(lines, amounts, day)
-    if not is_id_number(command.buyer.id_number):
-        raise IdentityNumberInvalid(order_id=command.order_id)
     return [
         OrderPlaced(
             command.order_id,
@@ -136,13 +121,33 @@ def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
     ]
 
 
-def already_placed(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
+def is_placeable(command: PlaceOrder, order: PreSaleOrder) -> bool:
+    """Whether it would be placed now: not, when it stands already. Refused as placing it is."""
+    if order.stage is Stage.NOT_PLACED:
+        raise OrderWasNotPlaced(order_id=command.order_id)
+    if order.stage is not Stage.ABSENT:
+        require_same(command, order)
+        return False
+    taxable_fen(command)
+    return True
+
+
+def taxable_fen(command: PlaceOrder) -> int:
+    """What a new order takes of its buyer's year. Refused as placing it is; no tax is reckoned."""
+    require_sound_lines(command)
+    goods_fen = sum([value_fen(line.unit_price, line.quantity) for line in command.lines])
+    require_within_single_limit(command, goods_fen + command.freight_fen)
+    if not is_id_number(command.buyer.id_number):
+        raise IdentityNumberInvalid(order_id=command.order_id)
+    return goods_fen + command.freight_fen
+
+
+def require_same(command: PlaceOrder, order: PreSaleOrder) -> None:
     asked = [(line.sku, line.quantity, line.unit_price) for line in command.lines]
     placed = [(line.sku, line.quantity, line.unit_price) for line in order.placed_lines]
     same_buyer = order.buyer_key == command.buyer_key
-    if same_buyer and order.campaign_id == command.campaign_id and asked == placed:
-        return []
-    raise OrderIdTaken(order_id=command.order_id)
+    if not (same_buyer and order.campaign_id == command.campaign_id and asked == placed):
+        raise OrderIdTaken(order_id=command.order_id)
 
 
 def require_sound_lines(command: PlaceOrder) -> None:
@@ -164,13 +169,11 @@ def require_sound_lines(command: PlaceOrder) -> None:
         raise DiscountExceedsGoods(discount_fen=command.discount_fen)
 
 
-def require_within_single_limit(
-    lines: tuple[OrderLine, ...], amounts: OrderAmounts, day: date
-) -> None:
+def require_within_single_limit(command: PlaceOrder, taxable_fen: int) -> None:
     """Above the limit only one indivisible unit may be sold, fully taxed (2018-49)."""
-    limit = in_force(SINGLE_LIMIT_FEN, day)
-    if amounts.taxable_fen > limit and sum(line.quantity for line in lines) > 1:
-        raise OverSingleLimit(taxable_fen=amounts.taxable_fen, limit_fen=limit)
+    limit = in_force(SINGLE_LIMIT_FEN, customs_day(command.at))
+    if taxable_fen > limit and sum(line.quantity for line in command.lines) > 1:
+        raise OverSingleLimit(taxable_fen=taxable_fen, limit_fen=limit)
 
 
 def refuse_placing(command: RefusePlacing, order: PreSaleOrder) -> list[Event]:
