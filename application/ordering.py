@@ -10,18 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from application.envelope import Envelope, fingerprint_of
-from application.giving_back import ClaimEnd, GiveBackClaims
 from application.event_log import Stream
+from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
 from application.outcome import Outcome
-from application.placing import (
-    ClaimOrders,
-    OrderClaim,
-    PlaceOrders,
-    PlacingRefused,
-    claim_of,
-)
-from application.policies import confirmation_id, states
+from application.paying import ConfirmPayments, ReportPayments
+from application.placing import ClaimOrders, OrderClaim, PlaceOrders, PlacingRefused, claim_of
+from application.policies import states
 from application.streams import CAMPAIGN, DECIDERS, NUMBER, ORDER, PAYMENT, YEAR, year_id
 from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import OverYearlyLimit
@@ -116,7 +111,8 @@ def in_question(orders: Sequence[PlaceOrder], outcome: Outcome) -> Sequence[Plac
 
 def named(sender: Sender, partition: Partition, step: str, command: Any) -> Envelope:
     """A command named by all it says: the same step is known, any other is another command."""
-    return sent(sender, partition, command, f"{step}:{fingerprint_of(command).hex()}")
+    command_id = f"{step}:{fingerprint_of(command).hex()}"
+    return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)
 
 
 def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
@@ -218,15 +214,40 @@ def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Se
     if not payments:
         return
     shared = shared_of(payments[0].shares[0].book)
-    reports = [named(sender, shared, f"payment:{p.payment_id}", p) for p in payments]
-    raise_first(handling.handle_each(reports))
+    reporting = ReportPayments(tuple(payments), max(payment.at for payment in payments))
+    handling.handle(named(sender, shared, "payments", reporting))
     known = states(handling.reader, PAYMENT, ((shared, p.payment_id) for p in payments))
     reported = (known[shared, p.payment_id].reported for p in payments)
     for book, confirmations in by_book(payment for payment in reported if payment).items():
-        envelopes = [
-            sent(sender, book, c, confirmation_id(c.payment_id, c.order_id)) for c in confirmations
-        ]
-        raise_first(handling.handle_each(envelopes))
+        confirm_all(handling, book, confirmations, sender)
+
+
+def confirm_all(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+) -> None:
+    """Raises the first refusal, after all others are confirmed."""
+    outcome = confirm(handling, book, confirmations, sender)
+    if not outcome.events:
+        # The command was known already: an order that it left out may stand by now.
+        missing = unconfirmed(handling, book, confirmations)
+        if not missing:
+            return
+        outcome = confirm(handling, book, missing, sender)
+    raise_first(outcome.refused.values())
+
+
+def confirm(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+) -> Outcome:
+    confirming = ConfirmPayments(tuple(confirmations), max(c.at for c in confirmations))
+    return handling.handle(named(sender, book, "confirm", confirming))
+
+
+def unconfirmed(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment]
+) -> list[ConfirmPayment]:
+    orders = states(handling.reader, ORDER, ((book, c.order_id) for c in confirmations))
+    return [c for c in confirmations if c.payment_id not in orders[book, c.order_id].payments]
 
 
 def by_book(payments: Iterable[PaymentReported]) -> Mapping[Partition, list[ConfirmPayment]]:
@@ -252,7 +273,3 @@ def raise_first(answers: Iterable[object]) -> None:
     for answer in answers:
         if isinstance(answer, Refused):
             raise answer
-
-
-def sent(sender: Sender, partition: Partition, command: Any, command_id: str) -> Envelope:
-    return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)

@@ -173,7 +173,7 @@ def refusal_of(
         return ItemNotOffered
     if sum(taken.values()) + sum(asked.values()) > campaign.units_max:
         return CapExceeded
-    if any([taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()]):
+    if any(taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()):
         return CapExceeded
     return None
 
