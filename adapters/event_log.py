@@ -88,12 +88,18 @@ class SqlEventLog:
         with self._engine.connect() as connection:
             rows = connection.execute(*_read_after(connection, versions)).all()
         decode = self._codec.decode
-        read: dict[str, list[object]] = {stream_id: [] for stream_id in versions}
+        read: dict[str, list[object]] = {}
         reached = dict(versions)
         for stream_id, version, name, payload in rows:
-            read[stream_id].append(decode(name, payload))
+            if stream_id in read:
+                read[stream_id].append(decode(name, payload))
+            else:
+                read[stream_id] = [decode(name, payload)]
             reached[stream_id] = version
-        return {i: Stream(i, reached[i], tuple(read[i])) for i in versions}
+        return {
+            stream_id: Stream(stream_id, version, tuple(read.get(stream_id, ())))
+            for stream_id, version in reached.items()
+        }
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:
         asked = {"partition": partition, "command_ids": command_ids}
