@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.accepted_rows import METADATA_COLUMNS, metadata_between, metadata_of, row_of
+from adapters.accepted_rows import metadata_at, metadata_between, row_of
 from adapters.arrivals import last_position
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
@@ -23,7 +23,8 @@ from application.event_log import (
     Stream,
 )
 from domain.identifiers import parts_of
-from projections.columns import is_one_of, is_one_of_parameter
+from projections.columns import is_one_of_parameter
+from projections.order_history import names_any
 
 CLOCKS_APART_MAX = timedelta(seconds=5)
 """How far writers' clocks and their waiting for the lock may put recorded times out of order."""
@@ -71,6 +72,14 @@ _PAGE = (
     .order_by(events.c.position)
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
+
+_HISTORY = (
+    sa.select(events)
+    .where(is_one_of_parameter(events.c.stream_id, "stream_ids"))
+    .order_by(events.c.position)
+)
+
+_HISTORY_UP_TO = _HISTORY.where(events.c.position <= sa.bindparam("last", type_=sa.BigInteger))
 
 
 class SqlEventLog:
@@ -168,36 +177,36 @@ class SqlEventLog:
     def history(
         self, stream_ids: Collection[str], up_to_position: int | None = None
     ) -> list[Recorded]:
-        """The events of several streams in the order in which they were committed."""
-        begins = accepted_commands.alias().c.first_position
-        begin = sa.select(sa.func.max(begins)).where(begins <= events.c.position)
-        query = (
-            sa.select(*events.c, *METADATA_COLUMNS)
-            .select_from(
-                events.outerjoin(
-                    accepted_commands,
-                    (accepted_commands.c.first_position == begin.scalar_subquery())
-                    & (accepted_commands.c.last_position >= events.c.position),
-                )
-            )
-            .where(is_one_of(events.c.stream_id, stream_ids))
-            .order_by(events.c.position)
-        )
-        if up_to_position is not None:
-            query = query.where(events.c.position <= up_to_position)
+        """The events of several streams in the order in which they were committed.
+
+        Their tuples are decoded where they are looked at.
+        """
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        decode = self._codec.decode
+            rows = _history_rows(connection, stream_ids, up_to_position)
+            metadata = metadata_at(connection, [row[0] for row in rows])
+        decode = self._codec.decode_lazily
         return [
-            Recorded(
-                position,
-                stream_id,
-                version,
-                decode(name, payload),
-                None if decided[0] is None else metadata_of(decided),
-            )
-            for position, stream_id, version, name, payload, *decided in rows
+            Recorded(position, stream_id, version, decode(name, payload), metadata.get(position))
+            for position, stream_id, version, name, payload in rows
         ]
+
+    def history_of(
+        self, order_id: str, stream_ids: Collection[str], up_to_position: int | None = None
+    ) -> list[Recorded]:
+        """The same without the events that name other orders only."""
+        said, decode = order_id.encode(), self._codec.decode_lazily
+        with self._engine.connect() as connection:
+            # An id is stored as it is: without its bytes, an event does not name the order.
+            kept = [
+                (position, stream_id, version, event)
+                for position, stream_id, version, name, payload in _history_rows(
+                    connection, stream_ids, up_to_position
+                )
+                for event in [decode(name, payload)]
+                if said in payload or not names_any(event)
+            ]
+            metadata = metadata_at(connection, [row[0] for row in kept])
+        return [Recorded(*row, metadata.get(row[0])) for row in kept]
 
     def last_position(self) -> int:
         with self._engine.connect() as connection:
@@ -220,6 +229,13 @@ class SqlEventLog:
     def wait_beyond(self, position: int, timeout_seconds: float) -> bool:
         """Whether there is an event beyond the position, now or before the time is up."""
         return self._recorder.arrivals.wait_beyond(position, timeout_seconds)
+
+
+def _history_rows(
+    connection: sa.Connection, stream_ids: Collection[str], up_to_position: int | None
+) -> Sequence[sa.Row[int, str, int, str, bytes]]:
+    asked = {"stream_ids": stream_ids, "last": up_to_position}
+    return connection.execute(_HISTORY if up_to_position is None else _HISTORY_UP_TO, asked).all()
 
 
 def _read_after(
