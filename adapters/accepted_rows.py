@@ -75,20 +75,29 @@ def metadata_between(connection: sa.Connection, first: int, last: int) -> Mappin
     return _by_position(rows, first, last)
 
 
-def _metadata_at(positions: str) -> sa.TextualSelect:
+def _metadata_at(decided: str) -> sa.TextualSelect:
     columns = ", ".join(f"a.{column.name}" for column in METADATA_COLUMNS)
-    statement = f"""
-        SELECT {columns}, p.value FROM {positions} JOIN accepted_commands a
-        ON a.first_position = (
-            SELECT max(first_position) FROM accepted_commands WHERE first_position <= p.value
-        ) AND a.last_position >= p.value
-    """
+    statement = f"SELECT {columns}, p.value FROM {decided} WHERE a.last_position >= p.value"
     return sa.text(statement).columns(*METADATA_COLUMNS, sa.column("value", sa.BigInteger))
 
 
+# Each position asks the index once for the last decision that begins at or before it.
 _METADATA_AT = {
-    "postgresql": _metadata_at("unnest(CAST(:positions AS bigint[])) AS p (value)"),
-    "sqlite": _metadata_at("json_each(:positions) AS p"),
+    "postgresql": _metadata_at(
+        """
+        unnest(CAST(:positions AS bigint[])) AS p (value) CROSS JOIN LATERAL (
+            SELECT * FROM accepted_commands WHERE first_position <= p.value
+            ORDER BY first_position DESC LIMIT 1
+        ) AS a
+        """
+    ),
+    "sqlite": _metadata_at(
+        """
+        json_each(:positions) AS p JOIN accepted_commands AS a ON a.first_position = (
+            SELECT max(first_position) FROM accepted_commands WHERE first_position <= p.value
+        )
+        """
+    ),
 }
 
 

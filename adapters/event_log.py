@@ -1,9 +1,7 @@
 """The event log in SQL: many streams in one query, many in one transaction."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +9,7 @@ from adapters.accepted_rows import metadata_at, metadata_between, row_of
 from adapters.arrivals import last_position
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
+from adapters.log_reading import rows_after, rows_of
 from adapters.log_tables import accepted_commands, events
 from adapters.log_writing import EventRow
 from adapters.recorder import SqlRecorder
@@ -31,26 +30,6 @@ CLOCKS_APART_MAX = timedelta(seconds=5)
 
 
 # Made once: to build such a statement costs as much time as to execute it.
-_READ_AFTER = {
-    "postgresql": sa.text(
-        """
-        SELECT e.stream_id, e.version, e.name, e.payload
-        FROM unnest(CAST(:stream_ids AS text[]), CAST(:versions AS bigint[]))
-            AS known (stream_id, version)
-        JOIN events e ON e.stream_id = known.stream_id AND e.version > known.version
-        ORDER BY e.stream_id, e.version
-        """
-    ),
-    "sqlite": sa.text(
-        """
-        SELECT e.stream_id, e.version, e.name, e.payload
-        FROM json_each(:versions) AS known
-        JOIN events e ON e.stream_id = known.key AND e.version > known.value
-        ORDER BY e.stream_id, e.version
-        """
-    ),
-}
-
 _ACCEPTED = sa.select(
     accepted_commands.c.command_id,
     accepted_commands.c.fingerprint,
@@ -73,14 +52,6 @@ _PAGE = (
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
 
-_HISTORY = (
-    sa.select(events)
-    .where(is_one_of_parameter(events.c.stream_id, "stream_ids"))
-    .order_by(events.c.position)
-)
-
-_HISTORY_UP_TO = _HISTORY.where(events.c.position <= sa.bindparam("last", type_=sa.BigInteger))
-
 
 class SqlEventLog:
     """Implements EventLog and EventFeed; whoever makes it calls `create_tables` once before."""
@@ -95,7 +66,7 @@ class SqlEventLog:
 
     def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
         with self._engine.connect() as connection:
-            rows = connection.execute(*_read_after(connection, versions)).all()
+            rows = rows_after(connection, versions)
         decode = self._codec.decode
         read: dict[str, list[object]] = {}
         reached = dict(versions)
@@ -182,7 +153,7 @@ class SqlEventLog:
         Their tuples are decoded where they are looked at.
         """
         with self._engine.connect() as connection:
-            rows = _history_rows(connection, stream_ids, up_to_position)
+            rows = rows_of(connection, stream_ids, up_to_position)
             metadata = metadata_at(connection, [row[0] for row in rows])
         decode = self._codec.decode_lazily
         return [
@@ -199,7 +170,7 @@ class SqlEventLog:
             # An id is stored as it is: without its bytes, an event does not name the order.
             kept = [
                 (position, stream_id, version, event)
-                for position, stream_id, version, name, payload in _history_rows(
+                for position, stream_id, version, name, payload in rows_of(
                     connection, stream_ids, up_to_position
                 )
                 for event in [decode(name, payload)]
@@ -229,23 +200,6 @@ class SqlEventLog:
     def wait_beyond(self, position: int, timeout_seconds: float) -> bool:
         """Whether there is an event beyond the position, now or before the time is up."""
         return self._recorder.arrivals.wait_beyond(position, timeout_seconds)
-
-
-def _history_rows(
-    connection: sa.Connection, stream_ids: Collection[str], up_to_position: int | None
-) -> Sequence[sa.Row[int, str, int, str, bytes]]:
-    asked = {"stream_ids": stream_ids, "last": up_to_position}
-    return connection.execute(_HISTORY if up_to_position is None else _HISTORY_UP_TO, asked).all()
-
-
-def _read_after(
-    connection: sa.Connection, versions: Mapping[str, int]
-) -> tuple[sa.TextClause, dict[str, Any]]:
-    """The statement that reads streams after their versions, and its parameters."""
-    statement = _READ_AFTER[connection.dialect.name]
-    if connection.dialect.name == "sqlite":
-        return statement, {"versions": json.dumps(dict(versions), ensure_ascii=False)}
-    return statement, {"stream_ids": list(versions), "versions": list(versions.values())}
 
 
 def _partition_of(decisions: Sequence[Decision], asserted: Collection[Stream]) -> str:

@@ -60,7 +60,10 @@ class Parts(Sequence[Any]):
         decode, rebuild = self._reading.decode_one, self._reading.rebuild
         if rebuild is None:
             return [part for part in self if part == text]
-        return [rebuild(decode(part)) for part in self._stored_with(encoded, text != "" and text.isascii())]
+        return [
+            rebuild(decode(part))
+            for part in self._stored_with(encoded, text != "" and text.isascii())
+        ]
 
     def _stored_with(self, text: bytes, is_ascii: bool) -> list[msgspec.Raw]:
         """Looked for from where the text stands, outwards: parts are about equally long."""
