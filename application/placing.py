@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain import campaign as campaigns
-from domain import campaign_commands, campaign_state, order_commands, order_state, pre_sale_order
+from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_commands import PlaceOrder, RefusePlacing
-from domain.order_events import OrderPlaced
 from domain.order_number import ClaimOrderNumber
 from domain.order_state import Stage
 from domain.refusals import Refused
@@ -68,11 +67,9 @@ class PlaceOrders:
 def claim_of(order: PlaceOrder) -> OrderClaim | None:
     """What to claim for an order; nothing for one that its own rules refuse."""
     try:
-        events = pre_sale_order.decide(order, order_state.PreSaleOrder())
+        taxable = pre_sale_order.taxable_fen(order)
     except Refused:
         return None
-    (placed,) = (event for event in events if isinstance(event, OrderPlaced))
-    taxable = placed.amounts.taxable_fen
     return OrderClaim(
         order.order_id,
         order.campaign_id,
@@ -88,6 +85,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
         (NUMBER, (c.order_id for c in command.claims)),
         (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
     )
+    until = command.at + CLAIM_LASTS
     for claim in command.claims:
         number = ClaimOrderNumber(
             claim.order_id,
@@ -96,7 +94,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             claim.merchant_id,
             claim.buyer_key,
             claim.year,
-            command.at + CLAIM_LASTS,
+            until,
             command.at,
         )
         quota = ReserveQuota(
@@ -133,7 +131,7 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
     if order.order_id in refused:
         return False
     try:
-        return bool(pre_sale_order.decide(order, bench.state(ORDER, order.order_id)))
+        return pre_sale_order.is_placeable(order, bench.state(ORDER, order.order_id))
     except Refused as refusal:
         refused[order.order_id] = type(refusal).__name__
         bench.left_out(order.order_id, refusal)
@@ -158,6 +156,8 @@ def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -
 
 def units_of(order: PlaceOrder) -> tuple[SkuUnits, ...]:
     """Units by product; the same product on several lines is one demand."""
+    if len(order.lines) == 1:
+        return (SkuUnits(order.lines[0].sku, order.lines[0].quantity),)
     return as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
 
 
