@@ -13,12 +13,18 @@ from adapters.customs.desk import Desk, Link
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.event_log import SqlEventLog
+from adapters.gatherer import Gatherer
 from adapters.log_tables import create_tables
 from adapters.message_store import SqlMessageStore
+from adapters.monitoring.counting import Counted, HandlingCounts
+from adapters.policy_following import PolicyFeed, PolicyRounds
 from adapters.positions import SqlPositions
 from adapters.read_models import MODELS
+from adapters.settings import GatheringLimits
+from adapters.upgrade.shapes import note_shapes
 from application.customs_desk import Carrier, PaymentFirm
 from application.envelope import Envelope
+from application.event_log import EventFeed
 from application.following import PolicyFollower
 from application.handling import Handling
 from application.outcome import Outcome
@@ -27,9 +33,11 @@ from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition
 from domain.refusals import Refused
 from projections import order_board, order_search
-from projections.following import Follower, follow_all, prepare
+from projections.following import Follower, ReadModel, follow_all, prepare
 
 Clock = Callable[[], datetime]
+
+DEFAULT_GATHERING = GatheringLimits()
 
 
 def utc_now() -> datetime:
@@ -47,32 +55,51 @@ class Refusal:
 class System:
     """One database and everything that reads and writes it."""
 
-    def __init__(self, database_url: str, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        clock: Clock = utc_now,
+        gathering: GatheringLimits = DEFAULT_GATHERING,
+    ) -> None:
         self.engine: sa.Engine = engine_for(database_url)
         self.clock = clock
         create_tables(self.engine)
         create_tables(self.engine, message_store.metadata)
         create_tables(self.engine, positions.metadata)
+        # Before tables are created: a new one would hide that its model has to be made anew.
+        note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)
         self.log = SqlEventLog(self.engine)
         self.handling = Handling(self.log)
+        self.gatherer = Gatherer(self.handling, gathering)
         self.messages = SqlMessageStore(self.engine)
         self.refusals: deque[Refusal] = deque(maxlen=1_000)
+        self.counts = HandlingCounts()
 
     def handle(
         self, partition: Partition, command: Any, command_id: str, actor: str, causation: str = ""
     ) -> Outcome:
-        """Handle one command of an entry point, recorded now."""
+        """Handle one command of an entry point, recorded now and committed with others.
+
+        Raises Refused, ChangedMeanwhile, GatheringFull and GatheringClosed.
+        """
         envelope = Envelope(partition, command, command_id, actor, self.clock(), "", causation)
-        return self.handling.handle(envelope)
+        return self.counts.counted(lambda: self.gatherer.handle(envelope))
 
-    def follow(self) -> dict[str, int]:
-        """Bring every read model up to the end of the log."""
-        return follow_all(self.engine, self.log, MODELS)
+    def follow(self, models: Sequence[ReadModel] = MODELS) -> dict[str, int]:
+        """Bring read models, all of them where none are named, up to the end of the log."""
+        return follow_all(self.engine, self.log, models)
 
-    def policy_follower(self, ask: Callable[[Request], None]) -> PolicyFollower:
+    def policy_follower(
+        self, ask: Callable[[Request], None], feed: EventFeed | None = None
+    ) -> PolicyFollower:
         where = SqlPositions(self.engine)
-        return PolicyFollower(self.handling, self.log, where, ask, self._note_refusal)
+        feed = feed or PolicyFeed(self.engine, self.log)
+        return PolicyFollower(self.handling, feed, where, ask, self._note_refusal)
+
+    def policy_rounds(self, ask: Callable[[Request], None]) -> PolicyRounds:
+        feed = PolicyFeed(self.engine, self.log)
+        return PolicyRounds(self.engine, self.policy_follower(ask, feed), feed)
 
     def worker(
         self,
@@ -85,7 +112,13 @@ class System:
             carrier or DemonstrationCarrier(),
             payment_firm or DemonstrationPaymentFirm(),
         )
-        return Worker(self.handling, self.log, outside, self.orders_to_cancel, self.clock)
+        return Worker(
+            Counted(self.gatherer, self.counts),
+            self.log,
+            outside,
+            self.orders_to_cancel,
+            self.clock,
+        )
 
     def orders_to_cancel(
         self, partition: Partition, campaign_id: str, limit: int
@@ -99,10 +132,13 @@ class System:
         return [OrderId(order_id) for order_id in found]
 
     def close(self) -> None:
+        """Answer what still waits, then let go of the database."""
+        self.gatherer.close()
         self.engine.dispose()
 
     def _note_refusal(self, envelope: Envelope, refusal: Refused) -> None:
         reason = f"{type(refusal).__name__}: {refusal}"
+        self.counts.refused(refusal)
         self.refusals.append(Refusal(envelope.command_id, reason))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.clearing import cancel_given_back, give_back
+from application.limits import require_not_too_many
 from application.streams import BATCH, CAMPAIGN, ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain import campaign_state as campaigns
@@ -35,6 +36,7 @@ class CancelOrders:
 
 
 def cancel_orders(bench: Workbench, command: CancelOrders) -> None:
+    require_not_too_many(command.order_ids)
     bench.load((ORDER, command.order_ids))
     orders: dict[OrderId, PreSaleOrder] = {i: bench.state(ORDER, i) for i in command.order_ids}
     bench.load((BATCH, {o.held_by for o in orders.values() if o.held_by}))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.limits import require_not_too_many
 from application.stock_places import Places
 from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
@@ -96,6 +97,7 @@ class Stock:
 
 
 def open_clearance(bench: Workbench, command: OpenClearance) -> None:
+    require_not_too_many(command.order_ids)
     bench.load((RUN, [command.run_id]), (ORDER, command.order_ids), (ENTRY, command.entry_ids))
     batch_ids = {bench.state(ORDER, i).held_by for i in command.order_ids} - {None}
     bench.load((BATCH, batch_ids))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.limits import require_not_too_many
 from application.streams import BATCH, ORDER
 from application.workbench import Handlers, Workbench
 from domain import batch_state as purchase_batch
@@ -35,6 +36,7 @@ class ReleaseFromBatch:
 
 
 def collect_orders(bench: Workbench, command: CollectOrders) -> None:
+    require_not_too_many(command.order_ids)
     bench.load((BATCH, [command.batch_id]), (ORDER, command.order_ids))
     collected = []
     for order_id in command.order_ids:
@@ -56,6 +58,7 @@ def batch_order(order_id: OrderId, order: PreSaleOrder) -> BatchOrder:
 
 
 def release_from_batch(bench: Workbench, command: ReleaseFromBatch) -> None:
+    require_not_too_many(command.order_ids)
     bench.load((BATCH, [command.batch_id]), (ORDER, command.order_ids))
     batch = bench.state(BATCH, command.batch_id)
     members = tuple(i for i in command.order_ids if i in batch.members)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from application.event_log import Metadata
@@ -21,8 +22,8 @@ class Envelope:
     correlation_id: str = ""
     causation_id: str = ""
 
-    @property
     def metadata(self) -> Metadata:
+        """What is kept beside its events; the fingerprint is computed at each call."""
         return Metadata(
             self.command_id,
             self.actor,
@@ -39,6 +40,11 @@ def fingerprint_of(command: Any) -> bytes:
     `at` is left out: who repeats a command after a crash does so later. Commands hold no sets, so
     `repr` is stable.
     """
-    said = [(f.name, getattr(command, f.name)) for f in fields(command) if f.name != "at"]
-    text = f"{type(command).__name__}{said!r}"
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    kind: type = type(command)
+    said = [(name, getattr(command, name)) for name in _said_by(kind)]
+    return hashlib.blake2b(f"{kind.__name__}{said!r}".encode(), digest_size=16).digest()
+
+
+@cache
+def _said_by(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "at")

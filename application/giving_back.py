@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.limits import require_not_too_many
 from application.streams import NUMBER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain.buyers_year import GiveBackQuota
@@ -30,6 +31,7 @@ class GiveBackClaims:
 
 def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
     """A whole claim ends in its own book only: the number may name another book's order by now."""
+    require_not_too_many(command.ends)
     named = [end for end in command.ends if end.taxable_fen is None]
     bench.load((NUMBER, (end.order_id for end in named)))
     books = {end.order_id: bench.state(NUMBER, end.order_id).book for end in named}

@@ -7,16 +7,14 @@ from application.activities import HANDLERS
 from application.commands import ROUTES, UnknownCommand
 from application.envelope import Envelope
 from application.event_log import AlreadyAccepted, ChangedMeanwhile, Decision, EventLog
-from application.gathering import handled_each
+from application.gathering import ATTEMPTS_MAX, handled_each
 from application.outcome import Outcome, repeated
+from application.pending import Planned, planned
 from application.state_reading import StateReader
 from application.workbench import Workbench
 from domain.refusals import Refused
 
 Answer = TypeVar("Answer")
-
-ATTEMPTS_MAX = 8
-"""Tries before the caller hears that others keep being first; a busy campaign needs a few."""
 
 
 class Handling:
@@ -31,16 +29,24 @@ class Handling:
 
         Raises Refused, and ChangedMeanwhile when other writers were first `ATTEMPTS_MAX` times.
         """
-        return retried(lambda: self._once(envelope))
+        return self.handle_through(self.append, envelope)
+
+    def handle_through(self, append: Callable[[Planned], Outcome], envelope: Envelope) -> Outcome:
+        """The same, appended in a way of the caller's: alone, or together with others."""
+        return retried(lambda: self._once(append, envelope))
+
+    def append(self, decided: Planned) -> Outcome:
+        """Append what one command decided. Raises ChangedMeanwhile or AlreadyAccepted."""
+        plan = decided.plan
+        position = self.log.append([Decision(decided.metadata, plan.changes)], plan.asserted)
+        return Outcome(position, plan.events_count, plan.refused)
 
     def handle_each(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
-        """Commands on single streams of one partition, gathered: an answer for each.
+        """Commands on single streams, gathered: an answer for each.
 
         Commands on the same stream are decided in order; a refusal stands in its place.
         """
-        if not envelopes:
-            return []
-        return retried(lambda: handled_each(self.log, self.reader, envelopes))
+        return handled_each(self.log, self.reader, envelopes)
 
     def decided(self, envelope: Envelope) -> Workbench:
         """Decide without appending."""
@@ -56,16 +62,15 @@ class Handling:
             raise UnknownCommand(type(command).__name__)
         return bench
 
-    def _once(self, envelope: Envelope) -> Outcome:
+    def _once(self, append: Callable[[Planned], Outcome], envelope: Envelope) -> Outcome:
+        metadata = envelope.metadata()
         known = self.log.accepted(envelope.partition, [envelope.command_id])
         if accepted := known.get(envelope.command_id):
-            return repeated(envelope, accepted)
+            return repeated(metadata, accepted)
         bench = self.decided(envelope)
-        plan = bench.plan()
-        decision = Decision(envelope.metadata, plan.changes)
-        position = self.log.append([decision], plan.asserted)
+        outcome = append(planned(envelope.partition, metadata, bench.plan()))
         bench.keep()
-        return Outcome(position, sum(len(c.events) for c in plan.changes), plan.refused)
+        return outcome
 
 
 def retried(work: Callable[[], Answer]) -> Answer:

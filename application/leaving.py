@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.limits import require_not_too_many
 from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
@@ -102,6 +103,7 @@ def verdict_on(parcel: ScannedParcel, member: Member | None) -> Verdict:
 
 def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
     """Both sides of the hand-over; parcels that may not leave are left out and named."""
+    require_not_too_many([i for part in command.parcels for i in part.order_ids])
     bench.load(
         (EXIT, [command.exit_id]),
         (RUN, (part.run_id for part in command.parcels)),
@@ -144,6 +146,7 @@ def exit_parcel(run_id: RunId, run: ClearanceRun, order_id: OrderId) -> ExitParc
 
 
 def take_off_exit(bench: Workbench, command: TakeOffExit) -> None:
+    require_not_too_many(command.order_ids)
     bench.load((EXIT, [command.exit_id]))
     parcels = bench.state(EXIT, command.exit_id).parcels
     by_run: dict[RunId, list[OrderId]] = defaultdict(list)

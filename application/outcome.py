@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from application.envelope import Envelope
-from application.event_log import Accepted, CommandIdReused
+from application.event_log import Accepted, CommandIdReused, Metadata
 from domain.refusals import Refused
 
 
@@ -18,8 +17,8 @@ class Outcome:
     """Orders a set-wise command went on without, and why."""
 
 
-def repeated(envelope: Envelope, accepted: Accepted) -> Outcome:
+def repeated(metadata: Metadata, accepted: Accepted) -> Outcome:
     """The answer to a command id that was accepted before. Raises CommandIdReused."""
-    if accepted.fingerprint != envelope.metadata.fingerprint:
-        raise CommandIdReused(command_id=envelope.command_id)
+    if accepted.fingerprint != metadata.fingerprint:
+        raise CommandIdReused(command_id=metadata.command_id)
     return Outcome(accepted.last_position, 0)

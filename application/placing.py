@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.limits import require_not_too_many
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain import campaign as campaigns
@@ -81,6 +82,7 @@ def claim_of(order: PlaceOrder) -> OrderClaim | None:
 
 
 def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
+    require_not_too_many(command.claims)
     bench.load(
         (NUMBER, (c.order_id for c in command.claims)),
         (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
@@ -111,6 +113,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
 
 
 def place_orders(bench: Workbench, command: PlaceOrders) -> None:
+    require_not_too_many(command.orders)
     bench.load(
         (CAMPAIGN, [command.campaign_id]),
         (ORDER, (order.order_id for order in command.orders)),

@@ -19,6 +19,10 @@ class Plan:
     asserted: tuple[Stream, ...] = ()
     refused: dict[str, Refused] = field(default_factory=dict)
 
+    @property
+    def events_count(self) -> int:
+        return sum(len(change.events) for change in self.changes)
+
 
 class Workbench:
     """Streams of one partition, their states, and the events decided so far.

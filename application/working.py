@@ -21,9 +21,10 @@ from application.customs_desk import (
 from application.declaring import DeclareRun, MatchRun, TakeWaybills
 from application.envelope import Envelope
 from application.event_log import EventFeed, Stream
-from application.handling import Handling
 from application.messages import message_of, orders_needed
+from application.outcome import Outcome
 from application.policies import Request, Work, states
+from application.state_reading import StateReader
 from domain.batch_state import PurchaseBatch
 from domain.clearance_commands import SendDocuments, SendWithdrawals
 from domain.clearance_run import Step, next_steps
@@ -55,6 +56,15 @@ class OrdersOf(Protocol):
     def __call__(self, partition: Partition, campaign_id: str, limit: int) -> Sequence[OrderId]: ...
 
 
+class Handles(Protocol):
+    """Handles commands alone, or gathered with those of others."""
+
+    @property
+    def reader(self) -> StateReader: ...
+
+    def handle(self, envelope: Envelope) -> Outcome: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """Everybody an actor talks to."""
@@ -69,7 +79,7 @@ class Worker:
 
     def __init__(
         self,
-        handling: Handling,
+        handling: Handles,
         feed: EventFeed,
         outside: Outside,
         orders_of: OrdersOf,

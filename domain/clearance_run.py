@@ -74,7 +74,7 @@ from domain.clearance_withdrawals import (
 )
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX
+from domain.identifiers import ORDERS_PER_EVENT_MAX, in_events
 
 # Others speak of one clearance run, not of the files it is written in.
 
@@ -153,24 +153,26 @@ def record_tax_bills(command: RecordTaxBills, run: ClearanceRun) -> list[Event]:
     """A bill counts once, however often it comes."""
     new = {bill.tax_no: bill for bill in command.bills if bill.tax_no not in run.billed}
     bills = tuple(new[tax_no] for tax_no in sorted(new))
-    return [TaxBilled(command.run_id, command.receipt_hash, bills, command.at)] if bills else []
+    return [
+        TaxBilled(command.run_id, command.receipt_hash, part, command.at)
+        for part in in_events(bills)
+    ]
 
 
 def settle_tax(command: SettleTax, run: ClearanceRun) -> list[Event]:
     """Each state of a bill once: an old report that comes again does not bring it back."""
     tax_nos = sorted(set(command.tax_nos))
     new = tuple(tax_no for tax_no in tax_nos if (tax_no, command.status) not in run.settled)
-    if not new:
-        return []
     return [
         TaxSettled(
             command.run_id,
             command.receipt_hash,
-            new,
+            part,
             command.status,
             command.payment_no,
             command.at,
         )
+        for part in in_events(new)
     ]
 
 

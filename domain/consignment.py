@@ -8,7 +8,7 @@ from enum import Enum
 
 from domain.decider import Decider
 from domain.goods import BatchUnits, Route
-from domain.identifiers import BatchId, ConsignmentId, EntryId, Sku
+from domain.identifiers import BatchId, ConsignmentId, EntryId, Sku, in_events
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
 
@@ -311,7 +311,7 @@ def pack(command: PackCartons, consignment: Consignment) -> list[Event]:
     if excess := packed - consignment.received:
         (batch_id, sku), quantity = next(iter(excess.items()))
         raise PackedMoreThanReceived(batch_id=batch_id, sku=sku, quantity=quantity)
-    return [CartonsPacked(command.consignment_id, new, command.at)]
+    return [CartonsPacked(command.consignment_id, part, command.at) for part in in_events(new)]
 
 
 def seal(command: SealConsignment, consignment: Consignment) -> list[Event]:

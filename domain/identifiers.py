@@ -1,6 +1,9 @@
 """Names of things: natural where the field has one already, local to their partition."""
 
-from typing import NewType
+from collections.abc import Sequence
+from typing import NewType, TypeVar
+
+Name = TypeVar("Name")
 
 Partition = NewType("Partition", str)
 """One book of an operator (`demo.NB01`), or what its books share (`demo.shared`)."""
@@ -32,6 +35,12 @@ ORDERS_PER_COMMAND_MAX = 5_000
 """Orders in one set-wise command: one read, one append, a second of work."""
 
 SHARED = "shared"
+
+
+def in_events(names: Sequence[Name]) -> list[tuple[Name, ...]]:
+    """Names in the portions that one event may hold."""
+    starts = range(0, len(names), ORDERS_PER_EVENT_MAX)
+    return [tuple(names[i : i + ORDERS_PER_EVENT_MAX]) for i in starts]
 
 
 def shared_of(partition: Partition) -> Partition:

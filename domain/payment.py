@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.decider import Decider
-from domain.identifiers import OrderId, Partition, PersonKey
+from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, Partition, PersonKey
+from domain.refusals import AmountRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,17 @@ class ReportPayment:
 Command = ReportPayment
 
 
+class TooManyShares(AmountRefused):
+    """Raised for a payment for more orders than one event may name."""
+
+
 def decide(command: Command, payment: Payment) -> list[Event]:
-    """A payment allots its shares once; what does not fit is recorded as a case, never refused."""
+    """A payment allots its shares once; what does not fit is recorded as a case, never refused.
+
+    Only what no event can hold is: there is no part of a payment that could be recorded alone.
+    """
+    if len(command.shares) > ORDERS_PER_EVENT_MAX:
+        raise TooManyShares(payment_id=command.payment_id, shares_max=ORDERS_PER_EVENT_MAX)
     shares = tuple(sorted(command.shares, key=lambda share: (share.book, share.order_id)))
     facts = (command.amount_fen, shares)
     if facts in payment.differing or facts == facts_of(payment.reported):

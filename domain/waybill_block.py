@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.decider import Decider
-from domain.identifiers import RunId
+from domain.identifiers import RunId, in_events
 from domain.refusals import AmountRefused, ChangeRefused
 
 
@@ -152,7 +152,10 @@ def take(command: TakeWaybillNumbers, block: WaybillBlock) -> list[Event]:
         for part in taken
         for serial in range(part.first, part.end)
     )
-    return [WaybillNumbersTaken(command.carrier, command.run_id, numbers, command.at)]
+    return [
+        WaybillNumbersTaken(command.carrier, command.run_id, part, command.at)
+        for part in in_events(numbers)
+    ]
 
 
 DECIDER = Decider(initial=WaybillBlock(), evolve=evolve, decide=decide)

@@ -13,9 +13,10 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from adapters.gatherer import RETRY_AFTER_SECONDS, GatheringClosed, GatheringFull
 from adapters.web import formats, left_out
 from adapters.web.pages import ACTOR, Fault, Page, page_of
-from adapters.web.refusals import CHANGED_MEANWHILE, words_of
+from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, words_of
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
 from application.outcome import Outcome
 from domain.identifiers import Partition
@@ -140,6 +141,11 @@ class Act:
             return self.refused(field, words, status, again)
         except (ChangedMeanwhile, AlreadyAccepted):
             return self.refused("", CHANGED_MEANWHILE, 409, again)
+        except (GatheringFull, GatheringClosed) as busy:
+            words = CLOSING if isinstance(busy, GatheringClosed) else TOO_MANY_WAIT
+            answer = self.refused("", words, 503, again)
+            answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+            return answer
         return RedirectResponse(reached_at(to, outcome), 303)
 
     def command_id(self, about: str = "") -> str:

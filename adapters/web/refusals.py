@@ -132,6 +132,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "TaxRatesUnsound": ("rates", "The tax rates of {sku} are not sound."),
     "UnitPriceTooFine": ("unit_price", "The price of {sku} has more than 5 places."),
     "UnitsNotHeld": ("units", "The campaign does not hold these units."),
+    "TooManyOrders": ("orders", "At most {orders_max} orders at once, not {orders}."),
+    "TooManyShares": ("shares", "A payment is for at most {shares_max} orders."),
     "UnknownBatch": ("batch_id", "There is no batch {batch_id}."),
     "UnknownCampaign": ("campaign_id", "There is no campaign {campaign_id}."),
     "UnknownConsignment": ("consignment_id", "There is no consignment {consignment_id}."),
@@ -152,6 +154,15 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 CHANGED_MEANWHILE = "Others were changing the same thing at the same time: send it again."
+
+CLOSING = (
+    "The system is being stopped. Nothing of yours was recorded: send it again, it counts once."
+)
+
+TOO_MANY_WAIT = (
+    "Too many forms wait already. Nothing of yours was recorded: send it again in a moment, it"
+    " counts once."
+)
 
 
 def words_of(refusal: Refused) -> tuple[str, str]:

@@ -547,6 +547,16 @@ def test_tax_is_settled_once_in_each_state():
     run(history).when(settling(2, "T1")).then_nothing()
 
 
+def test_a_thousand_tax_bills_are_one_event_and_more_are_several():
+    bills = tuple(bill(A, f"T{number:04d}") for number in range(2_500))
+    billing = RecordTaxBills(RUN, "h", bills, NOON)
+    billed = run(declared()).when(billing).outcome()
+    assert [len(event.bills) for event in billed] == [1_000, 1_000, 500]
+    run(declared()).given(*billed).when(billing).then_nothing()
+    settled = run(declared()).when(settling(2, *(each.tax_no for each in bills))).outcome()
+    assert [len(event.tax_nos) for event in settled] == [1_000, 1_000, 500]
+
+
 # What is next
 
 

@@ -226,6 +226,16 @@ def test_a_receipt_counts_no_negative_units():
 
 parts = st.builds(milk, st.integers(-1, 6), st.sampled_from([B1, B2]))
 cartons = st.builds(carton, st.sampled_from("1234"), parts, grams=st.sampled_from([0, 9, 9, 9]))
+
+
+def test_a_thousand_cartons_are_one_event_and_more_are_several():
+    many = tuple(carton(f"{number:04d}", milk(1)) for number in range(2_500))
+    history = opened, received("g-1", milk(2_500))
+    packed_in_parts = consignment(*history).when(pack(*many)).outcome()
+    assert [len(event.cartons) for event in packed_in_parts] == [1_000, 1_000, 500]
+    consignment(*history, *packed_in_parts).when(pack(*many)).then_nothing()
+
+
 commands = st.one_of(
     st.sampled_from(
         [

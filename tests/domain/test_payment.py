@@ -11,6 +11,7 @@ from domain.payment import (
     PaymentReported,
     PaymentShare,
     ReportPayment,
+    TooManyShares,
 )
 from tests.scenario import Scenario, tried
 
@@ -54,6 +55,14 @@ def test_another_report_of_it_is_a_case_once():
     again = report(90, share("A", 50), B40, at=LATER)
     payment().given(reported).when(again).then(differs)
     payment().given(reported, differs).when(again).then_nothing()
+
+
+def test_a_payment_is_for_a_thousand_orders_at_most():
+    shares = tuple(share(f"{number:04d}", 1) for number in range(1_001))
+    payment().when(report(1_001, *shares)).then_refused(TooManyShares)
+    (allotted,) = payment().when(report(1_000, *shares[:1_000])).outcome()
+    assert isinstance(allotted, PaymentReported)
+    assert len(allotted.shares) == 1_000
 
 
 @pytest.mark.parametrize(

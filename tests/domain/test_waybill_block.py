@@ -131,3 +131,9 @@ def test_no_number_is_given_twice(history):
     if steps:
         count = sum(e.count for e in events if isinstance(e, WaybillBlockReceived))
         assert steps[-1].after.left + len(numbers) == count
+
+
+def test_a_thousand_numbers_are_one_event_and_more_are_several():
+    many = block().given(received("SF", 1, 5_000)).when(take(R1, 2_500)).outcome()
+    assert [len(event.numbers) for event in many] == [1_000, 1_000, 500]
+    block().given(received("SF", 1, 5_000), *many).when(take(R1, 2_500)).then_nothing()

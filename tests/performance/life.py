@@ -25,7 +25,6 @@ from domain.campaign_commands import DraftCampaign
 from domain.clearance_commands import Receipt, RecordDocumentAnswers, SendDocuments
 from domain.clearance_events import DocumentAnswer
 from domain.clearance_sending import cop_no_of
-from domain.clearance_state import ClearanceRun
 from domain.consignment import (
     ArriveConsignment,
     Carton,

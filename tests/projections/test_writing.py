@@ -7,7 +7,6 @@ from projections.columns import UtcTime
 from projections.following import ReadModel
 from projections.statements import ROWS_PER_STATEMENT_MAX
 from projections.writing import (
-
     add,
     change,
     count,
