@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from application.envelope import Envelope, fingerprint_of
+from application.envelope import Envelope
+from application.fingerprints import fingerprint_of
 from application.event_log import Stream
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
