@@ -77,6 +77,12 @@ def test_an_unreachable_registry_is_told_in_one_sentence(
     assert_one_sentence(run(fresh_copy, "--version"), "registry")
 
 
+def test_bench_is_a_word_of_its_own():
+    finished = run(ROOT, "bench", "--only", "nothing")
+    assert finished.returncode == 2
+    assert "batch-stage" in finished.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(2 * COLD_SECONDS_MAX)
 def test_one_command_runs_from_nothing_and_at_once_the_second_time(fresh_copy: Path):

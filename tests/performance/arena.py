@@ -1,0 +1,167 @@
+"""Where contestants meet: the servers, their databases, and what has been played so far."""
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from rich.console import Console
+
+from adapters.bootstrap import System
+from tests.performance.copying import FACT_TABLE
+from tests.performance.facts import Fact, lives_of
+from tests.performance.library import Orders, environment_of
+from tests.performance.life import Wave
+from tests.servers import Postgres, running_postgres
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is done in a round."""
+
+    rounds: int
+    wave: int
+    """Orders of ours in one wave; the figures ask for at least 5,000."""
+
+    lives: int
+    """Orders the library sends through their lives, one command at a time."""
+
+    lives_together: int
+    """The same in its bulk use."""
+
+    histories: int
+    singles: int
+    million: int
+    million_wave: int
+    compared: int
+    """Order histories compared with what was commanded, at the end."""
+
+
+WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000)
+QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50)
+WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0)
+
+
+SCRIPTED_FROM = 5_000
+"""Number of the first wave that is played by others: ours never come so far."""
+
+
+@dataclass
+class Ground:
+    """One database of ours and the waves that were played on it."""
+
+    system: System
+    waves: list[Wave] = field(default_factory=list)
+
+    @property
+    def orders(self) -> int:
+        return sum(wave.size for wave in self.waves)
+
+    def begin_wave(self, size: int) -> Wave:
+        """The next wave, about to be played."""
+        wave = Wave(self.system, len(self.waves), size)
+        self.waves.append(wave)
+        return wave
+
+
+class Arena:
+    """Starts what is asked for when it is asked for first, and ends all of it."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self.console = Console(stderr=True, highlight=False)
+        self.placed_between = (0, 0)
+        """The positions before and at the end of the latest placing on PostgreSQL."""
+
+        self._scripted = count(SCRIPTED_FROM)
+        self._libraries: dict[str, Orders] = {}
+        self._connections: dict[str, psycopg.Connection[Any]] = {}
+        self._ending = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.close()
+
+    def tell(self, words: str) -> None:
+        self.console.print(f"bench: {words}", soft_wrap=True)
+
+    @cached_property
+    def postgres(self) -> Postgres:
+        return self._ending.enter_context(running_postgres(is_durable=True))
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(self._ending.enter_context(tempfile.TemporaryDirectory(prefix="jihuo-bench-")))
+
+    @cached_property
+    def on_postgres(self) -> Ground:
+        return self.ground(self.postgres.create_database("jihuo"))
+
+    @cached_property
+    def on_sqlite(self) -> Ground:
+        return self.ground(f"sqlite:///{self.folder}/jihuo.db")
+
+    @cached_property
+    def for_singles_url(self) -> str:
+        return self.postgres.create_database("singles")
+
+    @cached_property
+    def for_singles(self) -> Ground:
+        """Payments come there that nobody reported: not what `verify` is for."""
+        return self.ground(self.for_singles_url)
+
+    def ground(self, url: str) -> Ground:
+        system = System(url)
+        self._ending.callback(system.close)
+        return Ground(system)
+
+    def grounds(self) -> dict[str, Ground]:
+        """Those of our databases that were used."""
+        names = {"on_postgres": "PostgreSQL", "on_sqlite": "SQLite"}
+        return {name: vars(self)[key] for key, name in names.items() if key in vars(self)}
+
+    def lives(self, orders: int) -> list[list[Fact]]:
+        """Lives of orders nobody has seen yet, for others than us to play."""
+        wave = Wave(self.on_postgres.system, next(self._scripted), orders)
+        return lives_of(wave, range(orders))
+
+    def library(self, database: str) -> Orders:
+        """The library's application on a database of its own."""
+        if database not in self._libraries:
+            self.postgres.create_database(database)
+            self._libraries[database] = Orders(env=self.environment(database))
+            self._ending.callback(self._libraries[database].close)
+        return self._libraries[database]
+
+    def environment(self, database: str) -> dict[str, str]:
+        return environment_of(self.postgres.port, database)
+
+    def connection(self, database: str) -> psycopg.Connection[Any]:
+        """A connection of its own kind, for what no library stands between."""
+        if database not in self._connections:
+            address = f"host=127.0.0.1 port={self.postgres.port} user=postgres dbname={database}"
+            self._connections[database] = psycopg.connect(address)
+            self._ending.callback(self._connections[database].close)
+        return self._connections[database]
+
+    @cached_property
+    def wall(self) -> psycopg.Connection[Any]:
+        """Where one row is copied for each fact."""
+        self.postgres.create_database("wall")
+        connection = self.connection("wall")
+        connection.execute(FACT_TABLE.encode())
+        connection.commit()
+        return connection
+
+    def settle(self) -> None:
+        """Write out what the last contestant left behind, so that the next does not pay for it."""
+        if "postgres" in vars(self):
+            address = f"host=127.0.0.1 port={self.postgres.port} user=postgres dbname=postgres"
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute("CHECKPOINT")

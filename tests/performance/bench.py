@@ -1,0 +1,58 @@
+"""`./jihuo bench`: how fast we are against the library and against the wall, in one run."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.performance.arena import QUICK, WHOLE, Arena
+from tests.performance.checking import check_all
+from tests.performance.curve import CURVE, play_curve
+from tests.performance.figures import FIGURES, NAMES
+from tests.performance.harness import Figure, measure
+from tests.performance.report import show, write_json
+
+INTERRUPTED = 130
+
+
+def main(words: Sequence[str]) -> int:
+    options = options_of(words)
+    with Arena(QUICK if options.quick else WHOLE) as arena:
+        if options.only == [CURVE]:
+            return play_curve(arena, options.json)
+        rows = measure(arena, wanted(options.only))
+        show(rows)
+        if options.json:
+            write_json(options.json, rows)
+        wrong = check_all(arena)
+    for what in wrong:
+        arena.tell(f"WRONG {what}")
+    return 1 if wrong else 0
+
+
+def options_of(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="jihuo bench", description=__doc__)
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=(*NAMES, CURVE),
+        metavar="NAME",
+        help=f"one figure, and again for more: {', '.join(NAMES)}; or {CURVE}, by itself",
+    )
+    parser.add_argument("--quick", action="store_true", help="small and short: says nothing")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
+    options = parser.parse_args(words)
+    if options.only and CURVE in options.only and len(options.only) > 1:
+        parser.error(f"{CURVE} is played by itself")
+    return options
+
+
+def wanted(names: Sequence[str] | None) -> list[Figure]:
+    return [figure for figure in FIGURES if names is None or figure.name in names]
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

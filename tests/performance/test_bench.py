@@ -1,0 +1,77 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.performance.bench import main
+from tests.performance.figures import NAMES
+
+ASKED = ("batch-stage", "bulk-place-vs-copy")
+KEYS = {"name", "value", "unit", "against", "ratio", "rounds"}
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
+    """Some figures, played in small: their numbers say nothing, only that they are there."""
+    file = tmp_path_factory.mktemp("bench") / "figures.json"
+    words = [word for name in ASKED for word in ("--only", name)]
+    assert main([*words, "--quick", "--json", str(file)]) == 0
+    return json.loads(file.read_text())
+
+
+def test_each_figure_asked_for_is_written_down_and_no_other(rows):
+    assert all(row.keys() >= KEYS for row in rows)
+    assert tuple(dict.fromkeys(row["name"] for row in rows)) == ASKED
+
+
+def test_each_ratio_comes_from_rounds_of_both(rows):
+    for row in rows:
+        assert row["value"] > 0
+        assert row["against_value"] > 0
+        assert row["rounds"] == len(row["ratios"]) == 2
+        assert min(row["ratios"]) <= row["ratio"] <= max(row["ratios"])
+
+
+def test_each_row_says_whether_what_is_asked_for_is_reached(rows):
+    asked = [row for row in rows if row["least"]]
+    assert {row["name"] for row in asked} == set(ASKED)
+    for row in asked:
+        assert row["is_reached"] is (row["ratio"] >= row["least"])
+    assert all(row["is_reached"] is None for row in rows if not row["least"])
+
+
+def test_an_unknown_name_is_refused_with_the_list(capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["--only", "nothing"])
+    said = capsys.readouterr().err
+    assert refused.value.code == 2
+    assert all(name in said for name in NAMES)
+
+
+def test_the_curve_is_refused_beside_figures(capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["--only", "curve", "--only", "bytes"])
+    assert refused.value.code == 2
+    assert "by itself" in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_the_servers_too():
+    command = [sys.executable, "-m", "tests.performance.bench", "--quick", "--only", "batch-stage"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert next(line for line in process.stderr if "get–command–save" in line)
+        servers = children_of(process.pid)
+        assert servers
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert process.returncode == 130
+    assert not any(Path(f"/proc/{server}").exists() for server in servers)
+
+
+def children_of(pid: int) -> list[str]:
+    tasks = os.listdir(f"/proc/{pid}/task")
+    return " ".join(Path(f"/proc/{pid}/task/{t}/children").read_text() for t in tasks).split()
