@@ -186,6 +186,7 @@ class EventCodec:
         self._flatten: dict[type, tuple[str, Convert]] = {}
         self._rebuild: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
         self._rebuild_lazily: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
+        self._types = dict(stored)
         for name, event_type in stored.items():
             assert event_type not in self._flatten, f"{event_type.__qualname__} has two names"
             wire, flatten, rebuild = _dataclass_shape(event_type)
@@ -208,6 +209,10 @@ class EventCodec:
     def decode(self, name: str, payload: bytes) -> Any:
         """The event, in today's shape."""
         return self._decode(name, payload, self._rebuild)
+
+    def type_of(self, name: str) -> type | None:
+        """The class of events stored under a name; nothing for an older shape."""
+        return self._types.get(name)
 
     def decode_lazily(self, name: str, payload: bytes) -> Any:
         """The same event; its tuples are decoded only where they are looked at."""

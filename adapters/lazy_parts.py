@@ -59,7 +59,7 @@ class Parts(Sequence[Any]):
             return []
         decode, rebuild = self._reading.decode_one, self._reading.rebuild
         if rebuild is None:
-            return [part for part in self if part == text]
+            return [text] * tuple(self).count(text)
         return [
             rebuild(decode(part))
             for part in self._stored_with(encoded, text != "" and text.isascii())
