@@ -108,7 +108,7 @@ def _lazy_shape_of(hint: Any) -> Shape:
     wire, _, rebuild = shape_of(part)
     decode_all = msgspec.msgpack.Decoder(GenericAlias(tuple, (wire, ...))).decode
     decode_one = msgspec.msgpack.Decoder(wire).decode
-    reading = PartReading(_told_broken(decode_all), _told_broken(decode_one), rebuild)
+    reading = PartReading(_told_broken(decode_all), _told_broken(decode_one), rebuild, wire is str)
     return Shape(msgspec.Raw, None, lambda encoded: Parts(bytes(encoded), reading))
 
 
