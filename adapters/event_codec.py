@@ -108,7 +108,7 @@ def _lazy_shape_of(hint: Any) -> Shape:
     wire, _, rebuild = shape_of(part)
     decode_all = msgspec.msgpack.Decoder(GenericAlias(tuple, (wire, ...))).decode
     decode_one = msgspec.msgpack.Decoder(wire).decode
-    reading = PartReading(_told_broken(decode_all), _told_broken(decode_one), rebuild)
+    reading = PartReading(_told_broken(decode_all), _told_broken(decode_one), rebuild, wire is str)
     return Shape(msgspec.Raw, None, lambda encoded: Parts(bytes(encoded), reading))
 
 
@@ -186,6 +186,7 @@ class EventCodec:
         self._flatten: dict[type, tuple[str, Convert]] = {}
         self._rebuild: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
         self._rebuild_lazily: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
+        self._types = dict(stored)
         for name, event_type in stored.items():
             assert event_type not in self._flatten, f"{event_type.__qualname__} has two names"
             wire, flatten, rebuild = _dataclass_shape(event_type)
@@ -208,6 +209,10 @@ class EventCodec:
     def decode(self, name: str, payload: bytes) -> Any:
         """The event, in today's shape."""
         return self._decode(name, payload, self._rebuild)
+
+    def type_of(self, name: str) -> type | None:
+        """The class of events stored under a name; nothing for an older shape."""
+        return self._types.get(name)
 
     def decode_lazily(self, name: str, payload: bytes) -> Any:
         """The same event; its tuples are decoded only where they are looked at."""

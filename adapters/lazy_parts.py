@@ -8,6 +8,13 @@ from typing import Any, NamedTuple, overload
 
 import msgspec
 
+ENCODE = msgspec.msgpack.Encoder().encode
+
+ASCII_END = 0x80
+
+SHORT_TEXT = 0xA0
+"""How msgpack begins a text of less than 32 bytes: this byte and the length in it."""
+
 SPLIT = msgspec.msgpack.Decoder(tuple[msgspec.Raw, ...]).decode
 
 
@@ -18,6 +25,8 @@ class PartReading(NamedTuple):
     decode_one: Callable[[Any], Any]
     rebuild: Callable[[Any], Any] | None
     """From what msgpack holds to the part; none where they are the same, as for ids."""
+
+    is_text: bool
 
 
 class Parts(Sequence[Any]):
@@ -54,16 +63,27 @@ class Parts(Sequence[Any]):
 
     def holding(self, text: str) -> list[Any]:
         """The parts in whose bytes a text stands, in order: all that say it, perhaps others too."""
+        if self._reading.is_text:
+            return [text] * self._times_listed(text, ENCODE(text))
         encoded = text.encode()
         if encoded not in self._encoded:
             return []
         decode, rebuild = self._reading.decode_one, self._reading.rebuild
-        if rebuild is None:
-            return [part for part in self if part == text]
-        return [
-            rebuild(decode(part))
-            for part in self._stored_with(encoded, text != "" and text.isascii())
-        ]
+        found = map(decode, self._stored_with(encoded, text != "" and text.isascii()))
+        return list(found if rebuild is None else map(rebuild, found))
+
+    def _times_listed(self, text: str, framed: bytes) -> int:
+        """Counted without decoding wherever the bytes leave no doubt."""
+        count, place = 0, self._encoded.find(framed)
+        while place >= 0:
+            # A short text begins with a byte that goes on with a character of another text, or
+            # stands for itself: after ASCII no character goes on.
+            is_short = framed[0] & 0xE0 == SHORT_TEXT
+            if not is_short or self._encoded[place - 1] >= ASCII_END:
+                return tuple(self).count(text)
+            count += 1
+            place = self._encoded.find(framed, place + len(framed))
+        return count
 
     def _stored_with(self, text: bytes, is_ascii: bool) -> list[msgspec.Raw]:
         """Looked for from where the text stands, outwards: parts are about equally long."""

@@ -17,6 +17,7 @@ from domain.buyers_year import ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
+from domain.order_amounts import LineRequest, OrderLine
 from domain.order_commands import PlaceOrder, RefusePlacing
 from domain.order_number import ClaimOrderNumber
 from domain.order_state import Stage
@@ -143,25 +144,28 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
 
 def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
     """Hold units for all that fit, in one event; the others are refused and told why."""
-    requests = tuple(HoldRequest(order.order_id, units_of(order)) for order in orders)
+    requests = tuple(HoldRequest(order.order_id, units_of(order.lines)) for order in orders)
     holding = HoldUnits(command.campaign_id, requests, command.at)
     state = bench.state(CAMPAIGN, command.campaign_id)
     if state.stage is campaign_state.Stage.ABSENT:
         raise campaign_commands.UnknownCampaign(campaign_id=command.campaign_id)
-    fitting, unfit = campaigns.those_that_fit(holding, state)
-    bench.decide(CAMPAIGN, command.campaign_id, holding)
+    asked = {request.order_id for request in requests}
+    held = bench.decide(CAMPAIGN, command.campaign_id, holding)
+    if held and held[0].order_count == len(asked):
+        return asked
+    _, unfit = campaigns.those_that_fit(holding, state)
     for order in orders:
         if reason := unfit.get(order.order_id):
             bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))
             refuse(bench, order, reason, command.at)
-    return {request.order_id for request in fitting}
+    return asked - unfit.keys()
 
 
-def units_of(order: PlaceOrder) -> tuple[SkuUnits, ...]:
+def units_of(lines: Sequence[LineRequest | OrderLine]) -> tuple[SkuUnits, ...]:
     """Units by product; the same product on several lines is one demand."""
-    if len(order.lines) == 1:
-        return (SkuUnits(order.lines[0].sku, order.lines[0].quantity),)
-    return as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
+    if len(lines) == 1:
+        return (SkuUnits(lines[0].sku, lines[0].quantity),)
+    return as_units(counted(SkuUnits(line.sku, line.quantity) for line in lines))
 
 
 def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> None:

@@ -112,10 +112,11 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
 
 
 def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
-    if not is_placeable(command, order):
+    if order.stage is not Stage.ABSENT:
+        require_same(command, order)
         return []
     day = customs_day(command.at)
-    lines, amounts = sold(command.lines, command.freight_fen, command.discount_fen, day)
+    lines, amounts = sold_to(command, day)
     return [
         OrderPlaced(
             command.order_id,
@@ -135,22 +136,25 @@ def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
 
 def is_placeable(command: PlaceOrder, order: PreSaleOrder) -> bool:
     """Whether it would be placed now: not, when it stands already. Refused as placing it is."""
-    if order.stage is Stage.NOT_PLACED:
-        raise OrderWasNotPlaced(order_id=command.order_id)
     if order.stage is not Stage.ABSENT:
         require_same(command, order)
         return False
-    taxable_fen(command)
+    sold_to(command, customs_day(command.at))
     return True
 
 
 def taxable_fen(command: PlaceOrder) -> int:
     """What a new order takes of its buyer's year. Refused as placing it is."""
-    day = customs_day(command.at)
-    _, amounts = sold(command.lines, command.freight_fen, command.discount_fen, day)
+    _, amounts = sold_to(command, customs_day(command.at))
+    return amounts.taxable_fen
+
+
+def sold_to(command: PlaceOrder, day: date) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
+    """Lines and sums of a new order, refused where it may not be placed so."""
+    of_lines = sold(command.lines, command.freight_fen, command.discount_fen, day)
     if not is_id_number(command.buyer.id_number):
         raise IdentityNumberInvalid(order_id=command.order_id)
-    return amounts.taxable_fen
+    return of_lines
 
 
 # An order is asked three times: for its claim, for the units it holds, and when it is placed.
@@ -166,6 +170,9 @@ def sold(
 
 
 def require_same(command: PlaceOrder, order: PreSaleOrder) -> None:
+    """What stands under the id must be this very order."""
+    if order.stage is Stage.NOT_PLACED:
+        raise OrderWasNotPlaced(order_id=command.order_id)
     asked = [(line.sku, line.quantity, line.unit_price) for line in command.lines]
     placed = [(line.sku, line.quantity, line.unit_price) for line in order.placed_lines]
     same_buyer = order.buyer_key == command.buyer_key

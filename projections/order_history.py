@@ -80,9 +80,15 @@ def names_any(event: Any) -> bool:
     """Whether an event names orders at all."""
     event_type: type = type(event)
     name = _list_of_orders(event_type)
-    if name is None or _may_be_nobodys(event_type):
+    if name is None or not lists_orders(event_type):
         return bool(orders_named(event))
     return len(getattr(event, name)) > 0
+
+
+@cache
+def lists_orders(event_type: type) -> bool:
+    """Whether events of a class name an order in every part of a list."""
+    return _list_of_orders(event_type) is not None and not _may_be_nobodys(event_type)
 
 
 @cache
@@ -94,7 +100,6 @@ def _list_of_orders(event_type: type) -> str | None:
     return next((name for name in ("order_ids", *PART_FIELDS) if name in names), None)
 
 
-@cache
 def _may_be_nobodys(event_type: type) -> bool:
     """Whether a part may name no order, as that of a parcel which nobody knows."""
     (listed, _) = get_args(get_type_hints(event_type)[_list_of_orders(event_type) or ""])

@@ -119,6 +119,14 @@ def test_every_part_that_holds_a_text_is_found_in_order(parts, text):
     assert read.names.holding(text) == [text] * 2
 
 
+@given(st.lists(st.sampled_from(["b", "集b", "\u00e1b", "ab", "\ua1a1b", "b" * 40]), max_size=6))
+def test_a_text_is_counted_in_a_list_whatever_stands_before_it(names):
+    event = dataclasses.replace(example(), names=tuple(map(ShipmentId, names)))
+    read = CODEC.decode_lazily(*CODEC.encode(event))
+    for text in ("b", "b" * 40, "集b"):
+        assert read.names.holding(text) == [text] * names.count(text)
+
+
 def test_one_part_of_a_thousand_is_found_by_its_id():
     lines = tuple(Line(f"sku-{n:04d}", n, Decimal(n) / 7, None, None) for n in range(1_000))
     read = CODEC.decode_lazily(*CODEC.encode(dataclasses.replace(example(), lines=lines)))
