@@ -116,6 +116,26 @@ def change(
         _change_some(holding, key_names, changes, adding, where)
 
 
+def change_alike(
+    connection: sa.Connection,
+    table: sa.Table,
+    keys: Collection[Key],
+    values: Values,
+    *,
+    where: sa.ColumnElement[bool] | None = None,
+) -> None:
+    """Set the same columns of all rows with these primary keys that stand; `where` spares some."""
+    if not keys:
+        return
+    with held(connection, table) as holding:
+        if where is not None:
+            is_meant = condition(where)
+            holding.know(keys)
+            standing = ((key, holding.row(key)) for key in keys)
+            keys = [key for key, row in standing if row is not None and is_meant(row)]
+        holding.change_alike(keys, values)
+
+
 def _change_some(
     holding: HeldTable,
     by: tuple[str, ...],
