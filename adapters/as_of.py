@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from adapters.accepted_rows import metadata_between
 from adapters.arrivals import last_position
 from adapters.bootstrap import System
+from adapters.decoding import decoded
 from adapters.event_mapping import CODEC, STORED, UPCASTS
 from adapters.log_tables import events
 from application.event_log import Recorded
@@ -20,6 +21,7 @@ from projections.following import (
     follow_all,
     prepare,
 )
+from projections.hindrances import keep_skips, skips_of
 
 EVENTS_PER_PAGE = 5_000
 """Nobody else waits for a scratch database: larger pages than a follower's."""
@@ -38,6 +40,8 @@ def as_of(system: System, model: ReadModel, position: int, *scopes: str) -> Iter
     )
     try:
         prepare(scratch, [model])
+        # What was decided about an event holds for every fold.
+        keep_skips(scratch, skips_of(system.engine))
         past = PastFeed(system.engine, model, position, scopes)
         follow_all(scratch, past, [model], EVENTS_PER_PAGE)
         if fault := faults_of(scratch).get(model.name):
@@ -78,7 +82,7 @@ class PastFeed:
                 return []
             metadata = metadata_between(connection, rows[0].position, rows[-1].position)
         return [
-            Recorded(p, stream_id, version, CODEC.decode(name, payload), metadata.get(p))
+            Recorded(p, stream_id, version, decoded(CODEC, name, payload), metadata.get(p))
             for p, stream_id, version, name, payload in rows
         ]
 

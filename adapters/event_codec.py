@@ -186,7 +186,8 @@ class EventCodec:
         self._flatten: dict[type, tuple[str, Convert]] = {}
         self._rebuild: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
         self._rebuild_lazily: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
-        self._types = dict(stored)
+        self._today = dict(stored)
+        self._types = {_stem(name): event_type for name, event_type in stored.items()}
         for name, event_type in stored.items():
             assert event_type not in self._flatten, f"{event_type.__qualname__} has two names"
             wire, flatten, rebuild = _dataclass_shape(event_type)
@@ -206,13 +207,22 @@ class EventCodec:
             raise NotStorableError(f"{type(event).__qualname__} has no stored name") from None
         return name, self._encoder.encode(flatten(event))
 
+    def type_named(self, name: str) -> type | None:
+        """The type stored under any version of a name: of `OrderPlaced@7` that of `OrderPlaced@1`.
+
+        None for a name of which no version is known.
+        """
+        while name in self._upcasts:
+            name, _ = self._upcasts[name]
+        return self._types.get(_stem(name))
+
     def decode(self, name: str, payload: bytes) -> Any:
         """The event, in today's shape."""
         return self._decode(name, payload, self._rebuild)
 
     def type_of(self, name: str) -> type | None:
         """The class of events stored under a name; nothing for an older shape."""
-        return self._types.get(name)
+        return self._today.get(name)
 
     def decode_lazily(self, name: str, payload: bytes) -> Any:
         """The same event; its tuples are decoded only where they are looked at."""
@@ -232,3 +242,8 @@ class EventCodec:
             return rebuild(decode(payload))
         except msgspec.DecodeError as error:
             raise BrokenPayloadError(f"{name}: {error}") from error
+
+
+def _stem(name: str) -> str:
+    """A stored name without its version."""
+    return name.partition("@")[0]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from adapters.accepted_rows import metadata_at, metadata_between, row_of
 from adapters.arrivals import last_position
+from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
 from adapters.log_reading import rows_after, rows_of
@@ -142,10 +143,10 @@ class SqlEventLog:
             if not rows:
                 return []
             metadata = metadata_between(connection, rows[0].position, rows[-1].position)
-        decode = self._codec.decode
+        codec = self._codec
         return [
-            Recorded(position, stream_id, version, decode(name, payload), metadata.get(position))
-            for position, stream_id, version, name, payload in rows
+            Recorded(p, stream_id, version, decoded(codec, name, payload), metadata.get(p))
+            for p, stream_id, version, name, payload in rows
         ]
 
     def history(

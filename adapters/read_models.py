@@ -1,5 +1,6 @@
 """Every read model: what followers keep up, rebuilds make anew and verification compares."""
 
+from adapters.append_only import keep_for_ever
 from projections import (
     clearance_desk,
     customs_ledger,
@@ -15,6 +16,10 @@ from projections import (
     stuck_inbox,
 )
 from projections.following import ReadModel
+from projections.following_tables import read_model_skips
+
+# Here and not beside the table: projections know tables only, and whoever follows comes by here.
+keep_for_ever(read_model_skips)
 
 MODELS: tuple[ReadModel, ...] = (
     order_board.MODEL,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,13 +16,24 @@ ROWS_AT_ONCE = 1_000
 
 def digest(engine: sa.Engine, model: ReadModel) -> str:
     """The content of a read model's tables, in the order of their primary keys."""
+    with engine.connect() as connection:
+        return digest_in(connection, model)
+
+
+def digest_in(
+    connection: sa.Connection, model: ReadModel, told: Callable[[int], None] = lambda _: None
+) -> str:
+    """The same as one transaction sees it; `told` hears how many rows more were read."""
     content = hashlib.sha256()
-    with engine.connect().execution_options(yield_per=ROWS_AT_ONCE) as connection:
-        for table in sorted(model.tables.tables.values(), key=lambda table: table.name):
-            content.update(_line([table.name, *table.columns.keys()]))
-            ordered = [_in_byte_order(connection, column) for column in table.primary_key]
-            for row in connection.execute(sa.select(table).order_by(*ordered)):
-                content.update(_line([_plain(value) for value in row]))
+    for table in sorted(model.tables.tables.values(), key=lambda table: table.name):
+        content.update(_line([table.name, *table.columns.keys()]))
+        ordered = [_in_byte_order(connection, column) for column in table.primary_key]
+        query = sa.select(table).order_by(*ordered).execution_options(yield_per=ROWS_AT_ONCE)
+        with connection.execute(query) as result:
+            for rows in result.partitions():
+                for row in rows:
+                    content.update(_line([_plain(value) for value in row]))
+                told(len(rows))
     return content.hexdigest()
 
 

@@ -4,19 +4,50 @@ Applying a page twice is impossible: a model's position is moved only from where
 the transaction that applies the page. Who comes second moves nothing and reads on.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from application.event_log import EventFeed, Recorded
-from projections.holding import holding
+from projections.applying import (
+    Fault,
+    HaltedError,
+    HandlerFailedError,
+    OvertakenError,
+    Page,
+    advance,
+)
+from projections.following_tables import (
+    LEVELLING,
+    following_metadata,
+    read_model_faults,
+    read_model_pauses,
+    read_model_positions,
+    read_model_rebuilds,
+    skips_metadata,
+    writing,
+)
+from projections.hindrances import faults_of, forget_fault, record_fault, skipped_in
+from projections.read_model import Handler, ReadModel
 
-Handler = Callable[[sa.Connection, Sequence[Recorded]], None]
-"""Applies a run of consecutive events, of any of the types it is named for."""
+# Handlers and pages take from here what stands in modules of its own.
+__all__ = [
+    "Fault",
+    "Follower",
+    "Handler",
+    "HandlerFailedError",
+    "ReadModel",
+    "Standing",
+    "faults_of",
+    "follow_all",
+    "following_metadata",
+    "positions_of",
+    "prepare",
+    "read_model_faults",
+    "read_model_positions",
+]
 
 PAGE_EVENTS_MAX = 2_000
 """Enough to spread a transaction's cost, few enough to be fresh within a second."""
@@ -24,52 +55,30 @@ PAGE_EVENTS_MAX = 2_000
 PREPARE_LOCK = int.from_bytes(b"models")
 """Key of the advisory lock under which tables are created, so that many may start at once."""
 
-following_metadata = sa.MetaData()
-
-read_model_positions = sa.Table(
-    "read_model_positions",
-    following_metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, nullable=False),
+# Made once: to build such a statement costs as much time as to execute it.
+_MOVE = (
+    read_model_positions.update()
+    .where(
+        read_model_positions.c.name == sa.bindparam("model"),
+        read_model_positions.c.position == sa.bindparam("expected", type_=sa.BigInteger),
+    )
+    .values(position=sa.bindparam("reached", type_=sa.BigInteger))
 )
 
-read_model_faults = sa.Table(
-    "read_model_faults",
-    following_metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+_POSITIONS = sa.select(read_model_positions.c.name, read_model_positions.c.position)
+
+_HALTED = sa.union_all(sa.select(read_model_pauses.c.name), sa.select(read_model_faults.c.name))
+
+_HELD = (
+    read_model_rebuilds.c.name == sa.bindparam("model"),
+    read_model_rebuilds.c.state == LEVELLING,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class ReadModel:
-    """Tables that can be made anew from the log, and what each type of event does to them."""
-
-    name: str
-    tables: sa.MetaData
-    handlers: Mapping[type, Handler]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The event at which a read model stands still, and why."""
-
-    position: int
-    reason: str
-
-
-class HandlerFailedError(Exception):
-    """Raised when a handler raised, with the first position of the run it was given."""
-
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"{position}: {reason}")
-        self.position = position
-        self.reason = reason
-
-
-class OvertakenError(Exception):
-    """Raised when another follower has moved the model meanwhile."""
+_HINDRANCES = sa.select(
+    sa.exists().where(read_model_pauses.c.name == sa.bindparam("model")).label("is_paused"),
+    sa.exists().where(*_HELD).label("is_held"),
+    sa.exists().where(read_model_faults.c.name == sa.bindparam("model")).label("is_at_fault"),
+)
 
 
 class Follower:
@@ -87,22 +96,59 @@ class Follower:
         return reached[self._model.name]
 
     def rebuild(self) -> int:
-        """Forget everything and read the log from its beginning."""
-        with _writing(self._engine) as connection:
+        """Forget everything and read the log from its beginning: for a system that stands still.
+
+        While pages are read a model is rebuilt beside: `rebuilding.py`.
+        """
+        with writing(self._engine) as connection:
             # First, so that a follower at work either is done or finds that it was overtaken.
-            _move(connection, self._model, 0)
+            values = {"position": 0}
+            mine = read_model_positions.c.name == self._model.name
+            connection.execute(read_model_positions.update().where(mine).values(values))
             self._model.tables.drop_all(connection)
             self._model.tables.create_all(connection)
-            _forget_fault(connection, self._model)
+            forget_fault(connection, self._model.name)
+            # Nor does it stay paused: it would stand there empty.
+            paused = read_model_pauses.c.name == self._model.name
+            connection.execute(read_model_pauses.delete().where(paused))
         return self.catch_up()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A read model in the tables that pages read. Implements Target."""
+
+    engine: sa.Engine
+    model: ReadModel
+
+    @property
+    def handlers(self) -> Mapping[type, Handler]:
+        return self.model.handlers
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        return writing(self.engine)
+
+    def move(self, connection: sa.Connection, expected: int, position: int) -> None:
+        name = self.model.name
+        moving = {"model": name, "expected": expected, "reached": position}
+        # First, for the row's lock: who else follows waits here and is then overtaken.
+        if connection.execute(_MOVE, moving).rowcount == 0:
+            raise OvertakenError(name)
+        # After the lock, or a pause that was waiting for us would not be seen.
+        hindrances = connection.execute(_HINDRANCES, {"model": name}).one()
+        if hindrances.is_paused or hindrances.is_held:
+            raise HaltedError(name)
+        if hindrances.is_at_fault:
+            forget_fault(connection, name)
 
 
 def prepare(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     """Create what is missing of the models' tables, positions included."""
-    with _writing(engine) as connection:
+    with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(PREPARE_LOCK)))
         following_metadata.create_all(connection)
+        skips_metadata.create_all(connection)
         known = set(connection.scalars(sa.select(read_model_positions.c.name)))
         for model in models:
             model.tables.create_all(connection)
@@ -121,18 +167,25 @@ def follow_all(
     """Bring prepared models up to the log's end, reading a page once for all that wait for it.
 
     The models furthest behind go first, and only as far as the next ones: so they come together.
-    A model whose handler raises stands still until the next call; the others go on.
+    A model with an event that cannot be applied stands still until somebody decides about it; one
+    that is paused stands still too. The others go on.
     """
-    following = {model.name: model for model in models}
-    reached = positions_of(engine, following)
+    names = [model.name for model in models]
+    with engine.connect() as connection:
+        reached = _positions_in(connection, names)
+        halted = set(connection.scalars(_HALTED))
+        skipped = skipped_in(connection)
+    following = {model.name: model for model in models if model.name not in halted}
     while following:
         position = min(reached[name] for name in following)
         group = [model for model in following.values() if reached[model.name] == position]
         ahead = [reached[name] for name in following if reached[name] > position]
         limits = ahead if up_to is None else [*ahead, up_to]
-        page = _page(feed, position, page_events_max, min(limits, default=None))
+        events = _page(feed, position, page_events_max, min(limits, default=None))
+        page = Page.of(events, events[-1].position) if events else None
         for model in group:
-            if not page or not _advance(engine, model, position, page):
+            without = skipped.get(model.name, set())
+            if page is None or not _advance(engine, model, position, page, without):
                 del following[model.name]
         reached |= positions_of(engine, [model.name for model in group])
     return reached
@@ -140,24 +193,16 @@ def follow_all(
 
 def positions_of(engine: sa.Engine, names: Collection[str]) -> dict[str, int]:
     """The last position that each of the read models has applied."""
-    query = sa.select(read_model_positions.c.name, read_model_positions.c.position)
     with engine.connect() as connection:
-        rows = connection.execute(query.where(read_model_positions.c.name.in_(names))).all()
-    positions = {row.name: row.position for row in rows}
+        return _positions_in(connection, names)
+
+
+def _positions_in(connection: sa.Connection, names: Collection[str]) -> dict[str, int]:
+    # All of them: a dozen rows cost less than a statement for some.
+    positions = {row.name: row.position for row in connection.execute(_POSITIONS)}
     if missing := set(names) - positions.keys():
         raise LookupError(f"not prepared: {sorted(missing)}")
-    return positions
-
-
-def faults_of(engine: sa.Engine) -> dict[str, Fault]:
-    """Which read models stand still."""
-    with engine.connect() as connection:
-        rows = connection.execute(sa.select(read_model_faults)).all()
-    return {row.name: Fault(row.position, row.reason) for row in rows}
-
-
-def _writing(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
-    return engine.execution_options(writes=True).begin()
+    return {name: positions[name] for name in names}
 
 
 def _page(feed: EventFeed, after: int, limit: int, up_to: int | None) -> Sequence[Recorded]:
@@ -167,67 +212,14 @@ def _page(feed: EventFeed, after: int, limit: int, up_to: int | None) -> Sequenc
     return feed.page(after, min(limit, up_to - after)) if up_to > after else ()
 
 
-def _advance(engine: sa.Engine, model: ReadModel, position: int, page: Sequence[Recorded]) -> bool:
+def _advance(
+    engine: sa.Engine, model: ReadModel, position: int, page: Page, skipped: Collection[int]
+) -> bool:
     """Apply a page, or as much of it as can be; whether the model can go on."""
     try:
-        _apply(engine, model, position, page)
-    except OvertakenError:
-        return True
-    except HandlerFailedError as failed:
-        before = [each for each in page if each.position < failed.position]
-        # Halves lead to the very event: nothing before it is kept back.
-        if earlier := before or page[: len(page) // 2]:
-            return _advance(engine, model, position, earlier)
-        _record_fault(engine, model, failed)
+        fault = advance(Standing(engine, model), position, page, skipped)
+    except HaltedError:
         return False
-    return True
-
-
-def _apply(engine: sa.Engine, model: ReadModel, position: int, page: Sequence[Recorded]) -> None:
-    with _writing(engine) as connection:
-        # First, for the row's lock: who else follows waits here and is then overtaken.
-        if not _move(connection, model, page[-1].position, expected=position):
-            raise OvertakenError(model.name)
-        handlers = model.handlers
-        handled = [recorded for recorded in page if type(recorded.event) in handlers]
-        # By handler, not by type: a cancellation and its refund alternate order after order.
-        with holding(connection):
-            for handler, run in groupby(handled, lambda recorded: handlers[type(recorded.event)]):
-                _handle(connection, handler, list(run))
-        _forget_fault(connection, model)
-
-
-def _handle(connection: sa.Connection, handler: Handler, run: Sequence[Recorded]) -> None:
-    try:
-        handler(connection, run)
-    except Exception as error:
-        # Whatever it is, it must not stop the other models: it is kept and told.
-        what = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        reason = f"{type(error).__name__}: {what}"
-        raise HandlerFailedError(run[0].position, reason) from error
-
-
-def _move(
-    connection: sa.Connection, model: ReadModel, position: int, expected: int | None = None
-) -> bool:
-    columns = read_model_positions.c
-    move = read_model_positions.update().where(columns.name == model.name)
-    if expected is not None:
-        move = move.where(columns.position == expected)
-    return connection.execute(move.values(position=position)).rowcount == 1
-
-
-def _forget_fault(connection: sa.Connection, model: ReadModel) -> None:
-    connection.execute(read_model_faults.delete().where(read_model_faults.c.name == model.name))
-
-
-def _record_fault(engine: sa.Engine, model: ReadModel, failed: HandlerFailedError) -> None:
-    values = {"position": failed.position, "reason": failed.reason}
-    with _writing(engine) as connection:
-        is_postgresql = connection.dialect.name == "postgresql"
-        insert = (postgresql if is_postgresql else sqlite).insert(read_model_faults)
-        connection.execute(
-            insert.values(name=model.name, **values).on_conflict_do_update(
-                index_elements=["name"], set_=values
-            )
-        )
+    if fault:
+        record_fault(engine, model.name, fault)
+    return fault is None

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from projections.beside import suffix_of
 from projections.columns import is_one_of
 
 Key = tuple[Any, ...]
@@ -166,7 +167,7 @@ def _processed(process: Callable[[Any], Any], values: Sequence[Any]) -> list[Any
 
 
 def _insert_text(connection: sa.Connection, table: sa.Table, verb: str) -> str:
-    names = ", ".join(_quoted(connection, name) for name in table.c.keys())  # noqa: SIM118  # Names, not columns.
+    names = ", ".join(_quoted(connection, column.name) for column in table.columns)
     marks = ", ".join("?" * len(table.columns))
     return f"{verb} INTO {_table_name(connection, table)} ({names}) VALUES ({marks})"
 
@@ -192,8 +193,10 @@ def _quoted(connection: sa.Connection, name: str) -> str:
 
 def _copy(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     driver: Any = connection.connection.driver_connection
-    names = ", ".join(_quoted(connection, name) for name in table.c.keys())  # noqa: SIM118  # Names, not columns.
-    statement = f"COPY {_table_name(connection, table)} ({names}) FROM STDIN (FORMAT BINARY)"
+    names = ", ".join(_quoted(connection, column.name) for column in table.columns)
+    # The driver itself is asked: names that change on their way through SQLAlchemy do not here.
+    target = _table_name(connection, table) + suffix_of(connection)
+    statement = f"COPY {target} ({names}) FROM STDIN (FORMAT BINARY)"
     types = [
         column.type.dialect_impl(connection.dialect).compile(connection.dialect).split()[0].lower()
         for column in table.columns

@@ -3,17 +3,25 @@
 from typing import Any
 
 import msgspec
+import psycopg
 import sqlalchemy as sa
 
+from adapters.archive.faults import ArchiveError
+from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
 from adapters.event_codec import StoredShapeError
 from adapters.order_import.profile import OrderFileError
 from adapters.processes.web import CannotServeError
-from adapters.settings import UnknownSettingError
+from adapters.settings import UnknownSettingError, UnusableSettingError
+from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
 from adapters.work_queue import UnknownBroker
 from application.event_log import ChangedMeanwhile
 from domain.refusals import Refused
+from projections.applying import OvertakenError
 from projections.following import HandlerFailedError
+from projections.hindrances import NotPossibleError
+from projections.rebuild_rows import RebuildEndedError
+from projections.rebuilding import RebuildStoppedError
 
 
 class NothingFoundError(LookupError):
@@ -25,15 +33,29 @@ class FileUnusableError(ValueError):
 
 
 SAYING_ENOUGH = (
+    ArchiveError,
+    BackupError,
     CannotServeError,
     FileUnusableError,
     NothingFoundError,
+    NotPossibleError,
     OrderFileError,
+    OvertakenError,
+    RebuildEndedError,
+    RebuildStoppedError,
     UnknownBroker,
     UnknownSettingError,
     UnsupportedDatabaseError,
+    UnusableSettingError,
+    UpgradeBlockedError,
+    UpgradeNeededError,
 )
 """Their own words are the sentence."""
+
+NOT_THERE = (psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedTable)
+"""What PostgreSQL says of a table that another version made; SQLite: "no such …"."""
+
+UPGRADE = "`jihuo upgrade` says what there is to do"
 
 
 def sentence_for(fault: Exception) -> str | None:
@@ -44,8 +66,12 @@ def sentence_for(fault: Exception) -> str | None:
             return f"others kept being first at {fault}: try again"
         case msgspec.MsgspecError():
             return f"the file does not say what it should: {fault}"
+        case sa.exc.OperationalError() if "no such " in str(fault.orig):
+            return f"the database was written by another version: {fault.orig}. {UPGRADE}"
         case sa.exc.OperationalError() | sa.exc.ArgumentError():
             return f"the database cannot be used: {getattr(fault, 'orig', None) or fault}"
+        case sa.exc.ProgrammingError() if isinstance(fault.orig, NOT_THERE):
+            return f"the database was written by another version: {fault.orig}. {UPGRADE}"
         case StoredShapeError():
             return f"the log was written by another version of jihuo: {fault}"
         case HandlerFailedError():

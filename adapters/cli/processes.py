@@ -19,6 +19,9 @@ follow_app = typer.Typer()
 HOST = typer.Option("", help="Address to serve on; only this machine's own.")
 PORT = typer.Option(-1, help="Port; 0 takes any that is free.")
 BROKER = typer.Option("", help="Work queue URL; JIHUO_BROKER_URL otherwise.")
+METRICS_PORT = typer.Option(
+    -1, help="Port of this machine for /metrics, /healthz and /readyz; 0 takes any that is free."
+)
 DATABASE = typer.Option("", help="Database URL, as before the word.")
 
 
@@ -32,6 +35,10 @@ def chosen(context: typer.Context, **given: object) -> Settings:
     settings = session_of(context).settings
     chosen = {name: value for name, value in given.items() if value not in ("", -1)}
     return replace(settings, **chosen)  # type: ignore[arg-type]  # By the options' own types.
+
+
+def asked(port: int) -> int | None:
+    return port if port >= 0 else None
 
 
 @up_app.command()
@@ -71,12 +78,13 @@ def work(
     threads: int = typer.Option(4, min=1, help="Actors at work at once."),
     database: str = DATABASE,
     broker: str = BROKER,
+    metrics_port: int = METRICS_PORT,
 ) -> None:
     """Do what the queue asks for, and take customs' answers."""
     from adapters.processes.apart import work as run_work
 
     settings = chosen(context, database_url=database, broker_url=broker)
-    raise typer.Exit(run_work(settings, threads, say))
+    raise typer.Exit(run_work(settings, threads, say, asked(metrics_port)))
 
 
 @follow_app.command()
@@ -88,9 +96,11 @@ def follow(
     ),
     database: str = DATABASE,
     broker: str = BROKER,
+    metrics_port: int = METRICS_PORT,
 ) -> None:
     """Keep read models and policies up with the log, and sweep for what was lost."""
     from adapters.processes.apart import follow as run_follow
 
     settings = chosen(context, database_url=database, broker_url=broker)
-    raise typer.Exit(run_follow(settings, sweep_seconds, patience_seconds, say))
+    port = asked(metrics_port)
+    raise typer.Exit(run_follow(settings, sweep_seconds, patience_seconds, say, port))

@@ -41,7 +41,7 @@ class Session:
 
     @contextmanager
     def system(self) -> Iterator[System]:
-        system = System(self.settings.database_url)
+        system = System(self.settings.database_url, gathering=self.settings.gathering)
         try:
             yield system
         finally:

@@ -23,8 +23,14 @@ WORDS = {
     "history": "history:app",
     "replay": "replay:app",
     "rebuild": "rebuild:app",
+    "models": "models:app",
     "simulate": "simulate:app",
     "verify": "verify:app",
+    "backup": "backup:app",
+    "restore": "restore:app",
+    "upgrade": "upgrade:app",
+    "metrics": "metrics:app",
+    "events": "events:app",
 }
 """By word: the module in this folder and the application in it."""
 

@@ -1,6 +1,7 @@
 """The same parts as `up` runs, each in a process of its own: serve, work, follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
@@ -13,13 +14,12 @@ Say = Callable[[str], None]
 
 def serve(settings: Settings, say: Say) -> int:
     """Pages only; read models are kept up by `follow`."""
-    from adapters.bootstrap import System
     from adapters.web.server import create_app
 
     listener = listening(settings.host, settings.port)
     loops = Loops()
     with ending_by_signal(loops.stopping):
-        system = System(settings.database_url)
+        system = running.opened_system(settings)
         try:
             with serving(listener, settings, lambda: create_app(system, settings)):
                 if answers(listener, loops.stopping):
@@ -30,10 +30,14 @@ def serve(settings: Settings, say: Say) -> int:
     return 0
 
 
-def work(settings: Settings, threads: int, say: Say) -> int:
+def work(settings: Settings, threads: int, say: Say, metrics_port: int | None = None) -> int:
     """Actors and the mail from customs."""
     loops = Loops()
-    with ending_by_signal(loops.stopping), running.opened(settings) as parts:
+    with (
+        ending_by_signal(loops.stopping),
+        running.opened(settings) as parts,
+        figures_told(metrics_port, parts, settings, say),
+    ):
         running.take_mail(parts, loops)
         with running.working(parts, threads):
             say("jihuo works")
@@ -42,12 +46,37 @@ def work(settings: Settings, threads: int, say: Say) -> int:
     return 1 if loops.failed else 0
 
 
-def follow(settings: Settings, sweep_seconds: float, patience_seconds: float, say: Say) -> int:
+def follow(
+    settings: Settings,
+    sweep_seconds: float,
+    patience_seconds: float,
+    say: Say,
+    metrics_port: int | None = None,
+) -> int:
     """Read models, policies, the sweeper and the timer."""
     loops = Loops()
-    with ending_by_signal(loops.stopping), running.opened(settings) as parts:
+    with (
+        ending_by_signal(loops.stopping),
+        running.opened(settings) as parts,
+        figures_told(metrics_port, parts, settings, say),
+    ):
         running.follow(parts, loops, sweep_seconds, patience_seconds)
         say("jihuo follows")
         loops.stopping.wait()
         loops.stop()
     return 1 if loops.failed else 0
+
+
+@contextmanager
+def figures_told(
+    port: int | None, parts: running.Parts, settings: Settings, say: Say
+) -> Iterator[None]:
+    """Health and metrics of a process without pages, on a port of their own where one is asked."""
+    if port is None:
+        yield
+        return
+    from adapters.monitoring.port import told_on
+
+    with told_on(port, parts.system, settings) as address:
+        say(f"jihuo tells its figures: {address}metrics")
+        yield

@@ -9,6 +9,7 @@ import redis
 import sqlalchemy as sa
 from dramatiq import errors as queue_errors
 
+from adapters.gatherer import GatheringClosed, GatheringFull
 from application.customs_desk import GatewayError
 from application.event_log import ChangedMeanwhile
 
@@ -17,6 +18,8 @@ log = logging.getLogger("jihuo")
 OUTAGES = (
     ChangedMeanwhile,
     GatewayError,
+    GatheringClosed,
+    GatheringFull,
     OSError,
     queue_errors.BrokerError,
     redis.RedisError,

@@ -1,6 +1,6 @@
 """The parts of the running system: followers, workers and the mail, each as loops of a process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
+from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
+from adapters.read_models import MODELS
 from adapters.settings import Settings
 from adapters.sweeping import PATIENCE_SECONDS, Sweeper
+from adapters.upgrade.faults import UpgradeNeededError
+from adapters.upgrade.shapes import refuse_outdated
 from adapters.work_queue import broker_for, start_worker
-from application.following import PolicyFollower
 from application.working import Worker
-
-WAIT_SECONDS = 1.0
-"""How long a follower waits for an event before it looks whether it should stop."""
 
 MAIL_SECONDS = 0.2
 """How often the customs' folder is looked at: a person sees no difference."""
@@ -46,7 +46,7 @@ class Parts:
 def opened(settings: Settings) -> Iterator[Parts]:
     """Everything built, connected when it is first used, and closed in order at the end."""
     settings.customs_folder.mkdir(parents=True, exist_ok=True)
-    system = System(settings.database_url)
+    system = opened_system(settings)
     broker = broker_for(settings.broker)
     worker = system.worker(FolderLink(settings.customs_folder))
     try:
@@ -54,6 +54,17 @@ def opened(settings: Settings) -> Iterator[Parts]:
     finally:
         broker.close()
         system.close()
+
+
+def opened_system(settings: Settings) -> System:
+    """Raises UpgradeNeededError for a database whose read models another version has made."""
+    system = System(settings.database_url, gathering=settings.gathering)
+    try:
+        refuse_outdated(system.engine, MODELS)
+    except UpgradeNeededError:
+        system.close()
+        raise
+    return system
 
 
 def follow(
@@ -64,28 +75,19 @@ def follow(
 ) -> None:
     """Keep read models and policies up with the log; sweep; close campaigns at their time."""
     system = parts.system
-    policies = system.policy_follower(parts.ask)
+    policies = system.policy_rounds(parts.ask)
     sweeper = Sweeper(system, parts.ask, patience_seconds)
-    loops.repeat("read models", after_each_event(system, system.follow))
-    loops.repeat("policies", after_each_event(system, lambda: catch_up(policies)))
+    following = Following(system)
+    # Before the loops begin: who is alone follows at once.
+    following.take()
+    loops.repeat("leases", lambda: following.tend(loops))
+    loops.repeat("read models", after_each_event(system, following.follow))
+    loops.repeat(
+        "policies", after_each_event(system, lambda: following.with_policies(policies.catch_up))
+    )
+    loops.repeat("rebuilds", lambda: rebuild_asked(system, loops.stopping))
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
-
-
-def after_each_event(system: System, catch_up: Callable[[], object]) -> Callable[[], None]:
-    """Polling with a wake-up: what came while catching up is not waited for."""
-
-    def once() -> None:
-        end = system.log.last_position()
-        catch_up()
-        system.log.wait_beyond(end, WAIT_SECONDS)
-
-    return once
-
-
-def catch_up(policies: PolicyFollower) -> None:
-    while policies.step():
-        pass
 
 
 def take_mail(parts: Parts, loops: Loops) -> None:

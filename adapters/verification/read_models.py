@@ -1,6 +1,6 @@
 """Every read model against a fresh fold of the log, up to the position that it has reached."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from adapters.databases import engine_for
 from adapters.verification.findings import CheckResult, Examination
 from application.event_log import Recorded
 from projections.following import ReadModel, read_model_faults, read_model_positions
+from projections.following_tables import read_model_skips
+from projections.hindrances import skipped_in
 
 INVARIANT = "read model"
 
@@ -47,6 +49,9 @@ class Fold:
     reached: int | None
     """Position of the model that stands; None for one that was never followed."""
 
+    skipped: Collection[int] = ()
+    """Events that the model goes on without, by a decision that holds for every fold."""
+
     is_broken: bool = False
 
 
@@ -58,14 +63,17 @@ class FreshFolds:
     ) -> None:
         self._standing = standing
         self._scratch = scratch
-        positions = positions_in(standing)
-        self._folds = [self._fold(model, positions.get(model.name)) for model in models]
+        positions, skipped = positions_in(standing), skips_in(standing)
+        self._folds = [
+            self._fold(model, positions.get(model.name), skipped.get(model.name, ()))
+            for model in models
+        ]
         for fold in self._folds:
             fold.model.tables.create_all(scratch)
 
-    def _fold(self, model: ReadModel, reached: int | None) -> Fold:
+    def _fold(self, model: ReadModel, reached: int | None, skipped: Collection[int]) -> Fold:
         title = f"the rows of {model.name} are those of a fresh fold up to its position"
-        return Fold(model, Examination(INVARIANT, model.name, title), reached)
+        return Fold(model, Examination(INVARIANT, model.name, title), reached, skipped)
 
     @property
     def has_models(self) -> bool:
@@ -81,7 +89,11 @@ class FreshFolds:
     def _apply(self, fold: Fold, page: Sequence[Recorded]) -> None:
         """In the runs in which followers hand events over: consecutive ones of one handler."""
         handlers = fold.model.handlers
-        handled = [each for each in page if type(each.event) in handlers]
+        handled = [
+            each
+            for each in page
+            if type(each.event) in handlers and each.position not in fold.skipped
+        ]
         for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
             events = list(run)
             try:
@@ -140,6 +152,12 @@ def faults_in(connection: sa.Connection) -> Mapping[str, tuple[int, str]]:
         return {}
     rows = connection.execute(sa.select(read_model_faults))
     return {row.name: (row.position, row.reason) for row in rows}
+
+
+def skips_in(connection: sa.Connection) -> Mapping[str, Collection[int]]:
+    if not sa.inspect(connection).has_table(read_model_skips.name):
+        return {}
+    return skipped_in(connection)
 
 
 Values = tuple[Any, ...]

@@ -17,7 +17,8 @@ from projections import order_board, order_search
 
 LATEST_EVENTS = 50
 ID_MAX = 120
-READABLE = tuple((path, label) for path, label in NAVIGATION if path not in ("/audit",))
+NEVER_PAST = ("/audit", "/operations")
+READABLE = tuple((path, label) for path, label in NAVIGATION if path not in NEVER_PAST)
 """Pages that can be opened as of a moment."""
 
 router = APIRouter()

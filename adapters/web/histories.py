@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from adapters.web.formats import ZONE, zone_of
 from adapters.wording import words_for
 from application.event_log import Recorded
+from application.undecodable import Undecodable
 from domain.identifiers import parts_of
 from projections.naming import happened_at
 
@@ -79,20 +80,29 @@ def told_of(each: Recorded, causes: dict[str, Recorded], above: set[int]) -> Tol
     causation = metadata.causation_id if metadata else ""
     cause = causes.get(causation)
     stream, mark, _ = causation.rpartition("@")
+    recorded_at = metadata.recorded_at if metadata else None
+    is_readable = type(each.event) is not Undecodable
     return Told(
         each.position,
-        happened_at(each.event),
-        metadata.recorded_at if metadata else None,
-        words_for(each),
-        type(each.event).__name__,
+        happened_at(each.event) if is_readable else recorded_at or datetime.fromtimestamp(0, UTC),
+        recorded_at,
+        words_of(each),
+        type(each.event).__name__ if is_readable else each.event.name,
         kind,
         local_id,
         partition,
         metadata.actor if metadata else "",
         metadata.command_id if metadata else "",
         metadata.correlation_id if metadata else "",
-        words_for(cause) if cause else "",
+        words_of(cause) if cause else "",
         cause.position if cause else None,
         stream if mark and not cause and "/" in stream else "",
         cause is not None and cause.position in above,
     )
+
+
+def words_of(recorded: Recorded) -> str:
+    """What happened; of what cannot be read, why not."""
+    if isinstance(recorded.event, Undecodable):
+        return f"This event cannot be read: {recorded.event.reason}"
+    return words_for(recorded)

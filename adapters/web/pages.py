@@ -96,6 +96,7 @@ NAVIGATION = (
     ("/returns", "Returns"),
     ("/stuck", "Stuck"),
     ("/audit", "Audit"),
+    ("/operations", "Operations"),
 )
 
 

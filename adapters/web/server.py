@@ -1,5 +1,6 @@
 """The web application: pages by area, what stands around every answer, and pages for faults."""
 
+import contextlib
 import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.bootstrap import System
+from adapters.monitoring.watching import watch_of
 from adapters.settings import Settings
 from adapters.web import (
     audit,
@@ -26,12 +28,16 @@ from adapters.web import (
     exits,
     ledgers,
     live,
+    monitoring,
+    operations,
     orders,
     returns,
     sorting,
     stuck,
 )
+from adapters.web.crowding import Crowding
 from adapters.web.pages import STATIC, Page, templates_of
+from adapters.web.refusals import TOO_MANY_WAIT
 
 AREAS = (
     campaigns,
@@ -48,6 +54,7 @@ AREAS = (
     exits,
     returns,
     stuck,
+    operations,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""
 
@@ -61,16 +68,23 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-TITLES = {404: "Not found", 405: "Not here", 409: "Not now", 422: "Not understood"}
+TITLES = {
+    404: "Not found",
+    405: "Not here",
+    409: "Not now",
+    422: "Not understood",
+    503: "Too much at once",
+}
 
 
 def create_app(system: System, settings: Settings) -> FastAPI:
     """The pages of one book. Whoever serves them listens on loopback only, and follows the log."""
     stream = live.Live(system)
+    watch = watch_of(system, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with stream.ended_by_signals():
+        with contextlib.closing(watch), stream.ended_by_signals():
             yield
 
     app = FastAPI(title="jihuo", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -78,12 +92,16 @@ def create_app(system: System, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.templates = templates_of()
     app.state.live = stream
+    app.state.watch = watch
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(live.router)
+    app.include_router(monitoring.router, include_in_schema=False)
     for area in AREAS:
         app.include_router(area.router, include_in_schema=False)
     app.add_exception_handler(HTTPException, show_fault)
     app.add_exception_handler(RequestValidationError, show_bad_request)
+    limit = settings.gathering_waiting_max
+    app.add_middleware(Crowding, forms_max=limit, turned_away=show_crowded)
     app.add_middleware(Guard, is_local=is_loopback(settings.host))
     return app
 
@@ -97,6 +115,10 @@ async def show_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     parts = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
     return fault_page(request, 422, "; ".join(parts))
+
+
+def show_crowded(request: Request) -> Response:
+    return fault_page(request, 503, TOO_MANY_WAIT)
 
 
 def fault_page(request: Request, status: int, words: str) -> Response:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from application.event_log import EventFeed, Recorded
 from projections.following import Handler, ReadModel, following_metadata
+from projections.following_tables import skips_metadata
 from tests.adapters.notes import Noted, Struck
 
 OnRun = Callable[[Sequence[Recorded]], None]
@@ -54,6 +55,7 @@ def rows_of(engine: sa.Engine, name: str = "tally") -> dict[str, tuple[int, int]
 
 def drop_read_models(engine: sa.Engine) -> None:
     following_metadata.drop_all(engine)
+    skips_metadata.drop_all(engine)
     for name in ("tally", "other"):
         tally_table(name).metadata.drop_all(engine)
 

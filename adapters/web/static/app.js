@@ -180,6 +180,9 @@ document.addEventListener("moved", (event) => {
   waiting = setTimeout(refresh, PACE_MS);
 });
 
+// What moves by itself, such as a rebuild, is looked at again without an event of the log.
+setInterval(() => { if (document.querySelector("[data-moving]") && !waiting) refresh(); }, PACE_MS);
+
 document.addEventListener("DOMContentLoaded", () => {
   // What came of a command is said once: a page that is loaded again is only itself.
   const address = new URL(location.href);

@@ -1,0 +1,189 @@
+"""Stories of single streams in which every command names thousands of orders."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from adapters.event_mapping import STORED
+from domain import clearance_run, delivery, exit_list, purchase_batch, sorting_run
+from domain.batch_commands import (
+    AddOrders,
+    HandToRun,
+    LockBatch,
+    OpenBatch,
+    ShareShortage,
+    TakeBack,
+    WithdrawOrders,
+)
+from domain.batch_events import BatchOrder
+from domain.clearance_commands import (
+    AskWithdrawal,
+    CorrectDeclarations,
+    DelistFromExit,
+    HandBackOrders,
+    ListForExit,
+    PickParcels,
+    RecordDocumentAnswers,
+    RecordInspection,
+    RecordTaxBills,
+    RecordWithdrawalAnswer,
+    SendDeclarations,
+    SendDocuments,
+    SendWithdrawals,
+)
+from domain.clearance_events import MatchFailure, TaxBill
+from domain.customs_codes import Document
+from domain.decider import Decider
+from domain.exit_list import ExitParcel
+from domain.goods import SkuUnits
+from domain.identifiers import (
+    ORDERS_PER_EVENT_MAX,
+    BatchId,
+    ExitId,
+    OrderId,
+    Sku,
+    SortingId,
+)
+from domain.sorting_run import Scan, SortParcels, Verdict
+from tests.domain import clearance_examples as runs
+from tests.domain.clearance_examples import NOON, RUN, minute, order_id
+from tests.exactness.shop import CAMPAIGN
+
+ORDERS = 2_500
+IDS = tuple(order_id(place) for place in range(ORDERS))
+RUN_IDS = IDS[:ORDERS_PER_EVENT_MAX]
+BATCH, EXIT = BatchId("B1"), ExitId("X1")
+
+
+def is_list_of_orders(hint: Any) -> bool:
+    """A tuple of order ids, or of things each of which names one."""
+    (element, *_) = get_args(hint) or (None,)
+    if element is OrderId:
+        return True
+    return is_dataclass(element) and "order_id" in {field.name for field in fields(element)}
+
+
+def listing(event_type: type) -> list[str]:
+    """The fields of an event that list orders."""
+    hints = get_type_hints(event_type).items()
+    return [name for name, hint in hints if is_list_of_orders(hint)]
+
+
+LISTING = {event_type for event_type in STORED.values() if listing(event_type)}
+
+
+def orders_named(event: Any) -> list[str]:
+    found = [each for name in listing(type(event)) for each in getattr(event, name)]
+    return [getattr(each, "order_id", each) for each in found]
+
+
+def told(decider: Decider[Any], *commands: Any, history: Sequence[Any] = ()) -> Iterator[list[Any]]:
+    """What each command adds to one stream."""
+    state = decider.state_of(history)
+    for command in commands:
+        events = list(decider.decide(command, state))
+        for event in events:
+            state = decider.evolve(state, event)
+        yield events
+
+
+def batch_story() -> Iterator[list[Any]]:
+    """One unit each; the supplier has a third of them, so that most go short."""
+    unit = (SkuUnits(Sku("TEA"), 1),)
+    orders = tuple(BatchOrder(i, NOON, unit) for i in IDS)
+    route = CAMPAIGN.route
+    yield from told(
+        purchase_batch.DECIDER,
+        OpenBatch(BATCH, "Spring", route, NOON),
+        AddOrders(BATCH, orders, NOON),
+        WithdrawOrders(BATCH, IDS, "asked", NOON),
+        AddOrders(BATCH, orders, NOON),
+        LockBatch(BATCH, NOON),
+        HandToRun(BATCH, RUN, IDS, NOON),
+        TakeBack(BATCH, RUN, IDS, NOON),
+        ShareShortage(BATCH, NOON, ()),
+    )
+
+
+def exit_story() -> Iterator[list[Any]]:
+    parcels = tuple(ExitParcel(i, RUN, "I1", f"W{i}", ()) for i in IDS)
+    strangers = tuple(OrderId(f"other:{n}") for n in range(ORDERS))
+    yield from told(
+        exit_list.DECIDER,
+        exit_list.ListExit(EXIT, "L1", parcels, NOON),
+        exit_list.HoldListed(EXIT, IDS, NOON),
+        exit_list.ListExit(EXIT, "L1", parcels, NOON),
+        exit_list.WithdrawFromExit(EXIT, IDS, "damaged", NOON),
+        exit_list.ListExit(EXIT, "L1", parcels, NOON),
+        exit_list.IssueGatePass(EXIT, "P1", "A-1", NOON),
+        exit_list.PassExitGate(EXIT, "P1", IDS + strangers, NOON),
+    )
+
+
+def sorting_story() -> Iterator[list[Any]]:
+    for verdict in (Verdict.RELEASED, Verdict.HELD):
+        scans = tuple(Scan(f"W{i}", i, 1_000, "1", verdict) for i in IDS)
+        yield from told(sorting_run.DECIDER, SortParcels(SortingId("S1"), "1", scans, NOON))
+
+
+def delivery_story() -> Iterator[list[Any]]:
+    for report in (
+        delivery.ReportDelivery("SF", IDS, (), (), NOON),
+        delivery.ReportDelivery("SF", (), IDS, (), NOON),
+        delivery.ReportDelivery("SF", (), (), IDS, NOON),
+    ):
+        yield from told(delivery.DECIDER, report)
+
+
+STORIES = (batch_story, exit_story, sorting_story, delivery_story)
+
+
+@cache
+def run_story() -> list[list[Any]]:
+    """A run takes no more than a thousand: every event of it keeps the bound by itself."""
+    failures = tuple(
+        MatchFailure(i, rule, "field", "a", "b", "c") for i in RUN_IDS for rule in ("M1", "M4")
+    )
+    full = ORDERS_PER_EVENT_MAX
+    bills = tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in IDS)
+    on_its_way = [
+        runs.answering(Document.ORDER, status, minute(5), *RUN_IDS) for status in (2, 100)
+    ]
+    both = RecordDocumentAnswers(
+        RUN, Document.ORDER, "d", sum((each.answers for each in on_its_way), ()), minute(6)
+    )
+    ready = runs.ready(full)
+    declared = runs.played(ready, runs.matching(*RUN_IDS), SendDeclarations(RUN, minute(2)))
+    asked = (said(120, 3), AskWithdrawal(RUN, RUN_IDS, "asked", NOON), SendWithdrawals(RUN, NOON))
+    stories = (
+        (ready, [runs.matching(failures=failures)]),
+        (
+            runs.played([], runs.opening(map(runs.run_order, range(full)))),
+            [SendDocuments(RUN, NOON), both],
+        ),
+        (declared, [said(100, 3), CorrectDeclarations(RUN, RUN_IDS, "mended", NOON)]),
+        (declared, [said(120, 3), said(501, 4)]),
+        (declared, [RecordInspection(RUN, RUN_IDS, "officer", "fine", NOON)]),
+        (declared, [RecordTaxBills(RUN, "h", bills, NOON)]),
+        (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 399, "", NOON)]),
+        (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 100, "", NOON)]),
+        (ready, [HandBackOrders(RUN, RUN_IDS, "asked", NOON)]),
+        (
+            declared,
+            [
+                said(120, 3),
+                said(800, 4),
+                PickParcels(RUN, RUN_IDS, NOON),
+                ListForExit(RUN, EXIT, RUN_IDS, NOON),
+                DelistFromExit(RUN, EXIT, RUN_IDS, "asked", NOON),
+            ],
+        ),
+    )
+    added = (told(clearance_run.DECIDER, *then, history=before) for before, then in stories)
+    return [ready, declared, *(events for story in added for events in story)]
+
+
+def said(status: int, at: int) -> Any:
+    receipts = (runs.receipt(i, status, at, invt_no=f"I{i[-4:]}") for i in RUN_IDS)
+    return runs.receiving(*receipts, digest=f"{status}-{at}")

@@ -1,0 +1,172 @@
+"""No event names more than a thousand orders, whatever a command names; and nothing is lost."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pytest
+
+from application.cancelling import CancelOrders
+from application.collecting import CollectOrders, ReleaseFromBatch
+from application.envelope import Envelope
+from application.giving_back import GiveBackClaims
+from application.handling import Handling
+from application.leaving import ListForLeaving, RunParcels, TakeOffExit
+from application.limits import TooManyOrders
+from application.outcome import Outcome
+from application.placing import ClaimOrders, PlaceOrders
+from domain import payment
+from domain.batch_commands import OpenBatch
+from domain.clearance_commands import RunSizeRefused
+from domain.identifiers import (
+    ORDERS_PER_COMMAND_MAX,
+    ORDERS_PER_EVENT_MAX,
+    BatchId,
+    CampaignId,
+    OrderId,
+    Partition,
+    PersonKey,
+    RunId,
+    shared_of,
+)
+from domain.payment import PaymentShare, ReportPayment, TooManyShares
+from domain.refusals import Refused
+from tests.domain import clearance_examples as runs
+from tests.domain.clearance_examples import NOON
+from tests.exactness.long_lists import (
+    BATCH,
+    EXIT,
+    IDS,
+    LISTING,
+    ORDERS,
+    STORIES,
+    listing,
+    orders_named,
+    run_story,
+    told,
+)
+from tests.exactness.shop import BOOK, CAMPAIGN, Round, Shop, open_shop
+from tests.memory_log import MemoryLog
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_command_of_many_orders_is_several_events_of_one_append(story: Callable[[], Any]):
+    for events in story():
+        named = [orders_named(event) for event in events if listing(type(event))]
+        if named:
+            assert max(map(len, named)) == ORDERS_PER_EVENT_MAX
+            by_type: dict[type, list[str]] = {}
+            for event in events:
+                by_type.setdefault(type(event), []).extend(orders_named(event))
+            for event_type, ids in by_type.items():
+                assert len(ids) == len(set(ids)) == ORDERS * bool(listing(event_type)), event_type
+
+
+def test_a_run_of_a_thousand_names_no_more_in_any_event():
+    for events in run_story():
+        assert all(len(set(orders_named(event))) <= ORDERS_PER_EVENT_MAX for event in events)
+        assert events
+
+
+def test_a_run_of_more_is_refused():
+    with pytest.raises(RunSizeRefused):
+        runs.played([], runs.opening(map(runs.run_order, range(ORDERS))))
+
+
+def test_a_payment_of_more_is_refused():
+    shares = tuple(PaymentShare(BOOK, i, 1) for i in IDS)
+    with pytest.raises(TooManyShares):
+        list(told(payment.DECIDER, paid(shares)))
+    a_thousand = shares[:ORDERS_PER_EVENT_MAX]
+    events = list(told(payment.DECIDER, paid(a_thousand), paid(a_thousand, amount_fen=1)))
+    assert [len(orders_named(event)) for (event,) in events] == [ORDERS_PER_EVENT_MAX] * 2
+
+
+def paid(shares: Sequence[PaymentShare], amount_fen: int = 0) -> ReportPayment:
+    amount = amount_fen or len(shares)
+    return ReportPayment("pay", "ALIPAY", PersonKey("p"), amount, tuple(shares), NOON)
+
+
+def test_every_event_that_lists_orders_was_tried():
+    every = (*STORIES, run_story)
+    seen = {type(event) for story in every for events in story() for event in events}
+    seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
+    assert {kind.__name__ for kind in LISTING - seen} == set()
+
+
+# Commands over many streams
+
+
+def sent(command: Any, partition: Partition = BOOK) -> Envelope:
+    return Envelope(partition, command, type(command).__name__, "planner", NOON)
+
+
+def events_of(log: MemoryLog, command: type) -> list[Any]:
+    """Those of one command: one append, for they have its metadata."""
+    return [
+        each.event
+        for each in log.recorded
+        if each.metadata and each.metadata.command_id == command.__name__
+    ]
+
+
+def in_parts(log: MemoryLog, command: type, event_name: str) -> list[int]:
+    found = [e for e in events_of(log, command) if type(e).__name__ == event_name]
+    return [len(orders_named(event)) for event in found]
+
+
+def test_thousands_of_orders_are_collected_and_let_go_in_one_append_each():
+    log, at = MemoryLog(), Round("a", 0).at
+    handling = Handling(log)
+    open_shop(handling)
+    shop = Shop(handling, "shop", at)
+    ids = tuple(sorted(paid_orders(shop)))
+    batch = BatchId("B-large")
+    handling.handle(sent(OpenBatch(batch, "large", CAMPAIGN.route, at)))
+    collected = handling.handle(sent(CollectOrders(batch, ids, at)))
+    assert in_parts(log, CollectOrders, "OrdersAdded") == [1_000, 1_000, 500]
+    assert collected == Outcome(log.last_position(), ORDERS + 3)
+    handling.handle(sent(ReleaseFromBatch(batch, ids, "asked", at)))
+    assert in_parts(log, ReleaseFromBatch, "OrdersWithdrawn") == [1_000, 1_000, 500]
+    cancelled = handling.handle(sent(CancelOrders(ids, "asked", at)))
+    assert not cancelled.refused
+    names = [type(event).__name__ for event in events_of(log, CancelOrders)]
+    assert names.count("OrderCancelled") == ORDERS
+    assert names.count("UnitsFreed") == 1
+
+
+def paid_orders(shop: Shop) -> Iterable[OrderId]:
+    """Enough orders for one command, placed in sets and paid together."""
+    rounds = [Round("a", number) for number in range(ORDERS // 5)]
+    orders = [(each, place, each.order(place)) for each in rounds for place in (0, 1, 2, 3, 4)]
+    refused = shop.desk.place([order for _, _, order in orders])
+    assert not refused
+    shop.desk.pay([each.payment(order, place) for each, place, order in orders])
+    return (order.order_id for _, _, order in orders)
+
+
+TOO_MANY = tuple(OrderId(f"shop-9:{n}") for n in range(ORDERS_PER_COMMAND_MAX + 1))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CollectOrders(BATCH, TOO_MANY, NOON),
+        ReleaseFromBatch(BATCH, TOO_MANY, "asked", NOON),
+        CancelOrders(TOO_MANY, "asked", NOON),
+        ListForLeaving(EXIT, "L1", (RunParcels(RunId("R1"), TOO_MANY),), NOON),
+        TakeOffExit(EXIT, TOO_MANY, "asked", NOON),
+        ClaimOrders(BOOK, TOO_MANY, NOON),  # type: ignore[arg-type]  # It counts before it looks.
+        PlaceOrders(CampaignId("c"), TOO_MANY, (), NOON),  # type: ignore[arg-type]
+        GiveBackClaims(BOOK, TOO_MANY, NOON),  # type: ignore[arg-type]
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_a_command_of_more_orders_than_one_takes_is_refused_by_name(command):
+    log = MemoryLog()
+    shared = isinstance(command, ClaimOrders | GiveBackClaims)
+    envelope = sent(command, shared_of(BOOK) if shared else BOOK)
+    with pytest.raises(TooManyOrders) as refused:
+        Handling(log).handle(envelope)
+    assert isinstance(refused.value, Refused)
+    assert refused.value.values == {"orders": len(TOO_MANY), "orders_max": ORDERS_PER_COMMAND_MAX}
+    assert log.recorded == []
