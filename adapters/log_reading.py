@@ -14,7 +14,11 @@ _READ_AFTER = {
         SELECT e.stream_id, e.version, e.name, e.payload
         FROM unnest(CAST(%(stream_ids)s AS text[]), CAST(%(versions)s AS bigint[]))
             AS known (stream_id, version)
-        JOIN events e ON e.stream_id = known.stream_id AND e.version > known.version
+        CROSS JOIN LATERAL (
+            SELECT stream_id, version, name, payload FROM events
+            WHERE stream_id = known.stream_id AND version > known.version
+            OFFSET 0 -- a fence: else the whole table is read where its statistics are not fresh
+        ) AS e
         ORDER BY e.stream_id, e.version
         """,
     "sqlite": """
