@@ -65,7 +65,7 @@ def _plain(hint: Any) -> Plain | None:
     if get_origin(hint) in (Union, UnionType):
         if all(_plain(argument) is None for argument in arguments):
             return None
-        return lambda value: _of_its_own_type(value)
+        return _of_its_own_type
     return _of_its_own_type
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from application.envelope import Envelope
-from application.fingerprints import fingerprint_of
 from application.event_log import Stream
+from application.fingerprints import fingerprint_of
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
 from application.outcome import Outcome

@@ -140,7 +140,9 @@ class Workbench:
 
     def only_read(self) -> tuple[Stream, ...]:
         """Streams that no command on this workbench writes."""
-        written = {key for key, events in (*self._earlier.items(), *self._decided.items()) if events}
+        written = {
+            key for key, events in (*self._earlier.items(), *self._decided.items()) if events
+        }
         return tuple(stream for key, stream in self._streams.items() if key not in written)
 
 
