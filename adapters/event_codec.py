@@ -18,6 +18,8 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_
 
 import msgspec
 
+from adapters.lazy_parts import PartReading, Parts
+
 Convert = Callable[[Any], Any]
 Upcast = Callable[[list[Any]], list[Any]]
 """Makes the fields of an older shape, as msgpack holds them, into those of the next."""
@@ -98,7 +100,29 @@ def _tuple_shape(hint: Any) -> Shape:
     )
 
 
-def _dataclass_shape(event_type: type) -> Shape:
+def _lazy_shape_of(hint: Any) -> Shape:
+    """The same stored form, in which tuples are left as they are until somebody looks."""
+    if get_origin(hint) is not tuple:
+        return shape_of(hint)
+    (part, _) = get_args(hint)
+    wire, _, rebuild = shape_of(part)
+    decode_all = msgspec.msgpack.Decoder(GenericAlias(tuple, (wire, ...))).decode
+    decode_one = msgspec.msgpack.Decoder(wire).decode
+    reading = PartReading(_told_broken(decode_all), _told_broken(decode_one), rebuild, wire is str)
+    return Shape(msgspec.Raw, None, lambda encoded: Parts(bytes(encoded), reading))
+
+
+def _told_broken(decode: Convert) -> Convert:
+    def read(encoded: bytes) -> Any:
+        try:
+            return decode(encoded)
+        except msgspec.DecodeError as error:
+            raise BrokenPayloadError(str(error)) from error
+
+    return read
+
+
+def _dataclass_shape(event_type: type, shape_of: Callable[[Any], Shape] = shape_of) -> Shape:
     hints = get_type_hints(event_type)
     names = [field.name for field in fields(event_type)]
     if not all(field.init and not field.kw_only for field in fields(event_type)):
@@ -161,6 +185,8 @@ class EventCodec:
         self._encoder = msgspec.msgpack.Encoder()
         self._flatten: dict[type, tuple[str, Convert]] = {}
         self._rebuild: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
+        self._rebuild_lazily: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
+        self._today = dict(stored)
         self._types = {_stem(name): event_type for name, event_type in stored.items()}
         for name, event_type in stored.items():
             assert event_type not in self._flatten, f"{event_type.__qualname__} has two names"
@@ -169,6 +195,9 @@ class EventCodec:
             assert rebuild is not None
             self._flatten[event_type] = (name, flatten)
             self._rebuild[name] = (msgspec.msgpack.Decoder(wire).decode, rebuild)
+            wire, _, rebuild = _dataclass_shape(event_type, _lazy_shape_of)
+            assert rebuild is not None
+            self._rebuild_lazily[name] = (msgspec.msgpack.Decoder(wire).decode, rebuild)
 
     def encode(self, event: Any) -> tuple[str, bytes]:
         """The stored name and the payload of an event."""
@@ -189,11 +218,24 @@ class EventCodec:
 
     def decode(self, name: str, payload: bytes) -> Any:
         """The event, in today's shape."""
+        return self._decode(name, payload, self._rebuild)
+
+    def type_of(self, name: str) -> type | None:
+        """The class of events stored under a name; nothing for an older shape."""
+        return self._today.get(name)
+
+    def decode_lazily(self, name: str, payload: bytes) -> Any:
+        """The same event; its tuples are decoded only where they are looked at."""
+        return self._decode(name, payload, self._rebuild_lazily)
+
+    def _decode(
+        self, name: str, payload: bytes, ways: Mapping[str, tuple[Callable[[bytes], Any], Convert]]
+    ) -> Any:
         while name in self._upcasts:
             name, upcast = self._upcasts[name]
             payload = self._encoder.encode(upcast(msgspec.msgpack.decode(payload)))
         try:
-            decode, rebuild = self._rebuild[name]
+            decode, rebuild = ways[name]
         except KeyError:
             raise UnknownStoredNameError(name) from None
         try:

@@ -1,17 +1,16 @@
 """The event log in SQL: many streams in one query, many in one transaction."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.accepted_rows import METADATA_COLUMNS, metadata_between, metadata_of, row_of
+from adapters.accepted_rows import metadata_at, metadata_between, row_of
 from adapters.arrivals import last_position
 from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
+from adapters.log_reading import rows_after, rows_of
 from adapters.log_tables import accepted_commands, events
 from adapters.log_writing import EventRow
 from adapters.recorder import SqlRecorder
@@ -24,33 +23,17 @@ from application.event_log import (
     Stream,
 )
 from domain.identifiers import parts_of
-from projections.columns import is_one_of, is_one_of_parameter
+from projections.columns import is_one_of_parameter
+from projections.order_history import lists_orders, names_any
 
 CLOCKS_APART_MAX = timedelta(seconds=5)
 """How far writers' clocks and their waiting for the lock may put recorded times out of order."""
 
 
-# Made once: to build such a statement costs as much time as to execute it.
-_READ_AFTER = {
-    "postgresql": sa.text(
-        """
-        SELECT e.stream_id, e.version, e.name, e.payload
-        FROM unnest(CAST(:stream_ids AS text[]), CAST(:versions AS bigint[]))
-            AS known (stream_id, version)
-        JOIN events e ON e.stream_id = known.stream_id AND e.version > known.version
-        ORDER BY e.stream_id, e.version
-        """
-    ),
-    "sqlite": sa.text(
-        """
-        SELECT e.stream_id, e.version, e.name, e.payload
-        FROM json_each(:versions) AS known
-        JOIN events e ON e.stream_id = known.key AND e.version > known.value
-        ORDER BY e.stream_id, e.version
-        """
-    ),
-}
+EMPTY_LIST = b"\x90"
+"""How msgpack writes a list of nothing; the byte may stand for something else, too."""
 
+# Made once: to build such a statement costs as much time as to execute it.
 _ACCEPTED = sa.select(
     accepted_commands.c.command_id,
     accepted_commands.c.fingerprint,
@@ -87,14 +70,20 @@ class SqlEventLog:
 
     def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
         with self._engine.connect() as connection:
-            rows = connection.execute(*_read_after(connection, versions)).all()
+            rows = rows_after(connection, versions)
         decode = self._codec.decode
-        read: dict[str, list[object]] = {stream_id: [] for stream_id in versions}
+        read: dict[str, list[object]] = {}
         reached = dict(versions)
         for stream_id, version, name, payload in rows:
-            read[stream_id].append(decode(name, payload))
+            if stream_id in read:
+                read[stream_id].append(decode(name, payload))
+            else:
+                read[stream_id] = [decode(name, payload)]
             reached[stream_id] = version
-        return {i: Stream(i, reached[i], tuple(read[i])) for i in versions}
+        return {
+            stream_id: Stream(stream_id, version, tuple(read.get(stream_id, ())))
+            for stream_id, version in reached.items()
+        }
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:
         asked = {"partition": partition, "command_ids": command_ids}
@@ -163,36 +152,42 @@ class SqlEventLog:
     def history(
         self, stream_ids: Collection[str], up_to_position: int | None = None
     ) -> list[Recorded]:
-        """The events of several streams in the order in which they were committed."""
-        begins = accepted_commands.alias().c.first_position
-        begin = sa.select(sa.func.max(begins)).where(begins <= events.c.position)
-        query = (
-            sa.select(*events.c, *METADATA_COLUMNS)
-            .select_from(
-                events.outerjoin(
-                    accepted_commands,
-                    (accepted_commands.c.first_position == begin.scalar_subquery())
-                    & (accepted_commands.c.last_position >= events.c.position),
-                )
-            )
-            .where(is_one_of(events.c.stream_id, stream_ids))
-            .order_by(events.c.position)
-        )
-        if up_to_position is not None:
-            query = query.where(events.c.position <= up_to_position)
+        """The events of several streams in the order in which they were committed.
+
+        Their tuples are decoded where they are looked at.
+        """
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        decode = self._codec.decode
+            rows = rows_of(connection, stream_ids, up_to_position)
+            metadata = metadata_at(connection, [row[0] for row in rows])
+        decode = self._codec.decode_lazily
         return [
-            Recorded(
-                position,
-                stream_id,
-                version,
-                decode(name, payload),
-                None if decided[0] is None else metadata_of(decided),
-            )
-            for position, stream_id, version, name, payload, *decided in rows
+            Recorded(position, stream_id, version, decode(name, payload), metadata.get(position))
+            for position, stream_id, version, name, payload in rows
         ]
+
+    def history_of(
+        self, order_id: str, stream_ids: Collection[str], up_to_position: int | None = None
+    ) -> list[Recorded]:
+        """The same without the events that name other orders only."""
+        said = order_id.encode()
+        with self._engine.connect() as connection:
+            kept = [
+                (position, stream_id, version, event)
+                for position, stream_id, version, name, payload in rows_of(
+                    connection, stream_ids, up_to_position
+                )
+                # An id is stored as it is: without its bytes, an event does not name the order.
+                if said in payload or not self._surely_names_any(name, payload)
+                for event in [self._codec.decode_lazily(name, payload)]
+                if said in payload or not names_any(event)
+            ]
+            metadata = metadata_at(connection, [row[0] for row in kept])
+        return [Recorded(*row, metadata.get(row[0])) for row in kept]
+
+    def _surely_names_any(self, name: str, payload: bytes) -> bool:
+        """Seen without decoding: it lists orders, and no list of it is empty."""
+        event_type = self._codec.type_of(name)
+        return event_type is not None and lists_orders(event_type) and EMPTY_LIST not in payload
 
     def last_position(self) -> int:
         with self._engine.connect() as connection:
@@ -215,16 +210,6 @@ class SqlEventLog:
     def wait_beyond(self, position: int, timeout_seconds: float) -> bool:
         """Whether there is an event beyond the position, now or before the time is up."""
         return self._recorder.arrivals.wait_beyond(position, timeout_seconds)
-
-
-def _read_after(
-    connection: sa.Connection, versions: Mapping[str, int]
-) -> tuple[sa.TextClause, dict[str, Any]]:
-    """The statement that reads streams after their versions, and its parameters."""
-    statement = _READ_AFTER[connection.dialect.name]
-    if connection.dialect.name == "sqlite":
-        return statement, {"versions": json.dumps(dict(versions), ensure_ascii=False)}
-    return statement, {"stream_ids": list(versions), "versions": list(versions.values())}
 
 
 def _partition_of(decisions: Sequence[Decision], asserted: Collection[Stream]) -> str:

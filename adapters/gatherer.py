@@ -8,7 +8,7 @@ GatheringClosed       the process ends and takes no more commands
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Condition, Lock, Thread
 from time import monotonic
 
@@ -20,6 +20,7 @@ from application.gathering import Flush
 from application.handling import Handling
 from application.outcome import Outcome
 from application.pending import Pending, Planned, parted, undecided
+from domain.refusals import Refused
 
 FLUSH_COMMANDS_MAX = 256
 """More in one append would make the first of them wait for the last."""
@@ -85,6 +86,10 @@ class Gatherer:
         if type(envelope.command) in ROUTES:
             return self._answered(undecided(envelope))
         return self._handling.handle_through(self._append, envelope)
+
+    def handle_together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
+        """A set that came together is appended on its own."""
+        return self._handling.handle_together(envelopes)
 
     def snapshot(self) -> GatheringSnapshot:
         with self._lock:

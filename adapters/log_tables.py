@@ -1,5 +1,7 @@
 """The tables of the event log: events, the commands they came from, and what the library keeps."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from adapters.append_only import keep_for_ever
@@ -26,6 +28,11 @@ events = keep_for_ever(
         sa.UniqueConstraint("stream_id", "version"),
     )
 )
+
+# To compress a long payload takes more time than to write it, and to read one order's part of it.
+_ddl: Any = sa.DDL  # SQLAlchemy has left its parameters untyped.
+_as_it_is = _ddl("ALTER TABLE events ALTER COLUMN payload SET STORAGE EXTERNAL")
+sa.event.listen(events, "after_create", _as_it_is.execute_if(dialect="postgresql"))
 
 # One row a decision, not an event: an event's metadata is the row whose positions hold its own.
 accepted_commands = keep_for_ever(

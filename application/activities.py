@@ -8,6 +8,7 @@ from application import (
     entering,
     giving_back,
     leaving,
+    paying,
     placing,
     receiving,
     refunding,
@@ -18,6 +19,7 @@ from application.workbench import Handlers
 
 HANDLERS: Handlers = {
     **placing.HANDLERS,
+    **paying.HANDLERS,
     **collecting.HANDLERS,
     **sharing_shortage.HANDLERS,
     **entering.HANDLERS,

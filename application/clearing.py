@@ -12,7 +12,7 @@ from application.workbench import Handlers, Workbench
 from domain.batch_commands import HandToRun, OrderInRun, OrderNotInBatch, TakeBack, WithdrawOrders
 from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
 from domain.clearance_events import RunOrder
-from domain.clearance_state import Member
+from domain.clearance_state import ClearanceRun, Member
 from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockShort
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
@@ -82,7 +82,8 @@ class Stock:
         for wanted in units:
             left = wanted.quantity
             for entry_id in self._entries:
-                given = min(left, self._can_give(entry_id, batch_id, wanted.sku))
+                of_batch = self._for_batch.get((entry_id, batch_id, wanted.sku), 0)
+                given = min(left, of_batch, self._free.get((entry_id, wanted.sku), 0))
                 if given > 0:
                     parts.append(StockPart(entry_id, wanted.sku, given))
                     left -= given
@@ -93,10 +94,6 @@ class Stock:
             self._free[part.entry_id, part.sku] -= part.quantity
             self._for_batch[part.entry_id, batch_id, part.sku] -= part.quantity
         return tuple(parts)
-
-    def _can_give(self, entry_id: EntryId, batch_id: BatchId, sku: Sku) -> int:
-        of_batch = self._for_batch.get((entry_id, batch_id, sku), 0)
-        return min(of_batch, self._free.get((entry_id, sku), 0))
 
 
 def open_clearance(bench: Workbench, command: OpenClearance) -> None:
@@ -148,7 +145,7 @@ def reserve(bench: Workbench, command: OpenClearance, orders: Sequence[RunOrder]
         bench.decide(BATCH, batch_id, handing)
 
 
-def by_entry(orders: Iterable[RunOrder | Member]) -> dict[EntryId, tuple[BatchUnits, ...]]:
+def by_entry(orders: Iterable[RunOrder]) -> dict[EntryId, tuple[BatchUnits, ...]]:
     """Units by entry, summed over orders, each under its batch."""
     total: dict[EntryId, Counter[tuple[BatchId, Sku]]] = defaultdict(Counter)
     for order in orders:
@@ -160,7 +157,7 @@ def by_entry(orders: Iterable[RunOrder | Member]) -> dict[EntryId, tuple[BatchUn
     }
 
 
-def by_batch(orders: Iterable[RunOrder | Member]) -> dict[BatchId, tuple[OrderId, ...]]:
+def by_batch(orders: Iterable[RunOrder]) -> dict[BatchId, tuple[OrderId, ...]]:
     batches: dict[BatchId, list[OrderId]] = defaultdict(list)
     for order in orders:
         batches[order.batch_id].append(order.order_id)
@@ -176,17 +173,19 @@ def hand_back_from_run(bench: Workbench, command: HandBackFromRun) -> None:
 
 
 def members_of(bench: Workbench, run_id: RunId, order_ids: Iterable[OrderId]) -> list[Member]:
-    members = bench.state(RUN, run_id).members
-    return [members[i] for i in dict.fromkeys(order_ids) if i in members]
+    run: ClearanceRun = bench.state(RUN, run_id)
+    return [run.members[i] for i in dict.fromkeys(order_ids) if i in run.orders]
 
 
 def give_back(bench: Workbench, run_id: RunId, members: Sequence[Member], at: datetime) -> None:
     """Stock to the entries, orders to their batches, as the run lets them go."""
     bench.load((RETURN, (m.order_id for m in members)))
-    members = [replace(m, parts=Places(m, bench.state(RETURN, m.order_id)).left) for m in members]
-    units = by_entry(members)
-    picked = by_entry(m for m in members if m.is_picked)
-    batches = by_batch(members)
+    held = [
+        replace(m.order, parts=Places(m, bench.state(RETURN, m.order_id)).left) for m in members
+    ]
+    units = by_entry(held)
+    picked = by_entry(order for m, order in zip(members, held, strict=True) if m.is_picked)
+    batches = by_batch(held)
     bench.load((ENTRY, units), (BATCH, batches))
     for entry_id, part in units.items():
         giving = GiveBackStock(entry_id, run_id, part, picked.get(entry_id, ()), at)
@@ -200,7 +199,7 @@ def cancel_given_back(
 ) -> None:
     """Orders that their run gave back and that end here: out of the batch, money owed."""
     bench.load((ORDER, (m.order_id for m in members)))
-    for batch_id, order_ids in by_batch(members).items():
+    for batch_id, order_ids in by_batch(m.order for m in members).items():
         bench.decide(BATCH, batch_id, WithdrawOrders(batch_id, order_ids, reason, at))
     for member in members:
         order_id = member.order_id
@@ -210,7 +209,9 @@ def cancel_given_back(
 
 def pick_for_run(bench: Workbench, command: PickForRun) -> None:
     bench.load((RUN, [command.run_id]))
-    waiting = [m for m in members_of(bench, command.run_id, command.order_ids) if not m.is_picked]
+    run: ClearanceRun = bench.state(RUN, command.run_id)
+    new = [i for i in dict.fromkeys(command.order_ids) if i not in run.picked]
+    waiting = [run.orders[i] for i in new if i in run.orders]
     picking = PickParcels(command.run_id, command.order_ids, command.at)
     bench.decide(RUN, command.run_id, picking)
     units = by_entry(waiting)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.limits import require_not_too_many
+from application.placing import units_of
 from application.streams import BATCH, ORDER
 from application.workbench import Handlers, Workbench
 from domain import batch_state as purchase_batch
 from domain.batch_commands import AddOrders, BatchNotOpen, WithdrawOrders
 from domain.batch_events import BatchOrder
-from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import BatchId, OrderId
 from domain.order_commands import CollectOrder, HandBackOrder
 from domain.order_state import PreSaleOrder
@@ -53,8 +53,7 @@ def collect_orders(bench: Workbench, command: CollectOrders) -> None:
 
 def batch_order(order_id: OrderId, order: PreSaleOrder) -> BatchOrder:
     assert order.paid_at is not None
-    units = as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
-    return BatchOrder(order_id, order.paid_at, units)
+    return BatchOrder(order_id, order.paid_at, units_of(order.lines))
 
 
 def release_from_batch(bench: Workbench, command: ReleaseFromBatch) -> None:

@@ -1,6 +1,6 @@
 """Takes runs through the match to the declaration; what is sent is asserted when it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +8,14 @@ from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
 from domain.clearance_events import MatchFailure, Waybill
-from domain.clearance_sending import is_declarable, is_matchable
+from domain.clearance_sending import declarable, matchable
 from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId, RunId
 from domain.match import (
     OrderDocument,
     PaymentDocument,
     WaybillDocument,
+    agrees,
     failures,
     yuan,
 )
@@ -77,24 +78,46 @@ def take_waybills(bench: Workbench, command: TakeWaybills) -> None:
 
 
 def match_run(bench: Workbench, command: MatchRun) -> None:
-    run = loaded(bench, command.run_id, is_matchable)
-    waiting = [m for m in run.members.values() if is_matchable(m)]
-    found = {m.order_id: differences(bench, m) for m in waiting}
+    found = differences(bench, command.run_id, matchable)
     matched = tuple(sorted(i for i, different in found.items() if not different))
     failed = tuple(f for i in sorted(found) for f in found[i])
     bench.decide(RUN, command.run_id, RecordMatch(command.run_id, matched, failed, command.at))
 
 
-def loaded(bench: Workbench, run_id: RunId, wanted: Callable[[Member], bool]) -> ClearanceRun:
-    """The run, with the orders of those members that a step concerns."""
+def differences(
+    bench: Workbench, run_id: RunId, wanted: Callable[[ClearanceRun], Sequence[OrderId]]
+) -> dict[OrderId, tuple[MatchFailure, ...]]:
+    """What is wrong with each of those orders of the run that a step concerns."""
     bench.load((RUN, [run_id]))
     run: ClearanceRun = bench.state(RUN, run_id)
-    bench.load((ORDER, (m.order_id for m in run.members.values() if wanted(m))))
-    return run
+    order_ids = wanted(run)
+    bench.load((ORDER, order_ids))
+    orders: list[PreSaleOrder] = [bench.state(ORDER, i) for i in order_ids]
+    return {
+        i: () if is_plain(order, run.waybills.get(i)) else broken(run.members[i], order)
+        for i, order in zip(order_ids, orders, strict=True)
+    }
 
 
-def differences(bench: Workbench, member: Member) -> tuple[MatchFailure, ...]:
-    order: PreSaleOrder = bench.state(ORDER, member.order_id)
+def is_plain(order: PreSaleOrder, waybill: Waybill | None) -> bool:
+    """Whether nothing can be broken: paid once by the buyer, in full, and nothing changed since.
+
+    So are nearly all orders; those that are not may still match, which `broken` finds out.
+    """
+    payment = order.payment
+    return (
+        payment is not None
+        and waybill is not None
+        and waybill.waybill_no != ""
+        and not order.owed
+        and order.reported_consignee is None
+        and payment.paid_fen == order.amounts.paid_fen
+        and payment.payer_key == order.buyer_key
+        and agrees(order)
+    )
+
+
+def broken(member: Member, order: PreSaleOrder) -> tuple[MatchFailure, ...]:
     return (
         *failures(
             order_document(member.order_id, order),
@@ -137,11 +160,10 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    run = loaded(bench, command.run_id, is_declarable)
-    due = [m for m in run.members.values() if is_declarable(m)]
-    broken = tuple(failure for member in due for failure in differences(bench, member))
-    if broken:
-        bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), broken, command.at))
+    found = differences(bench, command.run_id, declarable)
+    failed = tuple(failure for failures_of in found.values() for failure in failures_of)
+    if failed:
+        bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), failed, command.at))
     bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at))
 
 

@@ -1,12 +1,11 @@
 """A command on its way: where it acts, under which id, who sent it and because of what."""
 
-import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from application.event_log import Metadata
+from application.fingerprints import fingerprint_of
 from domain.identifiers import Partition
 
 
@@ -32,19 +31,3 @@ class Envelope:
             self.causation_id or self.command_id,
             fingerprint_of(self.command),
         )
-
-
-def fingerprint_of(command: Any) -> bytes:
-    """Tells two commands apart that came under one id.
-
-    `at` is left out: who repeats a command after a crash does so later. Commands hold no sets, so
-    `repr` is stable.
-    """
-    kind: type = type(command)
-    said = [(name, getattr(command, name)) for name in _said_by(kind)]
-    return hashlib.blake2b(f"{kind.__name__}{said!r}".encode(), digest_size=16).digest()
-
-
-@cache
-def _said_by(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "at")

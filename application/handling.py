@@ -1,12 +1,19 @@
 """The way of every command: known already? read, decide, append; again if another was first."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeGuard, TypeVar
 
 from application.activities import HANDLERS
 from application.commands import ROUTES, UnknownCommand
 from application.envelope import Envelope
-from application.event_log import AlreadyAccepted, ChangedMeanwhile, Decision, EventLog
+from application.event_log import (
+    Accepted,
+    AlreadyAccepted,
+    ChangedMeanwhile,
+    Decision,
+    EventLog,
+)
 from application.gathering import ATTEMPTS_MAX, handled_each
 from application.outcome import Outcome, repeated
 from application.pending import Planned, planned
@@ -48,19 +55,49 @@ class Handling:
         """
         return handled_each(self.log, self.reader, envelopes)
 
+    def handle_together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
+        """Commands of one partition, of any kind, decided in order and appended at once.
+
+        Each builds on what those before it decided; a refusal stands in its place and leaves no
+        trace. Raises ChangedMeanwhile like `handle`; nothing of any of them is written then.
+        """
+        return retried(lambda: self._together(envelopes)) if envelopes else []
+
     def decided(self, envelope: Envelope) -> Workbench:
         """Decide without appending."""
         bench = Workbench(self.reader, envelope.partition)
-        command = envelope.command
-        if route := ROUTES.get(type(command)):
-            local_id = route.local_id(command)
-            bench.load((route.kind, [local_id]))
-            bench.decide(route.kind, local_id, command)
-        elif handler := HANDLERS.get(type(command)):
-            handler(bench, command)
-        else:
-            raise UnknownCommand(type(command).__name__)
+        decide_on(bench, envelope.command)
         return bench
+
+    def _together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
+        ids = [envelope.command_id for envelope in envelopes]
+        known = dict(self.log.accepted(envelopes[0].partition, ids))
+        bench = Workbench(self.reader, envelopes[0].partition)
+        decisions = list[Decision]()
+        answers = list[Outcome | Refused]()
+        for envelope in envelopes:
+            metadata = envelope.metadata()
+            try:
+                if accepted := known.get(envelope.command_id):
+                    answers.append(repeated(metadata, accepted))
+                    continue
+                bench.begin()
+                decide_on(bench, envelope.command)
+            except Refused as refusal:
+                bench.undo()
+                answers.append(refusal)
+                continue
+            decision = Decision(metadata, bench.changes())
+            decisions.append(decision)
+            known[envelope.command_id] = Accepted(metadata.command_id, metadata.fingerprint, 0)
+            events_count = sum(len(change.events) for change in decision.changes)
+            answers.append(Outcome(0, events_count, bench.refused))
+        if not decisions:
+            return answers
+        asserted = bench.only_read() if any(d.changes[0].events for d in decisions) else ()
+        position = self.log.append(decisions, asserted)
+        bench.keep()
+        return [replace(a, position=position) if is_new(a) else a for a in answers]
 
     def _once(self, append: Callable[[Planned], Outcome], envelope: Envelope) -> Outcome:
         metadata = envelope.metadata()
@@ -71,6 +108,23 @@ class Handling:
         outcome = append(planned(envelope.partition, metadata, bench.plan()))
         bench.keep()
         return outcome
+
+
+def decide_on(bench: Workbench, command: Any) -> None:
+    """Decide a command of any kind on what the workbench holds, and read what it needs."""
+    if route := ROUTES.get(type(command)):
+        local_id = route.local_id(command)
+        bench.load((route.kind, [local_id]))
+        bench.decide(route.kind, local_id, command)
+    elif handler := HANDLERS.get(type(command)):
+        handler(bench, command)
+    else:
+        raise UnknownCommand(type(command).__name__)
+
+
+def is_new(answer: Outcome | Refused) -> TypeGuard[Outcome]:
+    """Whether an answer is of a command that was appended just now."""
+    return isinstance(answer, Outcome) and not answer.position
 
 
 def retried(work: Callable[[], Answer]) -> Answer:

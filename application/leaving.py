@@ -8,7 +8,7 @@ from application.limits import require_not_too_many
 from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
-from domain.clearance_run import why_not_listed
+from domain.clearance_leaving import why_not_listed
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.exit_list import ExitParcel, ListExit, WithdrawFromExit
 from domain.identifiers import ExitId, OrderId, RunId, SortingId
@@ -68,11 +68,12 @@ class ReturnAsked(ChangeRefused):
 def scan_parcels(bench: Workbench, command: ScanParcels) -> None:
     runs = {parcel.run_id for parcel in command.parcels if parcel.run_id is not None}
     bench.load((SORTING, [command.sorting_id]), (RUN, runs))
+    scanned = {parcel.waybill_no for parcel in command.parcels}
     by_waybill = {
-        member.waybill.waybill_no: member
-        for run_id in sorted(runs)
-        for member in bench.state(RUN, run_id).members.values()
-        if member.waybill is not None
+        waybill.waybill_no: Member(order_id, run)
+        for run in (bench.state(RUN, run_id) for run_id in sorted(runs))
+        for order_id, waybill in run.waybills.items()
+        if waybill.waybill_no in scanned
     }
     scans = tuple(scan_of(parcel, by_waybill.get(parcel.waybill_no)) for parcel in command.parcels)
     sorting = SortParcels(command.sorting_id, command.station, scans, command.at)
@@ -86,15 +87,16 @@ def scan_of(parcel: ScannedParcel, member: Member | None) -> Scan:
 
 
 def verdict_on(parcel: ScannedParcel, member: Member | None) -> Verdict:
-    if member is None or member.waybill is None:
+    if member is None or (waybill := member.waybill) is None:
         return Verdict.UNKNOWN_WAYBILL
-    if member.stage is Stage.HELD:
+    stage = member.stage
+    if stage is Stage.HELD:
         return Verdict.HELD
-    if member.stage is not Stage.RELEASED:
+    if stage is not Stage.RELEASED:
         return Verdict.NOT_RELEASED
     if not member.is_picked:
         return Verdict.NOT_PICKED
-    if abs(parcel.weight_grams - member.waybill.weight_grams) > WEIGHT_TOLERANCE_GRAMS:
+    if abs(parcel.weight_grams - waybill.weight_grams) > WEIGHT_TOLERANCE_GRAMS:
         return Verdict.WEIGHT_DIFFERS
     return Verdict.RELEASED
 
@@ -113,7 +115,7 @@ def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
         listing = ListForExit(part.run_id, command.exit_id, order_ids, command.at)
         bench.decide(RUN, part.run_id, listing)
         run: ClearanceRun = bench.state(RUN, part.run_id)
-        parcels += [exit_parcel(part.run_id, run.members[i]) for i in order_ids]
+        parcels += [exit_parcel(part.run_id, run, i) for i in order_ids]
     if bench.refused and not parcels:
         raise next(iter(bench.refused.values()))
     listed = tuple(sorted(parcels, key=lambda parcel: parcel.order_id))
@@ -124,25 +126,23 @@ def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
 
 def listable(bench: Workbench, exit_id: ExitId, part: RunParcels) -> tuple[OrderId, ...]:
     """Orders that may leave; one that its buyer sends back before it left stays in the zone."""
-    members = bench.state(RUN, part.run_id).members
+    run: ClearanceRun = bench.state(RUN, part.run_id)
     fine = list[OrderId]()
     for order_id in part.order_ids:
-        if order_id not in members:
+        if order_id not in run.orders:
             bench.left_out(order_id, OrderNotInRun(order_id=order_id))
-        elif bench.state(RETURN, order_id).claimed:
+        elif (returned := bench.state(RETURN, order_id)).parts and returned.claimed:
             bench.left_out(order_id, ReturnAsked(order_id=order_id))
-        elif refusal := why_not_listed(members[order_id], exit_id):
+        elif refusal := why_not_listed(run, order_id, exit_id):
             bench.left_out(order_id, refusal)
         else:
             fine.append(order_id)
     return tuple(fine)
 
 
-def exit_parcel(run_id: RunId, member: Member) -> ExitParcel:
-    assert member.waybill is not None
-    return ExitParcel(
-        member.order_id, run_id, member.invt_no, member.waybill.waybill_no, member.parts
-    )
+def exit_parcel(run_id: RunId, run: ClearanceRun, order_id: OrderId) -> ExitParcel:
+    invt_no, waybill_no = run.invt_nos.get(order_id, ""), run.waybills[order_id].waybill_no
+    return ExitParcel(order_id, run_id, invt_no, waybill_no, run.orders[order_id].parts)
 
 
 def take_off_exit(bench: Workbench, command: TakeOffExit) -> None:

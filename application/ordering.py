@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from application.envelope import Envelope, fingerprint_of
+from application.envelope import Envelope
+from application.event_log import Stream
+from application.fingerprints import fingerprint_of
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
-from application.placing import (
-    ClaimOrders,
-    OrderClaim,
-    PlaceOrders,
-    PlacingRefused,
-    claim_of,
-)
-from application.policies import confirmation_id, states
-from application.streams import CAMPAIGN, NUMBER, ORDER, PAYMENT, YEAR, year_id
+from application.outcome import Outcome
+from application.paying import ConfirmPayments, ReportPayments
+from application.placing import ClaimOrders, OrderClaim, PlaceOrders, PlacingRefused, claim_of
+from application.policies import states
+from application.streams import CAMPAIGN, DECIDERS, NUMBER, ORDER, PAYMENT, YEAR, year_id
 from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import OverYearlyLimit
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
@@ -48,15 +46,16 @@ def place_orders(
 ) -> dict[OrderId, str]:
     """Claim, then place; answer the orders that do not stand as asked for, and why.
 
-    All orders placed at one time in one campaign are one command. The answer rests on what stands
-    in the log: asked again it is the same.
+    All orders placed at one time in one campaign are one command. The answer is what the command
+    has just decided or, when it was known already, what stands in the log: it is the same.
     """
     by_set: dict[CampaignId, list[PlaceOrder]] = defaultdict(list)
     for order in orders:
         by_set[order.campaign_id].append(order)
+    found: dict[OrderId, str] = {}
     for campaign_id, part in by_set.items():
-        place_set(handling, book, campaign_id, part, sender)
-    return not_standing(handling, book, orders)
+        found |= place_set(handling, book, campaign_id, part, sender)
+    return found
 
 
 def place_set(
@@ -65,28 +64,56 @@ def place_set(
     campaign_id: CampaignId,
     orders: Sequence[PlaceOrder],
     sender: Sender,
-) -> None:
+) -> dict[OrderId, str]:
     """Claims only for orders that nothing is decided of yet: what ended gave its claims back."""
     at = max(order.at for order in orders)
     require_known_campaign(handling, book, campaign_id)
-    before = states_of_orders(handling, book, orders)
-    undecided = [order for order in orders if before[order.order_id].stage is Stage.ABSENT]
+    begun = begun_orders(handling, book, orders)
+    undecided = [order for order in orders if order.order_id not in begun]
     claims = tuple(claim for order in undecided if (claim := claim_of(order)))
-    if claims:
-        claiming = ClaimOrders(book, claims, at)
-        handling.handle(named(sender, shared_of(book), "claim", claiming))
-    refused = claims_not_standing(handling, book, claims)
+    refused = refused_claims(handling, book, claims, at, sender) if claims else ()
     placing = PlaceOrders(campaign_id, tuple(orders), refused, at)
-    handling.handle(named(sender, book, "place", placing))
-    after = states_of_orders(handling, book, orders)
-    if ends := tuple(end for claim in claims if (end := claim_end(claim, after[claim.order_id]))):
+    outcome = handling.handle(named(sender, book, "place", placing))
+    stand = streams_of_orders(handling, book, in_question(orders, outcome))
+    if ends := tuple(end for claim in claims if (end := claim_end(claim, stand))):
         giving = GiveBackClaims(book, ends, at)
         handling.handle(named(sender, shared_of(book), "unclaim", giving))
+    return not_standing(orders, stand)
+
+
+def refused_claims(
+    handling: Handling,
+    book: Partition,
+    claims: Sequence[OrderClaim],
+    at: datetime,
+    sender: Sender,
+) -> tuple[PlacingRefused, ...]:
+    claiming = ClaimOrders(book, tuple(claims), at)
+    outcome = handling.handle(named(sender, shared_of(book), "claim", claiming))
+    if not outcome.events:
+        return claims_not_standing(handling, book, claims)
+    return tuple(
+        PlacingRefused(claim.order_id, type(outcome.refused[claim.order_id]).__name__)
+        for claim in claims
+        if claim.order_id in outcome.refused
+    )
+
+
+def in_question(orders: Sequence[PlaceOrder], outcome: Outcome) -> Sequence[PlaceOrder]:
+    """Orders whose streams must be asked what became of them.
+
+    When units were held and every order got its event just now, those that are not named as
+    refused were placed as asked for. Otherwise some stood before, or the command was known.
+    """
+    if outcome.events < len(orders) + 1:
+        return orders
+    return [order for order in orders if order.order_id in outcome.refused]
 
 
 def named(sender: Sender, partition: Partition, step: str, command: Any) -> Envelope:
     """A command named by all it says: the same step is known, any other is another command."""
-    return sent(sender, partition, command, f"{step}:{fingerprint_of(command).hex()}")
+    command_id = f"{step}:{fingerprint_of(command).hex()}"
+    return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)
 
 
 def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
@@ -97,15 +124,27 @@ def require_known_campaign(handling: Handling, book: Partition, campaign_id: Cam
         raise campaign_commands.UnknownCampaign(campaign_id=campaign_id)
 
 
-def states_of_orders(
+def begun_orders(
     handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
-) -> dict[OrderId, PreSaleOrder]:
-    read = states(handling.reader, ORDER, ((book, order.order_id) for order in orders))
-    return {OrderId(order_id): state for (_, order_id), state in read.items()}
+) -> frozenset[OrderId]:
+    """Those of which something is decided, placed or not."""
+    read = streams_of_orders(handling, book, orders)
+    return frozenset(order_id for order_id, stream in read.items() if stream.version)
 
 
-def claim_end(claim: OrderClaim, order: PreSaleOrder) -> ClaimEnd | None:
+def streams_of_orders(
+    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+) -> dict[OrderId, Stream]:
+    asked = {stream_of(book, ORDER, order.order_id): order.order_id for order in orders}
+    read = handling.log.read(sorted(asked)) if asked else {}
+    return {asked[stream_id]: stream for stream_id, stream in read.items()}
+
+
+def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | None:
     """What to give back of a claim that no order of its buyer rests on; nothing when one does."""
+    if claim.order_id not in stand:
+        return None
+    order: PreSaleOrder = DECIDERS[ORDER].state_of(stand[claim.order_id].events)
     end = ClaimEnd(claim.order_id, claim.buyer_key, claim.year, "not placed", None)
     if order.stage not in (Stage.PLACED, Stage.PAID):
         return end
@@ -133,15 +172,14 @@ def claims_not_standing(
 
 
 def not_standing(
-    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+    orders: Iterable[PlaceOrder], stand: Mapping[OrderId, Stream]
 ) -> dict[OrderId, str]:
-    asked = {stream_of(book, ORDER, order.order_id): order for order in orders}
-    found = {}
-    for stream_id, stream in handling.log.read(sorted(asked)).items():
-        order = asked[stream_id]
-        if reason := why_not_standing(order, stream.events):
-            found[order.order_id] = reason
-    return found
+    asked = {order.order_id: order for order in orders}
+    return {
+        order_id: reason
+        for order_id, stream in stand.items()
+        if (reason := why_not_standing(asked[order_id], stream.events))
+    }
 
 
 def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
@@ -177,15 +215,40 @@ def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Se
     if not payments:
         return
     shared = shared_of(payments[0].shares[0].book)
-    reports = [named(sender, shared, f"payment:{p.payment_id}", p) for p in payments]
-    raise_first(handling.handle_each(reports))
+    reporting = ReportPayments(tuple(payments), max(payment.at for payment in payments))
+    handling.handle(named(sender, shared, "payments", reporting))
     known = states(handling.reader, PAYMENT, ((shared, p.payment_id) for p in payments))
     reported = (known[shared, p.payment_id].reported for p in payments)
     for book, confirmations in by_book(payment for payment in reported if payment).items():
-        envelopes = [
-            sent(sender, book, c, confirmation_id(c.payment_id, c.order_id)) for c in confirmations
-        ]
-        raise_first(handling.handle_each(envelopes))
+        confirm_all(handling, book, confirmations, sender)
+
+
+def confirm_all(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+) -> None:
+    """Raises the first refusal, after all others are confirmed."""
+    outcome = confirm(handling, book, confirmations, sender)
+    if not outcome.events:
+        # The command was known already: an order that it left out may stand by now.
+        missing = unconfirmed(handling, book, confirmations)
+        if not missing:
+            return
+        outcome = confirm(handling, book, missing, sender)
+    raise_first(outcome.refused.values())
+
+
+def confirm(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+) -> Outcome:
+    confirming = ConfirmPayments(tuple(confirmations), max(c.at for c in confirmations))
+    return handling.handle(named(sender, book, "confirm", confirming))
+
+
+def unconfirmed(
+    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment]
+) -> list[ConfirmPayment]:
+    orders = states(handling.reader, ORDER, ((book, c.order_id) for c in confirmations))
+    return [c for c in confirmations if c.payment_id not in orders[book, c.order_id].payments]
 
 
 def by_book(payments: Iterable[PaymentReported]) -> Mapping[Partition, list[ConfirmPayment]]:
@@ -211,7 +274,3 @@ def raise_first(answers: Iterable[object]) -> None:
     for answer in answers:
         if isinstance(answer, Refused):
             raise answer
-
-
-def sent(sender: Sender, partition: Partition, command: Any, command_id: str) -> Envelope:
-    return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)

@@ -12,13 +12,13 @@ from application.limits import require_not_too_many
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain import campaign as campaigns
-from domain import campaign_commands, campaign_state, order_commands, order_state, pre_sale_order
+from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
+from domain.order_amounts import LineRequest, OrderLine
 from domain.order_commands import PlaceOrder, RefusePlacing
-from domain.order_events import OrderPlaced
 from domain.order_number import ClaimOrderNumber
 from domain.order_state import Stage
 from domain.refusals import Refused
@@ -69,11 +69,9 @@ class PlaceOrders:
 def claim_of(order: PlaceOrder) -> OrderClaim | None:
     """What to claim for an order; nothing for one that its own rules refuse."""
     try:
-        events = pre_sale_order.decide(order, order_state.PreSaleOrder())
+        taxable = pre_sale_order.taxable_fen(order)
     except Refused:
         return None
-    (placed,) = (event for event in events if isinstance(event, OrderPlaced))
-    taxable = placed.amounts.taxable_fen
     return OrderClaim(
         order.order_id,
         order.campaign_id,
@@ -90,6 +88,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
         (NUMBER, (c.order_id for c in command.claims)),
         (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
     )
+    until = command.at + CLAIM_LASTS
     for claim in command.claims:
         number = ClaimOrderNumber(
             claim.order_id,
@@ -98,7 +97,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             claim.merchant_id,
             claim.buyer_key,
             claim.year,
-            command.at + CLAIM_LASTS,
+            until,
             command.at,
         )
         quota = ReserveQuota(
@@ -136,7 +135,7 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
     if order.order_id in refused:
         return False
     try:
-        return bool(pre_sale_order.decide(order, bench.state(ORDER, order.order_id)))
+        return pre_sale_order.is_placeable(order, bench.state(ORDER, order.order_id))
     except Refused as refusal:
         refused[order.order_id] = type(refusal).__name__
         bench.left_out(order.order_id, refusal)
@@ -145,23 +144,28 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
 
 def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
     """Hold units for all that fit, in one event; the others are refused and told why."""
-    requests = tuple(HoldRequest(order.order_id, units_of(order)) for order in orders)
+    requests = tuple(HoldRequest(order.order_id, units_of(order.lines)) for order in orders)
     holding = HoldUnits(command.campaign_id, requests, command.at)
     state = bench.state(CAMPAIGN, command.campaign_id)
     if state.stage is campaign_state.Stage.ABSENT:
         raise campaign_commands.UnknownCampaign(campaign_id=command.campaign_id)
-    fitting, unfit = campaigns.those_that_fit(holding, state)
-    bench.decide(CAMPAIGN, command.campaign_id, holding)
+    asked = {request.order_id for request in requests}
+    held = bench.decide(CAMPAIGN, command.campaign_id, holding)
+    if held and held[0].order_count == len(asked):
+        return asked
+    _, unfit = campaigns.those_that_fit(holding, state)
     for order in orders:
         if reason := unfit.get(order.order_id):
             bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))
             refuse(bench, order, reason, command.at)
-    return {request.order_id for request in fitting}
+    return asked - unfit.keys()
 
 
-def units_of(order: PlaceOrder) -> tuple[SkuUnits, ...]:
+def units_of(lines: Sequence[LineRequest | OrderLine]) -> tuple[SkuUnits, ...]:
     """Units by product; the same product on several lines is one demand."""
-    return as_units(counted(SkuUnits(line.sku, line.quantity) for line in order.lines))
+    if len(lines) == 1:
+        return (SkuUnits(lines[0].sku, lines[0].quantity),)
+    return as_units(counted(SkuUnits(line.sku, line.quantity) for line in lines))
 
 
 def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> None:

@@ -102,32 +102,38 @@ def request_of(recorded: Recorded) -> Request | None:
 def commands(reader: StateReader, page: Sequence[Recorded]) -> list[Envelope]:
     """Everything that follows from a page of events without leaving the engine."""
     return [
-        *confirmations(page),
+        *confirmations(reader, page),
         *given_back(reader, page),
         *refunds_for_lost(page),
         *returns(reader, page),
     ]
 
 
-def confirmations(page: Iterable[Recorded]) -> Iterable[Envelope]:
-    """Whenever a payment is reported, then each order it is for confirms its share."""
-    for recorded in page:
+def confirmations(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
+    """Whenever a payment is reported, then each order it is for confirms its share, if it has not.
+
+    Who reports many payments at once confirms them at once: nothing is left to do here then.
+    """
+    shares = [
+        (recorded, share)
+        for recorded in page
+        if isinstance(recorded.event, PaymentReported)
+        for share in recorded.event.shares
+    ]
+    orders = states(reader, ORDER, ((share.book, share.order_id) for _, share in shares))
+    for recorded, share in shares:
         event = recorded.event
-        if isinstance(event, PaymentReported):
-            for share in event.shares:
-                yield envelope(
-                    recorded,
-                    share.book,
-                    ConfirmPayment(
-                        share.order_id,
-                        event.payment_id,
-                        event.payment_firm,
-                        event.payer_key,
-                        share.amount_fen,
-                        event.paid_at,
-                    ),
-                    confirmation_id(event.payment_id, share.order_id),
-                )
+        if event.payment_id not in orders[share.book, share.order_id].payments:
+            confirming = ConfirmPayment(
+                share.order_id,
+                event.payment_id,
+                event.payment_firm,
+                event.payer_key,
+                share.amount_fen,
+                event.paid_at,
+            )
+            command_id = confirmation_id(event.payment_id, share.order_id)
+            yield envelope(recorded, share.book, confirming, command_id)
 
 
 def confirmation_id(payment_id: str, order_id: OrderId) -> str:

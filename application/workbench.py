@@ -28,7 +28,8 @@ class Workbench:
     """Streams of one partition, their states, and the events decided so far.
 
     Commands on the same stream build on one another: a state already knows the events that this
-    workbench has decided and not yet appended.
+    workbench has decided and not yet appended. One command may follow another (`begin`), each with
+    a plan of its own.
     """
 
     def __init__(self, reader: StateReader, partition: Partition) -> None:
@@ -38,13 +39,33 @@ class Workbench:
         self._streams: dict[tuple[str, str], Stream] = {}
         self._states: dict[tuple[str, str], Any] = {}
         self._decided: dict[tuple[str, str], list[Any]] = {}
+        self._earlier: dict[tuple[str, str], list[Any]] = {}
+        self._before: dict[tuple[str, str], Any] = {}
+
+    def begin(self) -> None:
+        """What is decided from here on is the next command's."""
+        for key, events in self._decided.items():
+            self._earlier.setdefault(key, []).extend(events)
+        self._start_anew()
+
+    def undo(self) -> None:
+        """Leave no trace of a command that was refused in the middle."""
+        self._states |= self._before
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._decided, self._before, self.refused = {}, {}, {}
 
     def load(self, *named: tuple[str, Iterable[str]]) -> None:
         """Read streams by kind and local ids: one query for all that are not here yet."""
-        keys = {(kind, i) for kind, ids in named for i in ids} - self._streams.keys()
-        if not keys:
+        ids = {
+            stream_of(self.partition, kind, i): (kind, i)
+            for kind, local_ids in named
+            for i in local_ids
+            if (kind, i) not in self._streams
+        }
+        if not ids:
             return
-        ids = {stream_of(self.partition, kind, i): (kind, i) for kind, i in sorted(keys)}
         for stream_id, standing in self._reader.read(ids.keys()).items():
             key = ids[stream_id]
             self._streams[key] = standing.stream
@@ -59,7 +80,8 @@ class Workbench:
         All of a stream whose states are not kept (`application.state_reading`).
         """
         key = (kind, local_id)
-        return [*self._streams[key].events, *self._decided.get(key, ())]
+        earlier, decided = self._earlier.get(key, ()), self._decided.get(key, ())
+        return [*self._streams[key].events, *earlier, *decided]
 
     def decide(self, kind: str, local_id: str, command: Any) -> list[Any]:
         """Decide a command on one loaded stream; its events are folded and kept for the append."""
@@ -82,32 +104,46 @@ class Workbench:
         self.refused[order_id] = refusal
 
     def _keep(self, key: tuple[str, str], events: list[Any]) -> None:
+        self._before.setdefault(key, self._states[key])
         for event in events:
             self._states[key] = DECIDERS[key[0]].evolve(self._states[key], event)
         self._decided.setdefault(key, []).extend(events)
 
     def keep(self) -> None:
         """What was decided has been appended: later readers need not fold it again."""
-        for key, events in self._decided.items():
+        self.begin()
+        for key, events in self._earlier.items():
             stream = self._streams[key]
             self._reader.keep(stream.id, stream.version + len(events), self._states[key])
 
     def plan(self) -> Plan:
         """Streams with events are changed; every other stream that was read is asserted."""
+        changed = self.changes()
+        written = {change.stream.id for change in changed}
+        asserted = tuple(s for s in self._streams.values() if s.id not in written)
+        if not any(change.events for change in changed):
+            return Plan(changed, (), self.refused)
+        return Plan(changed, asserted, self.refused)
+
+    def changes(self) -> tuple[Change, ...]:
+        """What the command at hand writes; one that changes nothing names some stream."""
         changed = tuple(
             Change(self._streams[key], tuple(events))
             for key, events in self._decided.items()
             if events
         )
-        asserted = tuple(
-            stream for key, stream in self._streams.items() if not self._decided.get(key)
-        )
-        if not changed:
-            # Nothing rests on what was read; some stream's name says whose command it was.
-            nobody = Stream(stream_of(self.partition, "nothing", ""), 0, ())
-            named = next(iter(self._streams.values()), nobody)
-            return Plan((Change(named, ()),), (), self.refused)
-        return Plan(changed, asserted, self.refused)
+        if changed:
+            return changed
+        # Nothing rests on what was read; some stream's name says whose command it was.
+        nobody = Stream(stream_of(self.partition, "nothing", ""), 0, ())
+        return (Change(next(iter(self._streams.values()), nobody), ()),)
+
+    def only_read(self) -> tuple[Stream, ...]:
+        """Streams that no command on this workbench writes."""
+        written = {
+            key for key, events in (*self._earlier.items(), *self._decided.items()) if events
+        }
+        return tuple(stream for key, stream in self._streams.items() if key not in written)
 
 
 Handlers = dict[type, Callable[[Workbench, Any], None]]

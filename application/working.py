@@ -4,6 +4,7 @@ Every piece of work may run twice, at once or never: what is left to do is read 
 and commands are named by what they rest on.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,8 @@ class Handles(Protocol):
     def reader(self) -> StateReader: ...
 
     def handle(self, envelope: Envelope) -> Outcome: ...
+
+    def handle_together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,24 +218,23 @@ class Worker:
     def take_mail(self) -> int:
         """Record answers of customs; answer how many there were. Each is put away once recorded."""
         messages = self._outside.desk.receive(RECEIPTS_PER_FETCH)
+        by_partition: dict[Partition, list[MessageIn]] = defaultdict(list)
         for message in messages:
-            self._outside.desk.put_away(message, self._record(message))
+            by_partition[message.partition].append(message)
+        for of_one in by_partition.values():
+            answers = self._handling.handle_together([self._mail(m) for m in of_one])
+            for message, answer in zip(of_one, answers, strict=True):
+                self._outside.desk.put_away(message, words_of(answer))
         return len(messages)
 
-    def _record(self, message: MessageIn) -> str:
-        """Nothing, or the rule that refused it: the bytes then wait for somebody to look."""
-        envelope = Envelope(
+    def _mail(self, message: MessageIn) -> Envelope:
+        return Envelope(
             message.partition,
             message.command,
             f"mail:{message.receipt_hash}:{message.name}",
             "customs",
             self._clock(),
         )
-        try:
-            self._handling.handle(envelope)
-        except Refused as refusal:
-            return f"{type(refusal).__name__}: {refusal}"
-        return ""
 
     def _handle(self, partition: Partition, command: Any, command_id: str) -> int:
         envelope = Envelope(partition, command, command_id, ACTOR, self._clock())
@@ -249,6 +251,11 @@ class Worker:
         named = ((partition, i) for i in order_ids)
         found = states(self._handling.reader, streams.ORDER, named)
         return {OrderId(order_id): order for (_, order_id), order in found.items()}
+
+
+def words_of(answer: Outcome | Refused) -> str:
+    """Nothing, or the rule that refused a message: its bytes then wait for somebody to look."""
+    return f"{type(answer).__name__}: {answer}" if isinstance(answer, Refused) else ""
 
 
 WRAPPING_GRAMS = 200

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
@@ -116,6 +117,8 @@ def reserve(command: ReserveQuota, year: BuyersYear) -> list[Event]:
     ]
 
 
+# Many buyers' orders are placed at one time: the calendar is asked once for all of them.
+@lru_cache(maxsize=64)
 def yearly_limit_fen(year: int, at: datetime) -> int:
     """The limit on the day itself, or on the day of that year which is nearest."""
     day = min(max(customs_day(at), date(year, 1, 1)), date(year, 12, 31))

@@ -4,15 +4,14 @@ They come late, twice and out of order. News becomes one event for each status; 
 what is known becomes a case, once; the rest changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from domain import customs_codes as codes
 from domain.clearance_commands import (
     Receipt,
-    RecordDocumentAnswers,
     RecordMessageRefusal,
     RecordReceipts,
     RecordWithdrawalAnswer,
@@ -23,18 +22,13 @@ from domain.clearance_events import (
     DeclarationsRejected,
     DeclarationsReleased,
     DeclarationsSent,
-    DocumentAnswer,
-    DocumentsAnswered,
     Event,
     MessageRefused,
     ParcelsHeld,
     ReceiptUnfit,
     Rejection,
-    WithdrawalsAccepted,
-    WithdrawalsRefused,
 )
-from domain.clearance_state import STAGE_AFTER, ClearanceRun, Member, Stage
-from domain.customs_codes import Document
+from domain.clearance_state import LIVE, STAGE_AFTER, ClearanceRun, Member, Stage
 from domain.identifiers import OrderId
 
 MESSAGE_REFUSED = 900
@@ -44,19 +38,29 @@ GOODS_MAY_NOT_LEAVE = (codes.IN_REVIEW, codes.INSPECTION)
 """Said of a declaration that was released, these stop its parcel like a hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The last attempt to declare one order, as the receipts before one in its message leave it."""
+
+    stage: Stage
+    answered: tuple[datetime, int] | None
+    progress: tuple[datetime, int] | None
+
+
 def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
     """Of several receipts on one attempt the last decides; the others stand in the bytes kept."""
-    standing: dict[str, Member] = {}
+    heard: dict[str, tuple[Member | Attempt, Receipt]] = {}
     news: dict[tuple[str, bool], Receipt] = {}
     cases: dict[tuple[str, int, datetime], ReceiptUnfit] = {}
     for receipt in sorted(command.receipts, key=in_time):
-        member = standing.get(receipt.cop_no) or member_of(run, receipt.cop_no)
-        if reason := why_unfit(receipt, member, receipt.cop_no in run.numbers):
+        earlier = heard.get(receipt.cop_no)
+        attempt = after(*earlier) if earlier else attempt_of(run, receipt.cop_no)
+        if reason := why_unfit(receipt, attempt, run):
             seen = (receipt.cop_no, receipt.status, receipt.returned_at)
             if seen not in run.unfit:
                 cases[seen] = unfit(command, receipt, reason)
-        elif member is not None and is_news(receipt, member):
-            standing[receipt.cop_no] = after(member, receipt)
+        elif attempt is not None and is_news(receipt, attempt):
+            heard[receipt.cop_no] = (attempt, receipt)
             news[receipt.cop_no, codes.is_decision(receipt.status)] = receipt
     return [*grouped(command, run, news.values()), *cases.values()]
 
@@ -65,43 +69,49 @@ def in_time(receipt: Receipt) -> tuple[datetime, int]:
     return receipt.returned_at, codes.finality(receipt.status)
 
 
-def member_of(run: ClearanceRun, cop_no: str) -> Member | None:
-    """Whose declaration number it is, or was; none when that order has left the run."""
+def attempt_of(run: ClearanceRun, cop_no: str) -> Member | None:
+    """Whose last declaration has that number; none when it ended, or its order left the run."""
     order_id = run.numbers.get(cop_no)
-    return None if order_id is None else run.members.get(order_id)
+    declared = run.declared.get(order_id) if order_id else None
+    if declared is None or declared.cop_no != cop_no:
+        return None
+    return Member(declared.order_id, run)
 
 
-def why_unfit(receipt: Receipt, member: Member | None, was_declared: bool) -> str:
+def why_unfit(receipt: Receipt, last: Member | Attempt | None, run: ClearanceRun) -> str:
     """Why a receipt contradicts what is known; empty when it does not."""
-    if not codes.is_known(receipt.status):
+    status = receipt.status
+    if not codes.is_known(status):
         return "unknown status"
-    if not was_declared:
-        return "declaration unknown"
-    stands = receipt.status == codes.RELEASED or receipt.status in codes.HOLDS
-    if member is None or receipt.cop_no != member.cop_no:
+    if last is None:
+        if receipt.cop_no not in run.numbers:
+            return "declaration unknown"
+        stands = status == codes.RELEASED or status in codes.HOLDS
         return "answers an ended attempt" if stands else ""
-    if not member.is_live:
-        return "answers a rejected declaration" if revives(receipt, member) else ""
-    if member.stage is Stage.RELEASED and codes.is_rejection(receipt.status):
+    stage = last.stage
+    if stage not in LIVE:
+        return "answers a rejected declaration" if revives(receipt, last) else ""
+    if stage is Stage.RELEASED and codes.is_rejection(status):
         return "rejects a released declaration"
     return ""
 
 
-def revives(receipt: Receipt, member: Member) -> bool:
+def revives(receipt: Receipt, last: Member | Attempt) -> bool:
     """Whether customs says, after the end of an attempt, that its declaration stands."""
     if not codes.is_decision(receipt.status) or codes.is_rejection(receipt.status):
         return False
-    ended = member.answered
+    ended = last.answered
     return receipt.status == codes.RELEASED or ended is None or receipt.returned_at > ended[0]
 
 
-def is_news(receipt: Receipt, member: Member) -> bool:
+def is_news(receipt: Receipt, last: Member | Attempt) -> bool:
     """Said later than what is known of the live attempt; progress and decisions apart."""
-    if receipt.cop_no != member.cop_no or not member.is_live:
+    if last.stage not in LIVE:
         return False
     if codes.is_decision(receipt.status):
-        return member.answered is None or weight(*in_time(receipt)) > weight(*member.answered)
-    return member.progress is None or (receipt.returned_at, receipt.status) > member.progress
+        known = last.answered
+        return known is None or weight(*in_time(receipt)) > weight(*known)
+    return last.progress is None or (receipt.returned_at, receipt.status) > last.progress
 
 
 def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
@@ -109,18 +119,21 @@ def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
     return status != codes.STORED, returned_at, codes.finality(status)
 
 
-def after(member: Member, receipt: Receipt) -> Member:
-    """The member as the receipts that follow in the same message find it."""
+def after(last: Member | Attempt, receipt: Receipt) -> Attempt:
+    """The attempt as the receipts that follow in the same message find it."""
+    heard = (receipt.returned_at, receipt.status)
     if not codes.is_decision(receipt.status):
-        return replace(member, progress=(receipt.returned_at, receipt.status))
-    stage = Stage.HELD if receipt.status in codes.HOLDS else STAGE_AFTER.get(receipt.status)
-    if codes.is_rejection(receipt.status):
-        stage = Stage.REJECTED
-    elif receipt.status == codes.RELEASED:
-        stage = Stage.RELEASED
-    return replace(
-        member, stage=stage or member.stage, answered=(receipt.returned_at, receipt.status)
-    )
+        return Attempt(last.stage, last.answered, heard)
+    return Attempt(stage_after(receipt.status) or last.stage, heard, last.progress)
+
+
+def stage_after(status: int) -> Stage | None:
+    """Where a decision leaves the order; none where it stands already."""
+    if status == codes.RELEASED:
+        return Stage.RELEASED
+    if codes.is_rejection(status):
+        return Stage.REJECTED
+    return Stage.HELD if status in codes.HOLDS else STAGE_AFTER.get(status)
 
 
 def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfit:
@@ -136,28 +149,35 @@ def unfit(command: RecordReceipts, receipt: Receipt, reason: str) -> ReceiptUnfi
 
 def grouped(command: RecordReceipts, run: ClearanceRun, receipts: Iterable[Receipt]) -> list[Event]:
     """One event for each status that customs gave, naming all orders it gave it to."""
-    named = [(run.members[run.numbers[receipt.cop_no]], receipt) for receipt in receipts]
-    named.sort(key=lambda pair: (group_of(*pair), pair[0].order_id))
-    groups = groupby(named, key=lambda pair: group_of(*pair))
-    return [event_for(command, group, list(pairs)) for group, pairs in groups]
+    groups: dict[tuple[int, bool], list[tuple[OrderId, Receipt]]] = defaultdict(list)
+    for receipt in receipts:
+        order_id = run.numbers[receipt.cop_no]
+        groups[group_of(run.stages[order_id], receipt.status)].append((order_id, receipt))
+    return [
+        event_for(command, group, sorted(groups[group], key=by_order)) for group in sorted(groups)
+    ]
 
 
-def group_of(member: Member, receipt: Receipt) -> tuple[int, bool]:
+def by_order(pair: tuple[OrderId, Receipt]) -> OrderId:
+    return pair[0]
+
+
+def group_of(stage: Stage, status: int) -> tuple[int, bool]:
     """The status, and whether it holds the parcel; all rejections are one group."""
-    if codes.is_rejection(receipt.status):
+    if codes.is_rejection(status):
         return codes.REJECTED, False
-    stopped = member.stage is Stage.RELEASED and receipt.status in GOODS_MAY_NOT_LEAVE
-    return receipt.status, stopped or receipt.status in codes.HOLDS
+    stopped = stage is Stage.RELEASED and status in GOODS_MAY_NOT_LEAVE
+    return status, stopped or status in codes.HOLDS
 
 
 def event_for(
-    command: RecordReceipts, group: tuple[int, bool], pairs: list[tuple[Member, Receipt]]
+    command: RecordReceipts, group: tuple[int, bool], pairs: list[tuple[OrderId, Receipt]]
 ) -> Event:
     run_id, digest, at = command.run_id, command.receipt_hash, command.at
     status, is_held = group
     if status == codes.REJECTED:
         return DeclarationsRejected(run_id, digest, tuple(rejection(*p) for p in pairs), at)
-    answers = tuple(Answer(m.order_id, r.cop_no, r.invt_no, r.returned_at) for m, r in pairs)
+    answers = tuple(Answer(i, r.cop_no, r.invt_no, r.returned_at) for i, r in pairs)
     if status == codes.RELEASED:
         return DeclarationsReleased(run_id, digest, answers, at)
     if is_held:
@@ -165,47 +185,14 @@ def event_for(
     return DeclarationsAnswered(run_id, status, digest, answers, at)
 
 
-def rejection(member: Member, receipt: Receipt) -> Rejection:
+def rejection(order_id: OrderId, receipt: Receipt) -> Rejection:
     return Rejection(
-        member.order_id,
+        order_id,
         receipt.cop_no,
         receipt.code or str(receipt.status),
         receipt.text,
         receipt.returned_at,
     )
-
-
-def record_document_answers(command: RecordDocumentAnswers, run: ClearanceRun) -> list[Event]:
-    """Each document's latest answer counts; earlier ones and repeats change nothing."""
-    new: dict[tuple[OrderId, bool], DocumentAnswer] = {}
-    for answer in sorted(command.answers, key=document_time):
-        member = run.members.get(answer.order_id)
-        key = (answer.order_id, codes.answers_document(answer.status))
-        if member is None or command.document not in member.sent:
-            continue
-        if is_document_news(command.document, answer, member, new.get(key)):
-            new[key] = answer
-    if not new:
-        return []
-    answers = tuple(new[key] for key in sorted(new))
-    return [
-        DocumentsAnswered(
-            command.run_id, command.document, command.receipt_hash, answers, command.at
-        )
-    ]
-
-
-def document_time(answer: DocumentAnswer) -> tuple[datetime, int]:
-    return answer.returned_at, codes.finality(answer.status)
-
-
-def is_document_news(
-    document: Document, answer: DocumentAnswer, member: Member, newest: DocumentAnswer | None
-) -> bool:
-    """Later than the last of its kind, an answer to an earlier sending of the document included."""
-    decides = codes.answers_document(answer.status)
-    known = newest or (member.documents if decides else member.document_progress).get(document)
-    return known is None or document_time(known) < document_time(answer)
 
 
 def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> list[Event]:
@@ -228,9 +215,9 @@ def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> 
 def answered_number(message: DeclarationsSent, run: ClearanceRun) -> str:
     """A number of the message of which anything was heard, be it only that it is on its way."""
     for declaration in message.declarations:
-        member = run.members.get(declaration.order_id)
-        if member and member.cop_no == declaration.cop_no and (member.answered or member.progress):
-            return member.cop_no
+        i = declaration.order_id
+        if run.declared.get(i) == declaration and (i in run.answered or i in run.progress):
+            return declaration.cop_no
     return ""
 
 
@@ -245,57 +232,3 @@ def case_once(
     if any((number, s) == (cop_no, status) for number, s, _ in run.unfit):
         return []
     return [ReceiptUnfit(command.run_id, command.receipt_hash, cop_no, status, reason, command.at)]
-
-
-def record_withdrawal_answer(command: RecordWithdrawalAnswer, run: ClearanceRun) -> list[Event]:
-    """Concluded (399) ends the declaration, a rejection lets it stand; all else is on its way."""
-    named = [run.members[i] for i in sorted(set(command.order_ids)) if i in run.members]
-    members = [m for m in named if command.receipt_hash not in m.withdrawal_receipts]
-    if codes.is_rejection(command.status):
-        return withdrawals_refused(command, members)
-    if command.status == codes.CONCLUDED:
-        return withdrawals_accepted(command, run, members)
-    return []
-
-
-def withdrawals_refused(command: RecordWithdrawalAnswer, members: list[Member]) -> list[Event]:
-    """Once released or rejected, the declaration has its end, and the refusal says nothing new."""
-    refused = tuple(m.order_id for m in members if m.withdrawal == "sent" and may_be_withdrawn(m))
-    if not refused:
-        return []
-    return [
-        WithdrawalsRefused(
-            command.run_id, command.receipt_hash, refused, command.reason, command.at
-        )
-    ]
-
-
-def withdrawals_accepted(
-    command: RecordWithdrawalAnswer, run: ClearanceRun, members: list[Member]
-) -> list[Event]:
-    """It is a case for an order that was released, or that nobody asked to withdraw."""
-    fit = [m for m in members if m.withdrawal and m.stage is not Stage.RELEASED and not m.exit_id]
-    cases = [
-        case
-        for m in members
-        if m not in fit
-        for case in case_once(command, run, m.cop_no, codes.CONCLUDED, why_not_withdrawn(m))
-    ]
-    if not fit:
-        return cases
-    accepted = tuple(m.order_id for m in fit)
-    return [
-        WithdrawalsAccepted(command.run_id, command.receipt_hash, accepted, command.at),
-        *cases,
-    ]
-
-
-def why_not_withdrawn(member: Member) -> str:
-    if member.exit_id:
-        return "withdraws a parcel that left"
-    return "withdraws a released declaration" if member.withdrawal else "withdraws what stands"
-
-
-def may_be_withdrawn(member: Member) -> bool:
-    """Before release only (GACC 2018-194): afterwards it is a return."""
-    return member.is_live and member.stage is not Stage.RELEASED

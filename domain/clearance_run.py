@@ -5,7 +5,6 @@ from collections.abc import Collection
 from enum import Enum
 
 from domain.clearance_commands import (
-    AlreadyListed,
     AlreadyReleased,
     AskWithdrawal,
     AssignWaybills,
@@ -16,8 +15,6 @@ from domain.clearance_commands import (
     HandBackOrders,
     ListForExit,
     NotDeclared,
-    NotPicked,
-    NotReleased,
     OpenRun,
     OrderTwiceInRun,
     PickParcels,
@@ -36,50 +33,48 @@ from domain.clearance_commands import (
     SendWithdrawals,
     SettleTax,
     UnknownRun,
-    WithdrawalPending,
 )
+from domain.clearance_document_answers import record_document_answers
 from domain.clearance_events import (
     Event,
     InspectionRecorded,
-    OrdersDelistedFromExit,
     OrdersHandedBack,
-    OrdersListedForExit,
-    ParcelsPicked,
     RunOpened,
     TaxBilled,
     TaxSettled,
     WithdrawalAsked,
 )
+from domain.clearance_folding import evolve
+from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
 from domain.clearance_receipts import (
-    record_document_answers,
     record_message_refusal,
     record_receipts,
-    record_withdrawal_answer,
 )
 from domain.clearance_sending import (
     RUN_ID,
     assign_waybills,
     correct,
-    is_declarable,
-    is_due,
-    is_matchable,
-    is_withdrawable,
+    declarable,
+    due,
+    matchable,
     record_match,
     send_declarations,
     send_documents,
-    send_withdrawals,
 )
 from domain.clearance_state import (
     ClearanceRun,
-    Member,
     Stage,
-    evolve,
+    known,
     named,
+)
+from domain.clearance_withdrawals import (
+    record_withdrawal_answer,
+    send_withdrawals,
+    withdrawable,
 )
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId, in_events
-from domain.refusals import Refused
+from domain.identifiers import ORDERS_PER_EVENT_MAX, in_events
 
 # Others speak of one clearance run, not of the files it is written in.
 
@@ -131,7 +126,7 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
 def open_run(command: OpenRun, run: ClearanceRun) -> list[Event]:
     order_ids = [order.order_id for order in command.orders]
     if run.is_open:
-        if set(order_ids) == set(run.places.values()):
+        if set(order_ids) == run.places.keys():
             return []
         raise RunIdTaken(run_id=command.run_id)
     if not RUN_ID.fullmatch(command.run_id):
@@ -149,7 +144,8 @@ def open_run(command: OpenRun, run: ClearanceRun) -> list[Event]:
 
 def record_inspection(command: RecordInspection, run: ClearanceRun) -> list[Event]:
     found = (command.officer, command.finding)
-    new = tuple(m.order_id for m in named(run, command.order_ids) if m.inspected != found)
+    order_ids = known(run, command.order_ids)
+    new = tuple(i for i in order_ids if run.inspected.get(i) != found)
     return [InspectionRecorded(command.run_id, new, *found, command.at)] if new else []
 
 
@@ -193,8 +189,8 @@ def ask_withdrawal(command: AskWithdrawal, run: ClearanceRun) -> list[Event]:
 
 def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
     """Orders that have left the run already are passed over; those never in it are refused."""
-    ever = set(run.places.values())
-    present = named(run, (i for i in command.order_ids if i in run.members or i not in ever))
+    gone = run.places.keys() - run.orders.keys()
+    present = named(run, (i for i in command.order_ids if i not in gone))
     if live := [m for m in present if m.is_live]:
         raise DeclarationStands(order_id=live[0].order_id, stage=live[0].stage.value)
     require_not_on_exit(present)
@@ -202,51 +198,6 @@ def hand_back(command: HandBackOrders, run: ClearanceRun) -> list[Event]:
         return []
     order_ids = tuple(m.order_id for m in present)
     return [OrdersHandedBack(command.run_id, order_ids, command.reason, command.at)]
-
-
-def require_not_on_exit(members: Collection[Member]) -> None:
-    """A hold takes listed parcels off their exit: who still stands on one has left the zone."""
-    if listed := [m for m in members if m.exit_id is not None]:
-        raise AlreadyListed(order_id=listed[0].order_id, exit_id=listed[0].exit_id)
-
-
-def list_for_exit(command: ListForExit, run: ClearanceRun) -> list[Event]:
-    members = named(run, command.order_ids)
-    for member in members:
-        if refusal := why_not_listed(member, command.exit_id):
-            raise refusal
-    new = tuple(sorted({m.order_id for m in members if m.exit_id is None}))
-    return [OrdersListedForExit(command.run_id, command.exit_id, new, command.at)] if new else []
-
-
-def why_not_listed(member: Member, exit_id: ExitId) -> Refused | None:
-    """The rule that keeps a parcel off an exit list; none when it may go on it."""
-    order_id = member.order_id
-    if member.stage is not Stage.RELEASED:
-        return NotReleased(order_id=order_id, stage=member.stage.value)
-    if member.withdrawal:
-        return WithdrawalPending(order_id=order_id)
-    if not member.is_picked:
-        return NotPicked(order_id=order_id)
-    if member.exit_id not in (None, exit_id):
-        return AlreadyListed(order_id=order_id, exit_id=member.exit_id)
-    return None
-
-
-def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:
-    members = (run.members[i] for i in sorted(set(command.order_ids)) if i in run.members)
-    mine = tuple(m.order_id for m in members if m.exit_id == command.exit_id)
-    if not mine:
-        return []
-    return [
-        OrdersDelistedFromExit(command.run_id, command.exit_id, mine, command.reason, command.at)
-    ]
-
-
-def pick(command: PickParcels, run: ClearanceRun) -> list[Event]:
-    """Parcels may be picked before release: an inspection needs them on the table."""
-    new = tuple(m.order_id for m in named(run, command.order_ids) if not m.is_picked)
-    return [ParcelsPicked(command.run_id, new, command.at)] if new else []
 
 
 class Step(Enum):
@@ -265,18 +216,16 @@ def next_steps(run: ClearanceRun) -> Collection[Step]:
     What was refused as a whole message waits for a person: sent again by itself it would be
     refused again, for ever.
     """
-    members = run.members.values()
-    ready = [m for m in members if not m.is_refused_whole]
     steps = []
-    if any(m.waybill is None for m in members):
+    if len(run.waybills) < len(run.orders):
         steps.append(Step.ASSIGN_WAYBILLS)
-    if any(is_due(m, document) for m in ready for document in Document):
+    if not all(run.refused_whole.issuperset(due(run, document)) for document in Document):
         steps.append(Step.SEND_DOCUMENTS)
-    if any(is_matchable(m) for m in members):
+    if matchable(run):
         steps.append(Step.MATCH)
-    if any(is_declarable(m) for m in ready):
+    if not run.refused_whole.issuperset(declarable(run)):
         steps.append(Step.DECLARE)
-    if any(is_withdrawable(m) for m in ready):
+    if not run.refused_whole.issuperset(withdrawable(run)):
         steps.append(Step.SEND_WITHDRAWALS)
     return steps
 

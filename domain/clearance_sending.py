@@ -1,4 +1,4 @@
-"""What a run sends: waybills assigned, documents, the match, declarations, withdrawals."""
+"""What a run sends: waybills assigned, documents, the match, declarations."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,6 @@ from domain.clearance_commands import (
     RecordMatch,
     SendDeclarations,
     SendDocuments,
-    SendWithdrawals,
     WaybillNumberTaken,
 )
 from domain.clearance_events import (
@@ -23,11 +22,11 @@ from domain.clearance_events import (
     Event,
     MatchFailed,
     MatchFailure,
+    RunOrder,
+    Waybill,
     WaybillsAssigned,
-    WithdrawalsSent,
 )
-from domain.clearance_receipts import may_be_withdrawn
-from domain.clearance_state import ClearanceRun, Member, Stage, named
+from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, named
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX, customs_day
 from domain.identifiers import OrderId, RunId
@@ -38,34 +37,41 @@ RUN_ID = re.compile("[A-Z0-9]{1,12}")
 
 def assign_waybills(command: AssignWaybills, run: ClearanceRun) -> list[Event]:
     """One waybill an order; before the order is declared the carrier may report another."""
-    named(run, (w.order_id for w in command.waybills))
     latest = {w.order_id: w for w in command.waybills}
-    new = tuple(w for i, w in sorted(latest.items()) if run.members[i].waybill != w)
-    if live := [w.order_id for w in new if run.members[w.order_id].is_live]:
+    ordered = known(run, latest)
+    new = tuple(latest[i] for i in ordered if run.waybills.get(i) != latest[i])
+    if live := [w.order_id for w in new if run.stages[w.order_id] in LIVE]:
         raise DeclarationStands(order_id=live[0])
-    after = {i: m.waybill for i, m in run.members.items() if m.waybill} | latest
-    owners: dict[str, OrderId] = {}
-    for order_id, waybill in after.items():
-        if owners.setdefault(waybill.waybill_no, order_id) != order_id:
-            raise WaybillNumberTaken(waybill_no=waybill.waybill_no)
+    after = {**run.waybills, **latest}
+    if len({waybill.waybill_no for waybill in after.values()}) < len(after):
+        raise WaybillNumberTaken(waybill_no=twice(after[i] for i in run.orders if i in after))
     return [WaybillsAssigned(command.run_id, command.carrier, new, command.at)] if new else []
+
+
+def twice(waybills: Iterable[Waybill]) -> str:
+    """The first number that stands on two of the waybills."""
+    seen = set[str]()
+    for waybill in waybills:
+        if waybill.waybill_no in seen:
+            return waybill.waybill_no
+        seen.add(waybill.waybill_no)
+    raise AssertionError("every number stands on one waybill")
 
 
 def send_documents(command: SendDocuments, run: ClearanceRun) -> list[Event]:
     events: list[Event] = []
     for document in Document:
-        due = [m.order_id for m in run.members.values() if is_due(m, document)]
-        for part in messages_of(due):
+        for part in messages_of(due(run, document)):
             message_id = message_name(command.run_id, run.message_count + len(events) + 1)
             events.append(DocumentsSent(command.run_id, document, message_id, part, command.at))
     return events
 
 
-def is_due(member: Member, document: Document) -> bool:
+def due(run: ClearanceRun, document: Document) -> list[OrderId]:
     """Not sent, or not since it was corrected; a waybill can only be sent once there is one."""
-    if member.is_live or (document is Document.WAYBILL and member.waybill is None):
-        return False
-    return document not in member.sent
+    sent, stages = run.papers[document].sent, run.stages
+    ready = run.waybills if document is Document.WAYBILL else run.orders
+    return [i for i in ready if i not in sent and stages[i] not in LIVE]
 
 
 def message_name(run_id: RunId, number: int) -> str:
@@ -82,10 +88,11 @@ def messages_of(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
 
 def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
     """A failure also undoes a match that no longer holds; an order that fails is not matched."""
-    waiting = {i for i, m in run.members.items() if m.stage is Stage.DOCUMENTS}
-    undeclared = waiting | {i for i, m in run.members.items() if m.stage is Stage.MATCHED}
+    waiting = run.at(Stage.DOCUMENTS)
+    undeclared = {*waiting, *run.at(Stage.MATCHED)}
     failed = tuple(f for f in command.failures if f.order_id in undeclared)
-    matched = tuple(sorted(waiting.intersection(command.matched) - {f.order_id for f in failed}))
+    fine = set(command.matched) - {f.order_id for f in failed}
+    matched = tuple(sorted(fine.intersection(waiting)))
     events: list[Event] = []
     if matched:
         events.append(DocumentsMatched(command.run_id, matched, command.at))
@@ -94,32 +101,33 @@ def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
     return events
 
 
-def is_matchable(member: Member) -> bool:
-    return (
-        member.stage is Stage.DOCUMENTS and member.documents_stored and member.waybill is not None
-    )
+def matchable(run: ClearanceRun) -> list[OrderId]:
+    waiting = run.at(Stage.DOCUMENTS)
+    return run.documents_stored(i for i in waiting if i in run.waybills)
 
 
 def send_declarations(command: SendDeclarations, run: ClearanceRun) -> list[Event]:
     """Orders whose quota was booked for another year are not declared: the year is a match rule."""
     year = customs_day(command.at).year
-    due = [m for m in run.members.values() if is_declarable(m)]
+    ready = declarable(run)
     events: list[Event] = []
-    for part in messages_of(m.order_id for m in due if m.quota_year == year):
+    for part in messages_of(i for i in ready if run.orders[i].quota_year == year):
         message_id = message_name(command.run_id, run.message_count + len(events) + 1)
-        declarations = tuple(attempt_of(command.run_id, run.members[i]) for i in part)
+        declarations = tuple(attempt_of(command.run_id, run, i) for i in part)
         events.append(DeclarationsSent(command.run_id, message_id, declarations, command.at))
-    wrong = tuple(wrong_year(m, year) for m in due if m.quota_year != year)
+    wrong = tuple(wrong_year(o, year) for i in ready if (o := run.orders[i]).quota_year != year)
     return [*events, MatchFailed(command.run_id, wrong, command.at)] if wrong else events
 
 
-def is_declarable(member: Member) -> bool:
-    return member.stage is Stage.MATCHED and member.documents_stored and not member.withdrawal
+def declarable(run: ClearanceRun) -> list[OrderId]:
+    matched = run.at(Stage.MATCHED)
+    return run.documents_stored(i for i in matched if i not in run.withdrawals)
 
 
-def attempt_of(run_id: RunId, member: Member) -> Declaration:
-    attempt = member.attempt + 1
-    return Declaration(member.order_id, attempt, cop_no_of(run_id, member.place, attempt))
+def attempt_of(run_id: RunId, run: ClearanceRun, order_id: OrderId) -> Declaration:
+    last = run.declared.get(order_id)
+    attempt = last.attempt + 1 if last else 1
+    return Declaration(order_id, attempt, cop_no_of(run_id, run.places[order_id], attempt))
 
 
 def cop_no_of(run_id: RunId, place: int, attempt: int) -> str:
@@ -132,9 +140,9 @@ def run_of(cop_no: str) -> RunId:
     return RunId(cop_no.split("-", 1)[0])
 
 
-def wrong_year(member: Member, year: int) -> MatchFailure:
-    booked = str(member.quota_year)
-    return MatchFailure(member.order_id, "Y1", "quota year", booked, "", str(year))
+def wrong_year(order: RunOrder, year: int) -> MatchFailure:
+    booked = str(order.quota_year)
+    return MatchFailure(order.order_id, "Y1", "quota year", booked, "", str(year))
 
 
 def correct(command: CorrectDeclarations, run: ClearanceRun) -> list[Event]:
@@ -158,27 +166,12 @@ def was_not_sent_on(member: Member) -> bool:
 
 
 def has_refused(member: Member) -> bool:
+    """Whether customs refused a document and it was not sent since."""
+    i = member.order_id
     return any(
-        document in member.sent
-        and document not in member.awaited
-        and codes.refuses_document(answer.status)
-        for document, answer in member.documents.items()
+        i in papers.sent
+        and i not in papers.awaited
+        and i in papers.decided
+        and codes.refuses_document(papers.decided[i].status)
+        for papers in member.run.papers.values()
     )
-
-
-def send_withdrawals(command: SendWithdrawals, run: ClearanceRun) -> list[Event]:
-    due = [m.order_id for m in run.members.values() if is_withdrawable(m)]
-    return [
-        WithdrawalsSent(
-            command.run_id,
-            message_name(command.run_id, run.message_count + number),
-            part,
-            command.at,
-        )
-        for number, part in enumerate(messages_of(due), 1)
-    ]
-
-
-def is_withdrawable(member: Member) -> bool:
-    """Customs can only withdraw what it has stored under a list number."""
-    return member.withdrawal == "asked" and bool(member.invt_no) and may_be_withdrawn(member)

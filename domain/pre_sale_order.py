@@ -1,11 +1,14 @@
 """One buyer's pre-sale order: what was promised to them, and their money until the end."""
 
 from datetime import date
+from functools import lru_cache
 
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
+from domain.identifiers import ORDERS_PER_COMMAND_MAX
 from domain.order_amounts import (
+    LineRequest,
     OrderAmounts,
     OrderLine,
     is_unit_price,
@@ -109,16 +112,11 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
 
 
 def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
-    if order.stage is Stage.NOT_PLACED:
-        raise OrderWasNotPlaced(order_id=command.order_id)
     if order.stage is not Stage.ABSENT:
-        return already_placed(command, order)
+        require_same(command, order)
+        return []
     day = customs_day(command.at)
-    require_sound_lines(command)
-    lines, amounts = priced(command.lines, command.freight_fen, command.discount_fen, day)
-    require_within_single_limit(lines, amounts, day)
-    if not is_id_number(command.buyer.id_number):
-        raise IdentityNumberInvalid(order_id=command.order_id)
+    lines, amounts = sold_to(command, day)
     return [
         OrderPlaced(
             command.order_id,
@@ -136,19 +134,58 @@ def place(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
     ]
 
 
-def already_placed(command: PlaceOrder, order: PreSaleOrder) -> list[Event]:
+def is_placeable(command: PlaceOrder, order: PreSaleOrder) -> bool:
+    """Whether it would be placed now: not, when it stands already. Refused as placing it is."""
+    if order.stage is not Stage.ABSENT:
+        require_same(command, order)
+        return False
+    sold_to(command, customs_day(command.at))
+    return True
+
+
+def taxable_fen(command: PlaceOrder) -> int:
+    """What a new order takes of its buyer's year. Refused as placing it is."""
+    _, amounts = sold_to(command, customs_day(command.at))
+    return amounts.taxable_fen
+
+
+def sold_to(command: PlaceOrder, day: date) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
+    """Lines and sums of a new order, refused where it may not be placed so."""
+    of_lines = sold(command.lines, command.freight_fen, command.discount_fen, day)
+    if not is_id_number(command.buyer.id_number):
+        raise IdentityNumberInvalid(order_id=command.order_id)
+    return of_lines
+
+
+# An order is asked three times: for its claim, for the units it holds, and when it is placed.
+@lru_cache(maxsize=ORDERS_PER_COMMAND_MAX)
+def sold(
+    asked: tuple[LineRequest, ...], freight_fen: int, discount_fen: int, day: date
+) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
+    """Lines with their taxes and the sums, refused where they may not be sold so on that day."""
+    require_sound_lines(asked, freight_fen, discount_fen)
+    lines, amounts = priced(asked, freight_fen, discount_fen, day)
+    require_within_single_limit(lines, amounts, day)
+    return lines, amounts
+
+
+def require_same(command: PlaceOrder, order: PreSaleOrder) -> None:
+    """What stands under the id must be this very order."""
+    if order.stage is Stage.NOT_PLACED:
+        raise OrderWasNotPlaced(order_id=command.order_id)
     asked = [(line.sku, line.quantity, line.unit_price) for line in command.lines]
     placed = [(line.sku, line.quantity, line.unit_price) for line in order.placed_lines]
     same_buyer = order.buyer_key == command.buyer_key
-    if same_buyer and order.campaign_id == command.campaign_id and asked == placed:
-        return []
-    raise OrderIdTaken(order_id=command.order_id)
+    if not (same_buyer and order.campaign_id == command.campaign_id and asked == placed):
+        raise OrderIdTaken(order_id=command.order_id)
 
 
-def require_sound_lines(command: PlaceOrder) -> None:
-    if not 1 <= len(command.lines) <= LINES_PER_ORDER_MAX:
-        raise LineCountRefused(lines=len(command.lines), lines_max=LINES_PER_ORDER_MAX)
-    for gnum, line in enumerate(command.lines, 1):
+def require_sound_lines(
+    lines: tuple[LineRequest, ...], freight_fen: int, discount_fen: int
+) -> None:
+    if not 1 <= len(lines) <= LINES_PER_ORDER_MAX:
+        raise LineCountRefused(lines=len(lines), lines_max=LINES_PER_ORDER_MAX)
+    for gnum, line in enumerate(lines, 1):
         if line.quantity < 1:
             raise QuantityNotPositive(gnum=gnum, sku=line.sku, quantity=line.quantity)
         if line.unit_price <= 0:
@@ -157,11 +194,11 @@ def require_sound_lines(command: PlaceOrder) -> None:
             raise UnitPriceTooFine(gnum=gnum, sku=line.sku, unit_price=line.unit_price)
         if not is_whole_fen(line.unit_price, line.quantity):
             raise AmountNotWholeFen(gnum=gnum, sku=line.sku, unit_price=line.unit_price)
-    goods = sum(line.unit_price * line.quantity * 100 for line in command.lines)
-    if command.freight_fen < 0:
-        raise FreightNegative(freight_fen=command.freight_fen)
-    if not 0 <= command.discount_fen < goods:
-        raise DiscountExceedsGoods(discount_fen=command.discount_fen)
+    goods = sum(line.unit_price * line.quantity * 100 for line in lines)
+    if freight_fen < 0:
+        raise FreightNegative(freight_fen=freight_fen)
+    if not 0 <= discount_fen < goods:
+        raise DiscountExceedsGoods(discount_fen=discount_fen)
 
 
 def require_within_single_limit(

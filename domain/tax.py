@@ -1,4 +1,4 @@
-"""Tax of one retail import order: per line and per tax, exact decimals, half-up to the fen.
+"""Tax of one retail import order: per line and per tax, exact fractions, half-up to the fen.
 
 Rules and rates: Cai Guan Shui 2016-18 and 2018-49. The policy is named by the day from which its
 shares and limits hold, and an order keeps the name of the one it was taxed under.
@@ -7,12 +7,15 @@ shares and limits hold, and an order keeps the name of the one it was taxed unde
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from domain.dated import REDUCED_TAX_SHARE, SINGLE_LIMIT_FEN, in_force
 from domain.sharing import shared_out
 
 FEN = Decimal("0.01")
+
+Ratio = tuple[int, int]
+"""Numerator and denominator, which is positive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +54,45 @@ def line_taxes(
     the single limit the statutory tax is due in full; whether such an order may be sold at all is
     the order's rule, not this one's.
     """
-    freight = shared_out(freight_fen, values_fen)
+    # A single line takes it all: most orders have one.
+    freight = shared_out(freight_fen, values_fen) if len(values_fen) != 1 else (freight_fen,)
     taxable = [value + part for value, part in zip(values_fen, freight, strict=True)]
     reduced = sum(taxable) <= in_force(SINGLE_LIMIT_FEN, day)
-    share = in_force(REDUCED_TAX_SHARE, day)
+    share = in_force(REDUCED_TAX_SHARE, day).as_integer_ratio()
     return tuple(
-        reduced_tax(price, rate, share) if reduced else full_tax(price, rate)
-        for price, rate in zip(taxable, rates, strict=True)
+        [
+            reduced_tax(price, rate, share) if reduced else full_tax(price, rate)
+            for price, rate in zip(taxable, rates, strict=True)
+        ]
     )
 
 
-def reduced_tax(taxable_fen: int, rates: TaxRates, share: Decimal) -> LineTax:
+def reduced_tax(taxable_fen: int, rates: TaxRates, share: Ratio) -> LineTax:
     """Within the limits: no tariff, and a share of VAT and consumption tax."""
-    price = Decimal(taxable_fen) / 100 * share
-    return LineTax(0, *consumption_and_vat(price, rates))
+    part, whole = share
+    return LineTax(0, *consumption_and_vat((taxable_fen * part, whole), rates))
 
 
 def full_tax(taxable_fen: int, rates: TaxRates) -> LineTax:
     """Above the single limit: tariff, consumption tax and VAT as for general trade."""
-    price = Decimal(taxable_fen) / 100
-    tariff = price * rates.tariff
-    return LineTax(fen(tariff), *consumption_and_vat(price + tariff, rates))
+    part, whole = rates.tariff.as_integer_ratio()
+    with_tariff = (taxable_fen * (whole + part), whole)
+    return LineTax(half_up(taxable_fen * part, whole), *consumption_and_vat(with_tariff, rates))
 
 
-def consumption_and_vat(price: Decimal, rates: TaxRates) -> tuple[int, int]:
+def consumption_and_vat(price_fen: Ratio, rates: TaxRates) -> tuple[int, int]:
     """Both are charged on the price with the consumption tax in it."""
-    # Divided last: a quotient cut to 28 digits and multiplied again can miss an exact half fen.
-    without = 1 - rates.consumption
-    return fen(price * rates.consumption / without), fen(price * rates.vat / without)
+    price, parts = price_fen
+    # Whole numbers, not decimals: exact whatever the rates, and a third of the time.
+    consumption, whole = rates.consumption.as_integer_ratio()
+    vat, vat_whole = rates.vat.as_integer_ratio()
+    without = parts * (whole - consumption)
+    return (
+        half_up(price * consumption, without),
+        half_up(price * vat * whole, without * vat_whole),
+    )
 
 
-def fen(amount: Decimal) -> int:
-    """Half-up to 0.01, in fen."""
-    return int(amount.quantize(FEN, ROUND_HALF_UP) * 100)
+def half_up(numerator: int, denominator: int) -> int:
+    """The nearest whole number; of two that are as near, the larger."""
+    return (2 * numerator + denominator) // (2 * denominator)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from application.undecodable import Undecodable
+from projections.holding import holding
 from projections.read_model import Handler
 
 SQLITE_ERROR = 1
@@ -119,21 +120,37 @@ def apply_in(
     handled = [each for each in page.events if type(each.event) in handlers]
     if skipped:
         handled = [each for each in handled if each.position not in skipped]
-    # By handler, not by type: a cancellation and its refund alternate order after order.
-    for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
-        _handle(connection, handler, list(run))
+    if handled:
+        _hand_over(connection, handlers, handled)
+
+
+def _hand_over(
+    connection: sa.Connection, handlers: Mapping[type, Handler], handled: Sequence[Recorded]
+) -> None:
+    try:
+        with holding(connection):
+            # By handler, not by type: a cancellation and its refund alternate order after order.
+            for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
+                _handle(connection, handler, list(run))
+    except sa.exc.SQLAlchemyError as error:
+        # Rows are written at the end: which event is to blame, halves of the page will tell.
+        raise _failed(error, handled) from error
 
 
 def _handle(connection: sa.Connection, handler: Handler, run: Sequence[Recorded]) -> None:
     try:
         handler(connection, run)
     except Exception as error:
-        if is_outage(error):
-            raise
-        # Whatever it is, it must not stop the other models: it is kept and told.
-        what = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        reason = f"{type(error).__name__}: {what}"
-        raise HandlerFailedError(run[0].position, reason, is_exact=len(run) == 1) from error
+        raise _failed(error, run) from error
+
+
+def _failed(error: Exception, events: Sequence[Recorded]) -> Exception:
+    """Whatever it is, it must not stop the other models: it is kept and told. Outages pass."""
+    if is_outage(error):
+        return error
+    what = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    reason = f"{type(error).__name__}: {what}"
+    return HandlerFailedError(events[0].position, reason, is_exact=len(events) == 1)
 
 
 def is_outage(error: Exception) -> bool:

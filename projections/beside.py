@@ -59,6 +59,11 @@ def engine_beside(engine: sa.Engine, model: ReadModel) -> sa.Engine:
     return aside
 
 
+def suffix_of(connection: sa.Connection) -> str:
+    """What names of tables end with on this connection, for who asks the driver itself."""
+    return SUFFIX if connection.get_execution_options().get("is_beside") else ""
+
+
 def create_beside(connection: sa.Connection, model: ReadModel) -> None:
     """Make the tables, empty, in place of any that were left there. For an engine beside."""
     drop_beside(connection, model)

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import campaign_events, campaign_state
-from domain.identifiers import parts_of
 from projections.campaign_rows import campaigns, items
 from projections.naming import happened_at
+from projections.row_parts import partition_of
 from projections.writing import Values, change, put
 
 STAGE_WORD = {
@@ -38,7 +38,7 @@ def draft(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 def key_of(each: Recorded) -> dict[str, Any]:
     return {
-        "partition": parts_of(each.stream_id)[0],
+        "partition": partition_of(each),
         "campaign_id": each.event.campaign_id,
     }
 

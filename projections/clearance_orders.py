@@ -1,6 +1,6 @@
 """Where each order of a clearance run stands, as its run would say it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from projections.columns import UtcTime
 from projections.row_parts import key, number, partition_of
-from projections.writing import change, found, put, remove
+from projections.writing import change, change_alike, found, put, remove
 
 tables = sa.MetaData()
 
@@ -103,11 +103,25 @@ def order_key(recorded: Recorded, order_id: str) -> Row:
 
 def named(run: Sequence[Recorded], values: Mapping[str, Any]) -> list[Row]:
     """The same values for every order that the events name."""
-    return [
-        {**order_key(recorded, order_id), **values}
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
+    rows = list[Row]()
+    for recorded in run:
+        alike = {**run_key(recorded), **values}
+        rows += [{**alike, "order_id": order_id} for order_id in recorded.event.order_ids]
+    return rows
+
+
+def keys_of(recorded: Recorded, order_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The rows of some orders of a run."""
+    partition, run_id = partition_of(recorded), recorded.event.run_id
+    return [(partition, run_id, order_id) for order_id in order_ids]
+
+
+def set_named(
+    connection: sa.Connection, run: Iterable[Recorded], values: Mapping[str, Any]
+) -> None:
+    """The same columns of every order that the events name."""
+    for recorded in run:
+        change_alike(connection, orders, keys_of(recorded, recorded.event.order_ids), values)
 
 
 def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -159,7 +173,7 @@ def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     for document in Document:
         sent = [recorded for recorded in run if recorded.event.document is document]
         values = {f"{document.value}_document": UNANSWERED, "refused_message_id": None}
-        change(connection, orders, named(sent, values))
+        set_named(connection, sent, values)
 
 
 def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -180,7 +194,7 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
 
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, orders, named(run, {"stage": Stage.MATCHED.value}))
+    set_named(connection, run, {"stage": Stage.MATCHED.value})
     forget_failures(connection, named(run, {}))
 
 
@@ -214,12 +228,13 @@ def failure_row(recorded: Recorded, failure: MatchFailure) -> Row:
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """All documents are sent once more."""
     unsent = dict.fromkeys(f"{document.value}_document" for document in Document)
-    change(connection, orders, named(run, {"stage": Stage.DOCUMENTS.value, **unsent}))
+    set_named(connection, run, {"stage": Stage.DOCUMENTS.value, **unsent})
     forget_failures(connection, named(run, {}))
 
 
 def forget_failures(connection: sa.Connection, of_orders: Sequence[Row]) -> None:
-    keys = [tuple(row[name] for name in ORDER_KEY) for row in of_orders]
+    """Most orders have none: those of their runs are read, which are few."""
+    keys = {tuple(row[name] for name in ORDER_KEY) for row in of_orders}
     columns = [column.name for column in failures.primary_key]
-    rows = found(connection, failures, ORDER_KEY, keys, columns)
-    remove(connection, failures, [row._asdict() for row in rows])
+    rows = found(connection, failures, ORDER_KEY[:2], {key[:2] for key in keys}, columns)
+    remove(connection, failures, [row._asdict() for row in rows if row[:3] in keys])

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.consignment import CartonsPacked
 from domain.entry_events import EntryListed
-from domain.identifiers import parts_of
+from projections.row_parts import partition_of
 from projections.writing import found, put_new
 
 Moved = tuple[Recorded, str, str]
@@ -22,7 +22,7 @@ def remember_loads(
     rows = [
         {"partition": partition, "carrier": each.stream_id, "batch_id": batch_id}
         for each in recorded
-        for partition in [parts_of(each.stream_id)[0]]
+        for partition in [partition_of(each)]
         for batch_id in sorted(_batches_packed(each.event))
     ]
     put_new(connection, table, rows)
@@ -38,7 +38,7 @@ def batches_moved(
     connection: sa.Connection, table: sa.Table, recorded: Sequence[Recorded]
 ) -> list[Moved]:
     """Each event with every batch it moves: the one it names, or all that its stream carries."""
-    partitions = {each.stream_id: parts_of(each.stream_id)[0] for each in recorded}
+    partitions = {each.stream_id: partition_of(each) for each in recorded}
     carriers = {
         (partitions[each.stream_id], each.stream_id)
         for each in recorded

@@ -19,7 +19,6 @@ from domain.consignment import CartonsPacked, ConsignmentDeparted
 from domain.dated import customs_day
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
-from domain.identifiers import parts_of
 from domain.order_return import ReturnReceived, ReturnRequested
 from projections import stages
 from projections.campaign_rows import campaigns, counted_orders, dashboard_metadata, days
@@ -31,37 +30,56 @@ from projections.campaign_sales import (
     set_stage,
 )
 from projections.following import Handler, ReadModel
-from projections.naming import happened_at, orders_named
-from projections.stage_moves import load, move_batches, recount, refuse_messages
-from projections.writing import Values, add, change, folded, found, put
+from projections.holding import HeldTable, held
+from projections.naming import Named, happened_at, orders_named
+from projections.row_parts import partition_of
+from projections.stage_moves import Counts, load, move_batches, refuse_messages
+from projections.writing import Values, add, change, folded
 
-KEY = ("partition", "order_id")
 MONEY = ("received_fen", "owed_fen", "repaid_fen")
 
 
 def count_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    """Apply events that name orders, of any types: read the orders once, write each table once."""
-    named = [
-        (each, (parts_of(each.stream_id)[0], order_id))
-        for each in recorded
-        for order_id, _ in orders_named(each.event)
-    ]
-    rows = found(connection, counted_orders, KEY, (key for _, key in named))
-    before = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
-    after = {key: dict(row) for key, row in before.items()}
-    by_day = list[Values]()
-    for each, key in named:
-        if isinstance(each.event, order.OrderPlaced | order.OrderNotPlaced):
-            after[key] = new_row(*key, each.event)
-        elif key in after:
-            after[key].update(changes_of(after[key], each.event))
-        if key in after:
-            by_day += figures_of_day(after[key], each.event)
-    put(connection, counted_orders, [r for key, r in after.items() if key not in before])
-    changed = [row for key, row in after.items() if key in before and row != before[key]]
-    change(connection, counted_orders, changed)
-    recount(connection, ((before.get(key), row) for key, row in after.items()))
+    """Apply events that name orders, of any types."""
+    counts, by_day = Counts(), list[Values]()
+    with held(connection, counted_orders) as rows:
+        named = [(each, partition_of(each), orders_named(each.event)) for each in recorded]
+        rows.know((partition, i) for _, partition, parts in named for i, _ in parts)
+        for each, partition, parts in named:
+            for key in ((partition, order_id) for order_id, _ in parts):
+                if isinstance(each.event, BEGINNINGS):
+                    counts.take(rows.row(key))
+                    rows.write(key, new_row(*key, each.event))
+                    counts.give(rows.row(key))
+            move_named(rows, counts, each.event, partition, parts)
+            for order_id, _ in parts if isinstance(each.event, FIGURED) else ():
+                if row := rows.row((partition, order_id)):
+                    by_day += figures_of_day(row, each.event)
+    counts.write(connection)
     add_money(connection, by_day)
+
+
+BEGINNINGS = (order.OrderPlaced, order.OrderNotPlaced)
+FIGURED = (order.OrderPlaced, order.PaymentConfirmed, order.RefundOwed, order.RefundPaid)
+"""Events of single orders that have a figure of their day."""
+
+
+def move_named(
+    rows: HeldTable, counts: Counts, event: Any, partition: str, parts: Sequence[Named]
+) -> None:
+    """Orders that are known come to the stage of the event, and count there."""
+    if isinstance(event, BEGINNINGS):
+        return
+    stage_after, facts = stages.memory_of_stages(event), facts_of(event)
+    for order_id, _ in parts:
+        row = rows.row((partition, order_id))
+        if row is None:
+            continue
+        stage = stage_after(row["stage"], row["due_fen"])
+        if facts or stage != row["stage"]:
+            counts.take(row)
+            rows.change((partition, order_id), {**facts, "stage": stage})
+            counts.give(row)
 
 
 def new_row(
@@ -79,18 +97,18 @@ def amounts_of(event: order.OrderPlaced | order.OrderAmended) -> dict[str, Any]:
     return {"units": units, "due_fen": event.amounts.paid_fen}
 
 
-def changes_of(row: Values, event: Any) -> dict[str, Any]:
-    stage = stages.stage_after(row["stage"], row["due_fen"], event)
+def facts_of(event: Any) -> dict[str, Any]:
+    """What an event sets of the orders it names, besides their stage."""
     match event:
         case order.OrderCollected():
-            return {"stage": stage, "batch_id": event.batch_id}
+            return {"batch_id": event.batch_id}
         case order.OrderHandedBack():
-            return {"stage": stage, "batch_id": None}
+            return {"batch_id": None}
         case order.OrderAmended():
-            return {"stage": stage, **amounts_of(event)}
+            return amounts_of(event)
         case run.DeclarationsSent():
-            return {"stage": stage, "message_id": event.message_id}
-    return {"stage": stage}
+            return {"message_id": event.message_id}
+    return {}
 
 
 def figures_of_day(row: Values, event: Any) -> Iterable[Values]:

@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.identifiers import parts_of
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.order_number import OrderNumberClaimed, OrderNumberGivenBack
 from projections.columns import UtcTime
 from projections.following import ReadModel
+from projections.row_parts import partition_of
 from projections.writing import put, remove
 
 tables = sa.MetaData()
@@ -54,7 +54,7 @@ def end(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 def key_of(each: Recorded) -> dict[str, Any]:
     """Orders end a claim in their own book; a number given back names the book itself."""
     event = each.event
-    book = event.book if isinstance(event, OrderNumberGivenBack) else parts_of(each.stream_id)[0]
+    book = event.book if isinstance(event, OrderNumberGivenBack) else partition_of(each)
     return {"partition": book, "order_id": event.order_id}
 
 

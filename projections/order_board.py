@@ -4,9 +4,7 @@ One row an order, without a single field about a person. `last_position` and `la
 latest event that changed the row.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,65 +22,57 @@ from domain.exit_list import (
     GatePassedUnlisted,
     ListedParcelsHeld,
 )
-from domain.identifiers import parts_of
 from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
 from projections.following import Handler, ReadModel
-from projections.naming import happened_at, orders_named
-from projections.order_facts import facts_of, placed_facts
+from projections.holding import HeldTable, held
+from projections.naming import Named, happened_at, orders_named
+from projections.order_facts import facts_teller, placed_facts
 from projections.order_moves import load, move_batches, refuse_messages
 from projections.order_rows import order_board, order_metadata
-from projections.writing import Values, change, found, put
+from projections.row_parts import partition_of
 
-STANDING = (
-    "partition", "order_id", "stage", "due_fen", "received_fen", "owed_fen", "repaid_fen", "run_id",
-)  # fmt: skip
-"""What must be known of a row to tell what an event makes of it."""
+KEY = ("partition", "order_id")
 
 
 def write_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    """Apply events that name orders, of any types: one read, and one write a set of columns."""
-    named = [
-        (each, (parts_of(each.stream_id)[0], order_id), part)
-        for each in recorded
-        for order_id, part in orders_named(each.event)
-    ]
-    rows = found(connection, order_board, STANDING[:2], (key for _, key, _ in named), STANDING)
-    standing = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
-    placed: dict[tuple[str, str], dict[str, Any]] = {}
-    changed = defaultdict[tuple[str, str], dict[str, Any]](dict)
-    for each, key, part in named:
-        if isinstance(each.event, order.OrderPlaced | order.OrderNotPlaced):
-            placed[key] = standing[key] = placed_facts(*key, each.position, each.event)
-        elif row := standing.get(key):
-            facts = changes_of(row, each, part)
-            row.update(facts)
-            if facts and key not in placed:
-                changed[key].update(facts)
-    put(connection, order_board, placed.values())
-    write_changes(connection, changed)
+    """Apply events that name orders, of any types."""
+    with held(connection, order_board) as board:
+        named = [(each, partition_of(each), orders_named(each.event)) for each in recorded]
+        board.know(
+            (partition, order_id)
+            for each, partition, parts in named
+            if not isinstance(each.event, BEGINNINGS)
+            for order_id, _ in parts
+        )
+        for each, partition, parts in named:
+            if isinstance(each.event, BEGINNINGS):
+                key = (partition, each.event.order_id)
+                board.write(key, placed_facts(*key, each.position, each.event))
+            else:
+                write_event(board, each, partition, parts)
 
 
-def changes_of(row: dict[str, Any], each: Recorded, part: Any) -> dict[str, Any]:
-    """The columns an event changes in the row of an order it names; none when it does not."""
-    stage = stages.stage_after(row["stage"], row["due_fen"], each.event)
-    facts = facts_of(row, stage, each.event, part)
-    if stage != row["stage"]:
-        facts = {"reason": None, **facts, "stage": stage}
-    if facts:
-        facts |= {"last_position": each.position, "last_at": happened_at(each.event)}
-    return facts
+BEGINNINGS = (order.OrderPlaced, order.OrderNotPlaced)
 
 
-def write_changes(
-    connection: sa.Connection, changed: dict[tuple[str, str], dict[str, Any]]
-) -> None:
-    alike = defaultdict[frozenset[str], list[Values]](list)
-    for (partition, order_id), facts in changed.items():
-        row = {"partition": partition, "order_id": order_id, **facts}
-        alike[frozenset(row)].append(row)
-    for rows in alike.values():
-        change(connection, order_board, rows)
+def write_event(board: HeldTable, each: Recorded, partition: str, parts: Sequence[Named]) -> None:
+    """What one event changes in the row of each order it names; nothing of one that is unknown."""
+    event = each.event
+    last = {"last_position": each.position, "last_at": happened_at(event)}
+    stage_after = stages.memory_of_stages(event)
+    facts_of = facts_teller(event)
+    for order_id, part in parts:
+        row = board.row((partition, order_id))
+        if row is None:
+            continue
+        before = row["stage"]
+        stage = stage_after(before, row["due_fen"])
+        facts = facts_of(row, stage, event, part)
+        if stage != before:
+            facts = {"reason": None, **facts, "stage": stage}
+        if facts:
+            board.change((partition, order_id), {**facts, **last})
 
 
 NAMING_ORDERS = (

@@ -1,5 +1,6 @@
 """What an event says of an order it names, as columns of the order board."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import clearance_events as run
@@ -73,87 +74,148 @@ def units_of(event: order.OrderPlaced | order.OrderAmended) -> int:
     return sum(line.quantity for line in event.lines)
 
 
-def facts_of(row: Facts, stage: str, event: Any, part: Any) -> Facts:
-    """The columns an event sets, besides the stage, which becomes `stage` now.
+FactsOf = Callable[[Facts, str, Any, Any], Facts]
+"""From a row, the stage it comes to, the event and its part about the order: columns it sets."""
+
+
+def facts_teller(event: Any) -> FactsOf:
+    """What events of this type set besides the stage.
 
     An order that has ended keeps its facts, but for its money, which may come and go later.
     """
-    match event:
-        case order.PaymentConfirmed():
-            paid = {"paid_at": event.paid_at} if stage != row["stage"] else {}
-            return {"received_fen": row["received_fen"] + event.paid_fen, **paid}
-        case order.RefundOwed():
-            return {"owed_fen": row["owed_fen"] + event.amount_fen}
-        case order.RefundPaid():
-            repaid = row["repaid_fen"] + event.amount_fen
-            return {"owed_fen": row["owed_fen"] - event.amount_fen, "repaid_fen": repaid}
-    return {} if row["stage"] in stages.ENDED else _goods_facts(row, stage, event, part)
+    event_type: type = type(event)
+    if event_type in MONEY_FACTS:
+        return MONEY_FACTS[event_type]
+    goods = GOODS_FACTS.get(event_type, nothing)
+    return lambda row, stage, event, part: (
+        {} if row["stage"] in stages.ENDED else goods(row, stage, event, part)
+    )
 
 
-def _goods_facts(row: Facts, stage: str, event: Any, part: Any) -> Facts:
-    match event:
-        case order.OrderCancelled():
-            return {"reason": event.reason, **held_by("nobody", None)}
-        case order.OrderCollected():
-            return {"batch_id": event.batch_id, **held_by("batch", event.batch_id)}
-        case order.OrderHandedBack():
-            return {"batch_id": None, **held_by("order", None), **OUT_OF_RUN}
-        case order.OrderAmended():
-            due = event.amounts.paid_fen
-            return {"units": units_of(event), "due_fen": due, "reason": event.cause}
-        case OrdersTakenBack() if stage != row["stage"]:
-            return {**held_by("batch", event.batch_id), **OUT_OF_RUN}
-        case run.RunOpened():
-            return {**OUT_OF_RUN, "run_id": event.run_id, **held_by("run", event.run_id)}
-        case ExitListed():
-            return {"exit_id": event.exit_id, **held_by("exit", event.exit_id)}
-        case ExitWithdrawn():
-            why = {"reason": event.reason} if stage != row["stage"] else {}
-            return {"exit_id": None, **held_by("run", row["run_id"]), **why}
-        case ExitGatePassed():
-            return {"left_at": event.passed_at, **held_by("nobody", None)}
-        case GatePassedUnlisted():
-            left = {"left_at": event.passed_at, "reason": event.reason}
-            return {**left, **held_by("nobody", None)}
-        case ParcelsDelivered():
-            return {"delivered_at": event.reported_at}
-        case ReturnRequested():
-            return {"reason": event.reason, **held_by("return", event.return_no)}
-        case ReturnReceived():
-            return held_by("nobody", None)
-        case ReturnAnswered() if event.reason:
-            return {"reason": event.reason}
-    return _clearance_facts(event, part)
+def nothing(row: Facts, stage: str, event: Any, part: Any) -> Facts:
+    return {}
+
+
+def received(row: Facts, stage: str, event: order.PaymentConfirmed, part: Any) -> Facts:
+    paid = {"paid_at": event.paid_at} if stage != row["stage"] else {}
+    return {"received_fen": row["received_fen"] + event.paid_fen, **paid}
+
+
+def owed(row: Facts, stage: str, event: order.RefundOwed, part: Any) -> Facts:
+    return {"owed_fen": row["owed_fen"] + event.amount_fen}
+
+
+def repaid(row: Facts, stage: str, event: order.RefundPaid, part: Any) -> Facts:
+    repaid = row["repaid_fen"] + event.amount_fen
+    return {"owed_fen": row["owed_fen"] - event.amount_fen, "repaid_fen": repaid}
+
+
+def amended(row: Facts, stage: str, event: order.OrderAmended, part: Any) -> Facts:
+    due = event.amounts.paid_fen
+    return {"units": units_of(event), "due_fen": due, "reason": event.cause}
+
+
+def taken_back(row: Facts, stage: str, event: OrdersTakenBack, part: Any) -> Facts:
+    if stage == row["stage"]:
+        return {}
+    return {**held_by("batch", event.batch_id), **OUT_OF_RUN}
+
+
+def withdrawn_from_exit(row: Facts, stage: str, event: ExitWithdrawn, part: Any) -> Facts:
+    why = {"reason": event.reason} if stage != row["stage"] else {}
+    return {"exit_id": None, **held_by("run", row["run_id"]), **why}
+
+
+def declared(row: Facts, stage: str, event: run.DeclarationsSent, part: Any) -> Facts:
+    return {
+        "attempt": part.attempt,
+        "cop_no": part.cop_no,
+        "invt_no": None,
+        "message_id": event.message_id,
+    }
+
+
+def released(row: Facts, stage: str, event: run.DeclarationsReleased, part: Any) -> Facts:
+    return {"released_at": part.returned_at, **list_number(part)}
+
+
+def returned(row: Facts, stage: str, event: ReturnAnswered, part: Any) -> Facts:
+    return {"reason": event.reason} if event.reason else {}
+
+
+def reason(row: Facts, stage: str, event: Any, part: Any) -> Facts:
+    return {"reason": event.reason}
+
+
+MONEY_FACTS: Mapping[type, FactsOf] = {
+    order.PaymentConfirmed: received,
+    order.RefundOwed: owed,
+    order.RefundPaid: repaid,
+}
+
+GOODS_FACTS: Mapping[type, FactsOf] = {
+    order.OrderCancelled: lambda row, stage, event, part: {
+        "reason": event.reason,
+        **held_by("nobody", None),
+    },
+    order.OrderCollected: lambda row, stage, event, part: {
+        "batch_id": event.batch_id,
+        **held_by("batch", event.batch_id),
+    },
+    order.OrderHandedBack: lambda row, stage, event, part: {
+        "batch_id": None,
+        **held_by("order", None),
+        **OUT_OF_RUN,
+    },
+    order.OrderAmended: amended,
+    OrdersTakenBack: taken_back,
+    run.RunOpened: lambda row, stage, event, part: {
+        **OUT_OF_RUN,
+        "run_id": event.run_id,
+        **held_by("run", event.run_id),
+    },
+    ExitListed: lambda row, stage, event, part: {
+        "exit_id": event.exit_id,
+        **held_by("exit", event.exit_id),
+    },
+    ExitWithdrawn: withdrawn_from_exit,
+    ExitGatePassed: lambda row, stage, event, part: {
+        "left_at": event.passed_at,
+        **held_by("nobody", None),
+    },
+    GatePassedUnlisted: lambda row, stage, event, part: {
+        "left_at": event.passed_at,
+        "reason": event.reason,
+        **held_by("nobody", None),
+    },
+    ParcelsDelivered: lambda row, stage, event, part: {"delivered_at": event.reported_at},
+    ReturnRequested: lambda row, stage, event, part: {
+        "reason": event.reason,
+        **held_by("return", event.return_no),
+    },
+    ReturnReceived: lambda row, stage, event, part: held_by("nobody", None),
+    ReturnAnswered: returned,
+    run.WaybillsAssigned: lambda row, stage, event, part: {"waybill_no": part.waybill_no},
+    run.MatchFailed: lambda row, stage, event, part: {"reason": f"{part.rule} {part.field}"},
+    run.DeclarationsSent: declared,
+    run.DeclarationsAnswered: lambda row, stage, event, part: list_number(part),
+    run.ParcelsHeld: lambda row, stage, event, part: {
+        "reason": str(event.status),
+        **list_number(part),
+    },
+    run.DeclarationsReleased: released,
+    run.DeclarationsRejected: lambda row, stage, event, part: {
+        "reason": f"{part.code} {part.text}".strip()
+    },
+    run.DeclarationsCorrected: lambda row, stage, event, part: {"reason": event.note},
+    run.InspectionRecorded: lambda row, stage, event, part: {"reason": event.finding},
+    run.WithdrawalAsked: reason,
+    run.WithdrawalsRefused: reason,
+}
 
 
 def held_by(kind: str, holder_id: str | None) -> Facts:
     return {"holder_kind": kind, "holder_id": holder_id}
-
-
-def _clearance_facts(event: Any, part: Any) -> Facts:
-    match event:
-        case run.WaybillsAssigned():
-            return {"waybill_no": part.waybill_no}
-        case run.MatchFailed():
-            return {"reason": f"{part.rule} {part.field}"}
-        case run.DeclarationsSent():
-            attempt = {"attempt": part.attempt, "cop_no": part.cop_no, "invt_no": None}
-            return {**attempt, "message_id": event.message_id}
-        case run.DeclarationsAnswered():
-            return list_number(part)
-        case run.ParcelsHeld():
-            return {"reason": str(event.status), **list_number(part)}
-        case run.DeclarationsReleased():
-            return {"released_at": part.returned_at, **list_number(part)}
-        case run.DeclarationsRejected():
-            return {"reason": f"{part.code} {part.text}".strip()}
-        case run.DeclarationsCorrected():
-            return {"reason": event.note}
-        case run.InspectionRecorded():
-            return {"reason": event.finding}
-        case run.WithdrawalAsked() | run.WithdrawalsRefused():
-            return {"reason": event.reason}
-    return {}
 
 
 def list_number(answer: run.Answer) -> Facts:

@@ -1,8 +1,10 @@
 """Which of the events of its streams touched one order: pure, given those streams."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from application import streams
 from application.event_log import Recorded
@@ -18,7 +20,7 @@ from domain.exit_list import (
 )
 from domain.identifiers import parts_of
 from domain.order_events import OrderCancelled, OrderHandedBack, OrderNotPlaced, OrderPlaced
-from projections.naming import orders_named
+from projections.naming import PART_FIELDS, orders_named
 
 CARRYING = (streams.BATCH, streams.CONSIGNMENT, streams.ENTRY)
 """Kinds of streams that speak of a whole batch's goods; until an order's parcel is through the gate
@@ -53,12 +55,55 @@ def touching(recorded: Iterable[Recorded], order_id: str) -> list[Recorded]:
     seen = _Seen()
     touched = []
     for each in sorted(recorded, key=lambda each: each.position):
-        parts = [part for named, part in orders_named(each.event) if named == order_id]
+        parts = parts_naming(each.event, order_id)
         if parts:
             _learn(seen, each.event, parts)
         if parts or _touches_all(seen, each):
             touched.append(each)
     return touched
+
+
+def parts_naming(event: Any, order_id: str) -> Sequence[Any]:
+    """What an event says of an order: its parts, or the event itself where it has none."""
+    event_type: type = type(event)
+    name = _list_of_orders(event_type)
+    listed = getattr(event, name) if name else ()
+    holding = getattr(listed, "holding", None)
+    if holding is None:
+        return [part for named, part in orders_named(event) if named == order_id]
+    if name == "order_ids":
+        return [event for named in holding(order_id) if named == order_id]
+    return [part for part in holding(order_id) if part.order_id == order_id]
+
+
+def names_any(event: Any) -> bool:
+    """Whether an event names orders at all."""
+    event_type: type = type(event)
+    name = _list_of_orders(event_type)
+    if name is None or not lists_orders(event_type):
+        return bool(orders_named(event))
+    return len(getattr(event, name)) > 0
+
+
+@cache
+def lists_orders(event_type: type) -> bool:
+    """Whether events of a class name an order in every part of a list."""
+    return _list_of_orders(event_type) is not None and not _may_be_nobodys(event_type)
+
+
+@cache
+def _list_of_orders(event_type: type) -> str | None:
+    """The field that lists the orders an event names; its tuple may be one that is read lazily."""
+    names = {field.name for field in fields(event_type)}
+    if "order_id" in names:
+        return None
+    return next((name for name in ("order_ids", *PART_FIELDS) if name in names), None)
+
+
+def _may_be_nobodys(event_type: type) -> bool:
+    """Whether a part may name no order, as that of a parcel which nobody knows."""
+    (listed, _) = get_args(get_type_hints(event_type)[_list_of_orders(event_type) or ""])
+    return is_dataclass(listed) and NoneType in get_args(get_type_hints(listed)["order_id"])
 
 
 def _learn(seen: _Seen, event: Any, parts: Sequence[Any]) -> None:
@@ -89,7 +134,7 @@ def _learn(seen: _Seen, event: Any, parts: Sequence[Any]) -> None:
 def _touches_all(seen: _Seen, each: Recorded) -> bool:
     """Whether an event that names no order speaks of everything the order is part of."""
     event = each.event
-    if orders_named(event):
+    if names_any(event):
         return False
     _, kind, local_id = parts_of(each.stream_id)
     for name in NUMBERS:
@@ -110,13 +155,18 @@ def _touches_all(seen: _Seen, each: Recorded) -> bool:
 
 def _carries(batches: Collection[str], event: Any) -> bool:
     """Whether goods of one of the batches are meant: where no batch is named, all are."""
-    named = {part.batch_id for part in _batch_parts(event)}
-    return bool(batches) and (not named or not named.isdisjoint(batches))
+    is_any_named = False
+    for part in _batch_parts(event):
+        if part.batch_id in batches:
+            return True
+        is_any_named = True
+    return bool(batches) and not is_any_named
 
 
-def _batch_parts(event: Any) -> list[Any]:
-    cartons = getattr(event, "cartons", ())
-    parts = [part for carton in cartons for part in carton.contents]
+def _batch_parts(event: Any) -> Iterator[Any]:
+    for carton in getattr(event, "cartons", ()):
+        yield from carton.contents
     for name in ("units", "packing", "allotments", "good"):
-        parts += [part for part in getattr(event, name, ()) if hasattr(part, "batch_id")]
-    return parts
+        for part in getattr(event, name, ()):
+            if hasattr(part, "batch_id"):
+                yield part

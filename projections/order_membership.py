@@ -27,6 +27,7 @@ from domain.sorting_run import ParcelsSetAside, ParcelsSorted
 from domain.waybill_block import WaybillNumbersTaken
 from projections.following import Handler, ReadModel
 from projections.naming import orders_named
+from projections.row_parts import partition_of
 from projections.writing import put_new
 
 _metadata = sa.MetaData()
@@ -57,7 +58,7 @@ def add_streams(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
     rows = [
         {"partition": partition, "order_id": order_id, "stream_id": each.stream_id}
         for each in recorded
-        for partition in [parts_of(each.stream_id)[0]]
+        for partition in [partition_of(each)]
         for order_id, _ in orders_named(each.event)
     ]
     put_new(connection, order_streams, rows)
@@ -66,7 +67,7 @@ def add_streams(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
 def add_campaign(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     rows = []
     for each in recorded:
-        partition = parts_of(each.stream_id)[0]
+        partition = Partition(partition_of(each))
         campaign = stream_of(partition, streams.CAMPAIGN, each.event.campaign_id)
         order_id = each.event.order_id
         rows.append({"partition": partition, "order_id": order_id, "stream_id": campaign})
@@ -77,7 +78,7 @@ def add_holders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
     """The stream of each event names these batches or runs from now on."""
     rows = [
         {
-            "partition": parts_of(each.stream_id)[0],
+            "partition": partition_of(each),
             "holder": f"{kind}/{local_id}",
             "stream_id": each.stream_id,
         }

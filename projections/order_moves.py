@@ -6,11 +6,11 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.identifiers import parts_of
 from projections import stages
 from projections.loads import batches_moved, remember_loads
 from projections.naming import happened_at
 from projections.order_rows import order_board, order_board_loads
+from projections.row_parts import partition_of
 from projections.writing import change, first_of_each
 
 
@@ -46,7 +46,7 @@ def refuse_messages(connection: sa.Connection, recorded: Sequence[Recorded]) -> 
     by = ("partition", "run_id", "message_id")
     rows = [
         {
-            "partition": parts_of(each.stream_id)[0],
+            "partition": partition_of(each),
             "run_id": each.event.run_id,
             "message_id": each.event.message_id,
             "stage": stages.MATCHED,

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import batch_events, batch_state
-from domain.identifiers import parts_of
 from projections.following import Handler
 from projections.planner_rows import (
     batch_units,
@@ -18,13 +17,14 @@ from projections.planner_rows import (
     purchases,
     suppliers,
 )
+from projections.row_parts import partition_of
 from projections.writing import Values, change, count, found, put, put_new, remove
 
 MEMBER = ("partition", "batch_id", "order_id")
 
 
 def key_of(each: Recorded) -> dict[str, Any]:
-    return {"partition": parts_of(each.stream_id)[0], "batch_id": each.event.batch_id}
+    return {"partition": partition_of(each), "batch_id": each.event.batch_id}
 
 
 def open_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:

@@ -7,15 +7,15 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import consignment
-from domain.identifiers import parts_of
 from projections.following import Handler
 from projections.planner_rows import consignment_units, consignments
+from projections.row_parts import partition_of
 from projections.writing import add, change, put
 
 
 def key_of(each: Recorded) -> dict[str, Any]:
     return {
-        "partition": parts_of(each.stream_id)[0],
+        "partition": partition_of(each),
         "consignment_id": each.event.consignment_id,
     }
 

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import order_events as order
 from domain.campaign_events import CampaignDrafted, PromiseChanged
-from domain.identifiers import parts_of
 from projections import stages
 from projections.following import Handler
 from projections.planner_rows import campaigns, demand, products, waiting_orders
+from projections.row_parts import partition_of
 from projections.writing import Values, change, count, found, put
 
 KEY = ("partition", "order_id")
 
 
 def offer(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    drafted = [(parts_of(each.stream_id)[0], each.event) for each in recorded]
+    drafted = [(partition_of(each), each.event) for each in recorded]
     put(connection, campaigns, [campaign_row(partition, event) for partition, event in drafted])
     measured = [
         {
@@ -52,7 +52,7 @@ def route_columns(route: Any) -> Values:
 def set_promise(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     rows = [
         {
-            "partition": parts_of(each.stream_id)[0],
+            "partition": partition_of(each),
             "campaign_id": each.event.campaign_id,
             "dispatch_by": each.event.dispatch_by,
         }
@@ -63,9 +63,9 @@ def set_promise(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
 
 def follow_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     """Apply events of orders' own streams, of any types: one read and one write a table."""
-    keyed = [(each.event, (parts_of(each.stream_id)[0], each.event.order_id)) for each in recorded]
+    keyed = [(each.event, (partition_of(each), each.event.order_id)) for each in recorded]
     rows = found(connection, waiting_orders, KEY, (key for _, key in keyed))
-    before = {(row.partition, row.order_id): dict(row._mapping) for row in rows}
+    before = {(row.partition, row.order_id): row._asdict() for row in rows}
     after = {key: dict(row) for key, row in before.items()}
     for event, key in keyed:
         if isinstance(event, order.OrderPlaced):

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.identifiers import parts_of
 
 Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
@@ -26,4 +25,5 @@ def number(name: str) -> sa.Column[int]:
 
 
 def partition_of(recorded: Recorded) -> str:
-    return parts_of(recorded.stream_id)[0]
+    # Asked for every fact of every order: a third of what `parts_of` takes.
+    return recorded.stream_id.partition("/")[0]

@@ -1,35 +1,47 @@
 """How the merchant dashboard counts orders by stage when whole batches or messages move."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.identifiers import parts_of
 from projections import stages
 from projections.campaign_rows import counted_orders, loads, stage_counts
-from projections.columns import is_one_of
+from projections.holding import held
 from projections.loads import batches_moved, remember_loads
+from projections.row_parts import partition_of
 from projections.writing import Values, count
 
-COUNTED = ("orders", "units", "due_fen")
 
+class Counts:
+    """How many orders, units and fen come to stages of campaigns, and go from them."""
 
-def recount(connection: sa.Connection, changes: Iterable[tuple[Values | None, Values]]) -> None:
-    """Take orders from where they counted before and count them where they stand now."""
-    counts = list[Values]()
-    for before, after in changes:
-        if before is not None:
-            counts.append(_count_of(before, -1))
-        counts.append(_count_of(after, 1))
-    count(connection, stage_counts, counts)
+    def __init__(self) -> None:
+        self._sums = defaultdict[tuple[str, str, str], list[int]](lambda: [0, 0, 0])
 
+    def take(self, row: Values | None) -> None:
+        """An order no longer counts where it stands; nothing where there is none."""
+        if row is not None:
+            self._add(row, -1)
 
-def _count_of(row: Values, sign: int) -> Values:
-    key = {name: row[name] for name in ("partition", "campaign_id", "stage")}
-    amounts = {"units": sign * row["units"], "due_fen": sign * row["due_fen"]}
-    return {**key, "orders": sign, **amounts}
+    def give(self, row: Values | None) -> None:
+        if row is not None:
+            self._add(row, 1)
+
+    def _add(self, row: Values, sign: int) -> None:
+        sums = self._sums[row["partition"], row["campaign_id"], row["stage"]]
+        sums[0] += sign
+        sums[1] += sign * row["units"]
+        sums[2] += sign * row["due_fen"]
+
+    def write(self, connection: sa.Connection) -> None:
+        names = ("partition", "campaign_id", "stage", "orders", "units", "due_fen")
+        rows = [
+            dict(zip(names, (*where, *sums), strict=True)) for where, sums in self._sums.items()
+        ]
+        count(connection, stage_counts, rows)
 
 
 def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -38,53 +50,33 @@ def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 def move_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     moved = batches_moved(connection, loads, recorded)
-    # The same for all batches of a partition that the same kind of event moves one after another.
-    for (event_type, partition), alike in groupby(moved, key=lambda m: (type(m[0].event), m[1])):
+    # The same for all batches that the same kind of event moves one after another.
+    for event_type, alike in groupby(moved, key=lambda m: type(m[0].event)):
         stage, stages_before = stages.BATCH_STAGE[event_type]
-        in_batches = is_one_of(counted_orders.c.batch_id, {batch_id for _, _, batch_id in alike})
-        move(connection, partition, in_batches, stages_before, stage)
+        batches = {(partition, batch_id) for _, partition, batch_id in alike}
+        move(connection, ("partition", "batch_id"), batches, stages_before, stage)
 
 
 def refuse_messages(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    def partition_of(each: Recorded) -> str:
-        return parts_of(each.stream_id)[0]
-
-    for partition, alike in groupby(recorded, key=partition_of):
-        messages = {each.event.message_id for each in alike}
-        in_messages = is_one_of(counted_orders.c.message_id, messages)
-        move(connection, partition, in_messages, (stages.DECLARED,), stages.MATCHED)
+    messages = {(partition_of(each), each.event.message_id) for each in recorded}
+    by = ("partition", "message_id")
+    move(connection, by, messages, (stages.DECLARED,), stages.MATCHED)
 
 
 def move(
     connection: sa.Connection,
-    partition: str,
-    which: sa.ColumnElement[bool],
+    by: tuple[str, ...],
+    keys: Collection[tuple[str, ...]],
     stages_before: Collection[str],
     stage: str,
 ) -> None:
-    """Orders of a partition go from some stages to one: counted in one query, moved in another."""
-    columns = counted_orders.c
-    moving = (columns.partition == partition, which, columns.stage.in_(stages_before))
-    counts = connection.execute(
-        sa.select(
-            columns.campaign_id,
-            columns.stage,
-            sa.func.count().label("orders"),
-            sa.cast(sa.func.sum(columns.units), sa.BigInteger).label("units"),
-            sa.cast(sa.func.sum(columns.due_fen), sa.BigInteger).label("due_fen"),
-        )
-        .where(*moving)
-        .group_by(columns.campaign_id, columns.stage)
-    ).all()
-    gone = [
-        {
-            "partition": partition,
-            "campaign_id": row.campaign_id,
-            "stage": row.stage,
-            **{name: -getattr(row, name) for name in COUNTED},
-        }
-        for row in counts
-    ]
-    come = [{**row, "stage": stage, **{name: -row[name] for name in COUNTED}} for row in gone]
-    connection.execute(sa.update(counted_orders).where(*moving).values(stage=stage))
-    count(connection, stage_counts, [*gone, *come])
+    """Orders found by some columns go from some stages to one."""
+    counts = Counts()
+    with held(connection, counted_orders) as rows:
+        for key in rows.keys_by(by, keys):
+            row = rows.row(key)
+            if row is not None and row["stage"] in stages_before:
+                counts.take(row)
+                rows.change(key, {"stage": stage})
+                counts.give(row)
+    counts.write(connection)

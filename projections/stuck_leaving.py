@@ -9,42 +9,46 @@ from application.event_log import Recorded
 from projections import stuck_rules as steps
 from projections.naming import happened_at
 from projections.row_parts import partition_of
-from projections.stuck_members import EXIT, IN_EXIT, MEMBER, is_at, members, members_of, waiting
+from projections.stuck_members import (
+    EXIT,
+    IN_EXIT,
+    MEMBER,
+    is_at,
+    keys_of,
+    members,
+    wait_for,
+    waiting,
+)
 from projections.stuck_rules import Rule
-from projections.writing import change, found, remove
+from projections.writing import change, change_alike, found, remove
 
 PARCEL = (*EXIT, "order_id")
 
 
 def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    exits = {recorded.position: recorded.event.exit_id for recorded in run}
-    rows = [
-        {**row, "exit_id": exits[recorded.position]}
-        for recorded in run
-        for row in members_of([recorded], steps.ISSUE_PASS)
-    ]
-    change(connection, members, rows)
+    for recorded in run:
+        step = waiting(steps.ISSUE_PASS, happened_at(recorded.event))
+        listing = {**step, "exit_id": recorded.event.exit_id}
+        change_alike(connection, members, keys_of(recorded), listing)
 
 
 def delisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Who is held meanwhile stays held."""
-    rows = members_of(run, steps.LIST_FOR_EXIT)
-    change(connection, members, rows, where=members.c.step.in_(IN_EXIT))
-    off = [{**{name: row[name] for name in MEMBER}, "exit_id": None} for row in rows]
-    change(connection, members, off)
+    wait_for(connection, run, steps.LIST_FOR_EXIT, members.c.step.in_(IN_EXIT))
+    for recorded in run:
+        change_alike(connection, members, keys_of(recorded), {"exit_id": None})
 
 
 def parcels_of(run: Iterable[Recorded], rule: Rule, detail: str = "") -> list[dict[str, Any]]:
-    return [
-        {
+    rows = list[dict[str, Any]]()
+    for recorded in run:
+        alike = {
             "partition": partition_of(recorded),
             "exit_id": recorded.event.exit_id,
-            "order_id": order_id,
             **waiting(rule, happened_at(recorded.event), detail),
         }
-        for recorded in run
-        for order_id in recorded.event.order_ids
-    ]
+        rows += [{**alike, "order_id": order_id} for order_id in recorded.event.order_ids]
+    return rows
 
 
 def pass_issued(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -14,7 +14,7 @@ from projections.naming import happened_at, orders_named
 from projections.row_parts import key, partition_of
 from projections.stuck_rules import Rule, due
 from projections.stuck_waits import tables
-from projections.writing import change, put, remove
+from projections.writing import change, change_alike, put, remove
 
 runs = sa.Table(
     "stuck_inbox_runs",
@@ -74,16 +74,33 @@ def is_at(*rules: Rule) -> sa.ColumnElement[bool]:
 
 def members_of(run: Iterable[Recorded], rule: Rule) -> list[Row]:
     """Every order that events of a run name, waiting for one step."""
-    return [
-        {
+    rows = list[Row]()
+    for recorded in run:
+        alike = {
             "partition": partition_of(recorded),
             "run_id": recorded.event.run_id,
-            "order_id": order_id,
             **waiting(rule, happened_at(recorded.event)),
         }
-        for recorded in run
-        for order_id, _ in orders_named(recorded.event)
-    ]
+        rows += [{**alike, "order_id": i} for i, _ in orders_named(recorded.event)]
+    return rows
+
+
+def wait_for(
+    connection: sa.Connection,
+    run: Iterable[Recorded],
+    rule: Rule,
+    where: sa.ColumnElement[bool] | None = None,
+) -> None:
+    """Every order that events of a run name waits for a step from now on."""
+    for recorded in run:
+        step = waiting(rule, happened_at(recorded.event))
+        change_alike(connection, members, keys_of(recorded), step, where=where)
+
+
+def keys_of(recorded: Recorded) -> list[tuple[str, str, str]]:
+    """The rows of the orders that an event of a run names."""
+    partition, run_id = partition_of(recorded), recorded.event.run_id
+    return [(partition, run_id, order_id) for order_id, _ in orders_named(recorded.event)]
 
 
 def touched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -118,13 +135,12 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Another waybill has to be sent and matched before it can be declared."""
-    rows = members_of(run, steps.SEND_DOCUMENTS)
-    change(connection, members, rows, where=members.c.step.in_(BEFORE_DECLARING))
+    wait_for(connection, run, steps.SEND_DOCUMENTS, members.c.step.in_(BEFORE_DECLARING))
 
 
 def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = members_of(run, steps.ANSWER_DOCUMENTS)
-    change(connection, members, rows, where=is_at(steps.SEND_DOCUMENTS, steps.MEND_DOCUMENT))
+    is_to_send = is_at(steps.SEND_DOCUMENTS, steps.MEND_DOCUMENT)
+    wait_for(connection, run, steps.ANSWER_DOCUMENTS, is_to_send)
 
 
 def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -147,7 +163,7 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
 
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, members, members_of(run, steps.DECLARE))
+    wait_for(connection, run, steps.DECLARE)
 
 
 def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -167,14 +183,13 @@ def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    change(connection, members, members_of(run, steps.SEND_DOCUMENTS))
+    wait_for(connection, run, steps.SEND_DOCUMENTS)
 
 
 def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = members_of(run, steps.LIST_FOR_EXIT)
-    keys = [{**{name: row[name] for name in MEMBER}, "is_picked": True} for row in rows]
-    change(connection, members, keys)
-    change(connection, members, rows, where=is_at(steps.PICK))
+    for recorded in run:
+        change_alike(connection, members, keys_of(recorded), {"is_picked": True})
+    wait_for(connection, run, steps.LIST_FOR_EXIT, is_at(steps.PICK))
 
 
 def left(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -32,6 +32,7 @@ waits = sa.Table(
     sa.Column("deadline", UtcTime),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Index("stuck_inbox_waits_by_time", "partition", "since"),
+    sa.Index("stuck_inbox_waits_by_step", "partition", "kind", "step"),
 )
 
 
@@ -59,6 +60,7 @@ class End:
 
 SUBJECT = ("partition", "kind", "id", "step")
 KEY = (*SUBJECT, "part")
+STEP = ("partition", "kind", "step")
 Key = tuple[Any, ...]
 """The five texts of a wait; in an end None stands for all parts."""
 
@@ -111,8 +113,10 @@ def row(recorded: Recorded, wait: Wait) -> dict[str, Any]:
 
 
 def end(connection: sa.Connection, ended: set[Key]) -> None:
-    standing = found(connection, waits, SUBJECT, {each[:4] for each in ended}, KEY)
-    over = [row for row in standing if {(*row[:4], row.part), (*row[:4], None)} & ended]
+    """Most ends end nothing: what is open at a step is read, not every subject asked for."""
+    steps = {(partition, kind, step) for partition, kind, _, step, _ in ended}
+    standing = found(connection, waits, STEP, steps, KEY)
+    over = [row for row in standing if {tuple(row), (*row[:4], None)} & ended]
     remove(connection, waits, [row._asdict() for row in over])
 
 

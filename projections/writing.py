@@ -1,64 +1,68 @@
-"""How read models write: sets of rows in one statement each, alike on SQLite and on PostgreSQL.
+"""How read models write: sets of rows, alike on SQLite and on PostgreSQL.
 
-A run of events that names thousands of orders becomes one list of rows, and the list one statement:
-on PostgreSQL an array a column and `unnest`, on SQLite one executemany (each is the faster there).
-Several rows of one key are folded into one beforehand, in their order, so that it makes no
+Rows are held in memory while a page is applied (`projections.holding`) and written together at its
+end, each once. Several rows of one key are one row in the end, in their order, so that it makes no
 difference where a page was cut. Times are columns of type `UtcTime`: aware UTC datetimes in and
 out, equal on both; counts and money are integers; what is unknown is None.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import operators, visitors
+
+from projections.conditions import condition
+from projections.holding import HeldTable, held
+from projections.statements import Key
 
 Values = Mapping[str, Any]
 """One row by column name."""
 
-ROWS_PER_STATEMENT_MAX = 10_000
-"""Bounds the size of one message to the database."""
-
 
 def put(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> None:
-    """Write whole rows; a row whose primary key stands already gets the new values.
+    """Write rows; one whose primary key stands already gets the new values.
 
-    All rows name the same columns. Of several rows with one key the last stands.
+    Columns that a new row does not name get their defaults.
     """
-    for part in _parts(folded(table, rows)):
-        insert, given = _insert(connection, table, part)
-        excluded = {name: insert.excluded[name] for name in _values_of(table, part[0])}
-        keys = list(table.primary_key)
-        if excluded:
-            insert = insert.on_conflict_do_update(index_elements=keys, set_=excluded)
-        else:
-            insert = insert.on_conflict_do_nothing(index_elements=keys)
-        connection.execute(insert, given)
+    listed = list(rows)
+    if not listed:
+        return
+    with held(connection, table) as holding:
+        keys = list(map(holding.key_of, listed))
+        if len(listed[0]) < len(table.columns):
+            holding.know(keys)
+        for key, row in zip(keys, listed, strict=True):
+            holding.write(key, row)
 
 
 def put_new(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> None:
     """Write those rows whose primary key is not there yet, the first of each key."""
-    for part in _parts(first_of_each(table, rows)):
-        insert, given = _insert(connection, table, part)
-        insert = insert.on_conflict_do_nothing(index_elements=list(table.primary_key))
-        connection.execute(insert, given)
+    with held(connection, table) as holding:
+        for row in rows:
+            holding.write_if_missing(holding.key_of(row), row)
 
 
 def add(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> None:
     """Add numbers to rows, which begin with these numbers where they do not stand yet.
 
-    A row holds its primary key and numbers, negative ones too; rows with one key are summed.
+    A row holds its primary key and numbers, negative ones too.
     """
     listed = list(rows)
-    numbers = _values_of(table, listed[0]) if listed else []
-    for part in _parts(folded(table, listed, adding=numbers)):
-        insert, given = _insert(connection, table, part)
-        sums = {name: table.c[name] + insert.excluded[name] for name in numbers}
-        insert = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
-        connection.execute(insert, given)
+    if not listed:
+        return
+    numbers = _values_of(table, listed[0])
+    with held(connection, table) as holding:
+        summed = folded(table, listed, adding=numbers)
+        holding.know(map(holding.key_of, summed))
+        for row in summed:
+            key = holding.key_of(row)
+            if (standing := holding.row(key)) is None:
+                holding.write(key, row)
+            else:
+                holding.change(key, {name: standing[name] + row[name] for name in numbers})
 
 
 def count(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> None:
@@ -71,9 +75,12 @@ def count(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) ->
         return
     numbers = _values_of(table, listed[0])
     moved = [r for r in folded(table, listed, adding=numbers) if any(r[name] for name in numbers)]
-    add(connection, table, moved)
-    keys = [{name: row[name] for name in _key_names(table)} for row in moved]
-    remove(connection, table, keys, where=sa.and_(*(table.c[name] == 0 for name in numbers)))
+    with held(connection, table) as holding:
+        add(connection, table, moved)
+        for key in map(holding.key_of, moved):
+            row = holding.row(key)
+            if row is not None and not any(row[name] for name in numbers):
+                holding.remove(key)
 
 
 def change(
@@ -93,14 +100,58 @@ def change(
     likewise. `where` spares rows by what stood in them before this call: where the change itself
     makes it false, the first given row must win: pass `first_of_each(table, rows, by)`.
     """
-    key = list(by) or _key_names(table)
-    for part in _parts(folded(table, rows, by=key, adding=adding)):
-        given, given_rows = _given(connection, table, part)
-        new: dict[str, Any] = {name: given[name] for name in part[0] if name not in key}
-        new |= {name: table.c[name] + given[name] for name in adding}
-        same = [table.c[name] == given[name] for name in key]
-        update = sa.update(table).where(*same).values(new)
-        connection.execute(update if where is None else update.where(_spelt_out(where)), given_rows)
+    listed = list(rows)
+    if not listed:
+        return
+    with held(connection, table) as holding:
+        key_names = tuple(by) or tuple(holding.key_names)
+        if where is None and not adding and not by:
+            for row in listed:
+                holding.change(holding.key_of(row), row)
+            return
+        changes = {
+            _key_getter(key_names)(row): row
+            for row in folded(table, listed, by=key_names, adding=adding)
+        }
+        _change_some(holding, key_names, changes, adding, where)
+
+
+def change_alike(
+    connection: sa.Connection,
+    table: sa.Table,
+    keys: Collection[Key],
+    values: Values,
+    *,
+    where: sa.ColumnElement[bool] | None = None,
+) -> None:
+    """Set the same columns of all rows with these primary keys that stand; `where` spares some."""
+    if not keys:
+        return
+    with held(connection, table) as holding:
+        if where is not None:
+            is_meant = condition(where)
+            holding.know(keys)
+            standing = ((key, holding.row(key)) for key in keys)
+            keys = [key for key, row in standing if row is not None and is_meant(row)]
+        holding.change_alike(keys, values)
+
+
+def _change_some(
+    holding: HeldTable,
+    by: tuple[str, ...],
+    changes: Mapping[Key, Values],
+    adding: Collection[str],
+    where: sa.ColumnElement[bool] | None,
+) -> None:
+    is_meant = (lambda _: True) if where is None else condition(where)
+    value_of = _key_getter(by)
+    for key in holding.keys_by(by, changes.keys()):
+        row = holding.row(key)
+        assert row is not None, "only rows that stand are found"
+        if is_meant(row):
+            change = changes[value_of(row)]
+            sums = {name: row[name] + change[name] for name in adding}
+            holding.change(key, {**change, **sums})
 
 
 def remove(
@@ -111,11 +162,14 @@ def remove(
     where: sa.ColumnElement[bool] | None = None,
 ) -> None:
     """Take away the rows with these primary keys; `where` spares some."""
-    for part in _parts(folded(table, keys)):
-        given, given_rows = _given(connection, table, part)
-        same = [key == given[key.name] for key in table.primary_key]
-        delete = sa.delete(table).where(*same)
-        connection.execute(delete if where is None else delete.where(_spelt_out(where)), given_rows)
+    with held(connection, table) as holding:
+        named = list(map(holding.key_of, keys))
+        if where is not None:
+            is_meant = condition(where)
+            standing = holding.keys_by(tuple(holding.key_names), dict.fromkeys(named))
+            named = [key for key in standing if is_meant(holding.row(key) or {})]
+        for key in named:
+            holding.remove(key)
 
 
 def found(
@@ -124,19 +178,24 @@ def found(
     by: Sequence[str],
     keys: Iterable[Sequence[str]],
     columns: Sequence[str] = (),
-) -> list[sa.Row[Any]]:
+) -> list[Any]:
     """The rows whose texts in the columns `by` are one of `keys`: any number in one query.
 
     `by` begins an index: `("partition", "order_id")`, `("partition", "batch_id")`. In no order;
-    `columns` are all where none are named.
+    `columns` are all where none are named. Rows are named tuples.
     """
-    shown = [table.c[name] for name in columns] if columns else list(table.c)
-    rows = list[sa.Row[Any]]()
-    for part in _parts(sorted({tuple(key) for key in keys})):
-        source, texts = _texts(connection, part, len(by))
-        same = sa.and_(*(table.c[name] == text for name, text in zip(by, texts, strict=True)))
-        rows += connection.execute(sa.select(*shown).select_from(source.join(table, same)))
-    return rows
+    shown = tuple(columns) or tuple(table.columns.keys())
+    make = _row_type(shown)._make
+    values_of = _key_getter(shown)
+    with held(connection, table) as holding:
+        wanted = dict.fromkeys(map(tuple, keys))
+        rows = map(holding.row, holding.keys_by(tuple(by), wanted))
+        return [make(values_of(row)) for row in rows if row is not None]
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Found", names)  # Its columns are known at run time only.
 
 
 def folded(
@@ -147,7 +206,7 @@ def folded(
     adding: Collection[str] = (),
 ) -> list[Values]:
     """One row a key: numbers in `adding` summed, of other columns the last value."""
-    key_of = _key_getter(table, by)
+    key_of = _key_getter(tuple(by) or tuple(_key_names(table)))
     by_key: dict[Any, dict[str, Any]] = {}
     for row in rows:
         known = by_key.setdefault(key_of(row), {})
@@ -159,7 +218,7 @@ def folded(
 
 def first_of_each(table: sa.Table, rows: Iterable[Values], by: Sequence[str] = ()) -> list[Values]:
     """The first row of each primary key, or of each value of the columns `by`."""
-    key_of = _key_getter(table, by)
+    key_of = _key_getter(tuple(by) or tuple(_key_names(table)))
     by_key: dict[Any, Values] = {}
     for row in rows:
         by_key.setdefault(key_of(row), row)
@@ -170,80 +229,14 @@ def _key_names(table: sa.Table) -> list[str]:
     return [column.name for column in table.primary_key]
 
 
-def _key_getter(table: sa.Table, by: Sequence[str]) -> Callable[[Values], Any]:
-    return itemgetter(*(by or _key_names(table)))
+@cache
+def _key_getter(names: tuple[str, ...]) -> Callable[[Values], Key]:
+    if len(names) == 1:
+        return lambda row: (row[names[0]],)
+    getter: Any = itemgetter(*names)
+    return getter  # type: ignore[no-any-return]
 
 
 def _values_of(table: sa.Table, row: Values) -> list[str]:
     """The columns a row names that are not of the primary key."""
     return [name for name in row if not table.c[name].primary_key]
-
-
-def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), ROWS_PER_STATEMENT_MAX):
-        yield rows[start : start + ROWS_PER_STATEMENT_MAX]
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Values]) -> tuple[Any, Any]:
-    """An insert that can still be told what to do on conflict, and what to execute it with."""
-    if connection.dialect.name == "postgresql":
-        given = _unnested(table, rows)
-        names = list(rows[0])
-        return postgresql.insert(table).from_select(names, sa.select(*given.c)), None
-    insert = sqlite.insert(table).values({name: sa.bindparam(name) for name in rows[0]})
-    return insert, list(rows)
-
-
-def _given(connection: sa.Connection, table: sa.Table, rows: Sequence[Values]) -> tuple[Any, Any]:
-    """The columns of given rows for an update or delete, and what to execute it with."""
-    if connection.dialect.name == "postgresql":
-        return _unnested(table, rows).c, None
-    names = {name: f"given_{name}" for name in rows[0]}
-    columns = {name: sa.bindparam(given, type_=table.c[name].type) for name, given in names.items()}
-    return columns, [{names[name]: value for name, value in row.items()} for row in rows]
-
-
-def _unnested(table: sa.Table, rows: Sequence[Values]) -> sa.FromClause:
-    """Rows as a table: `unnest` of one array a column."""
-    names = list(rows[0])
-    arrays = [
-        sa.bindparam(None, [row[name] for row in rows], sa.ARRAY(_plain_type(table.c[name])))
-        for name in names
-    ]
-    columns = [sa.column(name, table.c[name].type) for name in names]
-    return sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-
-
-def _plain_type(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
-    """A column's type; of texts without their collation, which an array's elements cannot have."""
-    return sa.Text() if isinstance(column.type, sa.String) else column.type
-
-
-def _texts(
-    connection: sa.Connection, keys: Sequence[tuple[str, ...]], width: int
-) -> tuple[sa.FromClause, list[sa.ColumnElement[str]]]:
-    """Tuples of texts as a table, and its columns."""
-    if connection.dialect.name == "postgresql":
-        arrays = [
-            sa.bindparam(None, [key[place] for key in keys], sa.ARRAY(sa.Text))
-            for place in range(width)
-        ]
-        columns = [sa.column(f"text_{place}", sa.Text) for place in range(width)]
-        given = sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-        return given, list(given.c)
-    each = sa.func.json_each(json.dumps(keys, ensure_ascii=False)).table_valued(
-        "value", name="given"
-    )
-    return each, [sa.func.json_extract(each.c.value, f"$[{place}]") for place in range(width)]
-
-
-def _spelt_out(where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """`column IN (…)` as equalities: the driver's executemany takes no lists of any length."""
-
-    def equalities(element: Any, **_: Any) -> Any:
-        if isinstance(element, sa.BinaryExpression) and element.operator is operators.in_op:
-            return sa.or_(*(element.left == value for value in element.right.value))
-        return None
-
-    spelt: sa.ColumnElement[bool] = visitors.replacement_traverse(where, {}, equalities)
-    return spelt

@@ -29,7 +29,7 @@ def history(
         system.follow()
         with system.engine.connect() as connection:
             streams = streams_of(connection, session.book, order)
-        touched = touching(system.log.history(streams), order)
+        touched = touching(system.log.history_of(order, streams), order)
     if not touched:
         raise NothingFoundError(f"there is no order {order} in {session.book}")
     facts = [facts_of(recorded) for recorded in touched]

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import typer
 
 from adapters.cli.words import WordGroup
+from adapters.memory import calm_collector
 
 app = typer.Typer(
     cls=WordGroup,
@@ -41,6 +42,7 @@ def choose(
 
 def main(words: list[str] | None = None) -> None:
     """The console script."""
+    calm_collector()
     try:
         app(words)
     except KeyboardInterrupt:

@@ -4,7 +4,7 @@ It holds names of rules and numbers, never what a command was about.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -36,8 +36,15 @@ class HandlingCounts:
         except BaseException:
             self._add("failed")
             raise
-        self._add("accepted" if outcome.events else "unchanged", *outcome.refused.values())
+        self.count(outcome)
         return outcome
+
+    def count(self, answer: Outcome | Refused) -> None:
+        """Count what has come of a command."""
+        if isinstance(answer, Refused):
+            self.refused(answer)
+        else:
+            self._add("accepted" if answer.events else "unchanged", *answer.refused.values())
 
     def refused(self, refusal: Refused) -> None:
         """Count a command that a rule refused."""
@@ -72,3 +79,9 @@ class Counted:
 
     def handle(self, envelope: Envelope) -> Outcome:
         return self.counts.counted(lambda: self.handles.handle(envelope))
+
+    def handle_together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
+        answers = self.handles.handle_together(envelopes)
+        for answer in answers:
+            self.counts.count(answer)
+        return answers

@@ -17,6 +17,7 @@ from application.event_log import Recorded
 from projections.following import ReadModel, read_model_faults, read_model_positions
 from projections.following_tables import read_model_skips
 from projections.hindrances import skipped_in
+from projections.holding import holding
 
 INVARIANT = "read model"
 
@@ -94,16 +95,17 @@ class FreshFolds:
             for each in page
             if type(each.event) in handlers and each.position not in fold.skipped
         ]
-        for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
-            events = list(run)
-            try:
-                handler(self._scratch, events)
-            except Exception as error:
-                # Whatever it is: the other models are compared all the same, and this is told.
-                fold.is_broken = True
-                message = f"a fresh fold stops at {type(events[0].event).__name__}: {error}"
-                fold.examination.expect(False, fold.model.name, message, events[0].position)
-                return
+        events = handled
+        try:
+            with holding(self._scratch):
+                for handler, run in groupby(handled, lambda each: handlers[type(each.event)]):
+                    events = list(run)
+                    handler(self._scratch, events)
+        except Exception as error:
+            # Whatever it is: the other models are compared all the same, and this is told.
+            fold.is_broken = True
+            message = f"a fresh fold stops at {type(events[0].event).__name__}: {error}"
+            fold.examination.expect(False, fold.model.name, message, events[0].position)
 
     def results(self, last_position: int) -> list[CheckResult]:
         faults = faults_in(self._standing)

@@ -98,6 +98,52 @@ def test_events_survive_storage_unchanged(event):
     assert CODEC.decode(*CODEC.encode(event)) == event
 
 
+@given(packed)
+def test_an_event_read_lazily_is_the_same(event):
+    read = CODEC.decode_lazily(*CODEC.encode(event))
+    assert read == event
+    assert event == read
+    assert hash(read) == hash(event)
+    assert repr(read) == repr(CODEC.decode(*CODEC.encode(event)))
+    assert (len(read.names), len(read.lines)) == (len(event.names), len(event.lines))
+    for line in event.lines:
+        assert line in read.lines.holding(line.sku)
+
+
+@given(st.lists(lines, max_size=40), texts)
+def test_every_part_that_holds_a_text_is_found_in_order(parts, text):
+    event = dataclasses.replace(example(), lines=tuple(parts), names=(ShipmentId(text),) * 2)
+    read = CODEC.decode_lazily(*CODEC.encode(event))
+    found = read.lines.holding(text)
+    assert [line for line in found if line.sku == text] == [p for p in parts if p.sku == text]
+    assert read.names.holding(text) == [text] * 2
+
+
+@given(st.lists(st.sampled_from(["b", "集b", "\u00e1b", "ab", "\ua1a1b", "b" * 40]), max_size=6))
+def test_a_text_is_counted_in_a_list_whatever_stands_before_it(names):
+    event = dataclasses.replace(example(), names=tuple(map(ShipmentId, names)))
+    read = CODEC.decode_lazily(*CODEC.encode(event))
+    for text in ("b", "b" * 40, "集b"):
+        assert read.names.holding(text) == [text] * names.count(text)
+
+
+def test_one_part_of_a_thousand_is_found_by_its_id():
+    lines = tuple(Line(f"sku-{n:04d}", n, Decimal(n) / 7, None, None) for n in range(1_000))
+    read = CODEC.decode_lazily(*CODEC.encode(dataclasses.replace(example(), lines=lines)))
+    assert [read.lines.holding(f"sku-{n:04d}") for n in (0, 457, 999)] == [
+        [lines[0]], [lines[457]], [lines[999]],
+    ]  # fmt: skip
+    assert read.lines.holding("sku-1000") == []
+
+
+def test_a_broken_part_is_told_when_it_is_looked_at():
+    stored = msgspec.msgpack.decode(CODEC.encode(example())[1])
+    stored[9] = [7]
+    read = CODEC.decode_lazily("ShipmentPacked@1", msgspec.msgpack.encode(stored))
+    with pytest.raises(BrokenPayloadError):
+        list(read.lines)
+
+
 @given(exact)
 def test_decimals_keep_their_zeros(number):
     line = Line("tea", 1, number, None, None)

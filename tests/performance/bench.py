@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapters.memory import calm_collector
 from tests.performance.arena import QUICK, WHOLE, Arena
 from tests.performance.checking import check_all
 from tests.performance.curve import CURVE, play_curve
@@ -52,6 +53,7 @@ def wanted(names: Sequence[str] | None) -> list[Figure]:
 
 
 if __name__ == "__main__":
+    calm_collector()
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

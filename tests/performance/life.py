@@ -17,8 +17,10 @@ from application.entering import BookLine, EnterConsignments
 from application.envelope import Envelope
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.ordering import Sender
+from application.outcome import Outcome
 from application.policies import states
 from application.receiving import TakeReceipts
+from application.working import RECEIPTS_PER_FETCH
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.batch_state import PurchaseBatch
 from domain.campaign_commands import DraftCampaign
@@ -55,6 +57,7 @@ from domain.order_amounts import LineRequest, priced
 from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import Person
+from domain.refusals import Refused
 
 BOOK = Partition("bench.NB01")
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -69,10 +72,12 @@ UNITS_PER_CARTON = 24
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage that all orders of a wave pass, and how many facts it states of each of them."""
+    """One stage that all orders of a wave pass, and the commands that take them there."""
 
     name: str
-    move: Callable[[], None]
+    commands: Callable[[], Iterable[Any]]
+    is_mail: bool = False
+    """Its commands are messages of customs that came together."""
 
 
 @dataclass
@@ -181,13 +186,13 @@ class Wave:
             Stage("runs opened", self.open_runs),
             Stage("waybills assigned", self.assign_waybills),
             Stage("documents sent", self.send_documents),
-            Stage("orders stored", lambda: self.answer_documents(Document.ORDER)),
-            Stage("payments stored", lambda: self.answer_documents(Document.PAYMENT)),
-            Stage("waybills stored", lambda: self.answer_documents(Document.WAYBILL)),
+            Stage("orders stored", lambda: self.answer_documents(Document.ORDER), is_mail=True),
+            Stage("payments stored", lambda: self.answer_documents(Document.PAYMENT), is_mail=True),
+            Stage("waybills stored", lambda: self.answer_documents(Document.WAYBILL), is_mail=True),
             Stage("matched", self.match),
             Stage("declared", self.declare),
-            Stage("stored", lambda: self.answer(STORED)),
-            Stage("released", lambda: self.answer(RELEASED)),
+            Stage("stored", lambda: self.answer(STORED), is_mail=True),
+            Stage("released", lambda: self.answer(RELEASED), is_mail=True),
             Stage("picked", self.pick),
             Stage("sorted", self.sort),
             Stage("listed for exit", self.list_exits),
@@ -196,25 +201,25 @@ class Wave:
             Stage("delivered", self.deliver),
         ]
 
-    def lock(self) -> None:
-        self.do(LockBatch(self.batch_id, self.at))
+    def lock(self) -> Iterator[Any]:
+        yield (LockBatch(self.batch_id, self.at))
 
-    def purchase(self) -> None:
+    def purchase(self) -> Iterator[Any]:
         purchase_id, units = self._purchase()
-        self.do(PlacePurchase(self.batch_id, purchase_id, "supplier", units, self.at))
+        yield (PlacePurchase(self.batch_id, purchase_id, "supplier", units, self.at))
 
-    def confirm(self) -> None:
+    def confirm(self) -> Iterator[Any]:
         purchase_id, units = self._purchase()
-        self.do(ConfirmPurchase(self.batch_id, purchase_id, units, self.at))
+        yield (ConfirmPurchase(self.batch_id, purchase_id, units, self.at))
 
     def _purchase(self) -> tuple[PurchaseId, tuple[SkuUnits, ...]]:
         batch: PurchaseBatch = self.one(streams.BATCH, self.batch_id)
         return PurchaseId(f"{self.batch_id}-1"), as_units(batch.demand)
 
-    def receive(self) -> None:
+    def receive(self) -> Iterator[Any]:
         route = self.draft.route
-        self.do(OpenConsignment(self.consignment_id, route, self.at))
-        self.do(
+        yield (OpenConsignment(self.consignment_id, route, self.at))
+        yield (
             ReceiveGoodsOverseas(
                 self.consignment_id,
                 f"G-{self.number}",
@@ -229,66 +234,66 @@ class Wave:
         batch: PurchaseBatch = self.one(streams.BATCH, self.batch_id)
         return tuple(BatchUnits(self.batch_id, sku, n) for sku, n in sorted(batch.coming.items()))
 
-    def pack(self) -> None:
+    def pack(self) -> Iterator[Any]:
         cartons = tuple(
             Carton(f"{part.sku}/{start}", 9_000, 60_000, (BatchUnits(*_left(part, start)),))
             for part in self._units()
             for start in range(0, part.quantity, UNITS_PER_CARTON)
         )
-        self.do(PackCartons(self.consignment_id, cartons, self.at))
+        yield (PackCartons(self.consignment_id, cartons, self.at))
 
-    def seal(self) -> None:
-        self.do(SealConsignment(self.consignment_id, f"SEAL{self.number:06d}", self.at))
+    def seal(self) -> Iterator[Any]:
+        yield (SealConsignment(self.consignment_id, f"SEAL{self.number:06d}", self.at))
 
-    def depart(self) -> None:
+    def depart(self) -> Iterator[Any]:
         bill_no = f"BL{self.number:08d}"
-        self.do(DepartConsignment(self.consignment_id, "MV Example", "V001", bill_no, self.at))
+        yield (DepartConsignment(self.consignment_id, "MV Example", "V001", bill_no, self.at))
 
-    def arrive(self) -> None:
-        self.do(ArriveConsignment(self.consignment_id, self.draft.route.port, True, self.at))
+    def arrive(self) -> Iterator[Any]:
+        yield (ArriveConsignment(self.consignment_id, self.draft.route.port, True, self.at))
 
-    def enter(self) -> None:
+    def enter(self) -> Iterator[Any]:
         skus = sorted(item.sku for item in self.draft.items)
         lines = tuple(BookLine(100 + i, sku, "0409000000", "122") for i, sku in enumerate(skus))
         list_no = f"QD3115{self.number:08d}"
-        self.do(EnterConsignments(self.entry_id, list_no, (self.consignment_id,), lines, self.at))
+        yield (EnterConsignments(self.entry_id, list_no, (self.consignment_id,), lines, self.at))
 
-    def pass_entry_gate(self) -> None:
+    def pass_entry_gate(self) -> Iterator[Any]:
         pass_no = f"Z3115I{self.number:08d}"
-        self.do(PassEntryGate(self.entry_id, pass_no, "A-10001", 1_000_000, self.at))
+        yield (PassEntryGate(self.entry_id, pass_no, "A-10001", 1_000_000, self.at))
 
-    def post_entry(self) -> None:
+    def post_entry(self) -> Iterator[Any]:
         entry = self.one(streams.ENTRY, self.entry_id)
-        self.do(PostEntry(self.entry_id, as_units(entry.listed), self.at))
+        yield (PostEntry(self.entry_id, as_units(entry.listed), self.at))
 
-    def tally(self) -> None:
+    def tally(self) -> Iterator[Any]:
         entry = self.one(streams.ENTRY, self.entry_id)
         counts = tuple(SkuCount(sku, n) for sku, n in sorted(entry.listed.items()))
-        self.do(TallyGoods(self.entry_id, f"T-{self.entry_id}", counts, self.at))
+        yield (TallyGoods(self.entry_id, f"T-{self.entry_id}", counts, self.at))
 
-    def open_runs(self) -> None:
+    def open_runs(self) -> Iterator[Any]:
         for run_id, part in self.runs():
             merchant_id = self.draft.merchant_id
-            self.do(OpenClearance(run_id, merchant_id, "broker", part, (self.entry_id,), self.at))
+            yield (OpenClearance(run_id, merchant_id, "broker", part, (self.entry_id,), self.at))
 
-    def assign_waybills(self) -> None:
+    def assign_waybills(self) -> Iterator[Any]:
         consignee = {order.order_id: order.consignee for order in self.placing}
         for run_id, part in self.runs():
             waybills = tuple(
                 ReportedWaybill(i, self.waybill_no(i), 900, 0, consignee[i]) for i in part
             )
-            self.do(TakeWaybills(run_id, "SF-DEMO", waybills, self.at))
+            yield (TakeWaybills(run_id, "SF-DEMO", waybills, self.at))
 
     def waybill_no(self, order_id: OrderId) -> str:
         return f"SD{order_id.partition(':')[2]}"
 
-    def send_documents(self) -> None:
+    def send_documents(self) -> Iterator[Any]:
         for run_id, _ in self.runs():
-            self.do(SendDocuments(run_id, self.at))
+            yield (SendDocuments(run_id, self.at))
 
-    def answer_documents(self, document: Document) -> None:
+    def answer_documents(self, document: Document) -> Iterator[Any]:
         receipts = self.receipts()
-        self.do_all(
+        yield from (
             RecordDocumentAnswers(
                 run_id,
                 document,
@@ -300,17 +305,17 @@ class Wave:
             for part in sets_of(ids, MESSAGE_MAX)
         )
 
-    def match(self) -> None:
+    def match(self) -> Iterator[Any]:
         for run_id, _ in self.runs():
-            self.do(MatchRun(run_id, self.at))
+            yield (MatchRun(run_id, self.at))
 
-    def declare(self) -> None:
+    def declare(self) -> Iterator[Any]:
         for run_id, _ in self.runs():
-            self.do(DeclareRun(run_id, self.at))
+            yield (DeclareRun(run_id, self.at))
 
-    def answer(self, status: int) -> None:
+    def answer(self, status: int) -> Iterator[Any]:
         at, receipts = self.at + timedelta(seconds=status), self.receipts()
-        self.do_all(
+        yield from (
             TakeReceipts(
                 run_id,
                 next(receipts),
@@ -337,43 +342,62 @@ class Wave:
         messages = [("in", "receipt", content) for content in contents]
         return iter(self.system.messages.put_many(self.book, messages))
 
-    def pick(self) -> None:
+    def pick(self) -> Iterator[Any]:
         for run_id, part in self.runs():
-            self.do(PickForRun(run_id, part, self.at))
+            yield (PickForRun(run_id, part, self.at))
 
-    def sort(self) -> None:
+    def sort(self) -> Iterator[Any]:
         for run_id, part in self.runs():
             parcels = tuple(ScannedParcel(self.waybill_no(i), run_id, 900, "lane 1") for i in part)
-            self.do(ScanParcels(SortingId(f"S-{run_id}"), "station 1", parcels, self.at))
+            yield (ScanParcels(SortingId(f"S-{run_id}"), "station 1", parcels, self.at))
 
-    def list_exits(self) -> None:
+    def list_exits(self) -> Iterator[Any]:
         for run_id, part in self.runs():
             exit_id = exit_of(run_id)
             parcels = (RunParcels(run_id, part),)
-            self.do(ListForLeaving(exit_id, f"QD3115E{run_id}", parcels, self.at))
-            self.do(IssueGatePass(exit_id, f"P-{exit_id}", "A-20001", self.at))
+            yield (ListForLeaving(exit_id, f"QD3115E{run_id}", parcels, self.at))
+            yield (IssueGatePass(exit_id, f"P-{exit_id}", "A-20001", self.at))
 
-    def pass_exit_gate(self) -> None:
+    def pass_exit_gate(self) -> Iterator[Any]:
         for run_id, part in self.runs():
             exit_id = exit_of(run_id)
-            self.do(PassExitGate(exit_id, f"P-{exit_id}", part, self.at))
+            yield (PassExitGate(exit_id, f"P-{exit_id}", part, self.at))
 
-    def post_exits(self) -> None:
+    def post_exits(self) -> Iterator[Any]:
         for run_id, _ in self.runs():
-            self.do(PostExit(exit_of(run_id), self.at))
+            yield (PostExit(exit_of(run_id), self.at))
 
-    def deliver(self) -> None:
+    def deliver(self) -> Iterator[Any]:
         for part in sets_of(self.order_ids, ORDERS_PER_SET):
-            self.do(ReportDelivery("SF-DEMO", part, (), (), self.at))
+            yield (ReportDelivery("SF-DEMO", part, (), (), self.at))
 
     def do(self, command: Any) -> None:
         self.do_all([command])
 
+    def move(self, stage: Stage, commands: Iterable[Any]) -> None:
+        """Take the orders to a stage, by commands that were made ready."""
+        if stage.is_mail:
+            self.take_mail(commands)
+        else:
+            self.do_all(commands)
+
     def do_all(self, commands: Iterable[Any]) -> None:
         for command in commands:
-            outcome = self.system.handling.handle(self.envelope(command))
-            assert outcome.events, command
-            assert not outcome.refused, (command, outcome.refused)
+            self.expect(command, self.system.handling.handle(self.envelope(command)))
+
+    def take_mail(self, commands: Iterable[Any]) -> None:
+        """As the mail is taken: what came together is appended together."""
+        for part in sets_of(list(commands), RECEIPTS_PER_FETCH):
+            envelopes = [self.envelope(command) for command in part]
+            for command, answer in zip(
+                part, self.system.handling.handle_together(envelopes), strict=True
+            ):
+                self.expect(command, answer)
+
+    def expect(self, command: Any, answer: Outcome | Refused) -> None:
+        assert isinstance(answer, Outcome), (command, answer)
+        assert answer.events, command
+        assert not answer.refused, (command, answer.refused)
 
     def envelope(self, command: Any) -> Envelope:
         self._receipts += 1

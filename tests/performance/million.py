@@ -7,6 +7,7 @@ import sys
 from statistics import linear_regression
 
 from adapters.bootstrap import System
+from adapters.memory import calm_collector
 from tests.performance.arena import Arena
 from tests.performance.checking import differences
 from tests.performance.harness import Contestant, Rates
@@ -74,6 +75,7 @@ MILLION = Contestant("a million orders", play_million, is_played_once=True)
 
 
 if __name__ == "__main__":
+    calm_collector()
     try:
         run(sys.argv[1], *map(int, sys.argv[2:5]))
     except KeyboardInterrupt:

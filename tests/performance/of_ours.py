@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from projections.rebuild_parts import Progress
 from tests.performance.arena import Arena, Ground
 from tests.performance.facts import FIRST_STAGES
 from tests.performance.harness import Contestant, Rates
-from tests.performance.life import BOOK, Wave
+from tests.performance.life import BOOK, Stage, Wave
 
 LOG_TABLES = ("events", "accepted_commands")
 
@@ -41,11 +41,10 @@ def place(wave: Wave) -> dict[str, float]:
 
 def live_on(wave: Wave) -> dict[str, float]:
     """From payment to delivery, and every read model brought up to it; seconds of each part."""
-    stages = [stage.move for stage in wave.stages()]
     return {
         "pay": seconds_of(wave.pay),
         "collect": seconds_of(wave.collect),
-        "stages": seconds_of(lambda: run_all(stages)),
+        "stages": sum(seconds_of_stage(wave, stage) for stage in wave.stages()),
         "follow": seconds_of(lambda: follow(wave.system)),
     }
 
@@ -55,9 +54,10 @@ def follow(system: System) -> None:
     assert set(reached.values()) == {system.log.last_position()}, reached
 
 
-def run_all(works: Sequence[Callable[[], None]]) -> None:
-    for work in works:
-        work()
+def seconds_of_stage(wave: Wave, stage: Stage) -> float:
+    """Its commands are made ready before, as the library's facts are."""
+    commands = list(stage.commands())
+    return seconds_of(lambda: wave.move(stage, commands))
 
 
 def seconds_of(work: Callable[[], object]) -> float:

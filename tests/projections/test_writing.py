@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from projections.columns import UtcTime
 from projections.following import ReadModel
+from projections.statements import ROWS_PER_STATEMENT_MAX
 from projections.writing import (
-    ROWS_PER_STATEMENT_MAX,
     add,
     change,
     count,
@@ -142,5 +142,5 @@ def test_many_rows_are_few_statements(connection):
     with counted_statements(connection) as statements:
         put(connection, things, rows)
         change(connection, things, rows)
-    assert len(statements) == 4
+    assert len(statements) <= 4
     assert len(pieces_of(connection)) == ROWS_PER_STATEMENT_MAX + 1

@@ -14,6 +14,9 @@ from application.returning import TakeReturnAnswer
 from domain.campaign_commands import UnknownCampaign
 from domain.clearance_commands import Receipt
 from domain.clearance_sending import cop_no_of
+from domain.order_amounts import priced
+from domain.order_commands import UnknownOrder
+from domain.order_state import Stage
 from domain.payment import PaymentShare, ReportPayment
 from tests.end_to_end.port import BOOK, SHARED
 from tests.properties import pools, scenes
@@ -145,6 +148,32 @@ def test_a_payment_that_does_not_add_up_confirms_nothing():
     assert world.state("order", FIRST).received_fen == due
     assert world.state("payment", "pay", SHARED).differing
     world.check()
+
+
+def test_a_payment_for_an_order_that_is_not_there_yet_is_confirmed_when_it_comes_again():
+    world = told(0)
+    first, second = (pools.order(number, world.now) for number in (1, 2))
+    world.place([first])
+    payments = [paid_in_full(order, world.now) for order in (first, second)]
+    sender = Sender("payment firm", world.now)
+    for _ in range(2):
+        with pytest.raises(UnknownOrder):
+            ordering.pay_orders(world.handling, payments, sender)
+        assert world.state("order", first.order_id).stage is Stage.PAID
+    world.place([second])
+    for _ in range(2):
+        ordering.pay_orders(world.handling, payments, sender)
+        assert world.state("order", second.order_id).stage is Stage.PAID
+    world.react()
+    world.check()
+
+
+def paid_in_full(order, at):
+    due = priced(order.lines, order.freight_fen, order.discount_fen, at.date())[1].paid_fen
+    share = PaymentShare(BOOK, order.order_id, due)
+    return ReportPayment(
+        f"pay-{order.order_id}", "ALIPAY", order.buyer_key, due, (share,), order.at
+    )
 
 
 def test_naming_an_order_twice_picks_it_once():

@@ -14,7 +14,8 @@ from domain.batch_events import BatchOrder
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
 from domain.buyers_year import BuyersYear
-from domain.clearance_state import ClearanceRun, Member
+from domain.clearance_events import RunOrder
+from domain.clearance_state import ClearanceRun
 from domain.entry_events import SkuCount
 from domain.entry_state import BondedEntry
 from domain.guarantee import Guarantee
@@ -66,15 +67,15 @@ def test_what_has_hardly_begun_has_not_ended(marks, kind):
         "mandate": Mandates({("broker", "declare"): None}),
         "number": OrderNumber(BOOK),
         "year": BuyersYear(),
-        "run": ClearanceRun(is_open=True, members={ORDER: member()}),
+        "run": ClearanceRun(is_open=True, orders={ORDER: run_order()}),
         "count": StockCount(True, Counter({SKU: 1}), Counter({SKU: 2})),
     }
     state = begun.get(kind, DECIDERS[kind].initial)
     assert not has_ended(kind, state, marks, local_id="p:2027" if kind == "year" else "o")
 
 
-def member() -> Member:
-    return Member(ORDER, BatchId("b"), 2026, (), 0)
+def run_order() -> RunOrder:
+    return RunOrder(ORDER, BatchId("b"), 2026, ())
 
 
 @pytest.mark.parametrize(
@@ -153,12 +154,12 @@ def test_an_entry_ends_when_its_shelf_is_empty_and_every_difference_decided(mark
 
 
 def test_a_run_ends_when_its_parcels_are_through_and_its_bills_settled(marks):
-    run = ClearanceRun(is_open=True, members={ORDER: member()}, billed=frozenset({"T1"}))
+    run = ClearanceRun(is_open=True, orders={ORDER: run_order()}, billed=frozenset({"T1"}))
     marks.put(ORDER_STREAM, Mark.DELIVERED)
     assert not has_ended("run", run, marks)
     settled = replace(run, settled=frozenset({("T1", 2)}))
     assert has_ended("run", settled, marks)
-    assert has_ended("run", replace(settled, members={}), marks)
+    assert has_ended("run", replace(settled, orders={}), marks)
 
 
 def test_a_scan_and_a_report_of_a_carrier_wait_for_nothing(marks):

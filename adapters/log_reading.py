@@ -1,0 +1,80 @@
+"""Reading streams out of the events table: many in one statement, in the drivers' own words."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.databases import driver_errors, is_postgresql, psycopg_connection
+
+# Not SQLAlchemy's: it would take as long for a row as it takes to decode it.
+_READ_AFTER = {
+    "postgresql": """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM unnest(CAST(%(stream_ids)s AS text[]), CAST(%(versions)s AS bigint[]))
+            AS known (stream_id, version)
+        CROSS JOIN LATERAL (
+            SELECT stream_id, version, name, payload FROM events
+            WHERE stream_id = known.stream_id AND version > known.version
+            OFFSET 0 -- a fence: else the whole table is read where its statistics are not fresh
+        ) AS e
+        ORDER BY e.stream_id, e.version
+        """,
+    "sqlite": """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM json_each(:versions) AS known
+        JOIN events e ON e.stream_id = known.key AND e.version > known.value
+        ORDER BY e.stream_id, e.version
+        """,
+}
+
+_HISTORY = {
+    "postgresql": """
+        SELECT position, stream_id, version, name, payload FROM events
+        WHERE stream_id = ANY(CAST(%(stream_ids)s AS text[])) AND position <= %(last)s
+        ORDER BY position
+        """,
+    "sqlite": """
+        SELECT position, stream_id, version, name, payload FROM events
+        WHERE stream_id IN (SELECT value FROM json_each(:stream_ids)) AND position <= :last
+        ORDER BY position
+        """,
+}
+
+POSITION_MAX = 2**63 - 1
+"""Further than any log: what its column can hold."""
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
+    """Stream id, version, stored name and payload of what streams say after their versions."""
+    if is_postgresql(connection):
+        asked = {"stream_ids": list(versions), "versions": list(versions.values())}
+        return _postgresql_rows(connection, _READ_AFTER["postgresql"], asked)
+    known = json.dumps(dict(versions), ensure_ascii=False)
+    return _sqlite_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
+
+
+def rows_of(
+    connection: sa.Connection, stream_ids: Collection[str], up_to_position: int | None
+) -> Rows:
+    """All columns of all that streams say up to a position, in its order."""
+    last = POSITION_MAX if up_to_position is None else up_to_position
+    if is_postgresql(connection):
+        asked = {"stream_ids": list(stream_ids), "last": last}
+        return _postgresql_rows(connection, _HISTORY["postgresql"], asked)
+    ids = json.dumps(list(stream_ids), ensure_ascii=False)
+    return _sqlite_rows(connection, _HISTORY["sqlite"], {"stream_ids": ids, "last": last})
+
+
+def _postgresql_rows(connection: sa.Connection, statement: str, asked: dict[str, Any]) -> Rows:
+    with driver_errors(connection):
+        # Binary: as text, the server writes payloads in twice their bytes.
+        driver = psycopg_connection(connection)
+        return driver.execute(statement.encode(), asked, binary=True).fetchall()
+
+
+def _sqlite_rows(connection: sa.Connection, statement: str, asked: dict[str, Any]) -> Rows:
+    return connection.exec_driver_sql(statement, asked).all()

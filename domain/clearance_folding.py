@@ -1,0 +1,256 @@
+"""How each event changes what is known of a clearance run; it only records."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain import customs_codes as codes
+from domain.clearance_events import (
+    Answer,
+    DeclarationsAnswered,
+    DeclarationsCorrected,
+    DeclarationsRejected,
+    DeclarationsReleased,
+    DeclarationsSent,
+    DocumentsAnswered,
+    DocumentsMatched,
+    DocumentsSent,
+    Event,
+    InspectionRecorded,
+    MatchFailed,
+    MessageRefused,
+    OrdersDelistedFromExit,
+    OrdersHandedBack,
+    OrdersListedForExit,
+    ParcelsHeld,
+    ParcelsPicked,
+    ReceiptUnfit,
+    RunOpened,
+    TaxBilled,
+    TaxSettled,
+    WaybillsAssigned,
+    WithdrawalAsked,
+    WithdrawalsAccepted,
+    WithdrawalsRefused,
+    WithdrawalsSent,
+)
+from domain.clearance_papers import Papers
+from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
+from domain.columns import with_each, without
+from domain.customs_codes import Document
+from domain.identifiers import OrderId
+
+
+def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
+    match event:
+        case RunOpened():
+            return opened(event)
+        case WaybillsAssigned():
+            return assigned(run, event)
+        case DocumentsSent():
+            papers = run.papers[event.document].with_sent(event.message_id, event.order_ids)
+            papers_sent = {**run.papers, event.document: papers}
+            return message_sent(run, event, event.order_ids, papers=papers_sent)
+        case DocumentsAnswered():
+            papers = run.papers[event.document].with_answers(event.answers)
+            return with_papers(run, event.document, papers)
+        case DocumentsMatched():
+            return moved(run, event.order_ids, Stage.MATCHED)
+        case MatchFailed():
+            return moved(run, [f.order_id for f in event.failures], Stage.UNMATCHED)
+        case DeclarationsSent():
+            return declared(run, event)
+        case MessageRefused():
+            return refused_whole(run, event)
+        case DeclarationsAnswered():
+            return answered(run, event.answers, event.status, STAGE_AFTER.get(event.status))
+        case DeclarationsRejected():
+            answers = [Answer(r.order_id, r.cop_no, "", r.returned_at) for r in event.rejections]
+            return answered(run, answers, codes.REJECTED, Stage.REJECTED)
+        case ParcelsHeld():
+            return answered(run, event.answers, event.status, Stage.HELD)
+        case DeclarationsReleased():
+            times = {a.order_id: a.returned_at for a in event.answers}
+            released = answered(run, event.answers, codes.RELEASED, Stage.RELEASED)
+            return replace(released, released_at={**run.released_at, **times})
+        case ReceiptUnfit():
+            seen = (event.cop_no, event.status, event.returned_at)
+            return replace(run, unfit=run.unfit | {seen})
+        case DeclarationsCorrected():
+            papers_anew = {d: papers.to_send(event.order_ids) for d, papers in run.papers.items()}
+            return replace(moved(run, event.order_ids, Stage.DOCUMENTS), papers=papers_anew)
+        case InspectionRecorded():
+            found = (event.officer, event.finding)
+            return replace(run, inspected=with_each(run.inspected, event.order_ids, found))
+        case TaxBilled():
+            return replace(run, billed=run.billed | {bill.tax_no for bill in event.bills})
+        case TaxSettled():
+            states = {(tax_no, event.status) for tax_no in event.tax_nos}
+            return replace(run, settled=run.settled | states)
+        case WithdrawalAsked():
+            return replace(run, withdrawals=with_each(run.withdrawals, event.order_ids, "asked"))
+        case WithdrawalsSent():
+            return withdrawals_sent(run, event)
+        case WithdrawalsAccepted() | OrdersHandedBack():
+            return left(run, event.order_ids)
+        case WithdrawalsRefused():
+            return withdrawals_refused(run, event)
+        case OrdersListedForExit():
+            return replace(run, exits=with_each(run.exits, event.order_ids, event.exit_id))
+        case OrdersDelistedFromExit():
+            return replace(run, exits=without(run.exits, event.order_ids))
+        case ParcelsPicked():
+            return replace(run, picked=run.picked.union(event.order_ids))
+
+
+def opened(event: RunOpened) -> ClearanceRun:
+    order_ids = [order.order_id for order in event.orders]
+    return ClearanceRun(
+        event.merchant_id,
+        event.declarant,
+        is_open=True,
+        orders=dict(zip(order_ids, event.orders, strict=True)),
+        places={order_id: place for place, order_id in enumerate(order_ids)},
+        stages=dict.fromkeys(order_ids, Stage.DOCUMENTS),
+    )
+
+
+def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> ClearanceRun:
+    return replace(run, stages=with_each(run.stages, order_ids, stage))
+
+
+def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:
+    return replace(run, papers={**run.papers, document: papers})
+
+
+def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
+    """Another waybill has to be sent and matched before it can be declared."""
+    new = {waybill.order_id: waybill for waybill in event.waybills}
+    anew = [i for i in new if run.stages[i] in (Stage.MATCHED, Stage.UNMATCHED)]
+    return with_papers(
+        replace(moved(run, anew, Stage.DOCUMENTS), waybills={**run.waybills, **new}),
+        Document.WAYBILL,
+        run.papers[Document.WAYBILL].to_send(new.keys()),
+    )
+
+
+def message_sent(
+    run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderId], **said: Any
+) -> ClearanceRun:
+    """The run with what the message says of its orders."""
+    return replace(
+        run,
+        **said,
+        refused_whole=run.refused_whole.difference(order_ids),
+        messages={**run.messages, message.message_id: message},
+        message_count=run.message_count + 1,
+    )
+
+
+def declared(run: ClearanceRun, event: DeclarationsSent) -> ClearanceRun:
+    """An attempt begins: nothing is known of it yet."""
+    attempts = {d.order_id: d for d in event.declarations}
+    order_ids = attempts.keys()
+    return message_sent(
+        run,
+        event,
+        order_ids,
+        stages=with_each(run.stages, order_ids, Stage.DECLARED),
+        declared={**run.declared, **attempts},
+        numbers={**run.numbers, **{d.cop_no: d.order_id for d in event.declarations}},
+        invt_nos=without(run.invt_nos, order_ids),
+        answered=without(run.answered, order_ids),
+        progress=without(run.progress, order_ids),
+        released_at=without(run.released_at, order_ids),
+    )
+
+
+def refused_whole(run: ClearanceRun, event: MessageRefused) -> ClearanceRun:
+    """Its orders stand as before the message, if nothing was sent or answered since."""
+    message = run.messages[event.message_id]
+    back = latest_in(message, run)
+    return replace(
+        unsent(run, message, back),
+        refused_whole=run.refused_whole.union(back),
+        refused_messages=run.refused_messages | {event.message_id},
+    )
+
+
+def latest_in(message: SentMessage, run: ClearanceRun) -> list[OrderId]:
+    """Orders of the message for which nothing was sent or answered since."""
+    match message:
+        case DocumentsSent(document=document, message_id=sent_with):
+            papers = run.papers[document]
+            waiting = papers.awaited.intersection(message.order_ids)
+            return [i for i in waiting if papers.sent[i] == sent_with]
+        case DeclarationsSent():
+            last = [d.order_id for d in message.declarations if run.declared.get(d.order_id) == d]
+            return [i for i in last if run.stages[i] is Stage.DECLARED]
+        case WithdrawalsSent(message_id=sent_with):
+            sent = [i for i in message.order_ids if run.withdrawals.get(i) == "sent"]
+            return [i for i in sent if run.withdrawal_messages[i] == sent_with]
+
+
+def unsent(run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderId]) -> ClearanceRun:
+    match message:
+        case DocumentsSent(document=document):
+            return with_papers(run, document, run.papers[document].to_send(order_ids))
+        case DeclarationsSent():
+            return moved(run, order_ids, Stage.MATCHED)
+        case WithdrawalsSent():
+            return replace(run, withdrawals=with_each(run.withdrawals, order_ids, "asked"))
+
+
+def answered(
+    run: ClearanceRun, answers: Sequence[Answer], status: int, stage: Stage | None
+) -> ClearanceRun:
+    said = {a.order_id: (a.returned_at, status) for a in answers}
+    listed = {a.order_id: a.invt_no for a in answers if a.invt_no}
+    invt_nos = {**run.invt_nos, **listed}
+    if not codes.is_decision(status):
+        return replace(run, invt_nos=invt_nos, progress={**run.progress, **said})
+    stages = run.stages if stage is None else with_each(run.stages, said.keys(), stage)
+    return replace(run, invt_nos=invt_nos, stages=stages, answered={**run.answered, **said})
+
+
+def withdrawals_sent(run: ClearanceRun, event: WithdrawalsSent) -> ClearanceRun:
+    return message_sent(
+        run,
+        event,
+        event.order_ids,
+        withdrawals=with_each(run.withdrawals, event.order_ids, "sent"),
+        withdrawal_messages=with_each(run.withdrawal_messages, event.order_ids, event.message_id),
+    )
+
+
+def withdrawals_refused(run: ClearanceRun, event: WithdrawalsRefused) -> ClearanceRun:
+    known = run.withdrawal_receipts
+    refused = {i: known.get(i, frozenset()) | {event.receipt_hash} for i in event.order_ids}
+    return replace(
+        run,
+        withdrawals=without(run.withdrawals, event.order_ids),
+        withdrawal_receipts={**known, **refused},
+    )
+
+
+def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
+    """The run knows that they were in it, under which numbers, and nothing more."""
+    return replace(
+        run,
+        orders=without(run.orders, order_ids),
+        stages=without(run.stages, order_ids),
+        waybills=without(run.waybills, order_ids),
+        papers={d: papers.forgotten(order_ids) for d, papers in run.papers.items()},
+        declared=without(run.declared, order_ids),
+        invt_nos=without(run.invt_nos, order_ids),
+        answered=without(run.answered, order_ids),
+        progress=without(run.progress, order_ids),
+        released_at=without(run.released_at, order_ids),
+        refused_whole=run.refused_whole.difference(order_ids),
+        withdrawals=without(run.withdrawals, order_ids),
+        withdrawal_messages=without(run.withdrawal_messages, order_ids),
+        withdrawal_receipts=without(run.withdrawal_receipts, order_ids),
+        inspected=without(run.inspected, order_ids),
+        picked=run.picked.difference(order_ids),
+        exits=without(run.exits, order_ids),
+    )

@@ -1,0 +1,69 @@
+"""How one of the three documents (order, payment, waybill) of every order stands at customs."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from domain import customs_codes as codes
+from domain.clearance_events import DocumentAnswer
+from domain.columns import with_each, without
+from domain.identifiers import OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """By order, as all that a run knows (`domain.clearance_state`)."""
+
+    sent: Mapping[OrderId, str] = field(default_factory=dict)
+    """The message that it went out with last; none while it has to be sent."""
+
+    awaited: frozenset[OrderId] = frozenset()
+    """Sent and not answered since."""
+
+    stored: frozenset[OrderId] = frozenset()
+    """Sent, answered since, and stored at customs by the latest answer that decided."""
+
+    decided: Mapping[OrderId, DocumentAnswer] = field(default_factory=dict)
+    """The latest answer that decided it, also to an earlier sending of it."""
+
+    progress: Mapping[OrderId, DocumentAnswer] = field(default_factory=dict)
+
+    def with_sent(self, message_id: str, order_ids: Collection[OrderId]) -> "Papers":
+        return Papers(
+            with_each(self.sent, order_ids, message_id),
+            self.awaited.union(order_ids),
+            self.stored.difference(order_ids),
+            self.decided,
+            self.progress,
+        )
+
+    def with_answers(self, answers: Iterable[DocumentAnswer]) -> "Papers":
+        ended, underway = dict[OrderId, DocumentAnswer](), dict[OrderId, DocumentAnswer]()
+        for answer in answers:
+            is_end = codes.answers_document(answer.status)
+            (ended if is_end else underway)[answer.order_id] = answer
+        refused = [i for i, answer in ended.items() if codes.refuses_document(answer.status)]
+        return Papers(
+            self.sent,
+            self.awaited.difference(ended),
+            self.stored.union(ended.keys() & self.sent.keys()).difference(refused),
+            {**self.decided, **ended},
+            {**self.progress, **underway},
+        )
+
+    def to_send(self, order_ids: Collection[OrderId]) -> "Papers":
+        """They have to be sent anew."""
+        return Papers(
+            without(self.sent, order_ids),
+            self.awaited.difference(order_ids),
+            self.stored.difference(order_ids),
+            self.decided,
+            self.progress,
+        )
+
+    def forgotten(self, order_ids: Collection[OrderId]) -> "Papers":
+        """Nothing is known of these orders any more."""
+        return replace(
+            self.to_send(order_ids),
+            decided=without(self.decided, order_ids),
+            progress=without(self.progress, order_ids),
+        )

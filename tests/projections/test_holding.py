@@ -1,0 +1,149 @@
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections.conditions import UnaskableConditionError, condition
+from projections.following import ReadModel
+from projections.holding import holding
+from projections.writing import add, change, count, found, put, put_new, remove
+from tests.projections.given import counted_statements, rows_of, tables_of
+
+METADATA = sa.MetaData()
+parcels = sa.Table(
+    "held_parcels",
+    METADATA,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("shelf", sa.Text),
+    sa.Column("pieces", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("is_gone", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("held_parcels_by_shelf", "partition", "shelf"),
+)
+MODEL = ReadModel("held", METADATA, {})
+SHELF = ("partition", "shelf")
+
+
+@pytest.fixture(scope="module")
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    with tables_of(database_url, MODEL) as engine:
+        yield engine
+
+
+names = st.sampled_from("abcd")
+shelves = st.sampled_from(["left", "right", None])
+keys = st.builds(lambda name: {"partition": "p", "name": name}, names)
+shelved = st.builds(lambda key, shelf: {**key, "shelf": shelf}, keys, shelves)
+counted = st.builds(lambda key, n: {**key, "pieces": n}, keys, st.integers(-2, 2))
+whole = st.builds(
+    lambda key, shelf, n, gone: {**key, "shelf": shelf, "pieces": n, "is_gone": gone},
+    keys,
+    shelves,
+    st.integers(-2, 2),
+    st.booleans(),
+)
+by_shelf = st.builds(
+    lambda shelf, n: {"partition": "p", "shelf": shelf, "pieces": n},
+    st.sampled_from(["left", "right"]),
+    st.integers(-2, 2),
+)
+is_left = parcels.c.shelf == "left"
+is_stocked = sa.and_(parcels.c.pieces > 0, parcels.c.is_gone.is_(False))
+
+
+def acts(rows, *functions):
+    return st.tuples(st.sampled_from(functions), st.lists(rows, min_size=1, max_size=4))
+
+
+def change_left(connection, table, rows):
+    change(connection, table, rows, where=is_left)
+
+
+def change_adding(connection, table, rows):
+    change(connection, table, rows, adding=("pieces",), where=is_stocked)
+
+
+def change_shelf(connection, table, rows):
+    change(connection, table, rows, by=SHELF)
+
+
+def remove_stocked(connection, table, rows):
+    remove(connection, table, rows, where=is_stocked)
+
+
+steps = st.lists(
+    st.one_of(
+        acts(whole, put, put_new),
+        acts(shelved, put, change, change_left),
+        acts(counted, add, count, change_adding, change),
+        acts(by_shelf, change_shelf),
+        acts(keys, remove, remove_stocked),
+    ),
+    max_size=12,
+)
+
+
+def applied(connection, done, cuts):
+    """What is found after each step, and all rows at the end; pages end at the cuts."""
+    seen = []
+    pages = [done[a:b] for a, b in zip([0, *cuts], [*cuts, len(done)], strict=True)]
+    for page in pages:
+        with holding(connection):
+            for function, rows in page:
+                function(connection, parcels, rows)
+                left = found(connection, parcels, SHELF, [("p", "left")], ("name", "pieces"))
+                seen.append(sorted(map(tuple, left)))
+    return seen, rows_of(connection, parcels)
+
+
+@given(steps, st.lists(st.integers(0, 12), max_size=3))
+def test_rows_held_for_a_page_are_as_rows_written_at_once(engine, done, cuts):
+    cuts = sorted(min(cut, len(done)) for cut in cuts)
+    with engine.connect() as connection:
+        held = applied(connection, done, cuts)
+        connection.rollback()
+        at_once = applied(connection, done, list(range(1, len(done))))
+        connection.rollback()
+    assert held == at_once
+
+
+def test_a_row_that_passes_many_stages_is_read_once_and_written_once(engine):
+    row = {"partition": "p", "name": "a", "shelf": "left"}
+    with engine.connect() as connection, counted_statements(connection) as statements:
+        with holding(connection):
+            for shelf in ("left", "right", "top"):
+                put(connection, parcels, [{**row, "shelf": shelf}])
+                change(connection, parcels, [{**row, "shelf": shelf, "pieces": 3}])
+        assert len(statements) == 2
+
+
+def test_a_page_that_fails_writes_nothing(engine):
+    with engine.connect() as connection, counted_statements(connection) as statements:
+        with pytest.raises(ZeroDivisionError), holding(connection):
+            put_new(connection, parcels, [{"partition": "p", "name": "a", "pieces": 1}])
+            raise ZeroDivisionError
+        assert statements == []
+
+
+@pytest.mark.parametrize(
+    ("where", "holds"),
+    [
+        (parcels.c.pieces.in_([1, 2]), True),
+        (parcels.c.shelf == "left", False),
+        (parcels.c.shelf.is_(None), True),
+        (parcels.c.shelf.is_not(None), False),
+        (parcels.c.shelf.not_in(["left"]), False),
+        (sa.or_(parcels.c.pieces != 1, parcels.c.is_gone.is_(True)), False),
+        (sa.and_(parcels.c.pieces >= 1, parcels.c.pieces <= 1), True),
+    ],
+)
+def test_a_condition_is_answered_as_the_database_would(where, holds):
+    row = {"partition": "p", "name": "a", "shelf": None, "pieces": 1, "is_gone": False}
+    assert condition(where)(row) is holds
+
+
+def test_a_condition_of_another_kind_is_refused_by_name():
+    with pytest.raises(UnaskableConditionError):
+        condition(parcels.c.shelf.like("l%"))
