@@ -7,6 +7,7 @@ company, is taken once.
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.limits import require_not_too_many
 from application.streams import ORDER, PAYMENT
 from application.workbench import Handlers, Workbench
 from domain.order_commands import ConfirmPayment
@@ -16,7 +17,7 @@ from domain.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class ReportPayments:
-    """Payments of one operator that were reported together; none is refused."""
+    """Payments of one operator that were reported together; one that no event holds is left out."""
 
     payments: tuple[ReportPayment, ...]
     at: datetime
@@ -31,13 +32,18 @@ class ConfirmPayments:
 
 
 def report_payments(bench: Workbench, command: ReportPayments) -> None:
+    require_not_too_many(command.payments)
     bench.load((PAYMENT, (payment.payment_id for payment in command.payments)))
     for payment in command.payments:
-        bench.decide(PAYMENT, payment.payment_id, payment)
+        try:
+            bench.decide(PAYMENT, payment.payment_id, payment)
+        except Refused as refusal:
+            bench.left_out(payment.payment_id, refusal)
 
 
 def confirm_payments(bench: Workbench, command: ConfirmPayments) -> None:
     """Raises the first refusal when every one is refused: the command is then decided anew."""
+    require_not_too_many(command.confirmations)
     bench.load((ORDER, (each.order_id for each in command.confirmations)))
     for each in command.confirmations:
         try:

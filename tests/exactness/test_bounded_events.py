@@ -8,12 +8,13 @@ import pytest
 from application.cancelling import CancelOrders
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.envelope import Envelope
-from application.giving_back import GiveBackClaims
+from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.limits import TooManyOrders
 from application.outcome import Outcome
-from application.placing import ClaimOrders, PlaceOrders
+from application.paying import ConfirmPayments, ReportPayments
+from application.placing import ClaimOrders, OrderClaim, PlaceOrders
 from domain import payment
 from domain.batch_commands import OpenBatch
 from domain.clearance_commands import RunSizeRefused
@@ -28,8 +29,10 @@ from domain.identifiers import (
     RunId,
     shared_of,
 )
+from domain.order_commands import ConfirmPayment, PlaceOrder
 from domain.payment import PaymentShare, ReportPayment, TooManyShares
 from domain.refusals import Refused
+from tests.adapters.examples import example_of
 from tests.domain import clearance_examples as runs
 from tests.domain.clearance_examples import NOON
 from tests.exactness.long_lists import (
@@ -155,15 +158,17 @@ TOO_MANY = tuple(OrderId(f"shop-9:{n}") for n in range(ORDERS_PER_COMMAND_MAX + 
         CancelOrders(TOO_MANY, "asked", NOON),
         ListForLeaving(EXIT, "L1", (RunParcels(RunId("R1"), TOO_MANY),), NOON),
         TakeOffExit(EXIT, TOO_MANY, "asked", NOON),
-        ClaimOrders(BOOK, TOO_MANY, NOON),  # type: ignore[arg-type]  # It counts before it looks.
-        PlaceOrders(CampaignId("c"), TOO_MANY, (), NOON),  # type: ignore[arg-type]
-        GiveBackClaims(BOOK, TOO_MANY, NOON),  # type: ignore[arg-type]
+        ClaimOrders(BOOK, (example_of(OrderClaim),) * len(TOO_MANY), NOON),
+        PlaceOrders(CampaignId("c"), (example_of(PlaceOrder),) * len(TOO_MANY), (), NOON),
+        GiveBackClaims(BOOK, (example_of(ClaimEnd),) * len(TOO_MANY), NOON),
+        ReportPayments((example_of(ReportPayment),) * len(TOO_MANY), NOON),
+        ConfirmPayments((example_of(ConfirmPayment),) * len(TOO_MANY), NOON),
     ],
     ids=lambda command: type(command).__name__,
 )
 def test_a_command_of_more_orders_than_one_takes_is_refused_by_name(command):
     log = MemoryLog()
-    shared = isinstance(command, ClaimOrders | GiveBackClaims)
+    shared = isinstance(command, ClaimOrders | GiveBackClaims | ReportPayments)
     envelope = sent(command, shared_of(BOOK) if shared else BOOK)
     with pytest.raises(TooManyOrders) as refused:
         Handling(log).handle(envelope)

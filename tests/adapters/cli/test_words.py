@@ -52,7 +52,7 @@ SOUND = Conduct(*[0] * 10)
 def clock(monkeypatch: pytest.MonkeyPatch) -> ScriptClock:
     """The command line's clock, in the days of the profile's campaign."""
     clock = ScriptClock(load_profile("online-retail").campaign.opens_at + timedelta(days=1))
-    monkeypatch.setattr(session, "System", lambda url: System(url, clock))
+    monkeypatch.setattr(session, "System", lambda url, gathering: System(url, clock, gathering))
     return clock
 
 
