@@ -121,7 +121,8 @@ class EventFeed(Protocol):
     """Reads the log in the order in which it was committed."""
 
     def page(self, after: int, limit: int) -> Sequence[Recorded]:
-        """At most `limit` events after a position, in position order, with their metadata."""
+        """Events after a position, in position order, with their metadata: at most `limit`, fewer
+        where they are long, none only at the log's end."""
         ...
 
     def last_position(self) -> int: ...

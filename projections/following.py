@@ -49,8 +49,9 @@ __all__ = [
     "read_model_positions",
 ]
 
-PAGE_EVENTS_MAX = 2_000
-"""Enough to spread a transaction's cost, few enough to be fresh within a second."""
+PAGE_EVENTS_MAX = 20_000
+"""The more, the more often an order that passes many stages is written once for all of them; the
+feed bounds a page by its bytes, too."""
 
 PREPARE_LOCK = int.from_bytes(b"models")
 """Key of the advisory lock under which tables are created, so that many may start at once."""

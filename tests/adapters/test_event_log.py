@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.databases import UnsupportedDatabaseError, engine_for
-from adapters.event_log import SqlEventLog
+from adapters.event_log import PAGE_BYTES_MAX, SqlEventLog
 from adapters.log_tables import metadata
 from adapters.log_writing import COPY_ROWS_MIN
 from adapters.recorder import SqlRecorder
@@ -217,3 +217,14 @@ def test_the_database_refuses_to_change_what_was_appended(log, engine, table, ch
 def test_a_database_that_we_do_not_support_is_named(url):
     with pytest.raises(UnsupportedDatabaseError):
         engine_for(url)
+
+
+
+
+def test_a_page_is_short_where_events_are_long_and_never_empty_before_the_end(log):
+    long = "x" * (PAGE_BYTES_MAX // 2 + 1)
+    log.append([decided("c1", noting(stream("1"), "a", long, long, long, "b"))])
+    first = log.page(0, 100)
+    assert [len(text) for text in texts_of(first)] == [1, len(long), len(long)]
+    rest = log.page(first[-1].position, 100)
+    assert [len(text) for text in texts_of(rest)] == [len(long), 1]
