@@ -49,7 +49,7 @@ __all__ = [
     "read_model_positions",
 ]
 
-PAGE_EVENTS_MAX = 20_000
+PAGE_EVENTS_MAX = 40_000
 """The more, the more often an order that passes many stages is written once for all of them; the
 feed bounds a page by its bytes, too."""
 

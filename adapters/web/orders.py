@@ -93,7 +93,7 @@ def order_page(page: Page, order_id: str) -> Response:
         streams = order_membership.streams_of(connection, page.partition, order_id)
     with page.read(order_board.MODEL, *streams) as connection:
         found = order_search.one_order(connection, page.partition, order_id)
-    recorded = page.system.log.history(streams, page.up_to)
+    recorded = page.system.log.history_of(order_id, streams, page.up_to)
     touched = touching(recorded, order_id)
     if found is None and not touched:
         raise page.missing("order", order_id)

@@ -219,8 +219,6 @@ def test_a_database_that_we_do_not_support_is_named(url):
         engine_for(url)
 
 
-
-
 def test_a_page_is_short_where_events_are_long_and_never_empty_before_the_end(log):
     long = "x" * (PAGE_BYTES_MAX // 2 + 1)
     log.append([decided("c1", noting(stream("1"), "a", long, long, long, "b"))])

@@ -114,7 +114,7 @@ def history(system: System, order_id: str) -> list[Recorded]:
     """What `jihuo history` and the order's page show."""
     with system.engine.connect() as connection:
         streams = streams_of(connection, BOOK, order_id)
-    return touching(system.log.history(streams), order_id)
+    return touching(system.log.history_of(order_id, streams), order_id)
 
 
 def weigh_postgres(arena: Arena) -> Rates:
