@@ -6,12 +6,10 @@ one executemany of tuples. Column types turn values into what the driver takes.
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable, DropTable
 
 from projections.beside import suffix_of
 from projections.columns import is_one_of
@@ -24,9 +22,6 @@ ROWS_PER_STATEMENT_MAX = 10_000
 
 OTHER_KEYS_MAX = 500
 """Keys with days or positions in them are listed one by one: such tables have few rows a page."""
-
-GIVEN_COPIED_MIN = 500
-"""From here on the driver makes arrays slower than a table is made, filled and dropped."""
 
 COPY_ROWS_MIN = 50
 """From here on COPY, which needs round trips of its own, is faster than INSERT."""
@@ -114,10 +109,10 @@ def update(
         _many(connection, text, table, rows, [*names, *keys])
         return
     for part in parts(rows):
-        with _given(connection, table, part, [*keys, *names]) as given:
-            same = [table.c[key] == given.c[key] for key in keys]
-            new = {name: given.c[name] for name in names}
-            connection.execute(sa.update(table).where(*same).values(new))
+        given = _unnested(table, part, [*keys, *names]).c
+        same = [table.c[key] == given[key] for key in keys]
+        new = {name: given[name] for name in names}
+        connection.execute(sa.update(table).where(*same).values(new))
 
 
 def delete(connection: sa.Connection, table: sa.Table, keys: Sequence[Key]) -> None:
@@ -197,43 +192,19 @@ def _quoted(connection: sa.Connection, name: str) -> str:
 
 
 def _copy(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    driver: Any = connection.connection.driver_connection
+    names = ", ".join(_quoted(connection, column.name) for column in table.columns)
     # The driver itself is asked: names that change on their way through SQLAlchemy do not here.
     target = _table_name(connection, table) + suffix_of(connection)
-    _copy_into(connection, target, list(table.columns), rows)
-
-
-def _copy_into(
-    connection: sa.Connection, target: str, columns: Sequence[sa.Column[Any]], rows: Sequence[Row]
-) -> None:
-    driver: Any = connection.connection.driver_connection
-    names = ", ".join(_quoted(connection, column.name) for column in columns)
-    types = [_type_name(connection, column).split()[0].lower() for column in columns]
     statement = f"COPY {target} ({names}) FROM STDIN (FORMAT BINARY)"
+    types = [
+        column.type.dialect_impl(connection.dialect).compile(connection.dialect).split()[0].lower()
+        for column in table.columns
+    ]
     with driver.cursor().copy(statement) as copy:
         copy.set_types([_DRIVER_TYPES.get(name, name) for name in types])
-        for values in _tuples(connection, columns, rows):
+        for values in _tuples(connection, list(table.columns), rows):
             copy.write_row(values)
-
-
-def _type_name(connection: sa.Connection, column: sa.Column[Any]) -> str:
-    return column.type.dialect_impl(connection.dialect).compile(connection.dialect)
-
-
-@contextmanager
-def _given(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], names: Sequence[str]
-) -> Iterator[sa.FromClause]:
-    """Rows as a table: `unnest` of one array a column, or copied into one for the while."""
-    if len(rows) < GIVEN_COPIED_MIN:
-        yield _unnested(table, rows, names)
-        return
-    columns = [sa.Column(name, table.c[name].type) for name in names]
-    given = sa.Table("given_rows", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
-    connection.execute(CreateTable(given))
-    _copy_into(connection, given.name, columns, rows)
-    yield given
-    # Not after a fault: the transaction is undone, and the table with it.
-    connection.execute(DropTable(given))
 
 
 _DRIVER_TYPES = {"timestamp": "timestamptz", "integer": "int4", "bigint": "int8", "boolean": "bool"}
