@@ -13,15 +13,11 @@ from adapters.decoding import decoded
 from adapters.event_mapping import CODEC, STORED, UPCASTS
 from adapters.log_tables import events
 from application.event_log import Recorded
+from projections.applying import HandlerFailedError
 from projections.columns import is_one_of_parameter
-from projections.following import (
-    HandlerFailedError,
-    ReadModel,
-    faults_of,
-    follow_all,
-    prepare,
-)
-from projections.hindrances import keep_skips, skips_of
+from projections.following import follow_all, prepare
+from projections.hindrances import faults_of, keep_skips, skips_of
+from projections.read_model import ReadModel
 
 EVENTS_PER_PAGE = 5_000
 """Nobody else waits for a scratch database: larger pages than a follower's."""

@@ -33,7 +33,8 @@ from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition
 from domain.refusals import Refused
 from projections import order_board, order_search
-from projections.following import Follower, ReadModel, follow_all, prepare
+from projections.following import Follower, follow_all, prepare
+from projections.read_model import ReadModel
 
 Clock = Callable[[], datetime]
 

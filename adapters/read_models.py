@@ -15,8 +15,8 @@ from projections import (
     sorting_bench,
     stuck_inbox,
 )
-from projections.following import ReadModel
 from projections.following_tables import read_model_skips
+from projections.read_model import ReadModel
 
 # Here and not beside the table: projections know tables only, and whoever follows comes by here.
 keep_for_ever(read_model_skips)

@@ -39,7 +39,7 @@ from projections import (
 from projections.clearance_messages import contents, messages, unfit
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, failures, orders, runs
 from projections.columns import is_one_of
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
 

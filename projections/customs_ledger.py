@@ -23,8 +23,8 @@ from domain.entry_events import EntryListed, EntryPosted, GoodsTallied, ReturnSh
 from domain.exit_list import ExitGatePassed, ExitPosted, GatePassedUnlisted
 from projections import ledger_declared, ledger_leaving, ledger_movements
 from projections.columns import is_one_of
-from projections.following import Handler, ReadModel
 from projections.ledger_movements import FIGURES, lines, movements, owners, tables
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
 HANDLERS: Mapping[type, Handler] = {

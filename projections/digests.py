@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 ROWS_AT_ONCE = 1_000
 

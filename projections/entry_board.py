@@ -25,7 +25,7 @@ from projections import entry_differences, entry_lines
 from projections.columns import UtcTime, is_one_of
 from projections.entry_differences import differences
 from projections.entry_lines import batches, entry_key, lines, owners, tables
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key
 from projections.writing import change, put
 

@@ -29,7 +29,7 @@ from projections.exit_parcels import (
     tables,
     unlisted,
 )
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number
 from projections.writing import change, put, put_new
 

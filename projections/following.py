@@ -12,9 +12,7 @@ import sqlalchemy as sa
 
 from application.event_log import EventFeed, Recorded
 from projections.applying import (
-    Fault,
     HaltedError,
-    HandlerFailedError,
     OvertakenError,
     Page,
     advance,
@@ -29,25 +27,8 @@ from projections.following_tables import (
     skips_metadata,
     writing,
 )
-from projections.hindrances import faults_of, forget_fault, record_fault, skipped_in
+from projections.hindrances import forget_fault, record_fault, skipped_in
 from projections.read_model import Handler, ReadModel
-
-# Handlers and pages take from here what stands in modules of its own.
-__all__ = [
-    "Fault",
-    "Follower",
-    "Handler",
-    "HandlerFailedError",
-    "ReadModel",
-    "Standing",
-    "faults_of",
-    "follow_all",
-    "following_metadata",
-    "positions_of",
-    "prepare",
-    "read_model_faults",
-    "read_model_positions",
-]
 
 PAGE_EVENTS_MAX = 40_000
 """The more, the more often an order that passes many stages is written once for all of them; the

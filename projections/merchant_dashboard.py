@@ -29,9 +29,9 @@ from projections.campaign_sales import (
     set_promise,
     set_stage,
 )
-from projections.following import Handler, ReadModel
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.stage_moves import Counts, load, move_batches, refuse_messages
 from projections.writing import Values, add, change, folded

@@ -10,7 +10,7 @@ from application.event_log import Recorded
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.order_number import OrderNumberClaimed, OrderNumberGivenBack
 from projections.columns import UtcTime
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 from projections.row_parts import partition_of
 from projections.writing import put, remove
 

@@ -24,12 +24,12 @@ from domain.exit_list import (
 )
 from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
-from projections.following import Handler, ReadModel
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named
 from projections.order_facts import facts_teller, placed_facts
 from projections.order_moves import load, move_batches, refuse_messages
 from projections.order_rows import order_board, order_metadata
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 
 KEY = ("partition", "order_id")

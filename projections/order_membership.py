@@ -25,8 +25,8 @@ from domain.identifiers import Partition, parts_of, shared_of, stream_of
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
 from domain.waybill_block import WaybillNumbersTaken
-from projections.following import Handler, ReadModel
 from projections.naming import orders_named
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.writing import put_new
 

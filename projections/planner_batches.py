@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import batch_events, batch_state
-from projections.following import Handler
 from projections.planner_rows import (
     batch_units,
     batches,
@@ -17,6 +16,7 @@ from projections.planner_rows import (
     purchases,
     suppliers,
 )
+from projections.read_model import Handler
 from projections.row_parts import partition_of
 from projections.writing import Values, change, count, found, put, put_new, remove
 

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from domain.consignment import Stage
 from projections import planner_batches, planner_consignments, planner_demand
-from projections.following import ReadModel
 from projections.planner_rows import (
     batch_units,
     batches,
@@ -25,6 +24,7 @@ from projections.planner_rows import (
     purchases,
     suppliers,
 )
+from projections.read_model import ReadModel
 
 MODEL = ReadModel(
     "planner_board",

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import consignment
-from projections.following import Handler
 from projections.planner_rows import consignment_units, consignments
+from projections.read_model import Handler
 from projections.row_parts import partition_of
 from projections.writing import add, change, put
 

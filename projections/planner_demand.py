@@ -10,8 +10,8 @@ from application.event_log import Recorded
 from domain import order_events as order
 from domain.campaign_events import CampaignDrafted, PromiseChanged
 from projections import stages
-from projections.following import Handler
 from projections.planner_rows import campaigns, demand, products, waiting_orders
+from projections.read_model import Handler
 from projections.row_parts import partition_of
 from projections.writing import Values, change, count, found, put
 

@@ -18,7 +18,7 @@ from domain.order_return import (
     Stage,
 )
 from projections.columns import UtcTime, is_one_of
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number, partition_of
 from projections.writing import change, put
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
 from projections.columns import UtcTime, is_one_of
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number, partition_of, position_key
 from projections.writing import add, change, put, put_new, remove
 

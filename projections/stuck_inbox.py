@@ -17,7 +17,7 @@ from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
 from projections import stuck_orders, stuck_stock
 from projections.columns import is_one_of
-from projections.following import Handler, ReadModel
+from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 from projections.stuck_ends import ENDS
 from projections.stuck_members import members, runs

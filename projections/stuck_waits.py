@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from projections.columns import UtcTime
-from projections.following import Handler
 from projections.naming import happened_at
+from projections.read_model import Handler
 from projections.row_parts import key, partition_of
 from projections.stuck_rules import Rule, due
 from projections.writing import found, put_new, remove

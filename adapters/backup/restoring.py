@@ -19,7 +19,7 @@ from adapters.databases import driver_errors, is_postgresql, psycopg_connection
 from adapters.log_tables import create_tables
 from adapters.log_writing import lock_log
 from projections.columns import UtcTime
-from projections.following import read_model_positions
+from projections.following_tables import read_model_positions
 
 Told = Callable[[int], None]
 """Hears of rows, once when they are written and once when they are read again."""

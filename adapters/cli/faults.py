@@ -17,8 +17,7 @@ from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
 from adapters.work_queue import UnknownBroker
 from application.event_log import ChangedMeanwhile
 from domain.refusals import Refused
-from projections.applying import OvertakenError
-from projections.following import HandlerFailedError
+from projections.applying import HandlerFailedError, OvertakenError
 from projections.hindrances import NotPossibleError
 from projections.rebuild_parts import RebuildStoppedError
 from projections.rebuild_rows import RebuildEndedError

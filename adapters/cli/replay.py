@@ -14,7 +14,7 @@ from adapters.cli.output import AS_JSON, show_rows
 from adapters.cli.session import session_of
 from adapters.read_models import MODELS
 from domain.identifiers import shared_of
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 app = typer.Typer()
 

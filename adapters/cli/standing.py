@@ -5,7 +5,7 @@ import sys
 import sqlalchemy as sa
 import typer
 
-from projections.following import faults_of
+from projections.hindrances import faults_of
 
 
 def tell_faults(engine: sa.Engine) -> None:

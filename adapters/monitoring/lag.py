@@ -10,7 +10,7 @@ from adapters.accepted_rows import metadata_between
 from adapters.arrivals import last_position
 from adapters.positions import follower_positions
 from application.following import PolicyFollower
-from projections.following import read_model_faults, read_model_positions
+from projections.following_tables import read_model_faults, read_model_positions
 
 
 @dataclass(frozen=True, slots=True)

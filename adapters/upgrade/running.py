@@ -26,7 +26,8 @@ from adapters.upgrade.stored_log import (
 )
 from adapters.verification.log_reading import snapshot
 from application.event_log import EventFeed
-from projections.following import Follower, ReadModel, follow_all, prepare
+from projections.following import Follower, follow_all, prepare
+from projections.read_model import ReadModel
 
 NEIGHBOURS = (*METADATAS, shapes.metadata)
 """The tables of the log and of what stands beside it."""

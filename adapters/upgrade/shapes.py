@@ -17,7 +17,8 @@ from adapters.databases import is_postgresql
 from adapters.event_mapping import STORED, UPCASTS
 from adapters.log_tables import create_tables
 from adapters.upgrade.faults import UpgradeNeededError
-from projections.following import ReadModel, read_model_positions
+from projections.following_tables import read_model_positions
+from projections.read_model import ReadModel
 
 metadata = sa.MetaData()
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from adapters.databases import engine_for
 from adapters.verification.findings import CheckResult, Examination
 from application.event_log import Recorded
-from projections.following import ReadModel, read_model_faults, read_model_positions
-from projections.following_tables import read_model_skips
+from projections.following_tables import read_model_faults, read_model_positions, read_model_skips
 from projections.hindrances import skipped_in
 from projections.holding import holding
+from projections.read_model import ReadModel
 
 INVARIANT = "read model"
 

@@ -37,7 +37,7 @@ from adapters.verification.stock import Stock
 from adapters.verification.stored_receipts import StoredReceipts
 from application.event_log import Recorded
 from application.following import PolicyFollower
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
-from projections.following import positions_of, read_model_positions
+from projections.following import positions_of
+from projections.following_tables import read_model_positions
 
 WAIT_SECONDS_MAX = 1.0
 """How long a page waits for what its reader has just done (design §6)."""

@@ -74,7 +74,7 @@ from adapters.web.past import Past, past_of, whole_position
 from application.envelope import Envelope
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 WEB = Path(__file__).parent
 STATIC = WEB / "static"

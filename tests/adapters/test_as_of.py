@@ -9,7 +9,8 @@ from adapters.simulator.running import BOOK, simulate
 from domain.identifiers import shared_of
 from projections import clearance_desk, order_board, order_search
 from projections.digests import digest
-from projections.following import ReadModel, prepare
+from projections.following import prepare
+from projections.read_model import ReadModel
 
 
 @pytest.fixture(scope="module")

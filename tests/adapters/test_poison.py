@@ -19,13 +19,14 @@ from application.undecodable import Undecodable
 from domain.order_events import OrderPlaced
 from projections import order_board
 from projections.digests import digest
-from projections.following import Follower, faults_of, follow_all, positions_of, prepare
+from projections.following import Follower, follow_all, positions_of, prepare
 from projections.following_tables import read_model_skips
 from projections.hindrances import (
     NotAtFaultError,
     NotPreparedError,
     Skip,
     WhyMissingError,
+    faults_of,
     pause,
     resume,
     retry,

@@ -15,7 +15,8 @@ from application.following import PolicyFollower
 from application.handling import Handling
 from application.streams import BATCH, CAMPAIGN, DECIDERS, ORDER
 from domain.identifiers import parts_of
-from projections.following import faults_of, positions_of
+from projections.following import positions_of
+from projections.hindrances import faults_of
 from tests.exactness.shop import START, Round, Shop, open_shop
 from tests.exactness.struggle import Answer, Struggle
 from tests.memory_log import MemoryLog, MemoryPositions

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adapters.databases import engine_for
 from adapters.event_log import SqlEventLog
 from application.event_log import Recorded
-from projections.following import Follower, ReadModel
+from projections.following import Follower
+from projections.read_model import ReadModel
 from tests.adapters.notes import CODEC, Noted
 
 metadata = sa.MetaData()

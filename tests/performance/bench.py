@@ -11,16 +11,19 @@ from tests.performance.checking import check_all
 from tests.performance.curve import CURVE, play_curve
 from tests.performance.figures import FIGURES, NAMES
 from tests.performance.harness import Figure, measure
+from tests.performance.parts import PARTS, play_parts
 from tests.performance.report import show, write_json
 
 INTERRUPTED = 130
+
+BY_THEMSELVES = {CURVE: play_curve, PARTS: play_parts}
 
 
 def main(words: Sequence[str]) -> int:
     options = options_of(words)
     with Arena(QUICK if options.quick else WHOLE) as arena:
-        if options.only == [CURVE]:
-            return play_curve(arena, options.json)
+        if options.only and options.only[0] in BY_THEMSELVES:
+            return BY_THEMSELVES[options.only[0]](arena, options.json)
         rows = measure(arena, wanted(options.only))
         show(rows)
         if options.json:
@@ -36,15 +39,16 @@ def options_of(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=(*NAMES, CURVE),
+        choices=(*NAMES, *BY_THEMSELVES),
         metavar="NAME",
-        help=f"one figure, and again for more: {', '.join(NAMES)}; or {CURVE}, by itself",
+        help=f"one figure, and again for more: {', '.join(NAMES)};"
+        f" or one by itself: {', '.join(BY_THEMSELVES)}",
     )
     parser.add_argument("--quick", action="store_true", help="small and short: says nothing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
     options = parser.parse_args(words)
-    if options.only and CURVE in options.only and len(options.only) > 1:
-        parser.error(f"{CURVE} is played by itself")
+    if options.only and len(options.only) > 1 and not BY_THEMSELVES.keys().isdisjoint(options.only):
+        parser.error(f"{' and '.join(BY_THEMSELVES)} are played by themselves")
     return options
 
 

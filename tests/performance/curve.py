@@ -21,7 +21,7 @@ from domain.identifiers import BatchId, OrderId, stream_of
 from domain.order_events import OrderCollected, OrderPlaced, PaymentConfirmed
 from domain.order_state import PreSaleOrder
 from domain.pre_sale_order import decide
-from projections.following import read_model_positions
+from projections.following_tables import read_model_positions
 from tests.performance.arena import QUICK, Arena
 from tests.performance.harness import Contestant, Figure, Part, Row
 from tests.performance.life import BOOK, MERCHANT, Wave

@@ -75,3 +75,11 @@ def test_an_interrupt_ends_the_servers_too():
 def children_of(pid: int) -> list[str]:
     tasks = os.listdir(f"/proc/{pid}/task")
     return " ".join(Path(f"/proc/{pid}/task/{t}/children").read_text() for t in tasks).split()
+
+
+def test_the_parts_of_a_life_are_told_for_both_databases(tmp_path):
+    file = tmp_path / "parts.json"
+    assert main(["--only", "parts", "--quick", "--json", str(file)]) == 0
+    rows = json.loads(file.read_text())
+    assert {row["on"] for row in rows} == {"PostgreSQL", "SQLite"}
+    assert {"placed", "released", "delivered", "order_board"} <= {row["name"] for row in rows}

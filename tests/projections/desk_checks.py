@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.event_log import Recorded
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 from tests.projections import goods_story, story
 from tests.projections.given import (
     FakeLog,

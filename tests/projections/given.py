@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from application.event_log import Metadata, Recorded
 from domain.identifiers import Partition, stream_of
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 BOOK = Partition("demo.NB01")
 SHARED = Partition("demo.shared")

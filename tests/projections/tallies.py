@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 
 from application.event_log import EventFeed, Recorded
-from projections.following import Handler, ReadModel, following_metadata
-from projections.following_tables import skips_metadata
+from projections.following_tables import following_metadata, skips_metadata
+from projections.read_model import Handler, ReadModel
 from tests.adapters.notes import Noted, Struck
 
 OnRun = Callable[[Sequence[Recorded]], None]

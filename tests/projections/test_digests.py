@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from adapters.databases import engine_for
 from projections.columns import UtcTime
 from projections.digests import digest
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 
 tables = sa.MetaData()
 

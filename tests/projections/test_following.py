@@ -8,15 +8,9 @@ import sqlalchemy as sa
 from adapters.event_log import SqlEventLog
 from application.event_log import Change, Decision
 from projections.digests import digest
-from projections.following import (
-    Follower,
-    ReadModel,
-    faults_of,
-    follow_all,
-    positions_of,
-    prepare,
-)
-from projections.hindrances import retry
+from projections.following import Follower, follow_all, positions_of, prepare
+from projections.hindrances import faults_of, retry
+from projections.read_model import ReadModel
 from tests.adapters.notes import CODEC, Noted, Struck, by, empty_log, stream
 from tests.projections.tallies import CountingFeed, drop_read_models, rows_of, tally
 

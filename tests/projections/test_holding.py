@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.conditions import UnaskableConditionError, condition
-from projections.following import ReadModel
 from projections.holding import holding
+from projections.read_model import ReadModel
 from projections.writing import add, change, count, found, put, put_new, remove
 from tests.projections.given import counted_statements, rows_of, tables_of
 

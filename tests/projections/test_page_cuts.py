@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from application.event_log import Recorded
 from projections import merchant_dashboard, order_board, order_membership, planner_board
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 from tests.projections import bulk
 from tests.projections.given import (
     FakeLog,

@@ -12,9 +12,10 @@ from adapters.model_feed import SqlModelFeed
 from application.event_log import Change, Decision
 from projections import rebuilding
 from projections.digests import digest
-from projections.following import Follower, ReadModel, faults_of, positions_of
-from projections.hindrances import Skip, pause, pauses_of, skip
+from projections.following import Follower, positions_of
+from projections.hindrances import Skip, faults_of, pause, pauses_of, skip
 from projections.leases import Leases
+from projections.read_model import ReadModel
 from projections.rebuild_parts import Progress, RebuildStoppedError
 from projections.rebuild_rows import (
     NoRebuildError,

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from projections.columns import UtcTime
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 from projections.statements import ROWS_PER_STATEMENT_MAX
 from projections.writing import (
     add,

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 
 from adapters.databases import engine_for
 from adapters.read_models import MODELS
-from projections.following import faults_of, follow_all, following_metadata, prepare
+from projections.following import follow_all, prepare
+from projections.following_tables import following_metadata
+from projections.hindrances import faults_of
 from tests.conftest import IS_SLOW
 from tests.memory_log import MemoryLog
 from tests.projections.given import content_of

@@ -21,8 +21,7 @@ from adapters.read_models import MODELS
 from adapters.upgrade.shapes import read_model_shapes
 from adapters.verification.log_reading import snapshot
 from adapters.verification.running import verify
-from projections.following import read_model_positions
-from projections.following_tables import following_metadata
+from projections.following_tables import following_metadata, read_model_positions
 from tests.adapters.backup.places import NOON, rows_in
 from tests.adapters.verification.planting import tamper
 

@@ -19,7 +19,8 @@ from adapters.upgrade.shapes import (
 )
 from domain.batch_events import BatchOpened
 from domain.order_events import OrderPlaced
-from projections.following import ReadModel, prepare
+from projections.following import prepare
+from projections.read_model import ReadModel
 from tests.adapters.upgrade.old_shapes import known
 
 

@@ -27,7 +27,7 @@ from adapters.verification.running import verify
 from domain.batch_events import BatchOpened
 from domain.order_events import OrderPlaced
 from projections import order_board
-from projections.following import faults_of
+from projections.hindrances import faults_of
 from tests.adapters.cli.calling import CommandLine
 from tests.adapters.upgrade.old_shapes import known, write_as_before
 

@@ -10,7 +10,7 @@ from adapters.verification.findings import Finding
 from adapters.verification.running import Report, verify
 from application.event_log import Change, Decision, Metadata
 from domain.identifiers import Partition, stream_of
-from projections.following import ReadModel
+from projections.read_model import ReadModel
 from tests.adapters.verification.book import BOOK, SHARED, START
 
 

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from adapters.event_log import SqlEventLog
 from domain.order_events import OrderPlaced, RefundOwed
 from projections.columns import UtcTime
-from projections.following import Follower, ReadModel
+from projections.following import Follower
+from projections.read_model import ReadModel
 from tests.adapters.verification.book import CANCELLED, OPEN
 from tests.adapters.verification.planting import found, names, plant, position_of, tamper, verified
 

@@ -11,7 +11,7 @@ from adapters.log_tables import accepted_commands
 from domain.campaign_commands import CloseCampaign
 from domain.identifiers import CampaignId
 from domain.refusals import Refused
-from projections.following import read_model_faults
+from projections.following_tables import read_model_faults
 from tests.adapters.monitoring.figures import families_in, figure, figures_in
 from tests.adapters.web import given
 from tests.adapters.web.site import BOOK, Site

@@ -7,8 +7,8 @@ from adapters.read_models import MODELS
 from adapters.rebuilds import rebuild
 from projections import order_board
 from projections.applying import Fault
-from projections.following import faults_of, positions_of
-from projections.hindrances import pauses_of, record_fault, skips_of
+from projections.following import positions_of
+from projections.hindrances import faults_of, pauses_of, record_fault, skips_of
 from projections.rebuild_rows import rebuilds_of
 from tests.adapters.web.given import campaign
 from tests.adapters.web.site import words

@@ -8,7 +8,7 @@ from adapters.read_models import MODELS
 from adapters.settings import Settings
 from adapters.web.server import create_app
 from application.following import PolicyFollower
-from projections.following import read_model_positions
+from projections.following_tables import read_model_positions
 from tests.adapters.monitoring.figures import figures_in
 from tests.adapters.web.site import Site
 
