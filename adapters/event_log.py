@@ -11,7 +11,7 @@ from adapters.arrivals import last_position
 from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
-from adapters.log_reading import rows_after, rows_of
+from adapters.log_reading import moved, rows_after, rows_of
 from adapters.log_tables import accepted_commands, events
 from adapters.log_writing import EventRow
 from adapters.recorder import SqlRecorder
@@ -42,12 +42,6 @@ _ACCEPTED = sa.select(
 ).where(
     accepted_commands.c.partition == sa.bindparam("partition"),
     is_one_of_parameter(accepted_commands.c.command_id, "command_ids"),
-)
-
-_VERSIONS = (
-    sa.select(events.c.stream_id, sa.func.max(events.c.version))
-    .where(is_one_of_parameter(events.c.stream_id, "stream_ids"))
-    .group_by(events.c.stream_id)
 )
 
 PAGE_BYTES_MAX = 8_000_000
@@ -265,6 +259,4 @@ def _moved(connection: sa.Connection, streams: Collection[Stream]) -> list[str]:
     """Those of the streams that no longer stand at the version read."""
     if not streams:
         return []
-    asked = {"stream_ids": [stream.id for stream in streams]}
-    versions = {row[0]: row[1] for row in connection.execute(_VERSIONS, asked)}
-    return [stream.id for stream in streams if versions.get(stream.id, 0) != stream.version]
+    return moved(connection, {stream.id: stream.version for stream in streams})

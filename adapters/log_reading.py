@@ -29,6 +29,31 @@ _READ_AFTER = {
         """,
 }
 
+# Two looks into the index for each stream, and an answer for those that moved only.
+_MOVED = {
+    "postgresql": """
+        SELECT known.stream_id
+        FROM unnest(CAST(%(stream_ids)s AS text[]), CAST(%(versions)s AS integer[]))
+            AS known (stream_id, version)
+        WHERE EXISTS (
+            SELECT FROM events e
+            WHERE e.stream_id = known.stream_id AND e.version > known.version OFFSET 0
+        ) OR known.version > 0 AND NOT EXISTS (
+            SELECT FROM events e
+            WHERE e.stream_id = known.stream_id AND e.version = known.version OFFSET 0
+        )
+        """,
+    "sqlite": """
+        SELECT known.key
+        FROM json_each(:versions) AS known
+        WHERE EXISTS (
+            SELECT 1 FROM events e WHERE e.stream_id = known.key AND e.version > known.value
+        ) OR known.value > 0 AND NOT EXISTS (
+            SELECT 1 FROM events e WHERE e.stream_id = known.key AND e.version = known.value
+        )
+        """,
+}
+
 _HISTORY = {
     "postgresql": """
         SELECT position, stream_id, version, name, payload FROM events
@@ -55,6 +80,17 @@ def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
         return _postgresql_rows(connection, _READ_AFTER["postgresql"], asked)
     known = json.dumps(dict(versions), ensure_ascii=False)
     return _sqlite_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
+
+
+def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:
+    """Those of the streams that do not stand at these versions."""
+    if is_postgresql(connection):
+        asked = {"stream_ids": list(versions), "versions": list(versions.values())}
+        rows = _postgresql_rows(connection, _MOVED["postgresql"], asked)
+    else:
+        known = json.dumps(dict(versions), ensure_ascii=False)
+        rows = _sqlite_rows(connection, _MOVED["sqlite"], {"versions": known})
+    return [row[0] for row in rows]
 
 
 def rows_of(
