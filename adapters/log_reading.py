@@ -56,9 +56,14 @@ _MOVED = {
 
 _HISTORY = {
     "postgresql": """
-        SELECT position, stream_id, version, name, payload FROM events
-        WHERE stream_id = ANY(CAST(%(stream_ids)s AS text[])) AND position <= %(last)s
-        ORDER BY position
+        SELECT e.position, e.stream_id, e.version, e.name, e.payload
+        FROM unnest(CAST(%(stream_ids)s AS text[])) AS named (stream_id)
+        CROSS JOIN LATERAL (
+            SELECT position, stream_id, version, name, payload FROM events
+            WHERE stream_id = named.stream_id OFFSET 0 -- a fence, as above
+        ) AS e
+        WHERE e.position <= %(last)s
+        ORDER BY e.position
         """,
     "sqlite": """
         SELECT position, stream_id, version, name, payload FROM events
