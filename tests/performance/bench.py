@@ -48,7 +48,7 @@ def options_of(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
     options = parser.parse_args(words)
     if options.only and len(options.only) > 1 and not BY_THEMSELVES.keys().isdisjoint(options.only):
-        parser.error(f"{' and '.join(BY_THEMSELVES)} are played by themselves")
+        parser.error(f"{' and '.join(BY_THEMSELVES)}: each is played by itself")
     return options
 
 
