@@ -10,6 +10,7 @@ from application.envelope import Envelope
 from application.event_log import (
     Accepted,
     AlreadyAccepted,
+    Change,
     ChangedMeanwhile,
     Decision,
     EventLog,
@@ -81,16 +82,13 @@ class Handling:
                 if accepted := known.get(envelope.command_id):
                     answers.append(repeated(metadata, accepted))
                     continue
-                bench.begin()
-                decide_on(bench, envelope.command)
+                changes = changes_on(bench, envelope.command)
             except Refused as refusal:
-                bench.undo()
                 answers.append(refusal)
                 continue
-            decision = Decision(metadata, bench.changes())
-            decisions.append(decision)
+            decisions.append(Decision(metadata, changes))
             known[envelope.command_id] = Accepted(metadata.command_id, metadata.fingerprint, 0)
-            events_count = sum(len(change.events) for change in decision.changes)
+            events_count = sum(len(change.events) for change in changes)
             answers.append(Outcome(0, events_count, bench.refused))
         if not decisions:
             return answers
@@ -120,6 +118,17 @@ def decide_on(bench: Workbench, command: Any) -> None:
         handler(bench, command)
     else:
         raise UnknownCommand(type(command).__name__)
+
+
+def changes_on(bench: Workbench, command: Any) -> tuple[Change, ...]:
+    """What one more command on a workbench writes. Refused, it leaves no trace there."""
+    bench.begin()
+    try:
+        decide_on(bench, command)
+    except Refused:
+        bench.undo()
+        raise
+    return bench.changes()
 
 
 def is_new(answer: Outcome | Refused) -> TypeGuard[Outcome]:

@@ -222,10 +222,21 @@ class Worker:
         for message in messages:
             by_partition[message.partition].append(message)
         for of_one in by_partition.values():
-            answers = self._handling.handle_together([self._mail(m) for m in of_one])
-            for message, answer in zip(of_one, answers, strict=True):
-                self._outside.desk.put_away(message, words_of(answer))
+            self._record(of_one)
         return len(messages)
+
+    def _record(self, messages: Sequence[MessageIn]) -> None:
+        try:
+            answers = self._handling.handle_together([self._mail(m) for m in messages])
+        except Exception:
+            if len(messages) == 1:
+                raise
+            # Whose fault it is shows alone; what came before it is recorded and put away.
+            for message in messages:
+                self._record([message])
+            return
+        for message, answer in zip(messages, answers, strict=True):
+            self._outside.desk.put_away(message, words_of(answer))
 
     def _mail(self, message: MessageIn) -> Envelope:
         return Envelope(
