@@ -120,8 +120,8 @@ class SqlEventLog:
         try:
             with self._recorder.writing() as connection:
                 after = self._recorder.lock(connection)
-                if moved := _moved(connection, asserted):
-                    raise ChangedMeanwhile(moved)
+                if gone_on := moved(connection, versions_of(asserted)):
+                    raise ChangedMeanwhile(gone_on)
                 accepted = _accepted_rows(partition, decisions, after)
                 beside = [(accepted_commands.insert(), accepted)] if accepted else []
                 self._recorder.extend(connection, after, rows, beside)
@@ -153,8 +153,8 @@ class SqlEventLog:
         # Reversed: of several changes to a stream, the first was decided from what was read.
         first_read = {stream.id: stream for stream in reversed(changed)}
         with self._engine.connect() as connection:
-            moved = _moved(connection, first_read.values())
-        return ChangedMeanwhile(moved) if moved else None
+            gone_on = moved(connection, versions_of(first_read.values()))
+        return ChangedMeanwhile(gone_on) if gone_on else None
 
     def page(self, after: int, limit: int) -> Sequence[Recorded]:
         """At most `limit` events, and about `PAGE_BYTES_MAX` of payload, but one event always."""
@@ -255,8 +255,6 @@ def _accepted_rows(
     return rows
 
 
-def _moved(connection: sa.Connection, streams: Collection[Stream]) -> list[str]:
-    """Those of the streams that no longer stand at the version read."""
-    if not streams:
-        return []
-    return moved(connection, {stream.id: stream.version for stream in streams})
+def versions_of(streams: Collection[Stream]) -> dict[str, int]:
+    """Where streams stood when they were read."""
+    return {stream.id: stream.version for stream in streams}

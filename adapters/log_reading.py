@@ -89,6 +89,8 @@ def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
 
 def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:
     """Those of the streams that do not stand at these versions."""
+    if not versions:
+        return []
     if is_postgresql(connection):
         asked = {"stream_ids": list(versions), "versions": list(versions.values())}
         rows = _postgresql_rows(connection, _MOVED["postgresql"], asked)
