@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 from domain import customs_codes as codes
 from domain.clearance_events import (
@@ -19,21 +18,15 @@ from domain.clearance_events import (
     InspectionRecorded,
     MatchFailed,
     MessageRefused,
-    OrdersDelistedFromExit,
-    OrdersHandedBack,
-    OrdersListedForExit,
     ParcelsHeld,
-    ParcelsPicked,
     ReceiptUnfit,
     RunOpened,
     TaxBilled,
     TaxSettled,
     WaybillsAssigned,
-    WithdrawalAsked,
-    WithdrawalsAccepted,
-    WithdrawalsRefused,
     WithdrawalsSent,
 )
+from domain.clearance_folding_leaving import evolve_leaving, message_sent
 from domain.clearance_papers import Papers
 from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
 from domain.columns import with_each, without
@@ -87,20 +80,8 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
         case TaxSettled():
             states = {(tax_no, event.status) for tax_no in event.tax_nos}
             return replace(run, settled=run.settled | states)
-        case WithdrawalAsked():
-            return replace(run, withdrawals=with_each(run.withdrawals, event.order_ids, "asked"))
-        case WithdrawalsSent():
-            return withdrawals_sent(run, event)
-        case WithdrawalsAccepted() | OrdersHandedBack():
-            return left(run, event.order_ids)
-        case WithdrawalsRefused():
-            return withdrawals_refused(run, event)
-        case OrdersListedForExit():
-            return replace(run, exits=with_each(run.exits, event.order_ids, event.exit_id))
-        case OrdersDelistedFromExit():
-            return replace(run, exits=without(run.exits, event.order_ids))
-        case ParcelsPicked():
-            return replace(run, picked=run.picked.union(event.order_ids))
+        case _:
+            return evolve_leaving(run, event)
 
 
 def opened(event: RunOpened) -> ClearanceRun:
@@ -131,19 +112,6 @@ def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
         replace(moved(run, anew, Stage.DOCUMENTS), waybills={**run.waybills, **new}),
         Document.WAYBILL,
         run.papers[Document.WAYBILL].to_send(new.keys()),
-    )
-
-
-def message_sent(
-    run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderId], **said: Any
-) -> ClearanceRun:
-    """The run with what the message says of its orders."""
-    return replace(
-        run,
-        **said,
-        refused_whole=run.refused_whole.difference(order_ids),
-        messages={**run.messages, message.message_id: message},
-        message_count=run.message_count + 1,
     )
 
 
@@ -211,46 +179,3 @@ def answered(
         return replace(run, invt_nos=invt_nos, progress={**run.progress, **said})
     stages = run.stages if stage is None else with_each(run.stages, said.keys(), stage)
     return replace(run, invt_nos=invt_nos, stages=stages, answered={**run.answered, **said})
-
-
-def withdrawals_sent(run: ClearanceRun, event: WithdrawalsSent) -> ClearanceRun:
-    return message_sent(
-        run,
-        event,
-        event.order_ids,
-        withdrawals=with_each(run.withdrawals, event.order_ids, "sent"),
-        withdrawal_messages=with_each(run.withdrawal_messages, event.order_ids, event.message_id),
-    )
-
-
-def withdrawals_refused(run: ClearanceRun, event: WithdrawalsRefused) -> ClearanceRun:
-    known = run.withdrawal_receipts
-    refused = {i: known.get(i, frozenset()) | {event.receipt_hash} for i in event.order_ids}
-    return replace(
-        run,
-        withdrawals=without(run.withdrawals, event.order_ids),
-        withdrawal_receipts={**known, **refused},
-    )
-
-
-def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
-    """The run knows that they were in it, under which numbers, and nothing more."""
-    return replace(
-        run,
-        orders=without(run.orders, order_ids),
-        stages=without(run.stages, order_ids),
-        waybills=without(run.waybills, order_ids),
-        papers={d: papers.forgotten(order_ids) for d, papers in run.papers.items()},
-        declared=without(run.declared, order_ids),
-        invt_nos=without(run.invt_nos, order_ids),
-        answered=without(run.answered, order_ids),
-        progress=without(run.progress, order_ids),
-        released_at=without(run.released_at, order_ids),
-        refused_whole=run.refused_whole.difference(order_ids),
-        withdrawals=without(run.withdrawals, order_ids),
-        withdrawal_messages=without(run.withdrawal_messages, order_ids),
-        withdrawal_receipts=without(run.withdrawal_receipts, order_ids),
-        inspected=without(run.inspected, order_ids),
-        picked=run.picked.difference(order_ids),
-        exits=without(run.exits, order_ids),
-    )
