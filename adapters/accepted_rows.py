@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.databases import is_postgresql
+from adapters.databases import driver_rows, is_postgresql
 from adapters.log_tables import accepted_commands
 from application.event_log import Metadata
 
@@ -75,37 +76,40 @@ def metadata_between(connection: sa.Connection, first: int, last: int) -> Mappin
     return _by_position(rows, first, last)
 
 
-def _metadata_at(decided: str) -> sa.TextualSelect:
-    columns = ", ".join(f"a.{column.name}" for column in METADATA_COLUMNS)
-    statement = f"SELECT {columns}, p.value FROM {decided} WHERE a.last_position >= p.value"
-    return sa.text(statement).columns(*METADATA_COLUMNS, sa.column("value", sa.BigInteger))
-
+_COLUMNS_AT = ", ".join(f"a.{column.name}" for column in METADATA_COLUMNS)
 
 # Each position asks the index once for the last decision that begins at or before it.
 _METADATA_AT = {
-    "postgresql": _metadata_at(
-        """
-        unnest(CAST(:positions AS bigint[])) AS p (value) CROSS JOIN LATERAL (
+    "postgresql": f"""
+        SELECT p.value, {_COLUMNS_AT}
+        FROM unnest(CAST(%(positions)s AS bigint[])) AS p (value) CROSS JOIN LATERAL (
             SELECT * FROM accepted_commands WHERE first_position <= p.value
             ORDER BY first_position DESC LIMIT 1
         ) AS a
-        """
-    ),
-    "sqlite": _metadata_at(
-        """
-        json_each(:positions) AS p JOIN accepted_commands AS a ON a.first_position = (
+        WHERE a.last_position >= p.value
+        """,
+    "sqlite": f"""
+        SELECT p.value, {_COLUMNS_AT}
+        FROM json_each(:positions) AS p JOIN accepted_commands AS a ON a.first_position = (
             SELECT max(first_position) FROM accepted_commands WHERE first_position <= p.value
         )
-        """
-    ),
+        WHERE a.last_position >= p.value
+        """,
 }
 
 
 def metadata_at(connection: sa.Connection, positions: Sequence[int]) -> Mapping[int, Metadata]:
     """The metadata of those of the positions that a command wrote; they may lie far apart."""
     asked = list(positions) if is_postgresql(connection) else json.dumps(positions)
-    rows = connection.execute(_METADATA_AT[connection.dialect.name], {"positions": asked})
-    return {position: metadata_of(row) for *row, position in rows}
+    rows = driver_rows(connection, _METADATA_AT[connection.dialect.name], {"positions": asked})
+    return {row[0]: metadata_of((*row[1:5], _in_utc(row[5]), *row[6:])) for row in rows}
+
+
+def _in_utc(at: datetime | str) -> datetime:
+    """SQLite keeps times as texts of UTC, and PostgreSQL answers them in its own zone."""
+    if isinstance(at, str):
+        return datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return at.astimezone(UTC)
 
 
 def _by_position(rows: Iterable[Sequence[Any]], first: int, last: int) -> dict[int, Metadata]:

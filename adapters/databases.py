@@ -1,6 +1,6 @@
 """Engines for the databases we run on, and what each needs to be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -104,6 +104,19 @@ def driver_errors(connection: sa.Connection) -> Iterator[None]:
         raise sa.exc.DBAPIError.instance(
             None, None, error, psycopg.Error, dialect=connection.dialect
         ) from error
+
+
+Rows = Sequence[tuple[Any, ...]]
+
+
+def driver_rows(connection: sa.Connection, statement: str, asked: Mapping[str, Any]) -> Rows:
+    """What a statement in the driver's own words answers, in the driver's own values."""
+    if not is_postgresql(connection):
+        return connection.exec_driver_sql(statement, dict(asked)).all()
+    with driver_errors(connection):
+        # Binary: as text, the server writes payloads in twice their bytes.
+        driver = psycopg_connection(connection)
+        return driver.execute(statement.encode(), asked, binary=True).fetchall()
 
 
 @contextmanager

@@ -25,14 +25,11 @@ from application.event_log import (
 )
 from domain.identifiers import parts_of
 from projections.columns import is_one_of_parameter
-from projections.order_history import lists_orders, names_any
+from projections.order_history import names_any, parts_naming
 
 CLOCKS_APART_MAX = timedelta(seconds=5)
 """How far writers' clocks and their waiting for the lock may put recorded times out of order."""
 
-
-EMPTY_LIST = b"\x90"
-"""How msgpack writes a list of nothing; the byte may stand for something else, too."""
 
 # Made once: to build such a statement costs as much time as to execute it.
 _ACCEPTED = sa.select(
@@ -189,25 +186,17 @@ class SqlEventLog:
         self, order_id: str, stream_ids: Collection[str], up_to_position: int | None = None
     ) -> list[Recorded]:
         """The same without the events that name other orders only."""
-        said = order_id.encode()
         with self._engine.connect() as connection:
             kept = [
                 (position, stream_id, version, event)
                 for position, stream_id, version, name, payload in rows_of(
                     connection, stream_ids, up_to_position
                 )
-                # An id is stored as it is: without its bytes, an event does not name the order.
-                if said in payload or not self._surely_names_any(name, payload)
                 for event in [self._codec.decode_lazily(name, payload)]
-                if said in payload or not names_any(event)
+                if parts_naming(event, order_id) or not names_any(event)
             ]
             metadata = metadata_at(connection, [row[0] for row in kept])
         return [Recorded(*row, metadata.get(row[0])) for row in kept]
-
-    def _surely_names_any(self, name: str, payload: bytes) -> bool:
-        """Seen without decoding: it lists orders, and no list of it is empty."""
-        event_type = self._codec.type_of(name)
-        return event_type is not None and lists_orders(event_type) and EMPTY_LIST not in payload
 
     def last_position(self) -> int:
         with self._engine.connect() as connection:

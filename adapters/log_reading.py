@@ -1,12 +1,11 @@
 """Reading streams out of the events table: many in one statement, in the drivers' own words."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
-from adapters.databases import driver_errors, is_postgresql, psycopg_connection
+from adapters.databases import Rows, driver_rows, is_postgresql
 
 # Not SQLAlchemy's: it would take as long for a row as it takes to decode it.
 _READ_AFTER = {
@@ -75,16 +74,14 @@ _HISTORY = {
 POSITION_MAX = 2**63 - 1
 """Further than any log: what its column can hold."""
 
-Rows = Sequence[tuple[Any, ...]]
-
 
 def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
     """Stream id, version, stored name and payload of what streams say after their versions."""
     if is_postgresql(connection):
         asked = {"stream_ids": list(versions), "versions": list(versions.values())}
-        return _postgresql_rows(connection, _READ_AFTER["postgresql"], asked)
+        return driver_rows(connection, _READ_AFTER["postgresql"], asked)
     known = json.dumps(dict(versions), ensure_ascii=False)
-    return _sqlite_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
+    return driver_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
 
 
 def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:
@@ -93,10 +90,10 @@ def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:
         return []
     if is_postgresql(connection):
         asked = {"stream_ids": list(versions), "versions": list(versions.values())}
-        rows = _postgresql_rows(connection, _MOVED["postgresql"], asked)
+        rows = driver_rows(connection, _MOVED["postgresql"], asked)
     else:
         known = json.dumps(dict(versions), ensure_ascii=False)
-        rows = _sqlite_rows(connection, _MOVED["sqlite"], {"versions": known})
+        rows = driver_rows(connection, _MOVED["sqlite"], {"versions": known})
     return [row[0] for row in rows]
 
 
@@ -107,17 +104,6 @@ def rows_of(
     last = POSITION_MAX if up_to_position is None else up_to_position
     if is_postgresql(connection):
         asked = {"stream_ids": list(stream_ids), "last": last}
-        return _postgresql_rows(connection, _HISTORY["postgresql"], asked)
+        return driver_rows(connection, _HISTORY["postgresql"], asked)
     ids = json.dumps(list(stream_ids), ensure_ascii=False)
-    return _sqlite_rows(connection, _HISTORY["sqlite"], {"stream_ids": ids, "last": last})
-
-
-def _postgresql_rows(connection: sa.Connection, statement: str, asked: dict[str, Any]) -> Rows:
-    with driver_errors(connection):
-        # Binary: as text, the server writes payloads in twice their bytes.
-        driver = psycopg_connection(connection)
-        return driver.execute(statement.encode(), asked, binary=True).fetchall()
-
-
-def _sqlite_rows(connection: sa.Connection, statement: str, asked: dict[str, Any]) -> Rows:
-    return connection.exec_driver_sql(statement, asked).all()
+    return driver_rows(connection, _HISTORY["sqlite"], {"stream_ids": ids, "last": last})

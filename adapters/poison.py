@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from adapters.long_lists import in_rows
 from application.event_log import EventFeed
 from application.undecodable import Undecodable
 from domain.identifiers import parts_of
@@ -66,7 +67,7 @@ def unread(event: Undecodable, stream_id: str) -> Any:
     """What is stored, without the names of its fields; where people stand, no more than is sure."""
     is_of_order = parts_of(stream_id)[1] == "order"
     try:
-        stored = msgspec.msgpack.decode(event.payload)
+        stored = in_rows(msgspec.msgpack.decode(event.payload))
     except msgspec.DecodeError:
         size = f"{len(event.payload):,} bytes"
         return f"{size} {WITHHELD}" if is_of_order else f"{size}: {event.payload.hex(' ')}"

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from adapters.event_codec import StoredShapeError
 from adapters.positions import SqlPositions
+from adapters.shape_faults import StoredShapeError
 from application.event_log import EventFeed, Recorded
 from application.following import EVENTS_PER_PAGE, PolicyFollower
 from application.undecodable import Undecodable

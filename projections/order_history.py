@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 from application import streams
 from application.event_log import Recorded
@@ -68,12 +68,12 @@ def parts_naming(event: Any, order_id: str) -> Sequence[Any]:
     event_type: type = type(event)
     name = _list_of_orders(event_type)
     listed = getattr(event, name) if name else ()
-    holding = getattr(listed, "holding", None)
-    if holding is None:
-        return [part for named, part in orders_named(event) if named == order_id]
     if name == "order_ids":
-        return [event for named in holding(order_id) if named == order_id]
-    return [part for part in holding(order_id) if part.order_id == order_id]
+        return [event] * listed.count(order_id)
+    where = getattr(listed, "where", None)
+    if where is not None:
+        return cast(Sequence[Any], where("order_id", order_id))
+    return [part for named, part in orders_named(event) if named == order_id]
 
 
 def names_any(event: Any) -> bool:

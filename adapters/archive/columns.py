@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
-from adapters.event_codec import UnstorableTypeError
+from adapters.shape_faults import UnstorableTypeError
 from domain.people import Person
 
 DECIMAL_DIGITS = 38

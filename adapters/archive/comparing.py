@@ -13,7 +13,8 @@ from adapters.archive.manifest import FileEntry, Part
 from adapters.archive.reading import batches, schema_of
 from adapters.archive.tables import BESIDE_NAMES, EventTable
 from adapters.archive.writing import STREAMS_SCHEMA, column_entries
-from adapters.event_codec import EventCodec, StoredShapeError
+from adapters.event_codec import EventCodec
+from adapters.shape_faults import StoredShapeError
 from application.event_log import Metadata
 
 

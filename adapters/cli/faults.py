@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from adapters.archive.faults import ArchiveError
 from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
-from adapters.event_codec import StoredShapeError
 from adapters.order_import.profile import OrderFileError
 from adapters.processes.web import CannotServeError
 from adapters.settings import UnknownSettingError, UnusableSettingError
+from adapters.shape_faults import StoredShapeError
 from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
 from adapters.work_queue import UnknownBroker
 from application.event_log import ChangedMeanwhile

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from adapters.event_codec import EventCodec, StoredShapeError
+from adapters.event_codec import EventCodec
+from adapters.shape_faults import StoredShapeError
 from adapters.verification.findings import Check, Examination
 from adapters.verification.log_reading import CommandRange, StoredRow
 

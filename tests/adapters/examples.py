@@ -1,7 +1,7 @@
-"""One example of any event: every field filled with a value that its type and name decide."""
+"""Examples of any event: every field filled with a value that its type and name decide."""
 
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -34,3 +34,38 @@ def example_of(hint: Any, name: str = "") -> Any:
     assert is_dataclass(hint), hint
     hints = get_type_hints(hint)
     return hint(**{field.name: example_of(hints[field.name], field.name) for field in fields(hint)})
+
+
+LONG_EXAMPLE = 12
+"""How many parts its lists have: enough to be stored as long ones."""
+
+
+def long_example_of(event_type: type) -> Any:
+    """The same with many parts in each list, which are alike in some of their fields."""
+    event = example_of(event_type)
+    lists = {
+        field.name: tuple(_other(value[0], number) for number in range(LONG_EXAMPLE))
+        for field in fields(event_type)
+        if isinstance(value := getattr(event, field.name), tuple)
+    }
+    return replace(event, **lists)
+
+
+def _other(value: Any, number: int) -> Any:
+    """Another value than the example, for all but times and exact numbers."""
+    match value:
+        case bool():
+            return number % 2 == 0
+        case Enum():
+            return value
+        case str():
+            return f"{value}-{number * number}"
+        case int():
+            return value + number % 3
+        case tuple():
+            return tuple(_other(value[0], number + part) for part in range(number % 3))
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            values = {field.name: getattr(value, field.name) for field in fields(value)}
+            return replace(value, **{name: _other(each, number) for name, each in values.items()})
+        case _:
+            return value

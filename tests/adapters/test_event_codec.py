@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.event_codec import (
+from adapters.event_codec import EventCodec
+from adapters.long_lists import LONG, in_rows
+from adapters.shape_faults import (
     BrokenPayloadError,
-    EventCodec,
     NotStorableError,
     UnknownStoredNameError,
     UnstorableTypeError,
@@ -66,8 +67,27 @@ class AllLost:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class Crate:
+    name: str
+    number: int
+    lines: tuple[Line, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CratesFilled:
+    crates: tuple[Crate, ...]
+
+
 CODEC = EventCodec(
-    {"ShipmentPacked@1": ShipmentPacked, "ShipmentLost@1": ShipmentLost, "AllLost@1": AllLost}, {}
+    {
+        "ShipmentPacked@1": ShipmentPacked,
+        "ShipmentLost@1": ShipmentLost,
+        "AllLost@1": AllLost,
+        "CratesFilled@1": CratesFilled,
+    },
+    {},
 )
 
 texts = st.text(max_size=20)
@@ -87,13 +107,23 @@ packed = st.builds(
     st.binary(max_size=20),
     st.none() | texts,
     prices,
-    st.lists(texts.map(ShipmentId), max_size=5).map(tuple),
-    st.lists(lines, max_size=5).map(tuple),
+    st.lists(texts.map(ShipmentId), max_size=2 * LONG).map(tuple),
+    st.lists(lines, max_size=2 * LONG).map(tuple),
     st.none() | st.lists(st.lists(lines, max_size=2).map(tuple), max_size=2).map(tuple),
 )
 
 
-@given(packed | st.builds(ShipmentLost, texts.map(ShipmentId)) | st.just(AllLost()))
+crates = st.builds(
+    Crate,
+    texts,
+    whole,
+    st.lists(lines, max_size=LONG + 1).map(tuple),
+    st.lists(texts, max_size=LONG + 1).map(tuple),
+)
+filled = st.builds(CratesFilled, st.lists(crates, max_size=2 * LONG).map(tuple))
+
+
+@given(packed | filled | st.builds(ShipmentLost, texts.map(ShipmentId)) | st.just(AllLost()))
 def test_events_survive_storage_unchanged(event):
     assert CODEC.decode(*CODEC.encode(event)) == event
 
@@ -106,42 +136,93 @@ def test_an_event_read_lazily_is_the_same(event):
     assert hash(read) == hash(event)
     assert repr(read) == repr(CODEC.decode(*CODEC.encode(event)))
     assert (len(read.names), len(read.lines)) == (len(event.names), len(event.lines))
-    for line in event.lines:
-        assert line in read.lines.holding(line.sku)
 
 
 @given(st.lists(lines, max_size=40), texts)
-def test_every_part_that_holds_a_text_is_found_in_order(parts, text):
-    event = dataclasses.replace(example(), lines=tuple(parts), names=(ShipmentId(text),) * 2)
+def test_every_part_that_says_a_text_is_found_in_order(parts, text):
+    names = tuple(ShipmentId(text if part.pieces % 2 else part.sku) for part in parts)
+    event = dataclasses.replace(example(), lines=tuple(parts), names=names)
     read = CODEC.decode_lazily(*CODEC.encode(event))
-    found = read.lines.holding(text)
-    assert [line for line in found if line.sku == text] == [p for p in parts if p.sku == text]
-    assert read.names.holding(text) == [text] * 2
+    assert read.names.count(text) == names.count(text)
+    if len(parts) >= LONG:
+        assert list(read.lines.where("sku", text)) == [part for part in parts if part.sku == text]
+    else:
+        assert read.lines == tuple(parts)
 
 
-@given(st.lists(st.sampled_from(["b", "集b", "\u00e1b", "ab", "\ua1a1b", "b" * 40]), max_size=6))
+@given(st.lists(st.sampled_from(["b", "集b", "\u00e1b", "ab", "b\n", "", "b" * 40]), max_size=20))
 def test_a_text_is_counted_in_a_list_whatever_stands_before_it(names):
     event = dataclasses.replace(example(), names=tuple(map(ShipmentId, names)))
     read = CODEC.decode_lazily(*CODEC.encode(event))
-    for text in ("b", "b" * 40, "集b"):
-        assert read.names.holding(text) == [text] * names.count(text)
+    for text in ("b", "b" * 40, "集b", "", "b\n", "\n"):
+        assert read.names.count(text) == names.count(text)
 
 
 def test_one_part_of_a_thousand_is_found_by_its_id():
     lines = tuple(Line(f"sku-{n:04d}", n, Decimal(n) / 7, None, None) for n in range(1_000))
     read = CODEC.decode_lazily(*CODEC.encode(dataclasses.replace(example(), lines=lines)))
-    assert [read.lines.holding(f"sku-{n:04d}") for n in (0, 457, 999)] == [
-        [lines[0]], [lines[457]], [lines[999]],
-    ]  # fmt: skip
-    assert read.lines.holding("sku-1000") == []
+    found = [read.lines.where("sku", f"sku-{n:04d}") for n in (0, 457, 999, 1_000)]
+    assert found == [(lines[0],), (lines[457],), (lines[999],), ()]
+    assert read.lines.where("pieces", "457") == ()
+
+
+@given(st.lists(crates, min_size=LONG, max_size=2 * LONG), st.lists(texts, min_size=2 * LONG))
+def test_a_part_with_lists_of_its_own_is_found_too(parts, said):
+    parts = tuple(
+        dataclasses.replace(part, name=name) for part, name in zip(parts, said, strict=False)
+    )
+    read = CODEC.decode_lazily(*CODEC.encode(CratesFilled(parts)))
+    for name in said:
+        assert read.crates.where("name", name) == tuple(p for p in parts if p.name == name)
+
+
+@given(st.integers(LONG, 30), lines)
+def test_parts_that_are_all_alike_are_found_too(count, line):
+    event = dataclasses.replace(example(), lines=(line,) * count)
+    read = CODEC.decode_lazily(*CODEC.encode(event))
+    assert read.lines.where("sku", line.sku) == (line,) * count
+    assert CODEC.decode(*CODEC.encode(event)) == event
 
 
 def test_a_broken_part_is_told_when_it_is_looked_at():
-    stored = msgspec.msgpack.decode(CODEC.encode(example())[1])
-    stored[9] = [7]
-    read = CODEC.decode_lazily("ShipmentPacked@1", msgspec.msgpack.encode(stored))
-    with pytest.raises(BrokenPayloadError):
+    stored = msgspec.msgpack.decode(CODEC.encode(long_example())[1])
+    stored[9][20][1] = [7]  # One number of pieces: for all.
+    assert {line.pieces for line in read_lazily(stored).lines} == {7}
+    stored[9][20][1] = [7, 8]
+    read = read_lazily(stored)
+    with pytest.raises(BrokenPayloadError, match="2 values in a column of 20"):
         list(read.lines)
+    with pytest.raises(BrokenPayloadError, match="2 values in a column of 20"):
+        read.lines.where("sku", "sku-3")
+
+
+@pytest.mark.parametrize(
+    "names", [{"a": "b", "c": "d"}, {}, {1: "b"}, {"a": 1}, {1: [[1]]}, 7, None]
+)
+def test_a_broken_list_of_texts_is_told(names):
+    stored = msgspec.msgpack.decode(CODEC.encode(example())[1])
+    stored[8] = names
+    for decode in (CODEC.decode, CODEC.decode_lazily):
+        with pytest.raises(BrokenPayloadError):
+            list(decode("ShipmentPacked@1", msgspec.msgpack.encode(stored)).names)
+
+
+@pytest.mark.parametrize("parts", [{}, {20: [["a"]]}, {"a": "b"}, [7], 7, None])
+def test_a_broken_list_of_parts_is_told(parts):
+    stored = msgspec.msgpack.decode(CODEC.encode(example())[1])
+    stored[9] = parts
+    for decode in (CODEC.decode, CODEC.decode_lazily):
+        with pytest.raises(BrokenPayloadError):
+            list(decode("ShipmentPacked@1", msgspec.msgpack.encode(stored)).lines)
+
+
+def read_lazily(stored: list[Any]) -> Any:
+    return CODEC.decode_lazily("ShipmentPacked@1", msgspec.msgpack.encode(stored))
+
+
+def long_example() -> ShipmentPacked:
+    lines = tuple(Line(f"sku-{n}", n, Decimal(1), None, None) for n in range(20))
+    return dataclasses.replace(example(), lines=lines)
 
 
 @given(exact)
@@ -219,6 +300,35 @@ def test_older_shapes_are_brought_up_to_date_step_by_step():
     assert codec.decode("Price@1", msgspec.msgpack.encode([7])) == Price(700, "CNY")
     assert codec.decode("Price@2", msgspec.msgpack.encode([7, "USD"])) == Price(700, "USD")
     assert codec.encode(Price(1, "CNY"))[0] == "Price@3"
+
+
+@given(filled)
+def test_an_older_shape_comes_with_its_long_lists_as_arrays(event):
+    seen = []
+
+    def look(fields):
+        seen.append(fields)
+        return fields
+
+    codec = EventCodec(
+        {"CratesFilled@2": CratesFilled}, {"CratesFilled@1": ("CratesFilled@2", look)}
+    )
+    assert codec.decode("CratesFilled@1", CODEC.encode(event)[1]) == event
+    [[rows]] = seen
+    assert [(number, len(lines), marks) for _, number, lines, marks in rows] == [
+        (crate.number, len(crate.lines), list(crate.marks)) for crate in event.crates
+    ]
+    assert codec.decode("CratesFilled@2", msgspec.msgpack.encode([rows])) == event
+
+
+@given(packed)
+def test_long_lists_of_older_logs_are_arrays(event):
+    fields = in_rows(msgspec.msgpack.decode(CODEC.encode(event)[1]))
+    assert len(fields[9]) == len(event.lines)
+    assert isinstance(fields[9], list)
+    payload = msgspec.msgpack.encode(fields)
+    assert CODEC.decode("ShipmentPacked@1", payload) == event
+    assert CODEC.decode_lazily("ShipmentPacked@1", payload) == event
 
 
 @pytest.mark.parametrize("hint", [float, Any, list[str], dict[str, int], str | int, object])

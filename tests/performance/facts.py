@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.lazy_parts import Parts
+from adapters.lazy_parts import LazyList
 from domain.clearance_sending import cop_no_of
 from domain.customs_codes import STORED
 from domain.identifiers import RunId
@@ -137,4 +137,4 @@ def _gone(wave: Wave, place: int, run_id: RunId) -> list[Fact]:
 def plain(value: Any) -> Any:
     """A value without our classes, as anybody could keep it."""
     # What a history holds of a long event is decoded when it is looked at.
-    return msgspec.to_builtins(tuple(value) if isinstance(value, Parts) else value)
+    return msgspec.to_builtins(tuple(value) if isinstance(value, LazyList) else value)
