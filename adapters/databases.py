@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+
+from adapters.turns import Turns
 
 CONNECTIONS_KEPT = 10
 """A web process's threads, a worker's and the followers' at work at once."""
@@ -25,6 +28,10 @@ SQLITE_PRAGMAS = (
     "recursive_triggers = ON",
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
 )
+
+
+TURN = "turn"
+"""Under which a connection that writes keeps the turns it has to give back."""
 
 
 class UnsupportedDatabaseError(ValueError):
@@ -57,7 +64,9 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+    sa.event.listen(engine, "begin", partial(_begin_sqlite, Turns()))
+    sa.event.listen(engine, "checkin", _end_turn)
+    sa.event.listen(engine, "invalidate", _end_turn)
     return engine
 
 
@@ -69,9 +78,19 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    is_writing = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+def _begin_sqlite(turns: Turns, connection: sa.Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if TURN not in connection.info and turns.take(BUSY_TIMEOUT_MS / 1000):
+        connection.info[TURN] = turns
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_turn(_connection: Any, record: Any, *_: object) -> None:
+    """After the commit: a connection goes back to the pool, however its transaction ended."""
+    if turns := record.info.pop(TURN, None):
+        turns.give_back()
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:
