@@ -47,7 +47,10 @@ class EventCodec:
             name, flatten = self._flatten[type(event)]
         except KeyError:
             raise NotStorableError(f"{type(event).__qualname__} has no stored name") from None
-        return name, self._encoder.encode(flatten(event))
+        try:
+            return name, self._encoder.encode(flatten(event))
+        except OverflowError as error:
+            raise NotStorableError(f"{name}: {error}") from error
 
     def type_named(self, name: str) -> type | None:
         """The type stored under any version of a name: of `OrderPlaced@7` that of `OrderPlaced@1`.

@@ -4,7 +4,7 @@ StoredShapeError
 ├── UnstorableTypeError      a field has a type that has no stored form
 ├── UnknownStoredNameError   the log holds a name that the table of names does not
 ├── BrokenPayloadError       the log holds bytes that are not of their name's shape
-└── NotStorableError         an event's class has no stored name, or a time of it has no zone
+└── NotStorableError         an event's class has no stored name, a time no zone, or no UTC
 """
 
 
@@ -25,4 +25,4 @@ class BrokenPayloadError(StoredShapeError):
 
 
 class NotStorableError(StoredShapeError):
-    """Raised when an event cannot be written: no stored name, or a time without a zone."""
+    """Raised when an event cannot be written: no stored name, a time without zone or UTC."""

@@ -94,7 +94,11 @@ texts = st.text(max_size=20)
 # msgpack holds whole numbers of 64 bits.
 whole = st.integers(-(2**63), 2**63 - 1)
 exact = st.decimals(allow_nan=False, allow_infinity=False)
-times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
+# Later than the first hours of all, which are in no year of UTC.
+times = st.datetimes(
+    datetime(2, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
+)
 prices = st.builds(Price, whole, texts)
 lines = st.builds(Line, texts, whole, exact, st.none() | prices, st.none() | times)
 packed = st.builds(
@@ -272,6 +276,12 @@ def test_a_time_without_a_zone_is_not_stored():
     naive = dataclasses.replace(example(), packed_at=datetime(2026, 11, 21))  # noqa: DTZ001
     with pytest.raises(NotStorableError):
         CODEC.encode(naive)
+
+
+def test_a_time_beyond_utc_is_not_stored():
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))
+    with pytest.raises(NotStorableError, match="ShipmentPacked@1"):
+        CODEC.encode(dataclasses.replace(example(), packed_at=early))
 
 
 def test_a_class_without_a_name_is_not_stored():
