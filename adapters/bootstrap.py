@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters import message_store, positions
+from adapters.access import tables as access_tables
 from adapters.customs.desk import Desk, Link
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
@@ -67,6 +68,7 @@ class System:
         create_tables(self.engine)
         create_tables(self.engine, message_store.metadata)
         create_tables(self.engine, positions.metadata)
+        create_tables(self.engine, access_tables.metadata)
         # Before tables are created: a new one would hide that its model has to be made anew.
         note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)

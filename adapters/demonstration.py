@@ -8,6 +8,9 @@ from application.customs_desk import WaybillRequest
 from application.declaring import ReportedWaybill
 from domain.identifiers import OrderId
 
+DECLARANT = "broker-demo"
+PAYMENT_FIRM = "ALIPAY-DEMO"
+
 WRONG_PER_THOUSAND = 8
 """Waybills that a careless carrier writes for another telephone number."""
 

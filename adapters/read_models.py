@@ -6,6 +6,7 @@ from projections import (
     customs_ledger,
     entry_board,
     exit_board,
+    mandate_book,
     merchant_dashboard,
     open_claims,
     order_board,
@@ -34,4 +35,5 @@ MODELS: tuple[ReadModel, ...] = (
     exit_board.MODEL,
     returns_desk.MODEL,
     stuck_inbox.MODEL,
+    mandate_book.MODEL,
 )

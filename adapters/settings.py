@@ -1,12 +1,26 @@
-"""Settings from the environment (`JIHUO_…`) or `jihuo.toml`; nothing else reads either."""
+"""Settings from the environment (`JIHUO_…`) or `jihuo.toml`; nothing else reads either.
+
+Secrets may stand in a file of their own, which nobody but its owner can read.
+"""
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+
+from adapters.secrecy import (
+    SECRETS,
+    is_secret,
+    refuse_open_file,
+    refuse_open_issuer,
+    refuse_weak,
+)
 
 DEMONSTRATION_KEY = "demonstration-only"
 """Digests of made-up people. A real operator sets JIHUO_PERSON_KEY."""
+
+DEMONSTRATION, PRODUCTION = "demonstration", "production"
 
 GATHERING_WINDOW_MS_MAX = 100
 """Longer, and people feel it."""
@@ -30,18 +44,35 @@ class GatheringLimits:
 @dataclass(frozen=True, slots=True)
 class Settings:
     database_url: str = "sqlite:///jihuo.db"
+    mode: str = DEMONSTRATION
+    """`production` refuses weak secrets, and plays nothing."""
+
     broker_url: str = ""
     """Empty: a second SQLite file beside the first, so that queue and log share no writer lock."""
 
     customs: str = "simulator"
     """`simulator`, or `files:DIR`; the simulator is a folder that another process answers."""
 
-    person_key: str = DEMONSTRATION_KEY
+    person_key: str = field(default=DEMONSTRATION_KEY, repr=False)
+    secrets_file: str = ""
+    """A TOML file of mode 600 for the settings that are secrets."""
+
+    oidc_issuer: str = ""
+    """Empty: people sign in with passwords only."""
+
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "OpenID Connect"
+    """What the button of signing in says."""
+
+    public_url: str = ""
+    """Where browsers find the pages: `https://jihuo.example`, without a slash at its end."""
+
     operator: str = "demo"
     book: str = "NB01"
     state_folder: str = ".jihuo"
     host: str = "127.0.0.1"
-    """Loopback only, until there is sign-in."""
+    """Loopback only, but for production: a demonstration's passwords are known to all."""
 
     port: int = 8000
     archive_folder: str = ""
@@ -58,6 +89,23 @@ class Settings:
 
     gathering_waiting_max: int = 1_000
     """More commands than this are turned away at once, with the word to come again."""
+
+    def __post_init__(self) -> None:
+        if self.mode not in (DEMONSTRATION, PRODUCTION):
+            raise UnusableSettingError(
+                f"mode is {self.mode!r}: there are {DEMONSTRATION} and {PRODUCTION}"
+            )
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise UnusableSettingError("oidc_issuer needs oidc_client_id and public_url beside it")
+        if self.is_production:
+            refuse_weak("person_key", self.person_key, DEMONSTRATION_KEY)
+            if self.oidc_client_secret:
+                refuse_weak("oidc_client_secret", self.oidc_client_secret, DEMONSTRATION_KEY)
+            refuse_open_issuer(self.oidc_issuer)
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == PRODUCTION
 
     @property
     def gathering(self) -> GatheringLimits:
@@ -94,24 +142,45 @@ def require_within(name: str, value: int, least: int, most: int) -> None:
 
 
 def settings_from(folder: Path, environment: dict[str, str] | None = None) -> Settings:
-    """The folder's `jihuo.toml`, overruled by the environment."""
+    """The folder's `jihuo.toml`, overruled by the file of secrets and by the environment."""
     environment = dict(os.environ) if environment is None else environment
     file = folder / "jihuo.toml"
     given: dict[str, object] = tomllib.loads(file.read_text()) if file.exists() else {}
-    for field in fields(Settings):
-        if text := environment.get(f"JIHUO_{field.name.upper()}"):
-            given[field.name] = text
-    if unknown := given.keys() - {field.name for field in fields(Settings)}:
-        known = ", ".join(field.name for field in fields(Settings))
-        raise UnknownSettingError(f"{', '.join(sorted(unknown))}: there are {known}")
-    for field in fields(Settings):
-        if type(field.default) is int and field.name in given:
-            given[field.name] = whole_number(field.name, given[field.name])
+    told = {
+        each.name: text
+        for each in fields(Settings)
+        if (text := environment.get(f"JIHUO_{each.name.upper()}"))
+    }
+    refuse_unknown(given, [each.name for each in fields(Settings)])
+    is_production = {**given, **told}.get("mode") == PRODUCTION
+    if is_production and any(is_secret(name, str(value)) for name, value in given.items()):
+        refuse_open_file(file)
+    secrets = secrets_in(folder, {**given, **told})
+    given |= {**secrets, **told}
+    for each in fields(Settings):
+        if type(each.default) is int and each.name in given:
+            given[each.name] = whole_number(each.name, given[each.name])
     settings = Settings(**given)  # type: ignore[arg-type]  # A wrong type shows where it is used.
     assert settings.gathering.waiting_max, (
         "limits that cannot be are refused here, not at the first command"
     )
     return settings
+
+
+def secrets_in(folder: Path, given: Mapping[str, object]) -> dict[str, object]:
+    """What the file of secrets says, if there is one."""
+    if not given.get("secrets_file"):
+        return {}
+    file = folder / str(given["secrets_file"])
+    refuse_open_file(file)
+    secrets = tomllib.loads(file.read_text())
+    refuse_unknown(secrets, sorted(SECRETS))
+    return secrets
+
+
+def refuse_unknown(given: Mapping[str, object], known: list[str]) -> None:
+    if unknown := given.keys() - set(known):
+        raise UnknownSettingError(f"{', '.join(sorted(unknown))}: there are {', '.join(known)}")
 
 
 def whole_number(name: str, given: object) -> int:

@@ -8,7 +8,8 @@ from domain.decider import Decider
 from domain.identifiers import MerchantId
 from domain.refusals import AmountRefused
 
-RIGHTS = ("declare", "withdraw", "return", "carry", "guarantee")
+RIGHTS = ("declare", "withdraw", "return", "carry", "guarantee", "sell", "collect")
+"""Platforms sell for a merchant, payment firms collect what buyers pay it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The merchant dashboard as its pages ask for it; a merchant filter shows that merchant's only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from projections.campaign_rows import campaigns, days, items, stage_counts
+from projections.columns import is_within, merchants_of
 from projections.stages import STAGES
 
 
@@ -15,9 +16,11 @@ def campaigns_of(
     partition: str,
     merchant_id: str | None = None,
     stage: str | None = None,
+    *,
+    within: Collection[str] | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Campaigns with units left of the cap and missing to the minimum; the last to close first."""
-    query = _campaigns(partition, merchant_id)
+    query = _campaigns(partition, merchant_id).where(*is_within(campaigns.c.merchant_id, within))
     if stage is not None:
         query = query.where(campaigns.c.stage == stage)
     ordered = query.order_by(campaigns.c.closes_at.desc(), campaigns.c.campaign_id)
@@ -55,6 +58,7 @@ def days_of(
     merchant_id: str | None = None,
     *,
     since: date | None = None,
+    within: Collection[str] | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Orders, units and money of each customs day on which there were any, for a chart."""
     amounts = ("orders", "units", "received_fen", "owed_fen", "repaid_fen")
@@ -64,12 +68,13 @@ def days_of(
     ).where(days.c.partition == partition)
     if campaign_id is not None:
         query = query.where(days.c.campaign_id == campaign_id)
-    if merchant_id is not None:
+    owners = merchants_of(merchant_id, within)
+    if owners is not None:
         same = (
             campaigns.c.partition == days.c.partition,
             campaigns.c.campaign_id == days.c.campaign_id,
         )
-        query = query.where(*same, campaigns.c.merchant_id == merchant_id)
+        query = query.where(*same, *is_within(campaigns.c.merchant_id, owners))
     if since is not None:
         query = query.where(days.c.day >= since)
     return connection.execute(query.group_by(days.c.day).order_by(days.c.day)).all()

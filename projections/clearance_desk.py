@@ -38,7 +38,7 @@ from projections import (
 )
 from projections.clearance_messages import contents, messages, unfit
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, failures, orders, runs
-from projections.columns import is_one_of
+from projections.columns import is_one_of, is_within
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
@@ -85,22 +85,32 @@ HANDLERS: Mapping[type, Handler] = {
 MODEL = ReadModel("clearance_desk", clearance_orders.tables, HANDLERS)
 
 
+def are_theirs(
+    within: Collection[str] | None, declarants: Collection[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions that keep to runs of some merchants and of some declarants; None is all."""
+    conditions = is_within(runs.c.merchant_id, within)
+    if declarants is not None:
+        conditions.append(is_one_of(runs.c.declarant, declarants))
+    return conditions
+
+
 def runs_of(
     connection: sa.Connection,
     partitions: Collection[str],
     merchant_id: str | None = None,
     *,
     declarants: Collection[str] | None = None,
+    within: Collection[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
     """Runs, the latest first, with `orders` in all and a column of counts for every stage."""
     c = runs.c
     query = sa.select(runs).where(is_one_of(c.partition, partitions))
+    query = query.where(*are_theirs(within, declarants))
     if merchant_id is not None:
         query = query.where(c.merchant_id == merchant_id)
-    if declarants is not None:
-        query = query.where(is_one_of(c.declarant, declarants))
     newest = query.order_by(c.opened_at.desc(), c.partition, c.run_id)
     page = newest.limit(limit).offset(offset).subquery()
     same = sa.and_(orders.c.partition == page.c.partition, orders.c.run_id == page.c.run_id)
@@ -134,6 +144,8 @@ def match_failures_of(
     merchant_id: str | None = None,
     *,
     run_id: str | None = None,
+    within: Collection[str] | None = None,
+    declarants: Collection[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
@@ -143,7 +155,7 @@ def match_failures_of(
     query = (
         sa.select(failures, runs.c.merchant_id, runs.c.declarant)
         .select_from(failures.join(runs, of_run))
-        .where(is_one_of(c.partition, partitions))
+        .where(is_one_of(c.partition, partitions), *are_theirs(within, declarants))
     )
     if merchant_id is not None:
         query = query.where(runs.c.merchant_id == merchant_id)
@@ -158,6 +170,8 @@ def rejected_of(
     partitions: Collection[str],
     merchant_id: str | None = None,
     *,
+    within: Collection[str] | None = None,
+    declarants: Collection[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
@@ -168,6 +182,7 @@ def rejected_of(
         sa.select(orders, runs.c.merchant_id, runs.c.declarant)
         .select_from(orders.join(runs, of_run))
         .where(is_one_of(c.partition, partitions), c.stage == "rejected")
+        .where(*are_theirs(within, declarants))
     )
     if merchant_id is not None:
         query = query.where(runs.c.merchant_id == merchant_id)
@@ -191,11 +206,19 @@ def messages_of(connection: sa.Connection, partition: str, run_id: str) -> Rows:
 
 
 def unfit_receipts_of(
-    connection: sa.Connection, partitions: Collection[str], *, limit: int = 50
+    connection: sa.Connection,
+    partitions: Collection[str],
+    *,
+    within: Collection[str] | None = None,
+    declarants: Collection[str] | None = None,
+    limit: int = 50,
 ) -> Rows:
     """Receipts that contradict what is known, the latest first."""
     c = unfit.c
     query = sa.select(unfit).where(is_one_of(c.partition, partitions))
+    if theirs := are_theirs(within, declarants):
+        same = (runs.c.partition == c.partition, runs.c.run_id == c.run_id)
+        query = query.where(sa.exists().where(*same, *theirs).correlate(unfit))
     return connection.execute(query.order_by(c.position.desc()).limit(limit)).all()
 
 

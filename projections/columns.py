@@ -72,3 +72,22 @@ def is_one_of(column: sa.Column[str], texts: Collection[str]) -> sa.ColumnElemen
 def is_one_of_parameter(column: sa.Column[str], name: str) -> sa.ColumnElement[bool]:
     """The same for a statement that is made once and executed with {name: texts}."""
     return _OneOf(column, sa.bindparam(name, type_=_TextSet()))
+
+
+def is_within(
+    column: sa.ColumnElement[Any], merchants: Collection[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions that keep to what belongs to some merchants; None is everybody's, so none."""
+    if merchants is None:
+        return []
+    if len(merchants) == 1:
+        # An equation, so that an index by merchant also gives the order of the rows.
+        return [column == next(iter(merchants))]
+    return [_OneOf(column, sa.bindparam(None, merchants, type_=_TextSet(), unique=True))]
+
+
+def merchants_of(merchant_id: str | None, within: Collection[str] | None) -> Collection[str] | None:
+    """One merchant of those that may be shown; None where every merchant is asked for."""
+    if merchant_id is None:
+        return within
+    return [merchant_id] if within is None or merchant_id in within else []

@@ -18,7 +18,7 @@ from domain.exit_list import (
     Stage,
 )
 from projections import exit_deliveries, exit_parcels
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, merchants_of
 from projections.exit_parcels import (
     LISTED,
     PASSED,
@@ -136,20 +136,21 @@ def exits_of(
     merchant_id: str | None = None,
     *,
     stage: str | None = None,
+    within: Collection[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
     """Exits, the latest first, with counts of parcels `listed`, `passed`, `withdrawn`."""
-    c = exits.c
+    c, owners = exits.c, merchants_of(merchant_id, within)
     query = sa.select(
         exits,
-        *(parcels_in(state, merchant_id).label(state) for state in (LISTED, PASSED, WITHDRAWN)),
+        *(parcels_in(state, owners).label(state) for state in (LISTED, PASSED, WITHDRAWN)),
         cases_of_exit().label("unlisted"),
     ).where(is_one_of(c.partition, partitions))
     if stage is not None:
         query = query.where(c.stage == stage)
-    if merchant_id is not None:
-        mine = sa.exists().where(*of_exit(), is_owned_by(merchant_id)).correlate(exits)
+    if owners is not None:
+        mine = sa.exists().where(*of_exit(), is_owned_by(*owners)).correlate(exits)
         query = query.where(mine)
     newest = query.order_by(c.listed_at.desc(), c.partition, c.exit_id)
     return connection.execute(newest.limit(limit).offset(offset)).all()
@@ -159,10 +160,10 @@ def of_exit() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     return parcels.c.partition == exits.c.partition, parcels.c.exit_id == exits.c.exit_id
 
 
-def parcels_in(state: str, merchant_id: str | None) -> sa.ScalarSelect[int]:
+def parcels_in(state: str, owners: Collection[str] | None) -> sa.ScalarSelect[int]:
     query = sa.select(sa.func.count()).where(*of_exit(), parcels.c.state == state)
-    if merchant_id is not None:
-        query = query.where(is_owned_by(merchant_id))
+    if owners is not None:
+        query = query.where(is_owned_by(*owners))
     return query.correlate(exits).scalar_subquery()
 
 
@@ -179,11 +180,12 @@ def parcels_of(
     merchant_id: str | None = None,
     *,
     state: str | None = None,
+    within: Collection[str] | None = None,
 ) -> Rows:
-    c = parcels.c
+    c, owners = parcels.c, merchants_of(merchant_id, within)
     query = sa.select(parcels).where(c.partition == partition, c.exit_id == exit_id)
-    if merchant_id is not None:
-        query = query.where(is_owned_by(merchant_id))
+    if owners is not None:
+        query = query.where(is_owned_by(*owners))
     if state is not None:
         query = query.where(c.state == state)
     return connection.execute(query.order_by(c.order_id)).all()
@@ -195,8 +197,15 @@ def passes_of(connection: sa.Connection, partition: str, exit_id: str) -> Rows:
     return connection.execute(query.order_by(c.issued_at, c.pass_no)).all()
 
 
-def passed_unlisted(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+def passed_unlisted(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    within: Collection[str] | None = None,
+) -> Rows:
     """Parcels that drove through the gate though no valid pass named them: cases."""
     c = unlisted.c
     query = sa.select(unlisted).where(is_one_of(c.partition, partitions))
+    if within is not None:
+        same = (parcels.c.partition == c.partition, parcels.c.order_id == c.order_id)
+        query = query.where(sa.exists().where(*same, is_owned_by(*within)).correlate(unlisted))
     return connection.execute(query.order_by(c.passed_at.desc(), c.exit_id, c.order_id)).all()

@@ -51,7 +51,11 @@ def report(connection: sa.Connection, run: Sequence[Recorded], outcome: str) -> 
 
 
 def carriers(
-    connection: sa.Connection, partitions: Collection[str], merchant_id: str | None = None
+    connection: sa.Connection,
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    within: Collection[str] | None = None,
 ) -> Rows:
     """How many parcels each carrier `delivered`, `refused` (the consignee did) and `lost`."""
     c = deliveries.c
@@ -62,6 +66,8 @@ def carriers(
     query = sa.select(c.partition, c.carrier, *counts).where(is_one_of(c.partition, partitions))
     if merchant_id is not None:
         query = query.where(is_parcel_of(merchant_id))
+    if within is not None:
+        query = query.where(is_parcel_of(*within))
     query = query.group_by(c.partition, c.carrier).order_by(c.partition, c.carrier)
     return connection.execute(query).all()
 
@@ -72,6 +78,7 @@ def deliveries_of(
     merchant_id: str | None = None,
     *,
     outcome: str | None = None,
+    within: Collection[str] | None = None,
     limit: int = 50,
 ) -> Rows:
     """What carriers reported of parcels, the latest first."""
@@ -79,12 +86,14 @@ def deliveries_of(
     query = sa.select(deliveries).where(is_one_of(c.partition, partitions))
     if merchant_id is not None:
         query = query.where(is_parcel_of(merchant_id))
+    if within is not None:
+        query = query.where(is_parcel_of(*within))
     if outcome is not None:
         query = query.where(c.outcome == outcome)
     return connection.execute(query.order_by(c.reported_at.desc(), c.order_id).limit(limit)).all()
 
 
-def is_parcel_of(merchant_id: str) -> sa.ColumnElement[bool]:
+def is_parcel_of(*merchants: str) -> sa.ColumnElement[bool]:
     c = deliveries.c
     same = (parcels.c.partition == c.partition, parcels.c.order_id == c.order_id)
-    return sa.exists().where(*same, is_owned_by(merchant_id)).correlate(deliveries)
+    return sa.exists().where(*same, is_owned_by(*merchants)).correlate(deliveries)

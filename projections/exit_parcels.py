@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from projections.columns import UtcTime
+from projections.columns import UtcTime, is_within
 from projections.row_parts import key, number, partition_of
 from projections.writing import change, put
 
@@ -132,10 +132,10 @@ def passed_unlisted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     put(connection, unlisted, rows)
 
 
-def is_owned_by(merchant_id: str) -> sa.ColumnElement[bool]:
-    """Whether a parcel's run is the merchant's."""
+def is_owned_by(*merchants: str) -> sa.ColumnElement[bool]:
+    """Whether a parcel's run is one of these merchants'."""
     return sa.exists().where(
         run_owners.c.partition == parcels.c.partition,
         run_owners.c.run_id == parcels.c.run_id,
-        run_owners.c.merchant_id == merchant_id,
+        *is_within(run_owners.c.merchant_id, merchants),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from projections.columns import is_within
 from projections.order_rows import order_board
 
 PAGE_ROWS = 50
@@ -22,6 +23,8 @@ class OrderFilter:
     stages: Collection[str] = ()
     batch_id: str | None = None
     run_id: str | None = None
+    within: Collection[str] | None = None
+    """Merchants whose orders may be shown at all; None is everybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,11 @@ def search(
     text: str,
     merchant_id: str | None = None,
     limit: int = PAGE_ROWS,
+    *,
+    within: Collection[str] | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Orders whose waybill, declaration or list number is a text, or whose id begins with it."""
-    conditions = _conditions(partition, OrderFilter(merchant_id))
+    conditions = _conditions(partition, OrderFilter(merchant_id, within=within))
     # Each arm has its index; the last character of all ends the range of ids that begin so.
     begins = sa.and_(columns.order_id >= text, columns.order_id < text + "\U0010ffff")
     arms = [begins, *(columns[name] == text for name in ("waybill_no", "cop_no", "invt_no"))]
@@ -129,7 +134,7 @@ def order_ids_of(
 
 
 def _conditions(partition: str, shown: OrderFilter) -> list[sa.ColumnElement[bool]]:
-    conditions = [columns.partition == partition]
+    conditions = [columns.partition == partition, *is_within(columns.merchant_id, shown.within)]
     for name in ("merchant_id", "campaign_id", "batch_id", "run_id"):
         if (value := getattr(shown, name)) is not None:
             conditions.append(columns[name] == value)

@@ -17,7 +17,7 @@ from domain.order_return import (
     ReturnRequested,
     Stage,
 )
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number, partition_of
 from projections.writing import change, put
@@ -187,12 +187,15 @@ def returns_of(
     merchant_id: str | None = None,
     *,
     stage: str | None = None,
+    within: Collection[str] | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
     """Returns with `units`, `good` and `damaged` in all, those first that must be back first."""
     c = returns.c
-    query = with_units(merchant_id).where(is_one_of(c.partition, partitions))
+    query = with_units(merchant_id).where(
+        is_one_of(c.partition, partitions), *is_within(order_owners.c.merchant_id, within)
+    )
     if stage is not None:
         query = query.where(c.stage == stage)
     first = query.order_by(c.back_by, c.partition, c.order_id, c.return_no)
@@ -204,6 +207,8 @@ def returns_due(
     partitions: Collection[str],
     until: date,
     merchant_id: str | None = None,
+    *,
+    within: Collection[str] | None = None,
 ) -> Rows:
     """Returns not back in the zone whose last day is `until`, a customs day, or before."""
     c = returns.c
@@ -211,6 +216,7 @@ def returns_due(
         is_one_of(c.partition, partitions),
         c.stage == Stage.REQUESTED.value,
         c.back_by <= until,
+        *is_within(order_owners.c.merchant_id, within),
     )
     return connection.execute(query.order_by(c.back_by, c.partition, c.order_id)).all()
 

@@ -16,7 +16,7 @@ from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
 from projections import stuck_orders, stuck_stock
-from projections.columns import is_one_of
+from projections.columns import is_one_of, merchants_of
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 from projections.stuck_ends import ENDS
@@ -138,6 +138,7 @@ def inbox(
     merchant_id: str | None = None,
     *,
     whose: str | None = None,
+    within: Collection[str] | None = None,
     only_cases: bool = False,
     overdue_at: datetime | None = None,
     limit: int = 50,
@@ -149,7 +150,7 @@ def inbox(
     Orders that wait for the same step in one campaign, run or exit are one row with their
     `count`; cases are a row each. `overdue_at` keeps those whose deadline was before that time.
     """
-    waiting = rows_of(partitions, merchant_id).subquery()
+    waiting = rows_of(partitions, merchants_of(merchant_id, within)).subquery()
     c = waiting.c
     query = sa.select(waiting)
     if whose is not None:
@@ -168,9 +169,10 @@ def inbox_counts(
     merchant_id: str | None = None,
     *,
     now: datetime,
+    within: Collection[str] | None = None,
 ) -> Rows:
     """By role: how many rows wait, how many of them are cases, how many late, and the oldest."""
-    c = rows_of(partitions, merchant_id).subquery().c
+    c = rows_of(partitions, merchants_of(merchant_id, within)).subquery().c
     counts = (
         sa.func.count().label("rows"),
         sa.func.count().filter(c.is_case).label("cases"),

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from projections import stuck_rules as steps
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
 from projections.stuck_members import members, runs
 from projections.stuck_orders import orders
 from projections.stuck_rules import MEMBER_CASES, RULES
@@ -20,20 +20,23 @@ WHOSE = {rule.step: rule.whose for rule in RULES.values()}
 Columns = Mapping[str, sa.ColumnElement[Any]]
 Select = sa.Select[*tuple[Any, ...]]
 
+Owners = Collection[str] | None
+"""Merchants whose things are shown; None is everybody's, and what belongs to nobody."""
+
 
 def steps_of(whose: str) -> tuple[str, ...]:
     return tuple(rule.step for rule in RULES.values() if rule.whose == whose)
 
 
-def rows_of(partitions: Collection[str], merchant_id: str | None) -> sa.CompoundSelect[Any]:
-    """Every row of some partitions; of one merchant, those that are known to be theirs."""
+def rows_of(partitions: Collection[str], owners: Owners) -> sa.CompoundSelect[Any]:
+    """Every row of some partitions; of some merchants, those that are known to be theirs."""
     queries = [
-        single_waits(partitions, merchant_id),
-        order_groups(partitions, merchant_id),
-        member_groups(partitions, merchant_id),
-        member_cases(partitions, merchant_id),
+        single_waits(partitions, owners),
+        order_groups(partitions, owners),
+        member_groups(partitions, owners),
+        member_cases(partitions, owners),
     ]
-    if merchant_id is None:
+    if owners is None:
         queries += [undecided(partitions), below_nothing(partitions)]
     return sa.union_all(*queries)
 
@@ -57,7 +60,7 @@ def shaped(step: sa.ColumnElement[str], columns: Columns) -> list[sa.ColumnEleme
     return [column.label(name) for name, column in {**shape, **columns}.items()]
 
 
-def single_waits(partitions: Collection[str], merchant_id: str | None) -> Select:
+def single_waits(partitions: Collection[str], owners: Owners) -> Select:
     c = waits.c
     of_order = [c.kind == "order", orders.c.partition == c.partition, orders.c.order_id == c.id]
     of_run = [c.kind == "run", runs.c.partition == c.partition, runs.c.run_id == c.id]
@@ -77,10 +80,10 @@ def single_waits(partitions: Collection[str], merchant_id: str | None) -> Select
     )
     joined = waits.outerjoin(orders, sa.and_(*of_order)).outerjoin(runs, sa.and_(*of_run))
     query = sa.select(*columns).select_from(joined).where(is_one_of(c.partition, partitions))
-    return query if merchant_id is None else query.where(owner == merchant_id)
+    return query.where(*is_within(owner, owners))
 
 
-def order_groups(partitions: Collection[str], merchant_id: str | None) -> Select:
+def order_groups(partitions: Collection[str], owners: Owners) -> Select:
     """Orders of one campaign that wait for the same step, as one row."""
     c = orders.c
     columns = shaped(
@@ -100,10 +103,10 @@ def order_groups(partitions: Collection[str], merchant_id: str | None) -> Select
         .where(is_one_of(c.partition, partitions), c.step.is_not(None))
         .group_by(c.partition, c.campaign_id, c.merchant_id, c.step)
     )
-    return query if merchant_id is None else query.where(c.merchant_id == merchant_id)
+    return query.where(*is_within(c.merchant_id, owners))
 
 
-def of_members(partitions: Collection[str], merchant_id: str | None) -> sa.Subquery:
+def of_members(partitions: Collection[str], owners: Owners) -> sa.Subquery:
     """Run orders with their holder: the exit that lists them, or else their run."""
     c = members.c
     kind = sa.case(
@@ -120,14 +123,12 @@ def of_members(partitions: Collection[str], merchant_id: str | None) -> sa.Subqu
         .select_from(members.join(runs, same))
         .where(is_one_of(c.partition, partitions))
     )
-    if merchant_id is not None:
-        query = query.where(runs.c.merchant_id == merchant_id)
-    return query.subquery()
+    return query.where(*is_within(runs.c.merchant_id, owners)).subquery()
 
 
-def member_groups(partitions: Collection[str], merchant_id: str | None) -> Select:
+def member_groups(partitions: Collection[str], owners: Owners) -> Select:
     """Orders of one run or exit that wait for the same step, as one row."""
-    c = of_members(partitions, merchant_id).c
+    c = of_members(partitions, owners).c
     first, last = sa.func.min(c.merchant_id), sa.func.max(c.merchant_id)
     columns = shaped(
         c.step,
@@ -145,9 +146,9 @@ def member_groups(partitions: Collection[str], merchant_id: str | None) -> Selec
     return sa.select(*columns).where(ordinary).group_by(c.partition, c.kind, c.id, c.step)
 
 
-def member_cases(partitions: Collection[str], merchant_id: str | None) -> Select:
+def member_cases(partitions: Collection[str], owners: Owners) -> Select:
     """Each order that somebody must mend or ask about; `part` is its run."""
-    c = of_members(partitions, merchant_id).c
+    c = of_members(partitions, owners).c
     columns = shaped(
         c.step,
         {

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from domain.clearance_state import Stage
 from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders, runs
-from projections.columns import is_one_of
+from projections.columns import is_one_of, is_within
 from projections.entry_board import GONE, GOOD_NOW, entries
 from projections.entry_differences import counts
 from projections.entry_lines import lines
@@ -54,20 +54,29 @@ def shelves_of(connection: sa.Connection, partition: str) -> Rows:
     ).all()
 
 
-def batches_waiting(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+def batches_waiting(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    within: Collection[str] | None = None,
+) -> Rows:
     """Batches with orders whose goods stand in the zone and that no run has taken, by merchant."""
     c = order_board.c
     units = sa.cast(sa.func.sum(c.units), sa.BigInteger).label("units")
     query = (
         sa.select(c.partition, c.batch_id, c.merchant_id, sa.func.count().label("orders"), units)
         .where(is_one_of(c.partition, partitions), c.stage == IN_THE_ZONE)
+        .where(*is_within(c.merchant_id, within))
         .group_by(c.partition, c.batch_id, c.merchant_id)
         .order_by(c.partition, c.batch_id, c.merchant_id)
     )
     return connection.execute(query).all()
 
 
-def runs_waiting_to_leave(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+def runs_waiting_to_leave(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    within: Collection[str] | None = None,
+) -> Rows:
     """Runs with released parcels on no exit list: how many are `picked`, how many `unpicked`."""
     c = orders.c
     of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
@@ -83,17 +92,24 @@ def runs_waiting_to_leave(connection: sa.Connection, partitions: Collection[str]
         )
         .select_from(orders.join(runs, of_run))
         .where(is_one_of(c.partition, partitions), *waits)
+        .where(*is_within(runs.c.merchant_id, within))
         .group_by(c.partition, c.run_id, runs.c.merchant_id)
         .order_by(sa.func.min(c.released_at), c.run_id)
     )
     return connection.execute(query).all()
 
 
-def parcels_to_list(connection: sa.Connection, partition: str) -> Rows:
+def parcels_to_list(
+    connection: sa.Connection, partition: str, within: Collection[str] | None = None
+) -> Rows:
     """Released and picked parcels on no exit list, in the order of their runs."""
     c = orders.c
     waits = (c.stage == Stage.RELEASED.value, c.exit_id.is_(None), c.is_picked)
     query = sa.select(c.run_id, c.order_id).where(c.partition == partition, *waits)
+    if within is not None:
+        same = (runs.c.partition == c.partition, runs.c.run_id == c.run_id)
+        mine = sa.exists().where(*same, *is_within(runs.c.merchant_id, within))
+        query = query.where(mine.correlate(orders))
     return connection.execute(query.order_by(c.run_id, c.order_id)).all()
 
 

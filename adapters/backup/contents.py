@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from adapters import log_tables, message_store, positions
+from adapters.access import tables as access_tables
 from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
@@ -19,6 +20,7 @@ METADATAS = (
     log_tables.metadata,
     message_store.metadata,
     positions.metadata,
+    access_tables.metadata,
     skips_metadata,
 )
 """Where the tables below are made. Read models are not among them: the log makes them anew."""
@@ -32,6 +34,7 @@ KEPT: tuple[sa.Table, ...] = (
     read_model_skips,
     tracking,
     snapshots,
+    *access_tables.KEPT,
 )
 
 ROWS_AT_ONCE = 1_000

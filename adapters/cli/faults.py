@@ -6,11 +6,14 @@ import msgspec
 import psycopg
 import sqlalchemy as sa
 
+from adapters.access.demonstration import KnownPasswordsError
+from adapters.access.faults import AccessRefusedError
 from adapters.archive.faults import ArchiveError
 from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
 from adapters.order_import.profile import OrderFileError
 from adapters.processes.web import CannotServeError
+from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import UnknownSettingError, UnusableSettingError
 from adapters.shape_faults import StoredShapeError
 from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
@@ -32,12 +35,15 @@ class FileUnusableError(ValueError):
 
 
 SAYING_ENOUGH = (
+    AccessRefusedError,
     ArchiveError,
     BackupError,
     CannotServeError,
     FileUnusableError,
+    KnownPasswordsError,
     NothingFoundError,
     NotPossibleError,
+    OpenSecretsError,
     OrderFileError,
     OvertakenError,
     RebuildEndedError,
@@ -48,6 +54,7 @@ SAYING_ENOUGH = (
     UnusableSettingError,
     UpgradeBlockedError,
     UpgradeNeededError,
+    WeakSecretError,
 )
 """Their own words are the sentence."""
 

@@ -16,7 +16,7 @@ serve_app = typer.Typer()
 work_app = typer.Typer()
 follow_app = typer.Typer()
 
-HOST = typer.Option("", help="Address to serve on; only this machine's own.")
+HOST = typer.Option("", help="Address to serve on; a demonstration's is this machine's own.")
 PORT = typer.Option(-1, help="Port; 0 takes any that is free.")
 BROKER = typer.Option("", help="Work queue URL; JIHUO_BROKER_URL otherwise.")
 METRICS_PORT = typer.Option(

@@ -31,6 +31,7 @@ WORDS = {
     "upgrade": "upgrade:app",
     "metrics": "metrics:app",
     "events": "events:app",
+    "people": "people:app",
 }
 """By word: the module in this folder and the application in it."""
 

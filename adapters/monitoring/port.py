@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.bootstrap import System
+from adapters.loopback import is_loopback
 from adapters.monitoring.watching import TEXT, Told, Watch, watched
-from adapters.processes.web import address_of, is_loopback, listening
+from adapters.processes.web import address_of, listening
 from adapters.settings import Settings
 
 NOT_OURS = Told(421, TEXT, b"Nobody of this name is here.\n")

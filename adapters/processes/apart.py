@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
+from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.processes.signals import ending_by_signal
 from adapters.processes.web import address_of, answers, listening, serving
 from adapters.settings import Settings
@@ -16,14 +17,16 @@ def serve(settings: Settings, say: Say) -> int:
     """Pages only; read models are kept up by `follow`."""
     from adapters.web.server import create_app
 
-    listener = listening(settings.host, settings.port)
+    listener = listening(settings.host, settings.port, is_production=settings.is_production)
     loops = Loops()
     with ending_by_signal(loops.stopping):
         system = running.opened_system(settings)
         try:
+            refuse_unsafe(system, settings)
             with serving(listener, settings, lambda: create_app(system, settings)):
                 if answers(listener, loops.stopping):
                     say(f"jihuo serves: {address_of(listener)}")
+                    tell_sign_ins(system, settings, address_of(listener), say)
                 loops.stopping.wait()
         finally:
             system.close()

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from adapters.access.demonstration import give_mandates
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
 from adapters.processes.office import customs_office
+from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.processes.signals import ending_by_signal
 from adapters.processes.web import address_of, answers, listening, serving
 from adapters.settings import Settings
@@ -32,11 +34,12 @@ class Show:
 
 def up(settings: Settings, show: Show, say: Say) -> int:
     """Run until Ctrl-C or SIGTERM; the exit code. Raises CannotServeError before it starts."""
-    listener = listening(settings.host, settings.port)
+    listener = listening(settings.host, settings.port, is_production=settings.is_production)
     loops = Loops()
     with ExitStack() as stack:
         stack.enter_context(ending_by_signal(loops.stopping))
         parts = stack.enter_context(running.opened(settings))
+        refuse_unsafe(parts.system, settings)
         stack.enter_context(stopping(loops))
         if settings.customs == "simulator":
             folder = settings.customs_folder
@@ -46,6 +49,7 @@ def up(settings: Settings, show: Show, say: Say) -> int:
         stack.enter_context(serving(listener, settings, lambda: create_app(parts.system, settings)))
         if answers(listener, loops.stopping):
             say(f"jihuo is up: {address_of(listener)}")
+            tell_sign_ins(parts.system, settings, address_of(listener), say)
         begin(parts, loops, settings, show, say)
         with running.working(parts, WORKER_THREADS):
             loops.stopping.wait()
@@ -63,13 +67,16 @@ def stopping(loops: Loops) -> Iterator[None]:
 def begin(parts: running.Parts, loops: Loops, settings: Settings, show: Show, say: Say) -> None:
     """Followers and mail at once, but after the first simulation: it brings its own."""
     is_new = parts.system.log.last_position() == 0
-    if show.is_live and is_new and not loops.stopping.is_set():
+    # Nothing is made up in a production, whatever was asked for.
+    is_live = show.is_live and not settings.is_production
+    if is_live and is_new and not loops.stopping.is_set():
         say("playing two months of a demonstration first: some seconds …")
         play_first(settings)
     running.follow(parts, loops)
     running.take_mail(parts, loops)
-    if show.is_live:
+    if is_live:
         book = partition_of(settings)
+        give_mandates(parts.system, book)
         demonstration = Demonstration(parts.system, book, settings.person_key)
         loops.repeat_every("demonstration", TICK_SECONDS, demonstration.tick)
         say("the demonstration goes on live; Ctrl-C ends it")

@@ -1,7 +1,6 @@
-"""The pages, served by a thread of this process on loopback."""
+"""The pages, served by a thread of this process: on loopback, or as a production on any address."""
 
 import http.client
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from adapters.loopback import is_loopback
 from adapters.settings import Settings
 
 GRACE_SECONDS = 2
@@ -24,11 +24,12 @@ class CannotServeError(Exception):
     """Raised when the address is taken or not ours to serve on; says what to do, in a sentence."""
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket on a free port of loopback; port 0 takes any."""
-    if not is_loopback(host):
+def listening(host: str, port: int, *, is_production: bool = False) -> socket.socket:
+    """A socket on a free port; port 0 takes any. A demonstration listens on loopback only."""
+    if not is_production and not is_loopback(host):
         raise CannotServeError(
-            f"{host} is not this machine alone, and there is no sign-in yet: use 127.0.0.1"
+            f"{host} is not this machine alone, and everybody knows a demonstration's passwords:"
+            " use 127.0.0.1, or JIHUO_MODE=production"
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -42,15 +43,6 @@ def listening(host: str, port: int) -> socket.socket:
             f"port {port} of {host} cannot be used ({fault.strerror}): choose another with --port"
         ) from None
     return listener
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

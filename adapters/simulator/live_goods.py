@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from adapters.demonstration import DECLARANT
 from adapters.simulator.script import (
     OrdersIn,
     batch_of,
@@ -44,7 +45,6 @@ from domain.identifiers import (
     RunId,
 )
 
-DECLARANT = "broker-demo"
 SUPPLIERS = ("supplier-a", "supplier-b")
 ROUTE = Route("609", "Auckland", "3115", "2")
 

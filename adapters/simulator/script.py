@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from adapters.demonstration import PAYMENT_FIRM
 from adapters.order_import.desk import HandlingDesk
 from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
 from adapters.simulator.stage import SimulationStage, sets_of
@@ -130,7 +131,7 @@ def payment_of(stage: SimulationStage, order: PlaceOrder) -> ReportPayment:
     amount = due - 100 if wrong else due
     share = PaymentShare(stage.book, order.order_id, amount)
     return ReportPayment(
-        f"pay-{order.order_id}", "ALIPAY-DEMO", order.buyer_key, amount, (share,), stage.clock()
+        f"pay-{order.order_id}", PAYMENT_FIRM, order.buyer_key, amount, (share,), stage.clock()
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from adapters.demonstration import DECLARANT
 from adapters.simulator.script import Journey, Told, batch_of, cancel
 from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
@@ -31,7 +32,6 @@ from domain.identifiers import (
 from domain.order_state import PreSaleOrder
 from domain.stock_count import EntryDelta, TakeCount
 
-DECLARANT = "broker-demo"
 ORDERS_PER_RUN = 1_000
 ORDERS_PER_EXIT = 1_000
 ATTEMPTS_BEFORE_GIVING_UP = 3

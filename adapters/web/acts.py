@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 
 from adapters.gatherer import RETRY_AFTER_SECONDS, GatheringClosed, GatheringFull
 from adapters.web import formats, left_out
-from adapters.web.pages import ACTOR, Fault, Page, page_of
+from adapters.web.pages import Fault, Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, words_of
+from adapters.web.visitors import MARK, require_mark
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
 from application.outcome import Outcome
 from domain.identifiers import Partition
@@ -29,6 +30,8 @@ AREA_TEXT_MAX = 200_000
 """A pasted list of a few thousand order ids."""
 
 WHOLE_MAX = 2**31 - 1
+
+FIELDS_MAX = 2_000
 
 
 class FieldRefusedError(Exception):
@@ -122,6 +125,7 @@ class Act:
     ) -> Response:
         """Make the command, handle it and go where what came of it is seen.
 
+        Raises what says that it is not for this visitor to send, or about things out of reach.
         `again` shows the form once more, with words beside the field that would satisfy the rule.
         `about` is said by forms whose command also rests on rows read now, such as "all that are
         paid": it names what was typed, and a form that is known with it is not made again.
@@ -132,7 +136,10 @@ class Act:
         if accepted := known.get(command_id):
             return RedirectResponse(reached_at(to, Outcome(accepted.last_position, 0)), 303)
         try:
-            outcome = self.page.system.handle(where, make(), command_id, ACTOR)
+            command = make()
+            self.page.allow(command)
+            actor = self.page.visitor.actor
+            outcome = self.page.system.handle(where, command, command_id, actor)
         except FieldRefusedError as fault:
             return self.refused(fault.field, fault.words, 422, again)
         except Refused as refusal:
@@ -176,8 +183,9 @@ def reached_at(to: str, outcome: Outcome) -> str:
 
 
 async def act_of(request: Request, page: Annotated[Page, Depends(page_of)]) -> Act:
-    """The dependency of every POST of a page."""
+    """The dependency of every POST of a page. Raises ForeignFormError."""
     if page.past:
         raise HTTPException(409, "This page shows the past: nothing can be done there.")
-    form = await request.form(max_files=0, max_fields=2_000)
+    form = await request.form(max_files=0, max_fields=FIELDS_MAX)
+    require_mark(request, str(form.get(MARK, "")))
     return Act(page, form, page.system.clock())

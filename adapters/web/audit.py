@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.web.histories import history_of
-from adapters.web.pages import NAVIGATION, Page, page_of
+from adapters.web.narrowing import as_seen
+from adapters.web.navigation import NAVIGATION
+from adapters.web.pages import Page, page_of
 from adapters.web.past import whole_position
 from application.event_log import Recorded
 from application.streams import DECIDERS
@@ -17,7 +19,7 @@ from projections import order_board, order_search
 
 LATEST_EVENTS = 50
 ID_MAX = 120
-NEVER_PAST = ("/audit", "/operations")
+NEVER_PAST = ("/audit", "/operations", "/people")
 READABLE = tuple((path, label) for path, label in NAVIGATION if path not in NEVER_PAST)
 """Pages that can be opened as of a moment."""
 
@@ -40,11 +42,11 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
         text=text,
         orders=found,
         streams=streams_named(page, text) if text else (),
-        latest=history_of(latest),
+        latest=history_of(as_seen(latest, page.visitor)),
         first=latest[0].position if latest else 0,
         last=latest[-1].position if latest else 0,
         end=end,
-        readable=READABLE,
+        readable=[(path, label) for path, label in READABLE if page.may_open(path)],
     )
 
 
@@ -76,6 +78,6 @@ def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Respo
         "audit/stream.html",
         kind=kind,
         local_id=id,
-        history=history_of(recorded),
+        history=history_of(as_seen(recorded, page.visitor)),
         count=len(recorded),
     )

@@ -29,12 +29,13 @@ def dashboard(page: Annotated[Page, Depends(page_of)]) -> Response:
     merchant = asked(page, "merchant")
     since = customs_day(page.now) - timedelta(days=CHART_DAYS)
     with page.read(merchant_dashboard.MODEL) as connection:
-        every = campaign_figures.campaigns_of(connection, page.partition)
+        every = campaign_figures.campaigns_of(connection, page.partition, within=page.within)
         days = campaign_figures.days_of(
-            connection, page.partition, merchant_id=merchant, since=since
+            connection, page.partition, merchant_id=merchant, since=since, within=page.within
         )
+    shown = OrderFilter(merchant, within=page.within)
     with page.read(order_board.MODEL) as connection:
-        sums = order_search.sums_by_stage(connection, page.partition, OrderFilter(merchant))
+        sums = order_search.sums_by_stage(connection, page.partition, shown)
     rows = [row for row in every if merchant in (None, row.merchant_id)]
     return page.show(
         "campaigns/dashboard.html",
@@ -52,7 +53,7 @@ def dashboard(page: Annotated[Page, Depends(page_of)]) -> Response:
 def campaigns(page: Annotated[Page, Depends(page_of)]) -> Response:
     merchant, stage = asked(page, "merchant"), asked(page, "stage")
     with page.read(merchant_dashboard.MODEL) as connection:
-        every = campaign_figures.campaigns_of(connection, page.partition)
+        every = campaign_figures.campaigns_of(connection, page.partition, within=page.within)
     of_merchant = [row for row in every if merchant in (None, row.merchant_id)]
     return page.show(
         "campaigns/list.html",

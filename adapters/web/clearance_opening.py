@@ -20,10 +20,15 @@ def opening_page(page: Page) -> Response:
     batch_id = asked(page, "batch") or str(page.typed.get("batch_id", "")) or None
     merchant_id = asked(page, "merchant") or str(page.typed.get("merchant_id", "")) or None
     with page.read(order_board.MODEL) as connection:
-        waiting = zone_pages.batches_waiting(connection, [page.partition])
+        waiting = zone_pages.batches_waiting(connection, [page.partition], page.within)
         if batch_id and not merchant_id:
             merchant_id = next((w.merchant_id for w in waiting if w.batch_id == batch_id), None)
-        shown = OrderFilter(merchant_id=merchant_id, batch_id=batch_id, stages=(IN_THE_ZONE,))
+        shown = OrderFilter(
+            merchant_id=merchant_id,
+            batch_id=batch_id,
+            stages=(IN_THE_ZONE,),
+            within=page.within,
+        )
         orders = (
             orders_page(
                 connection, page.partition, shown, sort=ORDER_ID, limit=ORDERS_PER_EVENT_MAX
@@ -46,7 +51,7 @@ def opening_page(page: Page) -> Response:
         orders=orders,
         entry_ids=list(dict.fromkeys(row.entry_id for row in stock)),
         run_id=next_run_id(runs),
-        declarants=sorted({run.declarant for run in runs}),
+        declarants=page.declarants or sorted({run.declarant for run in runs}),
         preview=preview,
         shown_max=ROWS,
     )
@@ -56,7 +61,7 @@ def proposed(page: Page, merchant_id: str | None, orders: Any, stock: Any, runs:
     return OpenClearance(
         RunId(next_run_id(runs)),
         MerchantId(merchant_id or ""),
-        "preview",
+        next(iter(page.declarants or ()), "preview"),
         tuple(OrderId(order.order_id) for order in orders),
         tuple(dict.fromkeys(EntryId(row.entry_id) for row in stock)),
         page.now,

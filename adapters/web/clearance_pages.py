@@ -7,24 +7,35 @@ from typing import Any
 from fastapi.responses import Response
 
 from adapters.web.match_rules import in_words
+from adapters.web.needs_of_acts import WITH_TICKED
 from adapters.web.pages import Page
 from adapters.web.paging import ROWS, asked, cut, offset_of
 from projections import clearance_desk, order_board, zone_pages
 from projections.clearance_orders import STAGES
+
+LABELS = {
+    "correct": "Correct and try again",
+    "inspect": "Record inspection",
+    "pick": "Pick",
+    "hand-back": "Hand back",
+    "withdraw": "Ask withdrawal",
+}
 
 SIDE_ROWS = 200
 """Failures and rejections shown at once; a run has at most 1,000 orders."""
 
 
 def runs_page(page: Page) -> Response:
-    mine = [page.partition]
+    mine, theirs = [page.partition], declared_by(page)
     with page.read(clearance_desk.MODEL) as connection:
-        rows = clearance_desk.runs_of(connection, mine, limit=ROWS + 1, offset=offset_of(page))
-        failures = clearance_desk.match_failures_of(connection, mine, limit=SIDE_ROWS)
-        rejected = clearance_desk.rejected_of(connection, mine, limit=SIDE_ROWS)
-        unfit = clearance_desk.unfit_receipts_of(connection, mine)
+        rows = clearance_desk.runs_of(
+            connection, mine, limit=ROWS + 1, offset=offset_of(page), **theirs
+        )
+        failures = clearance_desk.match_failures_of(connection, mine, limit=SIDE_ROWS, **theirs)
+        rejected = clearance_desk.rejected_of(connection, mine, limit=SIDE_ROWS, **theirs)
+        unfit = clearance_desk.unfit_receipts_of(connection, mine, **theirs)
     with page.read(order_board.MODEL) as connection:
-        waiting = zone_pages.batches_waiting(connection, mine)
+        waiting = zone_pages.batches_waiting(connection, mine, page.within)
     return page.show(
         "clearance/list.html",
         **cut(page, rows),
@@ -34,6 +45,11 @@ def runs_page(page: Page) -> Response:
         unfit=unfit,
         waiting=waiting,
     )
+
+
+def declared_by(page: Page) -> dict[str, Any]:
+    """Runs of merchants in reach; a declarant sees those that it declares itself."""
+    return {"within": page.within, "declarants": page.declarants}
 
 
 def filled_stages(rows: Sequence[Any]) -> list[str]:
@@ -66,7 +82,9 @@ def run_page(page: Page, run_id: str) -> Response:
         failures = clearance_desk.match_failures_of(
             connection, [page.partition], run_id=run_id, limit=SIDE_ROWS
         )
-        unfit = clearance_desk.unfit_receipts_of(connection, [page.partition], limit=500)
+        unfit = clearance_desk.unfit_receipts_of(
+            connection, [page.partition], limit=500, **declared_by(page)
+        )
     if head is None:
         raise page.missing("clearance run", run_id)
     counts = Counter(order.stage for order in orders)
@@ -75,6 +93,7 @@ def run_page(page: Page, run_id: str) -> Response:
     return page.show(
         "clearance/run.html",
         run=head,
+        offered=offered(page),
         counts={name: counts[name] for name in STAGES if counts[name]},
         orders=orders,
         stage=stage,
@@ -88,6 +107,15 @@ def run_page(page: Page, run_id: str) -> Response:
         rejected=[order for order in orders if order.stage == "rejected"],
         unfit=[row for row in unfit if row.run_id == run_id],
     )
+
+
+def offered(page: Page) -> list[tuple[str, str]]:
+    """What may be done with ticked orders, by word and label."""
+    return [
+        (what, label)
+        for what, label in LABELS.items()
+        if any(page.visitor.may_send(command) for command in WITH_TICKED[what])
+    ]
 
 
 def whole_stage(page: Page, run_id: str, stage: str) -> tuple[str, ...]:

@@ -36,17 +36,23 @@ def entries_page(page: Page) -> Response:
         below = entry_board.below_nothing(connection, mine)
         undecided = entry_differences.differences_of(connection, mine, is_undecided=True)
         counts = entry_differences.counts_of(connection, mine, limit=5)
-    with page.read(planner_board.MODEL) as connection:
-        voyages = planner_board.consignments_of(connection, page.partition, with_arrived=True)
-    arrived = [v for v in voyages if v.stage == Stage.ARRIVED.value and v.entry_id is None]
     return page.show(
         "entries/list.html",
         **cut(page, rows),
         below=below,
         undecided=undecided,
         counts=counts,
-        arrived=arrived,
+        arrived=arrived(page),
     )
+
+
+def arrived(page: Page) -> list[Any]:
+    """Consignments that wait to be listed, for those who plan or list them."""
+    if not page.may_read(planner_board.MODEL):
+        return []
+    with page.read(planner_board.MODEL) as connection:
+        voyages = planner_board.consignments_of(connection, page.partition, with_arrived=True)
+    return [v for v in voyages if v.stage == Stage.ARRIVED.value and v.entry_id is None]
 
 
 def new_entry_page(page: Page) -> Response:

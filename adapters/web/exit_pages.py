@@ -17,13 +17,20 @@ def exits_page(page: Page) -> Response:
     mine, stage = [page.partition], asked(page, "stage")
     with page.read(exit_board.MODEL) as connection:
         rows = exit_board.exits_of(
-            connection, mine, stage=stage, limit=ROWS + 1, offset=offset_of(page)
+            connection,
+            mine,
+            stage=stage,
+            within=page.within,
+            limit=ROWS + 1,
+            offset=offset_of(page),
         )
-        cases = exit_board.passed_unlisted(connection, mine)
-        carriers = exit_deliveries.carriers(connection, mine)
-        deliveries = exit_deliveries.deliveries_of(connection, mine, outcome=asked(page, "outcome"))
+        cases = exit_board.passed_unlisted(connection, mine, page.within)
+        carriers = exit_deliveries.carriers(connection, mine, within=page.within)
+        deliveries = exit_deliveries.deliveries_of(
+            connection, mine, outcome=asked(page, "outcome"), within=page.within
+        )
     with page.read(clearance_desk.MODEL) as connection:
-        ready = zone_pages.runs_waiting_to_leave(connection, mine)
+        ready = zone_pages.runs_waiting_to_leave(connection, mine, page.within)
     return page.show(
         "exits/list.html",
         **cut(page, rows),
@@ -40,8 +47,8 @@ def new_exit_page(page: Page) -> Response:
     """Released and picked parcels that stand on no list, by run."""
     wanted = asked(page, "run")
     with page.read(clearance_desk.MODEL) as connection:
-        parcels = zone_pages.parcels_to_list(connection, page.partition)
-        waiting = zone_pages.runs_waiting_to_leave(connection, [page.partition])
+        parcels = zone_pages.parcels_to_list(connection, page.partition, page.within)
+        waiting = zone_pages.runs_waiting_to_leave(connection, [page.partition], page.within)
     by_run: dict[str, list[str]] = {}
     for row in parcels:
         by_run.setdefault(row.run_id, []).append(row.order_id)
@@ -68,10 +75,10 @@ def exit_page(page: Page, exit_id: str) -> Response:
     state = asked(page, "state")
     with page.read(exit_board.MODEL) as connection:
         head = zone_pages.exit_of(connection, page.partition, exit_id)
-        parcels = exit_board.parcels_of(connection, page.partition, exit_id)
+        parcels = exit_board.parcels_of(connection, page.partition, exit_id, within=page.within)
         passes = exit_board.passes_of(connection, page.partition, exit_id)
-        cases = exit_board.passed_unlisted(connection, [page.partition])
-    if head is None:
+        cases = exit_board.passed_unlisted(connection, [page.partition], page.within)
+    if head is None or (page.within is not None and not parcels):
         raise page.missing("exit", exit_id)
     counts = Counter(parcel.state for parcel in parcels)
     return page.show(

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -17,8 +18,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
 from adapters.read_models import MODELS
+from adapters.web.visitors import NotSignedInError, visitor_of
 from projections.following import positions_of
 
 WAIT_SECONDS = 1.0
@@ -28,6 +31,9 @@ PACE_SECONDS = 0.25
 """Between two looks, so that a busy log moves pages four times a second at most."""
 
 KEEP_ALIVE_SECONDS = 15.0
+
+ASKED_AGAIN_SECONDS = 60.0
+"""How long an open stream may outlive the session that opened it."""
 
 
 class Live:
@@ -131,6 +137,14 @@ class Live:
 router = APIRouter()
 
 
+def is_signed_in(request: Request) -> bool:
+    try:
+        visitor_of(request)
+    except NotSignedInError:
+        return False
+    return True
+
+
 def live_of(request: Request) -> Live:
     live = request.app.state.live
     assert isinstance(live, Live)
@@ -138,10 +152,23 @@ def live_of(request: Request) -> Live:
 
 
 @router.get("/live", response_class=EventSourceResponse, include_in_schema=False)
-async def stream(live: Annotated[Live, Depends(live_of)]) -> AsyncIterator[ServerSentEvent]:
-    """`moved`, with the position reached: first where we stand, then every time it moves."""
+async def stream(
+    request: Request,
+    live: Annotated[Live, Depends(live_of)],
+    _: Annotated[Visitor, Depends(visitor_of)],
+) -> AsyncIterator[ServerSentEvent]:
+    """`moved`, with the position reached: first where we stand, then every time it moves.
+
+    `signed-out` ends it when the session has ended meanwhile.
+    """
+    asked_at = time.monotonic()
     async with contextlib.aclosing(live.positions()) as positions:
         async for position in positions:
+            if time.monotonic() - asked_at >= ASKED_AGAIN_SECONDS:
+                if not await asyncio.to_thread(is_signed_in, request):
+                    yield ServerSentEvent(raw_data="", event="signed-out")
+                    return
+                asked_at = time.monotonic()
             if position is None:
                 yield ServerSentEvent(comment="still here")
             else:

@@ -3,8 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
 
+from adapters.loopback import is_loopback
 from adapters.monitoring.watching import ALIVE, Told, Watch
+from adapters.web.admission import NOT_YOURS_TO_SEE
+from adapters.web.guarding import name_in
+from adapters.web.visitors import visitor_of
+from application.rights import Area
 
 router = APIRouter()
 
@@ -36,6 +42,21 @@ def readyz(watch: Watched) -> Response:
 
 
 @router.api_route("/metrics", methods=["GET", "HEAD"])
-def metrics(watch: Watched) -> Response:
-    """The text format of Prometheus."""
+def metrics(request: Request, watch: Watched) -> Response:
+    """The text format of Prometheus, for this machine and for who may see operations.
+
+    From the machine itself, and not through a proxy on it: that one passes on another name.
+    """
+    if not (is_loopback(address_of(request)) and is_loopback(name_of(request))):
+        visitor = visitor_of(request)
+        if not visitor.may_enter(Area.OPERATIONS):
+            raise HTTPException(403, NOT_YOURS_TO_SEE)
     return sent(watch.metrics())
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def name_of(request: Request) -> str | None:
+    return name_in(request.headers.get("host", ""))

@@ -10,7 +10,7 @@ from adapters.model_states import NAMES, at_fault, model_states, outcome_of, pro
 from adapters.poison import poison_at
 from adapters.read_models import MODELS
 from adapters.web.acts import Act, act_of
-from adapters.web.pages import ACTOR, Page, page_of
+from adapters.web.pages import Page, page_of
 from application.following import PolicyFollower
 from projections import hindrances, rebuild_rows
 from projections.hindrances import WHY_MAX, NotPossibleError, Skip, skips_of
@@ -51,7 +51,7 @@ def operations_page(page: Page) -> Response:
 @router.post("/operations/{name}/pause")
 def pause(name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def decide() -> None:
-        hindrances.pause(act.page.system.engine, name, ACTOR, act.now)
+        hindrances.pause(act.page.system.engine, name, act.page.visitor.actor, act.now)
 
     return done(act, name, decide)
 
@@ -78,7 +78,9 @@ def skip(name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 
     def decide() -> None:
         why = act.text("why", needed=False, longest=WHY_MAX)
-        hindrances.skip(act.page.system.engine, Skip(name, position, ACTOR, act.now, why))
+        hindrances.skip(
+            act.page.system.engine, Skip(name, position, act.page.visitor.actor, act.now, why)
+        )
 
     return done(act, name, decide, field="why", or_policies=True)
 
@@ -86,7 +88,7 @@ def skip(name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 @router.post("/operations/{name}/rebuild")
 def rebuild(name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def decide() -> None:
-        rebuild_rows.ask(act.page.system.engine, name, ACTOR, act.now)
+        rebuild_rows.ask(act.page.system.engine, name, act.page.visitor.actor, act.now)
 
     return done(act, name, decide)
 

@@ -43,6 +43,7 @@ def order_table(page: Page, every: OrderFilter) -> OrderTable:
     stage, sort = query.get("stage", ""), query.get("sort", NEWEST)
     if (stage and stage not in STAGES) or sort not in SORTS:
         raise HTTPException(422, "There is no such stage or order of rows.")
+    every = replace(every, within=page.within)
     shown = replace(every, stages=(stage,) if stage else ())
     after = cursor_of(query.get("after", ""), sort)
     with page.read(order_board.MODEL) as connection:

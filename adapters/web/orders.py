@@ -7,6 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.web.acts import Act, act_of
 from adapters.web.histories import history_of
+from adapters.web.narrowing import as_seen
+from adapters.web.order_people import people_of
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
@@ -43,7 +45,7 @@ def orders(page: Annotated[Page, Depends(page_of)]) -> Response:
         )
         return page.show("orders/list.html", table=table, text="", found=(), asked=asked)
     with page.read(order_board.MODEL) as connection:
-        found = order_search.search(connection, page.partition, text)
+        found = order_search.search(connection, page.partition, text, within=page.within)
     if len(found) == 1:
         return RedirectResponse(page.url("orders", found[0].order_id), 303)
     return page.show("orders/list.html", table=None, text=text, found=found, asked={})
@@ -101,7 +103,8 @@ def order_page(page: Page, order_id: str) -> Response:
         "orders/one.html",
         order=found,
         order_id=order_id,
-        history=history_of(touched),
+        people=people_of(page, order_id, touched),
+        history=history_of(as_seen(touched, page.visitor)),
         is_open=found is not None and found.stage not in UNTIL_RELEASED,
     )
 

@@ -1,68 +1,34 @@
-"""What every page stands on: reading, the past, waiting for one's own command, showing.
+"""What every page stands on: who asks, reading, the past, waiting for one's own command.
 
-How to add a page
------------------
-An area is a module `adapters/web/<area>.py` with `router = APIRouter()` and templates under
-`adapters/web/templates/<area>/`; `server.py` includes it from AREAS.
-
-A read-model page (GET) reads each block with one query of one read model, and shows:
-
-    @router.get("/entries")
-    def entries(page: Annotated[Page, Depends(page_of)]) -> Response:
-        return entries_page(page)
-
-    def entries_page(page: Page) -> Response:
-        with page.read(entry_board.MODEL) as connection:
-            rows = entry_board.entries_of(connection, page.partition)
-        return page.show("entries/list.html", rows=rows)
-
-`page.read` waits up to a second for the position one's own command reached (`?reached=`), reads the
-past when `?at=` or `?as_of=` asks for it, and remembers how fresh the model was.
-A thing that is not there: `raise page.missing("entry", entry_id)`. Routes are `def`, not `async`.
-
-The template extends "base.html" (blocks: title, heading, phase, acts, live, rail) and imports
-"macros.html" with `{% import "macros.html" as m with context %}`. Links are made by
-`page.url("entries", entry_id)`, which quotes ids and keeps the past. What may change while it is
-looked at stands in block `live`: it is fetched anew when events arrive; forms stand in `acts`.
-Filters (formats.py): `fen`, `yuan`, `kg`, `m3`, `number`, `moment`, `day`, `short`, `lasting`, …
-
-An act (POST) builds one command, handles it, and redirects with the position it reached:
-
-    @router.post("/entries/{entry_id}/post")
-    def post_entry(entry_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
-        def command() -> PostEntry:
-            return PostEntry(EntryId(entry_id), act.text("list_no"), act.now)
-
-        return act.handle(command, to=act.page.url("entries", entry_id),
-                          again=lambda: entry_page(act.page, entry_id))
-
-`again` shows the page once more when a field or a rule says no: the words (refusals.py) stand
-beside the field. The form is the macro `m.act(page, "post", url, "Post entry")`, called with its
-fields (`m.field(...)`) inside; it carries the id that makes a double click once. What cannot be
-undone stands on a page of its own behind a link, with `preview_of(page, command)` and one act.
-Acts hide themselves while the page shows the past.
+How a page is added stands in docs/adding-a-page.md.
 """
 
 import time
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
+from adapters.access.doors import Doors
+from adapters.access.visitor import Visitor
 from adapters.as_of import as_of
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from adapters.web import formats, left_out
+from adapters.web import left_out
+from adapters.web.admission import (
+    MODELS_OF_OWNERS,
+    NOT_YOURS_TO_DO,
+    NOT_YOURS_TO_SEE,
+    admit,
+    missing_words,
+)
 from adapters.web.freshness import (
     WAIT_SECONDS_MAX,
     Freshness,
@@ -70,34 +36,16 @@ from adapters.web.freshness import (
     position_in,
     wait_until_reached,
 )
+from adapters.web.navigation import Areas, areas_of
 from adapters.web.past import Past, past_of, whole_position
+from adapters.web.rendering import ASKED_ANEW, NOT_KEPT, rendered
+from adapters.web.rights_of_pages import needs_of
+from adapters.web.visitors import doors_of, mark_of, visitor_of
 from application.envelope import Envelope
+from application.rights import PartyKind
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of
 from projections.read_model import ReadModel
-
-WEB = Path(__file__).parent
-STATIC = WEB / "static"
-VENDOR = ("noto-sans-sc/index.css", "htmx.min.js", "hx-sse.min.js", "echarts.min.js")
-ACTOR = "web"
-"""Who acts, until there is sign-in."""
-
-NAVIGATION = (
-    ("/", "Dashboard"),
-    ("/campaigns", "Campaigns"),
-    ("/orders", "Orders"),
-    ("/batches", "Batches"),
-    ("/consignments", "Consignments"),
-    ("/entries", "Entries"),
-    ("/clearance", "Clearance"),
-    ("/ledgers", "Ledgers"),
-    ("/sorting", "Sorting"),
-    ("/exits", "Exits"),
-    ("/returns", "Returns"),
-    ("/stuck", "Stuck"),
-    ("/audit", "Audit"),
-    ("/operations", "Operations"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +64,7 @@ class Page:
     request: Request
     system: System
     settings: Settings
+    visitor: Visitor
     past: Past | None = None
     reached: int = 0
     fault: Fault | None = None
@@ -124,6 +73,33 @@ class Page:
     is_waiting: bool = False
     status: int = 200
     deadline: float = 0.0
+    is_personal: bool = False
+    """Whether it names people: no browser keeps it then."""
+
+    @property
+    def doors(self) -> Doors:
+        return doors_of(self.request)
+
+    @property
+    def mark(self) -> str:
+        """What every form carries as a hidden field, so that no page of others can send one."""
+        return mark_of(self.request)
+
+    @property
+    def areas(self) -> Areas:
+        return areas_of(self.visitor)
+
+    @property
+    def within(self) -> Collection[str] | None:
+        """Merchants whose things are shown; None is everybody's."""
+        merchants = self.visitor.reach.merchants
+        return None if merchants is None else sorted(merchants)
+
+    @property
+    def declarants(self) -> Collection[str] | None:
+        """Declarants whose runs are shown: one's own for them, and for others everybody's."""
+        visitor = self.visitor
+        return [visitor.party_id] if visitor.party_kind is PartyKind.DECLARANT else None
 
     @property
     def partition(self) -> Partition:
@@ -139,12 +115,26 @@ class Page:
         """The clock of the system; in the past, the time that is shown."""
         return self.past.at if self.past else self.system.clock()
 
+    def may_open(self, url: str) -> bool:
+        """Whether a link leads anywhere for who looks."""
+        needs = needs_of("GET", url)
+        return needs is not None and needs.are_met_by(self.visitor)
+
+    def may_post(self, url: str) -> bool:
+        """Whether a form may be sent: not by everybody, and never from the past."""
+        needs = needs_of("POST", url)
+        return not self.past and needs is not None and needs.are_met_by(self.visitor)
+
+    def may_read(self, model: ReadModel) -> bool:
+        return self.visitor.may_read(model.name)
+
     @contextmanager
     def read(self, model: ReadModel, *scopes: str) -> Iterator[sa.Connection]:
         """A connection on which a read model stands where the page wants it.
 
         Scopes are the streams that are enough to know the past from; without, all of the book.
         """
+        self._require(model)
         if self.past:
             among = scopes or (self.partition, shared_of(self.partition))
             with as_of(self.system, model, self.past.position, *among) as connection:
@@ -157,6 +147,7 @@ class Page:
     @contextmanager
     def read_now(self, model: ReadModel) -> Iterator[sa.Connection]:
         """The read model as it stands now, also while the past is shown: what leads to events."""
+        self._require(model)
         if not wait_until_reached(self.system, [model.name], self.reached, self.deadline):
             self.is_waiting = True
         with self.system.engine.connect() as connection:
@@ -175,11 +166,27 @@ class Page:
 
     def preview(self, command: Any) -> Plan:
         """What a command would do now, decided and not appended. Raises Refused."""
-        envelope = Envelope(self.partition, command, "preview", ACTOR, self.system.clock())
+        self.allow(command)
+        actor = self.visitor.actor
+        envelope = Envelope(self.partition, command, "preview", actor, self.system.clock())
         return self.system.handling.decided(envelope).plan()
 
+    def refuse_foreign(self, kind: str, local_id: str) -> None:
+        """Raises OutOfReachError for what a form named; of an address it is asked before."""
+        self.doors.refuse_foreign(self.partition, self.visitor, [(kind, local_id)])
+
+    def allow(self, command: Any) -> None:
+        """Raises 403 for what one's roles do not send, and 404 for what is not in reach."""
+        if not self.visitor.may_send(type(command)):
+            raise HTTPException(403, NOT_YOURS_TO_DO)
+        self.doors.refuse_foreign_command(self.partition, self.visitor, command)
+
+    def _require(self, model: ReadModel) -> None:
+        if not self.may_read(model):
+            raise HTTPException(403, NOT_YOURS_TO_SEE)
+
     def missing(self, what: str, name: str) -> HTTPException:
-        return HTTPException(404, f"There is no {what} {name} in {self.partition}.")
+        return HTTPException(404, missing_words(what, name, self.partition))
 
     def url(self, *parts: str, **query: Any) -> str:
         """A path of quoted parts; what is None in the query is left out; the past is kept."""
@@ -198,21 +205,28 @@ class Page:
 
     def show(self, template: str, **what: Any) -> HTMLResponse:
         context = {"page": self, "freshness": self.freshness(), "notice": notice_of(self), **what}
-        text = self.request.app.state.templates.get_template(template).render(context)
-        return HTMLResponse(text, self.status)
+        kept = NOT_KEPT if self.is_personal else ASKED_ANEW
+        return HTMLResponse(rendered(self.request, template, context), self.status, headers=kept)
 
 
 def page_of(request: Request) -> Page:
-    """The dependency of every GET of a page."""
+    """The dependency of every GET of a page. Raises NotSignedInError, and who is not let in."""
     state, query = request.app.state, request.query_params
-    return Page(
+    visitor = visitor_of(request)
+    page = Page(
         request,
         state.system,
         state.settings,
+        visitor,
         past=past_of(state.system, query),
         reached=whole_position(query.get("reached", "")) or 0,
         deadline=time.monotonic() + WAIT_SECONDS_MAX,
     )
+    if page.reached and page.within is not None:
+        # What one has just begun oneself is known to be one's own first.
+        wait_until_reached(state.system, MODELS_OF_OWNERS, page.reached, page.deadline)
+    admit(request, visitor, page.partition)
+    return page
 
 
 def notice_of(page: Page) -> list[str]:
@@ -226,23 +240,3 @@ def notice_of(page: Page) -> list[str]:
     if page.is_waiting:
         said.append("This page has not caught up with it yet: reload in a moment.")
     return said
-
-
-def templates_of() -> Environment:
-    """Strict and escaped: an undefined name is a fault of ours, markup in a name is text."""
-    environment = Environment(
-        loader=FileSystemLoader(WEB / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= formats.FILTERS
-    environment.globals |= {
-        "navigation": NAVIGATION,
-        "vendor": frozenset(name for name in VENDOR if (STATIC / "vendor" / name).exists()),
-        "new_id": lambda: f"web-{uuid.uuid4().hex}",
-        "stage_tones": formats.STAGE_TONES,
-        "zone": formats.ZONE,
-    }
-    return environment

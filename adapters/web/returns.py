@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.access.naming import ORDER
 from adapters.web.acts import Act, act_of
 from adapters.web.pages import Page, page_of
 from adapters.web.paging import ROWS, asked, cut, offset_of
@@ -14,7 +16,7 @@ from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_fo
 from domain.goods import SkuUnits
 from domain.identifiers import OrderId, RunId, Sku
 from domain.order_return import ReceiveReturn, Stage
-from projections import clearance_desk, returns_desk, zone_pages
+from projections import order_board, order_search, returns_desk, zone_pages
 
 router = APIRouter()
 
@@ -28,9 +30,14 @@ def returns(page: Annotated[Page, Depends(page_of)]) -> Response:
     today = customs_day(page.now)
     with page.read(returns_desk.MODEL) as connection:
         rows = returns_desk.returns_of(
-            connection, mine, stage=stage, limit=ROWS + 1, offset=offset_of(page)
+            connection,
+            mine,
+            stage=stage,
+            within=page.within,
+            limit=ROWS + 1,
+            offset=offset_of(page),
         )
-        due = returns_desk.returns_due(connection, mine, today + DUE_SOON)
+        due = returns_desk.returns_due(connection, mine, today + DUE_SOON, within=page.within)
     return page.show(
         "returns/list.html",
         **cut(page, rows),
@@ -51,8 +58,9 @@ def new_return_page(page: Page) -> Response:
     order_id = asked(page, "order") or str(page.typed.get("order_id", ""))
     order, standing, clocks = None, list[Any](), dict[str, Any]()
     if order_id:
-        with page.read(clearance_desk.MODEL) as connection:
-            order = zone_pages.order_in_run(connection, page.partition, order_id)
+        page.refuse_foreign(ORDER, order_id)
+        with page.read(order_board.MODEL) as connection:
+            order = order_that_went(page, connection, order_id)
         with page.read(returns_desk.MODEL) as connection:
             standing = list(returns_desk.lines_of(connection, page.partition, order_id))
     if order is not None and order.released_at is not None:
@@ -71,6 +79,12 @@ def new_return_page(page: Page) -> Response:
         today=customs_day(page.now),
         return_no=str(len({line.return_no for line in standing}) + 1),
     )
+
+
+def order_that_went(page: Page, connection: sa.Connection, order_id: str) -> sa.Row[Any] | None:
+    """An order that a clearance run has, or had last."""
+    found = order_search.one_order(connection, page.partition, order_id)
+    return found if found is not None and found.run_id else None
 
 
 @router.post("/returns")
@@ -100,6 +114,7 @@ def receiving(page: Annotated[Page, Depends(page_of)]) -> Response:
 def receive_page(page: Page) -> Response:
     order_id = asked(page, "order") or str(page.typed.get("order_id", ""))
     return_no = asked(page, "no") or str(page.typed.get("return_no", ""))
+    page.refuse_foreign(ORDER, order_id)
     with page.read(returns_desk.MODEL) as connection:
         row = zone_pages.return_of(connection, page.partition, order_id, return_no)
         lines = returns_desk.lines_of(connection, page.partition, order_id, return_no)

@@ -36,12 +36,13 @@ def stuck(page: Annotated[Page, Depends(page_of)]) -> Response:
             connection,
             mine,
             whose=whose,
+            within=page.within,
             only_cases=show == "cases",
             overdue_at=now if show == "late" else None,
             limit=ROWS + 1,
             offset=offset_of(page),
         )
-        counts = stuck_inbox.inbox_counts(connection, mine, now=now)
+        counts = stuck_inbox.inbox_counts(connection, mine, now=now, within=page.within)
     shown = cut(page, rows)
     waits = [
         {"row": row, "rule": RULES.get(row.step), "to": place_of(page, row)}

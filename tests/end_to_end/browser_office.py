@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from adapters.access.doors import Doors
 from adapters.actors import declare_actors
 from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
@@ -21,8 +22,10 @@ from adapters.simulator.conduct import Conduct
 from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.web.server import create_app
+from adapters.web.visitors import SESSION_COOKIE
 from adapters.work_queue import broker_for
 from tests.adapters.waiting import wait_until
+from tests.signing_in import admin_session
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NO_TROUBLE = Conduct(**{field.name: 0 for field in fields(Conduct)})
@@ -60,6 +63,18 @@ class Office:
     link: SharedLink
     loops: Loops
     address: str
+    doors: Doors
+
+    def let_in(self, page: Page) -> None:
+        """Sign in, again where the clock has run past the end of the session."""
+        secret = admin_session(self.doors, self.clock())
+        page.context.add_cookies([{"name": SESSION_COOKIE, "value": secret, "url": self.address}])
+
+    def wait(self, page: Page, time: timedelta) -> None:
+        """It becomes later, and whoever works here has come back to work."""
+        self.clock.wait(time)
+        self.let_in(page)
+        page.reload()
 
     def customs_answers(self, messages: int) -> None:
         """Once so many messages have reached customs, it becomes the time of its next answer."""
@@ -73,7 +88,7 @@ class Office:
 @contextmanager
 def working_office(folder: Path) -> Iterator[Office]:
     """As `jihuo up` runs it, with a clock that the test moves; ended in order."""
-    settings = Settings(f"sqlite:///{folder}/jihuo.db", state_folder=str(folder))
+    settings = Settings(database_url=f"sqlite:///{folder}/jihuo.db", state_folder=str(folder))
     clock, loops = ScriptClock(START), Loops()
     link = SharedLink(CustomsSimulator(7, NO_TROUBLE), clock)
     listener = listening(settings.host, 0)
@@ -84,12 +99,13 @@ def working_office(folder: Path) -> Iterator[Office]:
         stack.callback(broker.close)
         parts = running.Parts(system, broker, worker, declare_actors(broker, worker))
         stack.callback(loops.stop)
-        stack.enter_context(serving(listener, settings, lambda: create_app(system, settings)))
+        app = create_app(system, settings)
+        stack.enter_context(serving(listener, settings, lambda: app))
         assert answers(listener, loops.stopping)
         running.follow(parts, loops, SWEEP_SECONDS)
         running.take_mail(parts, loops)
         stack.enter_context(running.working(parts, WORKER_THREADS))
-        yield Office(system, clock, link, loops, address_of(listener))
+        yield Office(system, clock, link, loops, address_of(listener), app.state.doors)
 
 
 @dataclass(frozen=True, slots=True)

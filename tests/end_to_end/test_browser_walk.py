@@ -38,9 +38,11 @@ def test_a_campaign_goes_from_publishing_to_the_gate_through_the_pages(office, b
     complaints: list[str] = []
     browser_page.on("pageerror", lambda error: complaints.append(str(error)))
     hand = Hand(browser_page)
+    office.let_in(browser_page)
     browser_page.goto(office.address)
     publish(hand)
     sell(office)
+    office.let_in(browser_page)
     close(hand, office)
     buy(hand, office)
     ship(hand, office)
@@ -96,7 +98,7 @@ def sell(office: Office) -> None:
 def close(hand: Hand, office: Office) -> None:
     """The page that was open all the while shows what was sold."""
     hand.figure("Units of minimum", "5")
-    office.clock.wait(timedelta(days=9))
+    office.wait(hand.page, timedelta(days=9))
     hand.follow("Close campaign: 3 orders")
     hand.see("3 paid orders with 5 units wait to be collected")
     hand.press("Close campaign: 3 orders")
@@ -113,7 +115,7 @@ def buy(hand: Hand, office: Office) -> None:
     hand.follow("Lock: 3 orders, 5 units …")
     hand.press("Lock batch: 3 orders, 5 units")
     hand.draw("Buy", {"Purchase id": "P-1", "Supplier": "Honey Ltd"}, "Place purchase")
-    office.clock.wait(timedelta(days=1))
+    office.wait(hand.page, timedelta(days=1))
     hand.draw("Confirm P-1", {"HONEY": "4"}, "Record the supplier's answer")
     hand.follow("Share shortage …")
     hand.see("1 × HONEY")
@@ -133,7 +135,7 @@ def ship(hand: Hand, office: Office) -> None:
     hand.draw("Seal", {"Seal number": "SEAL-1"}, "Seal 1 carton, 3.2 kg")
     voyage = {"Ship, flight or lorry": "MV Example", "Voyage number": "V1", "Master bill": "BL1"}
     hand.draw("Depart", voyage, "Record departure of 1 carton")
-    office.clock.wait(timedelta(days=14))
+    office.wait(hand.page, timedelta(days=14))
     hand.draw("Arrive", {"Port": "3115", "Seal": "intact"}, "Record arrival of 1 carton")
     hand.page.locator("#name [aria-current=step]").get_by_text("arrived").wait_for()
 
@@ -160,7 +162,7 @@ def enter(hand: Hand, office: Office) -> None:
     hand.is_headed("Entry E-C-1")
     hand.page.set_viewport_size({"width": 1280, "height": 900})
     hand.draw("Posting (INV211)", {}, "Record the port's posting")
-    office.clock.wait(timedelta(hours=2))
+    office.wait(hand.page, timedelta(hours=2))
 
 
 def clear(hand: Hand, office: Office) -> None:
@@ -210,7 +212,7 @@ def leave(hand: Hand, office: Office) -> None:
     issued = {"Gate pass": "G-2", "Vehicle": "A-20002"}
     hand.draw("Issue gate pass", issued, "Issue gate pass: 3 parcels")
     hand.see("✓ valid")
-    office.clock.wait(timedelta(hours=1))
+    office.wait(hand.page, timedelta(hours=1))
     hand.draw("Gate report", {}, "Record gate passage")
     hand.page.locator("#name [aria-current=step]").get_by_text("passed").wait_for()
 

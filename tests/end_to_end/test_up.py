@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from contextlib import closing
 from datetime import timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.access.demonstration import PASSWORD
 from adapters.bootstrap import System, utc_now
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.clock import ScriptClock
@@ -30,11 +32,24 @@ def address_of(running: Running) -> str:
     return running.says("jihuo is up: ").removeprefix("jihuo is up: ")
 
 
-def page(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=30) as answer:
+def page(address: str, browser: urllib.request.OpenerDirector | None = None) -> str:
+    """What is answered to a browser, or to somebody who has not signed in."""
+    asked = browser or urllib.request.build_opener()
+    with asked.open(address, timeout=30) as answer:
         assert answer.status == 200
         text: str = answer.read().decode()
         return text
+
+
+def signed_in(address: str) -> urllib.request.OpenerDirector:
+    """A browser of the demonstration's planner."""
+    cookies = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(cookies)
+    form = urllib.parse.urlencode({"name": "planner", "password": PASSWORD, "to": "/account"})
+    assert "Sign in" in page(f"{address}account")
+    with browser.open(f"{address}sign-in", form.encode(), timeout=30) as answer:
+        assert "planner" in answer.read().decode()
+    return browser
 
 
 def test_from_nothing_it_shows_a_demonstration_and_leaves_no_process(tmp_path):
@@ -42,7 +57,8 @@ def test_from_nothing_it_shows_a_demonstration_and_leaves_no_process(tmp_path):
         address = address_of(running)
         assert "<html" in page(address)
         running.says("the demonstration goes on live")
-        wait_until(lambda: "live-000001" in page(f"{address}campaigns"))
+        browser = signed_in(address)
+        wait_until(lambda: "live-000001" in page(f"{address}campaigns", browser))
         assert len(running.processes()) == 2
         assert running.end(signal.SIGTERM) == 0
         running.are_all_gone()

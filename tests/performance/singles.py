@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from adapters.access.secrets import form_mark
 from adapters.bootstrap import System
 from adapters.order_import.desk import HandlingDesk
 from adapters.processes.web import listening, serving
@@ -17,12 +18,14 @@ from adapters.settings import DEMONSTRATION_KEY, Settings
 from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from adapters.web.server import create_app
+from adapters.web.visitors import SESSION_COOKIE
 from application.envelope import Envelope
 from application.ordering import Sender
 from domain.identifiers import OrderId, Partition
 from domain.order_amounts import priced
 from domain.order_commands import ConfirmPayment, PlaceOrder
 from domain.refusals import Refused
+from tests.signing_in import admin_session
 
 BOOK = Partition("demo.NB01")
 ACTOR = "payment firm"
@@ -85,14 +88,16 @@ def run_singles_over_http(
     listener = listening("127.0.0.1", 0)
     port = listener.getsockname()[1]
     connections: dict[int, http.client.HTTPConnection] = {}
+    app = create_app(system, settings)
+    secret = admin_session(app.state.doors, system.clock())
 
     def send(order: PlaceOrder) -> bool:
         client = threading.get_ident()
         if client not in connections:
             connections[client] = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        return posted(connections[client], order)
+        return posted(connections[client], order, secret)
 
-    with serving(listener, settings, lambda: create_app(system, settings)):
+    with serving(listener, settings, lambda: app):
         try:
             return driven(orders, send, clients)
         finally:
@@ -100,18 +105,22 @@ def run_singles_over_http(
                 connection.close()
 
 
-def posted(connection: http.client.HTTPConnection, order: PlaceOrder) -> bool:
+def posted(connection: http.client.HTTPConnection, order: PlaceOrder, secret: str) -> bool:
     person = order.consignee
     form = urlencode(
         {
             "act": "consignee",
+            "mark": form_mark(secret),
             "command_id": f"correct:{order.order_id}",
             "name": person.name,
             "telephone": f"{person.telephone}1",
             "address": person.address,
         }
     )
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"{SESSION_COOKIE}={secret}",
+    }
     connection.request("POST", f"/orders/{quote(order.order_id)}/consignee", form, headers)
     answer = connection.getresponse()
     answer.read()

@@ -154,12 +154,26 @@ function replace(region, next) {
   });
 }
 
+// Nothing is taken away from who types: the page stays, and says that it stands still.
+function tellSignedOut() {
+  const said = document.getElementById("signed-out");
+  if (!said) return;
+  const back = encodeURIComponent(location.pathname + location.search);
+  said.querySelector("a").href = `/sign-in?to=${back}`;
+  said.hidden = false;
+}
+
+document.addEventListener("signed-out", tellSignedOut);
+document.addEventListener("htmx:sse:error", (event) => { if (event.detail?.status === 401) tellSignedOut(); });
+
 async function refresh() {
   waiting = 0;
   if (document.hidden || REGIONS.some((id) => { const r = document.getElementById(id); return r && isBusy(r); })) return;
   const address = new URL(location.href);
   PASSING.forEach((name) => address.searchParams.delete(name));
-  const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
+  const answer = await fetch(address, { headers }).catch(() => null);
+  if (answer?.status === 401) tellSignedOut();
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const cursor = rows().findIndex((row) => row.classList.contains("cursor"));

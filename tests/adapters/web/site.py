@@ -6,24 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 
+from adapters.access.secrets import form_mark
 from adapters.bootstrap import System
 from adapters.read_models import MODELS
 from adapters.settings import Settings
 from adapters.web.server import create_app
+from adapters.web.visitors import SESSION_COOKIE
+from application.rights import Role
 from domain.identifiers import Partition
 from projections import planner_board
 from projections.following import follow_all, prepare
+from tests.signing_in import ADMIN, session_of
 
 with warnings.catch_warnings():
     # Starlette would rather have another HTTP client, which is not ours to choose here.
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
+Client = TestClient
 BOOK = Partition("demo.NB01")
 
 
+ADDRESS = "http://127.0.0.1:8000"
+MACHINE = ("127.0.0.1", 50_000)
+"""Where requests of tests come from: the machine itself."""
+
+
 class Site:
-    """One system with its pages."""
+    """One system with its pages, seen by somebody who has signed in: by an admin unless said."""
 
     def __init__(self, database_url: str, operator: str = "demo") -> None:
         self.system = System(database_url)
@@ -31,7 +41,54 @@ class Site:
         prepare(self.system.engine, self.models)
         self.settings = Settings(database_url=database_url, operator=operator)
         self.app = create_app(self.system, self.settings)
-        self.client = TestClient(self.app, "http://127.0.0.1:8000", follow_redirects=False)
+        self.client = self.nobody()
+        self.sign_in("ada", *ADMIN)
+
+    def nobody(self) -> TestClient:
+        """A client of somebody who has not signed in."""
+        return TestClient(self.app, ADDRESS, follow_redirects=False, client=MACHINE)
+
+    def sign_in(self, name: str, *roles: Role, party_id: str = "") -> None:
+        """From here on the client is of this account, which is opened where there is none yet."""
+        carry(self.client, self.session_of(name, *roles, party_id=party_id))
+
+    def session_of(self, name: str, *roles: Role, party_id: str = "") -> str:
+        """The secret of a new session of an account with some roles in a party."""
+        return session_of(
+            self.app.state.doors, self.system.clock(), name, *roles, party_id=party_id
+        )
+
+    @property
+    def secret(self) -> str:
+        return self.client.cookies.get(SESSION_COOKIE) or ""
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What a browser of this session sends."""
+        return {SESSION_COOKIE: self.secret}
+
+    def let_in(self, browser_page, address: str) -> None:
+        """A real browser's page is of this session too."""
+        cookie = {"name": SESSION_COOKIE, "value": self.secret, "url": address}
+        browser_page.context.add_cookies([cookie])
+
+    @property
+    def mark(self) -> str:
+        """What forms of this session carry."""
+        return form_mark(self.secret)
+
+    def mark_of(self, client: TestClient) -> str:
+        """The same for a client of somebody else."""
+        return form_mark(client.cookies.get(SESSION_COOKIE) or "")
+
+    @contextmanager
+    def as_role(self, role: Role, party_id: str = "", name: str = "") -> Iterator[None]:
+        """Meanwhile the client is of somebody with a role in a party."""
+        before = self.secret
+        named = name or f"{role.value}-{party_id}".replace(" ", "-")
+        self.sign_in(named, role, party_id=party_id)
+        yield
+        carry(self.client, before)
 
     def follow(self) -> None:
         follow_all(self.system.engine, self.system.log, self.models)
@@ -48,7 +105,7 @@ class Site:
 
     def post(self, url: str, status: int = 303, **fields):
         """Send a form with an id of its own unless one is given; the models follow."""
-        fields = {"command_id": f"test-{next(_numbers):08d}", **fields}
+        fields = {"command_id": f"test-{next(_numbers):08d}", "mark": self.mark, **fields}
         answer = self.client.post(url, data=fields)
         assert answer.status_code == status, f"{answer.status_code}: {words(answer.text)[:600]}"
         self.follow()
@@ -62,6 +119,12 @@ class Site:
         """Names of the events of one stream."""
         stream_id = f"{partition}/{kind}/{local_id}"
         return [type(e).__name__ for e in self.system.log.read([stream_id])[stream_id].events]
+
+
+def carry(client: TestClient, secret: str) -> None:
+    """From here on a client is of this session, as if the server had set its cookie."""
+    client.cookies.clear()
+    client.cookies.set(SESSION_COOKIE, secret, domain="127.0.0.1")
 
 
 _numbers = iter(range(1, 1_000_000))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event
 from urllib.parse import urlencode
 
+from adapters.access.secrets import form_mark
 from adapters.bootstrap import System
 from adapters.gatherer import GatheringClosed
 from adapters.order_import.desk import HandlingDesk
@@ -16,9 +17,11 @@ from adapters.settings import GatheringLimits, Settings
 from adapters.simulator.catalogue import campaign_of
 from adapters.web.refusals import CLOSING, TOO_MANY_WAIT
 from adapters.web.server import create_app
+from adapters.web.visitors import SESSION_COOKIE
 from application.ordering import Sender
 from tests.adapters.notes import NOON
 from tests.adapters.web.site import BOOK, words
+from tests.signing_in import admin_session
 
 SECONDS_MAX = 30
 
@@ -32,12 +35,17 @@ class Served:
     campaign_id: str
     released: Event
     clients: ThreadPoolExecutor
+    secret: str
 
     def close_campaign(self, command_id: str) -> tuple[int, http.client.HTTPMessage, str]:
-        form = urlencode({"command_id": command_id, "act": "close"})
+        mark = form_mark(self.secret)
+        form = urlencode({"command_id": command_id, "act": "close", "mark": mark})
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS_MAX)
         try:
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": f"{SESSION_COOKIE}={self.secret}",
+            }
             connection.request("POST", f"/campaigns/{self.campaign_id}/close", form, headers)
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read().decode()
@@ -57,7 +65,7 @@ class Served:
 @contextmanager
 def served(folder, monkeypatch, *, waiting_max: int, forms_max: int) -> Iterator[Served]:
     url = f"sqlite:///{folder}/jihuo.db"
-    settings = Settings(url, gathering_waiting_max=forms_max)
+    settings = Settings(database_url=url, gathering_waiting_max=forms_max)
     system = System(url, gathering=GatheringLimits(2, waiting_max))
     draft = campaign_of(1, "kiwi", 10, NOON)
     HandlingDesk(system.handling, BOOK, Sender("shop", NOON)).open_campaign(draft)
@@ -71,14 +79,13 @@ def served(folder, monkeypatch, *, waiting_max: int, forms_max: int) -> Iterator
 
     monkeypatch.setattr(system.log, "append", held)
     listener = listening("127.0.0.1", 0)
+    app = create_app(system, settings)
+    secret = admin_session(app.state.doors, system.clock())
     try:
-        with (
-            ThreadPoolExecutor(4) as clients,
-            serving(listener, settings, lambda: create_app(system, settings)),
-        ):
+        with ThreadPoolExecutor(4) as clients, serving(listener, settings, lambda: app):
             try:
                 port = listener.getsockname()[1]
-                yield Served(system, port, draft.campaign_id, released, clients)
+                yield Served(system, port, draft.campaign_id, released, clients, secret)
             finally:
                 released.set()
     finally:

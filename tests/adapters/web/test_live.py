@@ -39,7 +39,7 @@ def served(site):
 def test_a_stream_tells_that_pages_have_moved(site, served):
     draft = campaign(site)
     before = site.system.log.last_position()
-    with httpx.stream("GET", f"{served}/live", timeout=20) as stream:
+    with httpx.stream("GET", f"{served}/live", cookies=site.cookies, timeout=20) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         lines = stream.iter_lines()
         assert told(lines) == before
@@ -50,7 +50,7 @@ def test_a_stream_tells_that_pages_have_moved(site, served):
 
 
 def test_open_streams_end_when_they_are_told_to(site, served):
-    with httpx.stream("GET", f"{served}/live", timeout=20) as stream:
+    with httpx.stream("GET", f"{served}/live", cookies=site.cookies, timeout=20) as stream:
         lines = stream.iter_lines()
         told(lines)
         site.app.state.live.close()
@@ -62,7 +62,9 @@ def test_an_open_tab_never_holds_the_shutdown(site):
     with serving(listener, site.settings, lambda: site.app):
         assert answers(listener, threading.Event())
         # The stream outlives the server: it is the server that must end it.
-        stream = httpx.stream("GET", f"{address_of(listener)}live", timeout=20)
+        stream = httpx.stream(
+            "GET", f"{address_of(listener)}live", cookies=site.cookies, timeout=20
+        )
         told(stream.__enter__().iter_lines())
         began = time.monotonic()
     assert time.monotonic() - began < GRACE_SECONDS

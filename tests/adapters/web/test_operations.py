@@ -39,7 +39,7 @@ def test_who_is_not_followed_is_told(site):
 
 def test_a_read_model_is_paused_and_goes_on(site):
     page = site.act("/operations/order_board/pause", act="pause-order_board")
-    assert "paused by web since" in page
+    assert "paused by demo/ada since" in page
     assert pauses_of(site.system.engine).keys() == {"order_board"}
     campaign(site)
     end = site.system.log.last_position()
@@ -77,7 +77,7 @@ def test_an_event_is_skipped_with_a_reason_that_is_kept(site):
     page = site.act(url, **act, why="it was a drill")
     assert "it was a drill" in page
     (skipped,) = skips_of(site.system.engine)
-    assert (skipped.name, skipped.position, skipped.actor) == ("order_board", 1, "web")
+    assert (skipped.name, skipped.position, skipped.actor) == ("order_board", 1, "demo/ada")
 
 
 def test_a_rebuild_is_asked_for_shown_cancelled_and_done(site):
@@ -92,7 +92,7 @@ def test_a_rebuild_is_asked_for_shown_cancelled_and_done(site):
     site.act("/operations/order_board/rebuild", **ask)
     rebuild_asked(site.system, AtOnce())
     assert "equal to what stood, compared at position" in words(site.get("/operations"))
-    assert rebuilds_of(site.system.engine)["order_board"].actor == "web"
+    assert rebuilds_of(site.system.engine)["order_board"].actor == "demo/ada"
 
 
 def test_a_rebuild_under_way_shows_how_far_it_is(site):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.web.pages import NAVIGATION
+from adapters.web.navigation import NAVIGATION
 from tests.adapters.web.given import campaign, order_ids
 from tests.adapters.web.site import words
 

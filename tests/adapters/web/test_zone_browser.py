@@ -63,8 +63,9 @@ def follow(site, stopping: threading.Event) -> None:
 
 
 @pytest.fixture
-def picked(tmp_path):
+def picked(tmp_path, browser_page):
     with book_at("picked", tmp_path) as site, served(site) as address:
+        site.let_in(browser_page, address)
         yield site, address
 
 

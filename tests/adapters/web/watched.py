@@ -10,7 +10,7 @@ from adapters.web.server import create_app
 from application.following import PolicyFollower
 from projections.following_tables import read_model_positions
 from tests.adapters.monitoring.figures import figures_in
-from tests.adapters.web.site import Site
+from tests.adapters.web.site import Site, carry
 
 NAMES = {model.name for model in MODELS}
 FOLLOWERS = NAMES | {"policies"}
@@ -30,8 +30,11 @@ def watched_site(tmp_path: Path) -> Iterator[Site]:
 
 
 def client_of(site: Site, settings: Settings):
+    session = site.secret
     site.app = create_app(site.system, settings)
-    return type(site.client)(site.app, "http://127.0.0.1:8000", follow_redirects=False)
+    client = site.nobody()
+    carry(client, session)
+    return client
 
 
 def scraped(site: Site):

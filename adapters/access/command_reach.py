@@ -1,0 +1,112 @@
+"""Whether what a command names is within a visitor's reach, by the streams as they stand just now.
+
+A thing out of reach is told as one that does not exist, in the same words.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from adapters.access.naming import CAMPAIGN, DECLARANT, MERCHANT, ORDER, RUN, Named, named_in
+from adapters.access.ownership import PARTY_KINDS, OutOfReachError
+from adapters.access.reaching import merchants_acted_for
+from adapters.access.visitor import Visitor
+from application import streams
+from application.clearing import OpenClearance
+from application.paying import ReportPayments
+from application.placing import ClaimOrders, PlaceOrders
+from application.state_reading import StateReader
+from domain.campaign_commands import DraftCampaign
+from domain.identifiers import SHARED, Partition, shared_of, stream_of
+from domain.order_commands import RefusePlacing
+from domain.payment import ReportPayment
+from domain.product import RegisterProduct
+
+MAY_BE_NEW: Mapping[type, str] = {
+    DraftCampaign: CAMPAIGN,
+    ClaimOrders: ORDER,
+    PlaceOrders: ORDER,
+    RefusePlacing: ORDER,
+    OpenClearance: RUN,
+}
+"""What a command begins need not be there; what else it names decides whose it will be."""
+
+STREAM_KINDS = {CAMPAIGN: streams.CAMPAIGN, ORDER: streams.ORDER, RUN: streams.RUN}
+
+
+def refuse_foreign_command(
+    reader: StateReader, book: Partition, visitor: Visitor, command: Any, at: datetime
+) -> None:
+    """Raises OutOfReachError for a command about what is not the visitor's.
+
+    `book` is where orders and runs are looked for that a command names without a book of theirs.
+    """
+    named = set(named_in(command))
+    refuse_other_operators(book, named)
+    if visitor.reach.merchants is None:
+        return
+    refuse_other_parties(visitor, named)
+    named |= standing_before(reader, shared_of(book), command)
+    owners = owners_of(reader, book, visitor, named)
+    merchants = set(filter(None, owners.values()))
+    acted_for = merchants_acted_for(reader, shared_of(book), visitor, merchants, at)
+    new = MAY_BE_NEW.get(type(command), "")
+    for each, owner in sorted(owners.items(), key=lambda pair: (pair[0].kind, pair[0].local_id)):
+        is_begun = not owner and each.kind == new
+        if owner not in acted_for and not is_begun:
+            raise OutOfReachError(each.kind, each.local_id)
+
+
+def refuse_other_operators(book: Partition, named: Iterable[Named]) -> None:
+    for each in named:
+        where = each.book
+        if where and (shared_of(where) != shared_of(book) or where == shared_of(where)):
+            raise OutOfReachError("book", where)
+
+
+def refuse_other_parties(visitor: Visitor, named: Iterable[Named]) -> None:
+    for each in named:
+        if PARTY_KINDS.get(each.kind) is visitor.party_kind and each.local_id != visitor.party_id:
+            raise OutOfReachError(each.kind, each.local_id)
+
+
+def standing_before(reader: StateReader, shared: Partition, command: Any) -> set[Named]:
+    """Whose the product or the payments are that a command would change, if they are there."""
+    if isinstance(command, RegisterProduct):
+        stream_id = stream_of(shared, streams.PRODUCT, command.sku)
+        known = reader.read([stream_id])[stream_id].state.registered
+        return {Named(MERCHANT, known.merchant_id)} if known else set()
+    if isinstance(command, ReportPayment | ReportPayments):
+        payments = command.payments if isinstance(command, ReportPayments) else (command,)
+        ids = {stream_of(shared, streams.PAYMENT, each.payment_id) for each in payments}
+        found = (standing.state.reported for standing in reader.read(ids).values())
+        return {named for reported in found if reported for named in named_in(reported)}
+    return set()
+
+
+def owners_of(
+    reader: StateReader, book: Partition, visitor: Visitor, named: Collection[Named]
+) -> Mapping[Named, str]:
+    """The merchant of everything that has one: empty for what is not there.
+
+    Raises OutOfReachError for another declarant's run.
+    """
+    owners = {each: each.local_id for each in named if each.kind == MERCHANT}
+    by_stream = {
+        each: stream_of(each.book or book, STREAM_KINDS[each.kind], each.local_id)
+        for each in named
+        if each.kind in STREAM_KINDS
+    }
+    standing = reader.read(set(by_stream.values()))
+    for each, stream_id in by_stream.items():
+        state = standing[stream_id].state
+        if each.kind == RUN and state.merchant_id:
+            refuse_other_parties(visitor, [Named(DECLARANT, state.declarant)])
+        owners[each] = state.merchant_id
+    return owners
+
+
+def book_of(partition: Partition, book: str) -> Partition:
+    """The partition itself; what its books share looks for orders in the book that is served."""
+    operator, _, name = partition.partition(".")
+    return Partition(f"{operator}.{book}") if name == SHARED else partition

@@ -1,0 +1,102 @@
+"""Which commands each form of the pages sends, by the path it is posted to."""
+
+from collections.abc import Mapping
+
+from application.cancelling import CancelOrders
+from application.clearing import HandBackFromRun, OpenClearance, PickForRun
+from application.collecting import CollectOrders, ReleaseFromBatch
+from application.declaring import DeclareRun
+from application.entering import EnterConsignments, SpreadDifferences
+from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
+from application.returning import AskReturn
+from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
+from domain import batch_commands as batch
+from domain import campaign_commands as campaign
+from domain import clearance_commands as clearance
+from domain import consignment, entry_commands, exit_list
+from domain.delivery import ReportDelivery
+from domain.order_commands import CorrectConsignee
+from domain.order_return import ReceiveReturn
+from domain.stock_count import TakeCount
+
+Commands = tuple[type, ...]
+
+DRAFTING: Commands = (campaign.DraftCampaign,)
+CLOSING: Commands = (campaign.CloseCampaign,)
+TERMINATING: Commands = (campaign.TerminateCampaign,)
+CANCELLING: Commands = (CancelOrders,)
+COLLECTING: Commands = (CollectOrders,)
+LOCKING: Commands = (batch.LockBatch,)
+SHARING: Commands = (ShareSupplierShortage,)
+ENTERING: Commands = (EnterConsignments,)
+TALLYING: Commands = (entry_commands.TallyGoods,)
+SHARING_TALLY: Commands = (ShareTallyShortage,)
+COUNTING: Commands = (TakeCount,)
+OPENING_RUN: Commands = (OpenClearance,)
+LISTING: Commands = (ListForLeaving,)
+ASKING_RETURN: Commands = (AskReturn,)
+RECEIVING_RETURN: Commands = (ReceiveReturn,)
+
+CORRECTING: Commands = (clearance.CorrectDeclarations,)
+INSPECTING: Commands = (clearance.RecordInspection,)
+PICKING: Commands = (PickForRun,)
+HANDING_BACK: Commands = (HandBackFromRun,)
+SENDING_AGAIN: Commands = (clearance.SendDocuments, DeclareRun, clearance.SendWithdrawals)
+WITH_TICKED: Mapping[str, Commands] = {
+    "correct": CORRECTING,
+    "inspect": INSPECTING,
+    "pick": PICKING,
+    "hand-back": HANDING_BACK,
+    "withdraw": CANCELLING,
+}
+"""What is done with the ticked orders of a run, by its word."""
+
+OF_TICKED: Commands = tuple(dict.fromkeys(c for those in WITH_TICKED.values() for c in those))
+
+SENT_TO: Mapping[str, Commands] = {
+    "/campaigns/new": DRAFTING,
+    "/campaigns/{campaign_id}/publish": (campaign.PublishCampaign,),
+    "/campaigns/{campaign_id}/promise": (campaign.ChangePromise,),
+    "/campaigns/{campaign_id}/close": CLOSING,
+    "/campaigns/{campaign_id}/terminate": TERMINATING,
+    "/orders/{order_id:path}/cancel": CANCELLING,
+    "/orders/{order_id:path}/consignee": (CorrectConsignee,),
+    "/batches": (batch.OpenBatch,),
+    "/batches/collect": COLLECTING,
+    "/batches/{batch_id:path}/add": COLLECTING,
+    "/batches/{batch_id:path}/withdraw": (ReleaseFromBatch,),
+    "/batches/{batch_id:path}/lock": LOCKING,
+    "/batches/{batch_id:path}/buy": (batch.PlacePurchase,),
+    "/batches/{batch_id:path}/confirm": (batch.ConfirmPurchase,),
+    "/batches/{batch_id:path}/share": SHARING,
+    "/batches/{batch_id:path}/charge": (batch.AddCharge,),
+    "/consignments": (consignment.OpenConsignment,),
+    "/consignments/{consignment_id:path}/receive": (consignment.ReceiveGoodsOverseas,),
+    "/consignments/{consignment_id:path}/pack": (consignment.PackCartons,),
+    "/consignments/{consignment_id:path}/seal": (consignment.SealConsignment,),
+    "/consignments/{consignment_id:path}/depart": (consignment.DepartConsignment,),
+    "/consignments/{consignment_id:path}/arrive": (consignment.ArriveConsignment,),
+    "/entries": ENTERING,
+    "/entries/{entry_id}/gate": (entry_commands.PassEntryGate,),
+    "/entries/{entry_id}/post": (entry_commands.PostEntry,),
+    "/entries/{entry_id}/decide": (entry_commands.DecideDiscrepancy,),
+    "/entries/{entry_id}/block": (entry_commands.BlockStock,),
+    "/entries/{entry_id}/unblock": (entry_commands.UnblockStock,),
+    "/entries/{entry_id}/tally": TALLYING,
+    "/entries/{entry_id}/share/{batch_id}": SHARING_TALLY,
+    "/entries/counts": COUNTING,
+    "/entries/counts/{count_id}": (SpreadDifferences,),
+    "/clearance": OPENING_RUN,
+    "/clearance/{run_id}/choose": OF_TICKED,
+    "/clearance/{run_id}/send-again": SENDING_AGAIN,
+    "/clearance/{run_id}/{name}": OF_TICKED,
+    "/sorting": (ScanParcels,),
+    "/exits": LISTING,
+    "/exits/deliveries": (ReportDelivery,),
+    "/exits/{exit_id}/pass": (exit_list.IssueGatePass,),
+    "/exits/{exit_id}/gate": (exit_list.PassExitGate,),
+    "/exits/{exit_id}/take-off": (TakeOffExit,),
+    "/exits/{exit_id}/post": (exit_list.PostExit,),
+    "/returns": ASKING_RETURN,
+    "/returns/receive": RECEIVING_RETURN,
+}

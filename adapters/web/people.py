@@ -1,0 +1,141 @@
+"""People: organisations, their accounts with their roles, and what was last changed of them."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from adapters.access.faults import AccessRefusedError, UnknownAccountError
+from adapters.access.registry import Account, Change, Party
+from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.pages import Page, page_of
+from application.rights import PARTY_OF, PartyKind, Role
+
+CHANGES_SHOWN = 100
+ID_MAX = 60
+
+ROLES_OF = {kind: tuple(role for role in Role if PARTY_OF[role] is kind) for kind in PartyKind}
+"""The roles there are in each kind of organisation."""
+
+router = APIRouter()
+
+
+@router.get("/people")
+def people(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return people_page(page)
+
+
+def people_page(page: Page, link: str = "", account: Account | None = None) -> Response:
+    """`link` is one that was just made: it is shown this once."""
+    accounts = page.doors.accounts
+    page.is_personal = True
+    parties = accounts.every_party()
+    return page.show(
+        "access/people.html",
+        parties=parties,
+        accounts=accounts.every_account(),
+        changes=accounts.changes(CHANGES_SHOWN),
+        link=f"{page.settings.public_url or base_of(page)}/welcome/{link}" if link else "",
+        link_of=account,
+        kinds=[(kind.value, kind.value) for kind in PartyKind],
+        party_choices=[(p.party_id, f"{p.party_id} · {p.kind.value}") for p in parties],
+        roles_of=ROLES_OF,
+        every_role=tuple(Role),
+        shown_max=CHANGES_SHOWN,
+    )
+
+
+def base_of(page: Page) -> str:
+    return str(page.request.base_url).rstrip("/")
+
+
+@router.post("/people/parties")
+def register(act: Annotated[Act, Depends(act_of)]) -> Response:
+    def change() -> Response:
+        kind = PartyKind(chosen(act, "kind", [kind.value for kind in PartyKind]))
+        party_id = act.name_of_id("party_id")
+        party = Party(party_id, kind, act.text("name", longest=200))
+        act.page.doors.accounts.register_party(party, made_by(act))
+        return RedirectResponse("/people", 303)
+
+    return changed(act, change)
+
+
+@router.post("/people/accounts")
+def open_account(act: Annotated[Act, Depends(act_of)]) -> Response:
+    """The page that answers is the only one that ever shows the link."""
+
+    def change() -> Response:
+        accounts = act.page.doors.accounts
+        name, party_id = act.text("name", longest=80), act.text("party_id", longest=ID_MAX)
+        account = accounts.open_account(name, party_id, roles_ticked(act), made_by(act))
+        link = accounts.new_link(account.account_id, made_by(act))
+        return people_page(act.page, link, account)
+
+    return changed(act, change)
+
+
+@router.post("/people/{account_id}/roles")
+def give_roles(account_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def change() -> Response:
+        act.page.doors.accounts.give_roles(account_id, roles_ticked(act), made_by(act))
+        return RedirectResponse("/people", 303)
+
+    return changed(act, change)
+
+
+@router.post("/people/{account_id}/close")
+def close(account_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def change() -> Response:
+        if account_id == act.page.visitor.account_id:
+            raise FieldRefusedError("", "Your own account is closed by somebody else.")
+        act.page.doors.accounts.close_account(account_id, made_by(act))
+        return RedirectResponse("/people", 303)
+
+    return changed(act, change)
+
+
+@router.post("/people/{account_id}/link")
+def new_link(account_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def change() -> Response:
+        accounts = act.page.doors.accounts
+        link = accounts.new_link(account_id, made_by(act))
+        return people_page(act.page, link, accounts.by_id(account_id))
+
+    return changed(act, change)
+
+
+def made_by(act: Act) -> Change:
+    return Change(act.page.visitor.actor, act.now)
+
+
+def roles_ticked(act: Act) -> list[Role]:
+    roles = [role for role in Role if act.is_ticked(f"role-{role.value}")]
+    if not roles:
+        raise FieldRefusedError("roles", "Tick at least one role.")
+    return roles
+
+
+def chosen(act: Act, name: str, options: list[str]) -> str:
+    text = act.text(name)
+    if text not in options:
+        raise FieldRefusedError(name, f"There are {', '.join(options)}.")
+    return text
+
+
+def changed(act: Act, change: Callable[[], Response]) -> Response:
+    """What was changed, or why it cannot be, in words."""
+    try:
+        return change()
+    except FieldRefusedError as fault:
+        return act.refused(fault.field, fault.words, 422, lambda: people_page(act.page))
+    except UnknownAccountError as refusal:
+        return act.refused("", sentence(refusal), 404, lambda: people_page(act.page))
+    except AccessRefusedError as refusal:
+        return act.refused("", sentence(refusal), 409, lambda: people_page(act.page))
+
+
+def sentence(refusal: Exception) -> str:
+    text = str(refusal)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"

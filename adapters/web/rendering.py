@@ -1,0 +1,50 @@
+"""Templates and what they may use everywhere; pages for people who have not signed in."""
+
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adapters.web import formats
+
+WEB = Path(__file__).parent
+STATIC = WEB / "static"
+VENDOR = ("noto-sans-sc/index.css", "htmx.min.js", "hx-sse.min.js", "echarts.min.js")
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""For pages that name people, or that hold what signs in."""
+
+ASKED_ANEW = {"Cache-Control": "private, no-cache"}
+
+
+def templates_of() -> Environment:
+    """Strict and escaped: an undefined name is a fault of ours, markup in a name is text."""
+    environment = Environment(
+        loader=FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= formats.FILTERS
+    environment.globals |= {
+        "vendor": frozenset(name for name in VENDOR if (STATIC / "vendor" / name).exists()),
+        "new_id": lambda: f"web-{uuid.uuid4().hex}",
+        "stage_tones": formats.STAGE_TONES,
+        "zone": formats.ZONE,
+    }
+    return environment
+
+
+def rendered(request: Request, template: str, what: Mapping[str, Any]) -> str:
+    text: str = request.app.state.templates.get_template(template).render(what)
+    return text
+
+
+def outside(request: Request, template: str, status: int = 200, **what: Any) -> HTMLResponse:
+    """A page of the door: it needs nobody, and shows nothing of the book."""
+    return HTMLResponse(rendered(request, template, what), status, headers=NOT_KEPT)

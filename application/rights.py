@@ -1,0 +1,248 @@
+"""Who may do what: which role sends which command, and reads which read model.
+
+A role is held within a party: a merchant's owner acts for that merchant and for no other. What
+belongs to whom is asked in `adapters/access/ownership.py`; here stands only what a role is for.
+What the system does by itself (policies, timers, actors) is nobody's role and asks nobody.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from application import (
+    cancelling,
+    clearing,
+    collecting,
+    declaring,
+    entering,
+    giving_back,
+    leaving,
+    paying,
+    placing,
+    receiving,
+    refunding,
+    returning,
+    sharing_shortage,
+)
+from domain import (
+    batch_commands,
+    campaign_commands,
+    clearance_commands,
+    consignment,
+    delivery,
+    entry_commands,
+    exit_list,
+    guarantee,
+    mandate,
+    order_commands,
+    order_return,
+    payment,
+    product,
+    stock_count,
+    waybill_block,
+)
+
+
+class PartyKind(Enum):
+    """What an organisation is to the operator (GACC 2018-194 names the first six)."""
+
+    MERCHANT = "merchant"
+    PLATFORM = "platform"
+    DECLARANT = "declarant"
+    WAREHOUSE_FIRM = "warehouse firm"
+    CARRIER = "carrier"
+    PAYMENT_FIRM = "payment firm"
+    GUARANTOR = "guarantor"
+    CUSTOMS_OFFICE = "customs office"
+    AUDIT_FIRM = "audit firm"
+    OPERATOR = "operator"
+
+
+class Role(Enum):
+    OWNER = "merchant owner"
+    STAFF = "merchant staff"
+    PLATFORM = "platform"
+    PLANNER = "planner"
+    WAREHOUSE = "warehouse"
+    BROKER = "broker"
+    CARRIER = "carrier"
+    PAYMENT_FIRM = "payment firm"
+    GUARANTOR = "guarantor"
+    OFFICER = "customs officer"
+    AUDITOR = "auditor"
+    ADMIN = "operator admin"
+    SYSTEM_ADMIN = "system admin"
+
+
+PARTY_OF: Mapping[Role, PartyKind] = {
+    Role.OWNER: PartyKind.MERCHANT,
+    Role.STAFF: PartyKind.MERCHANT,
+    Role.PLATFORM: PartyKind.PLATFORM,
+    Role.PLANNER: PartyKind.OPERATOR,
+    Role.WAREHOUSE: PartyKind.WAREHOUSE_FIRM,
+    Role.BROKER: PartyKind.DECLARANT,
+    Role.CARRIER: PartyKind.CARRIER,
+    Role.PAYMENT_FIRM: PartyKind.PAYMENT_FIRM,
+    Role.GUARANTOR: PartyKind.GUARANTOR,
+    Role.OFFICER: PartyKind.CUSTOMS_OFFICE,
+    Role.AUDITOR: PartyKind.AUDIT_FIRM,
+    Role.ADMIN: PartyKind.OPERATOR,
+    Role.SYSTEM_ADMIN: PartyKind.OPERATOR,
+}
+"""A role is held by people of one kind of party."""
+
+Roles = frozenset[Role]
+
+
+def by(*roles: Role) -> Roles:
+    """The operator's admin may do what any other role may."""
+    return frozenset({*roles, Role.ADMIN})
+
+
+OWNER, STAFF, PLATFORM = Role.OWNER, Role.STAFF, Role.PLATFORM
+PLANNER, WAREHOUSE, BROKER, OFFICER = Role.PLANNER, Role.WAREHOUSE, Role.BROKER, Role.OFFICER
+
+MAY_SEND: Mapping[type, Roles] = {
+    # Selling
+    campaign_commands.DraftCampaign: by(OWNER, STAFF),
+    campaign_commands.PublishCampaign: by(OWNER),
+    campaign_commands.ChangePromise: by(OWNER),
+    campaign_commands.CloseCampaign: by(OWNER),
+    campaign_commands.TerminateCampaign: by(OWNER),
+    product.RegisterProduct: by(OWNER, STAFF),
+    placing.ClaimOrders: by(PLATFORM, OWNER, STAFF),
+    placing.PlaceOrders: by(PLATFORM, OWNER, STAFF),
+    order_commands.RefusePlacing: by(PLATFORM),
+    payment.ReportPayment: by(Role.PAYMENT_FIRM, PLATFORM),
+    paying.ReportPayments: by(Role.PAYMENT_FIRM, PLATFORM),
+    order_commands.ConfirmPayment: by(Role.PAYMENT_FIRM, PLATFORM),
+    paying.ConfirmPayments: by(Role.PAYMENT_FIRM, PLATFORM),
+    cancelling.CancelOrders: by(OWNER, STAFF, PLATFORM, PLANNER, BROKER),
+    refunding.OweBuyer: by(OWNER, PLATFORM),
+    order_commands.PayRefund: by(Role.PAYMENT_FIRM),
+    order_commands.CorrectConsignee: by(OWNER, STAFF, PLATFORM, BROKER),
+    order_commands.CorrectBuyer: by(OWNER, STAFF, PLATFORM, BROKER),
+    mandate.GiveMandate: by(OWNER),
+    mandate.WithdrawMandate: by(OWNER),
+    # Planning
+    batch_commands.OpenBatch: by(PLANNER),
+    batch_commands.LockBatch: by(PLANNER),
+    batch_commands.PlacePurchase: by(PLANNER),
+    batch_commands.ConfirmPurchase: by(PLANNER),
+    batch_commands.AddCharge: by(PLANNER),
+    collecting.CollectOrders: by(PLANNER),
+    collecting.ReleaseFromBatch: by(PLANNER),
+    sharing_shortage.ShareSupplierShortage: by(PLANNER),
+    sharing_shortage.ShareTallyShortage: by(PLANNER, WAREHOUSE),
+    consignment.OpenConsignment: by(PLANNER),
+    consignment.ReceiveGoodsOverseas: by(PLANNER, WAREHOUSE),
+    consignment.PackCartons: by(PLANNER, WAREHOUSE),
+    consignment.SealConsignment: by(PLANNER, WAREHOUSE),
+    consignment.DepartConsignment: by(PLANNER, Role.CARRIER),
+    consignment.ArriveConsignment: by(PLANNER, WAREHOUSE, Role.CARRIER),
+    # In the bonded area: entries and exits hold goods of many merchants, so that their lists and
+    # postings are the book holder's; a broker acts where each order names the merchant it is of.
+    entering.EnterConsignments: by(WAREHOUSE),
+    entry_commands.PassEntryGate: by(WAREHOUSE, OFFICER),
+    entry_commands.PostEntry: by(WAREHOUSE, OFFICER),
+    entry_commands.TallyGoods: by(WAREHOUSE),
+    entry_commands.DecideDiscrepancy: by(WAREHOUSE),
+    entry_commands.BlockStock: by(WAREHOUSE, OFFICER),
+    entry_commands.UnblockStock: by(WAREHOUSE, OFFICER),
+    stock_count.TakeCount: by(WAREHOUSE),
+    entering.SpreadDifferences: by(WAREHOUSE),
+    clearing.PickForRun: by(WAREHOUSE),
+    leaving.ScanParcels: by(WAREHOUSE),
+    leaving.ListForLeaving: by(WAREHOUSE, BROKER),
+    leaving.TakeOffExit: by(WAREHOUSE, BROKER),
+    exit_list.IssueGatePass: by(WAREHOUSE, OFFICER),
+    exit_list.PassExitGate: by(WAREHOUSE, OFFICER),
+    exit_list.PostExit: by(WAREHOUSE, OFFICER),
+    delivery.ReportDelivery: by(WAREHOUSE, Role.CARRIER),
+    # Customs
+    clearing.OpenClearance: by(BROKER),
+    clearing.HandBackFromRun: by(BROKER),
+    declaring.TakeWaybills: by(BROKER, Role.CARRIER),
+    declaring.MatchRun: by(BROKER),
+    declaring.DeclareRun: by(BROKER),
+    clearance_commands.SendDocuments: by(BROKER),
+    clearance_commands.SendWithdrawals: by(BROKER),
+    clearance_commands.CorrectDeclarations: by(BROKER),
+    clearance_commands.RecordInspection: by(OFFICER),
+    clearance_commands.RecordDocumentAnswers: by(OFFICER),
+    clearance_commands.RecordMessageRefusal: by(OFFICER),
+    clearance_commands.RecordTaxBills: by(OFFICER),
+    clearance_commands.SettleTax: by(OFFICER),
+    receiving.TakeReceipts: by(OFFICER),
+    receiving.TakeWithdrawalAnswer: by(OFFICER),
+    waybill_block.ReceiveWaybillBlock: by(Role.CARRIER),
+    waybill_block.TakeWaybillNumbers: by(BROKER, Role.CARRIER),
+    guarantee.LodgeGuarantee: by(Role.GUARANTOR, BROKER),
+    guarantee.ReserveGuarantee: by(BROKER),
+    guarantee.FreeGuarantee: by(BROKER),
+    guarantee.DeductGuarantee: by(OFFICER),
+    guarantee.RestoreGuarantee: by(OFFICER),
+    # Coming back
+    returning.AskReturn: by(OWNER, STAFF, PLATFORM, BROKER),
+    order_return.ReceiveReturn: by(WAREHOUSE),
+    order_return.DeclareReturn: by(BROKER),
+    returning.TakeReturnAnswer: by(OFFICER),
+}
+"""What each role sends."""
+
+SENT_BY_THE_SYSTEM: frozenset[type] = frozenset({giving_back.GiveBackClaims})
+"""What follows from events alone: no role sends it."""
+
+EVERYWHERE = (PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR)
+"""Roles whose work is in the whole book, or, for brokers, with whoever mandated them."""
+
+MAY_READ: Mapping[str, Roles] = {
+    "merchant_dashboard": by(OWNER, STAFF, PLANNER, Role.AUDITOR),
+    "order_board": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
+    "order_membership": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
+    "open_claims": by(PLANNER, Role.AUDITOR),
+    "planner_board": by(PLANNER, WAREHOUSE, Role.AUDITOR),
+    "entry_board": by(PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR),
+    "clearance_desk": by(*EVERYWHERE),
+    "customs_ledger": by(*EVERYWHERE),
+    "sorting_bench": by(WAREHOUSE, OFFICER, Role.AUDITOR),
+    "exit_board": by(*EVERYWHERE),
+    "returns_desk": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
+    "stuck_inbox": by(*EVERYWHERE),
+    "mandate_book": by(
+        OWNER, STAFF, PLATFORM, BROKER, Role.CARRIER, Role.PAYMENT_FIRM, Role.GUARANTOR,
+        OFFICER, Role.AUDITOR,
+    ),
+}  # fmt: skip
+"""By the name of the read model. Of each one sees the rows within one's reach."""
+
+
+class Area(Enum):
+    """What there is besides commands and read models."""
+
+    HISTORY = "history"
+    """The events themselves, of streams one may read."""
+
+    OPERATIONS = "operations"
+    """Followers, rebuilds, gathering: how the machine does."""
+
+    PEOPLE = "people"
+    """Parties, accounts, roles, tokens."""
+
+
+MAY_ENTER: Mapping[Area, Roles] = {
+    Area.HISTORY: by(Role.AUDITOR),
+    Area.OPERATIONS: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
+    Area.PEOPLE: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
+}
+
+
+def may_send(roles: Roles, command: type) -> bool:
+    return not roles.isdisjoint(MAY_SEND.get(command, frozenset()))
+
+
+def may_read(roles: Roles, model: str) -> bool:
+    return not roles.isdisjoint(MAY_READ.get(model, frozenset()))
+
+
+def may_enter(roles: Roles, area: Area) -> bool:
+    return not roles.isdisjoint(MAY_ENTER[area])
