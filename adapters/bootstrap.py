@@ -1,15 +1,17 @@
 """Builds the system from its settings; nothing else constructs engines, brokers or gateways."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from adapters import message_store, positions
 from adapters.access import tables as access_tables
+from adapters.api import left_out
 from adapters.customs.desk import Desk, Link
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
@@ -23,6 +25,7 @@ from adapters.positions import SqlPositions
 from adapters.read_models import MODELS
 from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
+from adapters.webhooks import tables as webhook_tables
 from application.customs_desk import Carrier, PaymentFirm
 from application.envelope import Envelope
 from application.event_log import EventFeed
@@ -40,6 +43,8 @@ from projections.read_model import ReadModel
 Clock = Callable[[], datetime]
 
 DEFAULT_GATHERING = GatheringLimits()
+
+NOTHING_EXPECTED: Mapping[str, int] = MappingProxyType({})
 
 
 def utc_now() -> datetime:
@@ -69,6 +74,8 @@ class System:
         create_tables(self.engine, message_store.metadata)
         create_tables(self.engine, positions.metadata)
         create_tables(self.engine, access_tables.metadata)
+        create_tables(self.engine, webhook_tables.metadata)
+        create_tables(self.engine, left_out.metadata)
         # Before tables are created: a new one would hide that its model has to be made anew.
         note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)
@@ -80,13 +87,22 @@ class System:
         self.counts = HandlingCounts()
 
     def handle(
-        self, partition: Partition, command: Any, command_id: str, actor: str, causation: str = ""
+        self,
+        partition: Partition,
+        command: Any,
+        command_id: str,
+        actor: str,
+        causation: str = "",
+        *,
+        expected: Mapping[str, int] = NOTHING_EXPECTED,
     ) -> Outcome:
         """Handle one command of an entry point, recorded now and committed with others.
 
-        Raises Refused, ChangedMeanwhile, GatheringFull and GatheringClosed.
+        Raises Refused, ChangedSinceSeen, ChangedMeanwhile, GatheringFull and GatheringClosed.
         """
-        envelope = Envelope(partition, command, command_id, actor, self.clock(), "", causation)
+        envelope = Envelope(
+            partition, command, command_id, actor, self.clock(), "", causation, expected
+        )
         return self.counts.counted(lambda: self.gatherer.handle(envelope))
 
     def follow(self, models: Sequence[ReadModel] = MODELS) -> dict[str, int]:

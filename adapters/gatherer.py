@@ -83,7 +83,7 @@ class Gatherer:
 
         Raises GatheringFull and GatheringClosed, and what `Handling.handle` raises.
         """
-        if type(envelope.command) in ROUTES:
+        if type(envelope.command) in ROUTES and not envelope.expected:
             return self._answered(undecided(envelope))
         return self._handling.handle_through(self._append, envelope)
 

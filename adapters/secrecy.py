@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from adapters.loopback import is_loopback
 
-SECRETS = frozenset({"database_url", "broker_url", "person_key", "oidc_client_secret"})
+SECRETS = frozenset(
+    {"database_url", "broker_url", "person_key", "oidc_client_secret", "webhook_key"}
+)
 """Settings that nobody else may read; a database's address holds its password."""
 
 SECRET_LENGTH_MIN = 32

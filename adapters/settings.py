@@ -68,6 +68,13 @@ class Settings:
     public_url: str = ""
     """Where browsers find the pages: `https://jihuo.example`, without a slash at its end."""
 
+    webhook_key: str = field(default="", repr=False)
+    """Of which the secrets of webhooks are made: with another key each is another. Empty: of the
+    key of persons."""
+
+    webhooks_private: str = ""
+    """Networks that are not public and messages may go to all the same: `10.1.0.0/16, ::1/128`."""
+
     operator: str = "demo"
     book: str = "NB01"
     state_folder: str = ".jihuo"
@@ -99,6 +106,8 @@ class Settings:
             raise UnusableSettingError("oidc_issuer needs oidc_client_id and public_url beside it")
         if self.is_production:
             refuse_weak("person_key", self.person_key, DEMONSTRATION_KEY)
+            if self.webhook_key:
+                refuse_weak("webhook_key", self.webhook_key, DEMONSTRATION_KEY)
             if self.oidc_client_secret:
                 refuse_weak("oidc_client_secret", self.oidc_client_secret, DEMONSTRATION_KEY)
             refuse_open_issuer(self.oidc_issuer)
@@ -106,6 +115,12 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.mode == PRODUCTION
+
+    @property
+    def address(self) -> str:
+        """What links begin with that leave the system."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def gathering(self) -> GatheringLimits:

@@ -1,6 +1,7 @@
 """A command on its way: where it acts, under which id, who sent it and because of what."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ class Envelope:
 
     correlation_id: str = ""
     causation_id: str = ""
+    expected: Mapping[str, int] = field(default_factory=dict)
+    """Versions at which its sender saw streams: the command counts only while they stand so."""
 
     def metadata(self) -> Metadata:
         """What is kept beside its events; the fingerprint is computed at each call."""

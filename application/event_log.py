@@ -1,6 +1,7 @@
 """The port through which handlers read streams and extend them.
 
 ChangedMeanwhile      another writer extended a stream first: read again, decide again
+ChangedSinceSeen      a stream is no longer as the command's sender saw it
 CommandIdReused       the same command id came with another command
 """
 
@@ -82,6 +83,15 @@ class ChangedMeanwhile(Exception):
     def __init__(self, stream_ids: Collection[str]) -> None:
         super().__init__(", ".join(sorted(stream_ids)))
         self.stream_ids = tuple(sorted(stream_ids))
+
+
+class ChangedSinceSeen(Exception):
+    """Raised when streams do not stand at the versions that a command's sender expected."""
+
+    def __init__(self, seen: Mapping[str, int]) -> None:
+        super().__init__(", ".join(sorted(seen)))
+        self.seen = dict(seen)
+        """The versions at which the sender saw those that have changed."""
 
 
 class AlreadyAccepted(Exception):

@@ -35,7 +35,8 @@ class Handling:
     def handle(self, envelope: Envelope) -> Outcome:
         """Events, nothing, or a refusal; the same command id twice is once.
 
-        Raises Refused, and ChangedMeanwhile when other writers were first `ATTEMPTS_MAX` times.
+        Raises Refused, ChangedSinceSeen, and ChangedMeanwhile when other writers were first
+        `ATTEMPTS_MAX` times.
         """
         return self.handle_through(self.append, envelope)
 
@@ -67,6 +68,7 @@ class Handling:
     def decided(self, envelope: Envelope) -> Workbench:
         """Decide without appending."""
         bench = Workbench(self.reader, envelope.partition)
+        bench.expect(envelope.expected)
         decide_on(bench, envelope.command)
         return bench
 

@@ -1,13 +1,13 @@
 """Everything one command reads and decides, kept in memory until it is appended at once."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from application.event_log import Change, Stream
+from application.event_log import Change, ChangedSinceSeen, Stream
 from application.state_reading import StateReader
 from application.streams import DECIDERS
-from domain.identifiers import Partition, stream_of
+from domain.identifiers import Partition, parts_of, stream_of
 from domain.refusals import Refused
 
 
@@ -41,6 +41,7 @@ class Workbench:
         self._decided: dict[tuple[str, str], list[Any]] = {}
         self._earlier: dict[tuple[str, str], list[Any]] = {}
         self._before: dict[tuple[str, str], Any] = {}
+        self._elsewhere: list[Stream] = []
 
     def begin(self) -> None:
         """What is decided from here on is the next command's."""
@@ -55,6 +56,23 @@ class Workbench:
 
     def _start_anew(self) -> None:
         self._decided, self._before, self.refused = {}, {}, {}
+
+    def expect(self, versions: Mapping[str, int]) -> None:
+        """Go on only while streams stand at these versions: the append then asserts them, too.
+
+        What is read here is what is decided on. Raises ChangedSinceSeen.
+        """
+        standings = self._reader.read(versions.keys()) if versions else {}
+        moved = {i: v for i, v in versions.items() if standings[i].stream.version != v}
+        if moved:
+            raise ChangedSinceSeen(moved)
+        for stream_id, standing in standings.items():
+            partition, kind, local_id = parts_of(stream_id)
+            if partition != self.partition:
+                self._elsewhere.append(standing.stream)
+                continue
+            self._streams[kind, local_id] = standing.stream
+            self._states[kind, local_id] = standing.state
 
     def load(self, *named: tuple[str, Iterable[str]]) -> None:
         """Read streams by kind and local ids: one query for all that are not here yet."""
@@ -121,6 +139,7 @@ class Workbench:
         changed = self.changes()
         written = {change.stream.id for change in changed}
         asserted = tuple(s for s in self._streams.values() if s.id not in written)
+        asserted += tuple(self._elsewhere)
         if not any(change.events for change in changed):
             return Plan(changed, (), self.refused)
         return Plan(changed, asserted, self.refused)

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from adapters import log_tables, message_store, positions
 from adapters.access import tables as access_tables
+from adapters.api import left_out
 from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
 from adapters.positions import follower_positions
+from adapters.webhooks import tables as webhook_tables
 from projections.following_tables import read_model_skips, skips_metadata
 
 METADATAS = (
@@ -22,6 +24,8 @@ METADATAS = (
     positions.metadata,
     access_tables.metadata,
     skips_metadata,
+    webhook_tables.metadata,
+    left_out.metadata,
 )
 """Where the tables below are made. Read models are not among them: the log makes them anew."""
 
@@ -35,6 +39,8 @@ KEPT: tuple[sa.Table, ...] = (
     tracking,
     snapshots,
     *access_tables.KEPT,
+    *webhook_tables.KEPT,
+    left_out.answers,
 )
 
 ROWS_AT_ONCE = 1_000

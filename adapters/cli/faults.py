@@ -17,6 +17,7 @@ from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import UnknownSettingError, UnusableSettingError
 from adapters.shape_faults import StoredShapeError
 from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
+from adapters.webhooks.faults import WebhookError
 from adapters.work_queue import UnknownBroker
 from application.event_log import ChangedMeanwhile
 from domain.refusals import Refused
@@ -55,6 +56,7 @@ SAYING_ENOUGH = (
     UpgradeBlockedError,
     UpgradeNeededError,
     WeakSecretError,
+    WebhookError,
 )
 """Their own words are the sentence."""
 

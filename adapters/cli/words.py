@@ -32,6 +32,7 @@ WORDS = {
     "metrics": "metrics:app",
     "events": "events:app",
     "people": "people:app",
+    "webhooks": "webhooks:app",
 }
 """By word: the module in this folder and the application in it."""
 

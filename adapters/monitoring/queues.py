@@ -9,9 +9,12 @@ from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.errors import BrokerError
 from pika.exceptions import AMQPError
 
-from adapters.actors import QUEUES
+from adapters.actors import QUEUES as WORK_QUEUES
 from adapters.sqlite_broker import SqliteBroker
+from adapters.webhooks.actor import QUEUE as WEBHOOKS
 from adapters.work_queue import broker_for, queue_statuses
+
+QUEUES = sorted((*WORK_QUEUES.values(), WEBHOOKS))
 
 FAULTS = (BrokerError, AMQPError, redis.RedisError, OSError)
 """The queue cannot be reached: a figure of its own, not a fault of whoever asks."""
@@ -49,10 +52,10 @@ class QueueWatch:
     def _figures(self) -> Sequence[QueueFigures]:
         if isinstance(self._broker, SqliteBroker) and not self._broker.file.path.exists():
             # Looking would make the file, which is for whoever first asks for work.
-            return [nothing_in(name) for name in sorted(QUEUES.values())]
+            return [nothing_in(name) for name in QUEUES]
         self._declare()
         if isinstance(self._broker, RabbitmqBroker):
-            return [rabbitmq_figures(self._broker, name) for name in sorted(QUEUES.values())]
+            return [rabbitmq_figures(self._broker, name) for name in QUEUES]
         return [
             QueueFigures(
                 status.queue_name,
@@ -69,7 +72,7 @@ class QueueWatch:
 
     def _declare(self) -> None:
         if not self._is_declared:
-            for name in QUEUES.values():
+            for name in QUEUES:
                 self._broker.declare_queue(name)
             self._is_declared = True
 

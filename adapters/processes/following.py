@@ -8,6 +8,7 @@ from adapters.bootstrap import System
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
 from adapters.rebuilds import rebuild, worker_name
+from adapters.webhooks.rounds import NAME as WEBHOOKS
 from application.following import PolicyFollower
 from projections.applying import OvertakenError
 from projections.following_tables import writing
@@ -28,7 +29,7 @@ log = logging.getLogger("jihuo")
 WAIT_SECONDS = 1.0
 """How long a follower waits for an event before it looks whether it should stop."""
 
-LEASED = (*(model.name for model in MODELS), PolicyFollower.name)
+LEASED = (*(model.name for model in MODELS), PolicyFollower.name, WEBHOOKS)
 
 
 class StoppingError(Exception):
@@ -59,6 +60,10 @@ class Following:
 
     def with_policies(self, catch_up: Callable[[], None]) -> None:
         if PolicyFollower.name in self._leases.held:
+            catch_up()
+
+    def with_webhooks(self, catch_up: Callable[[], None]) -> None:
+        if WEBHOOKS in self._leases.held:
             catch_up()
 
 

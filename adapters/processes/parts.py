@@ -17,6 +17,7 @@ from adapters.settings import Settings
 from adapters.sweeping import PATIENCE_SECONDS, Sweeper
 from adapters.upgrade.faults import UpgradeNeededError
 from adapters.upgrade.shapes import refuse_outdated
+from adapters.webhooks.rounds import WebhookRounds, webhook_rounds
 from adapters.work_queue import broker_for, start_worker
 from application.working import Worker
 
@@ -40,6 +41,7 @@ class Parts:
     broker: dramatiq.Broker
     worker: Worker
     ask: Asker
+    webhooks: WebhookRounds
 
 
 @contextmanager
@@ -50,7 +52,8 @@ def opened(settings: Settings) -> Iterator[Parts]:
     broker = broker_for(settings.broker)
     worker = system.worker(FolderLink(settings.customs_folder))
     try:
-        yield Parts(system, broker, worker, declare_actors(broker, worker))
+        ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
+        yield Parts(system, broker, worker, ask, webhooks)
     finally:
         broker.close()
         system.close()
@@ -85,8 +88,12 @@ def follow(
     loops.repeat(
         "policies", after_each_event(system, lambda: following.with_policies(policies.catch_up))
     )
+    loops.repeat(
+        "webhooks", after_each_event(system, lambda: following.with_webhooks(parts.webhooks.follow))
+    )
     loops.repeat("rebuilds", lambda: rebuild_asked(system, loops.stopping))
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
+    loops.repeat_every("webhook sweeper", sweep_seconds, parts.webhooks.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

@@ -10,7 +10,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
@@ -46,6 +46,8 @@ class Live:
         self._begun = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
+        self.closing: list[Callable[[], None]] = []
+        """What else ends streams: it is called whenever these are ended."""
 
     async def positions(self) -> AsyncGenerator[int | None, None]:
         """The position now and each one that follows; None when there was none for a while."""
@@ -78,6 +80,8 @@ class Live:
         self._is_closed = True
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell, None)
+        for close in self.closing:
+            close()
 
     def _tell(self, position: int | None) -> None:
         for queue in self._listeners:

@@ -23,6 +23,7 @@ NAVIGATION: Areas = (
     ("/returns", "Returns"),
     ("/stuck", "Stuck"),
     ("/audit", "Audit"),
+    ("/webhooks", "Webhooks"),
     ("/operations", "Operations"),
     ("/people", "People"),
 )

@@ -31,6 +31,8 @@ class Needs:
 ANYBODY = Needs()
 """Whoever has signed in."""
 
+WEBHOOKS = Needs(area=Area.WEBHOOKS)
+
 CAMPAIGNS, ORDERS = ("merchant_dashboard",), ("order_board",)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
@@ -79,6 +81,8 @@ READING: Mapping[str, Needs] = {
     "/stuck": Needs(("stuck_inbox",)),
     "/operations": Needs(area=Area.OPERATIONS),
     "/people": Needs(area=Area.PEOPLE),
+    "/webhooks": WEBHOOKS,
+    "/webhooks/{webhook_id}": WEBHOOKS,
     "/account": ANYBODY,
     "/live": ANYBODY,
 }
@@ -91,6 +95,9 @@ ACTING: Mapping[str, Needs] = {
     "/operations/{name}/skip": Needs(area=Area.OPERATIONS),
     "/operations/{name}/rebuild": Needs(area=Area.OPERATIONS),
     "/operations/{name}/cancel": Needs(area=Area.OPERATIONS),
+    "/webhooks": WEBHOOKS,
+    "/webhooks/{webhook_id}/rotate": WEBHOOKS,
+    "/webhooks/{webhook_id}/{deed}": WEBHOOKS,
     "/people/parties": Needs(area=Area.PEOPLE),
     "/people/accounts": Needs(area=Area.PEOPLE),
     "/people/{account_id}/roles": Needs(area=Area.PEOPLE),
@@ -116,6 +123,7 @@ OPEN = (
     "/healthz",
     "/readyz",
     "/metrics",
+    "/api",
 )
 """Routes that ask nobody who they are, or ask it in their own way."""
 

@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 
 from adapters.access.doors import Doors
 from adapters.access.ownership import OutOfReachError
+from adapters.api.mounting import mount_api
+from adapters.api.naming import ROOT
+from adapters.api.refusing import answer_crowded
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.settings import Settings
@@ -45,6 +48,7 @@ from adapters.web.refusals import TOO_MANY_WAIT
 from adapters.web.rendering import STATIC, outside, templates_of
 from adapters.web.unknown_senders import answer_foreign_form, answer_unknown
 from adapters.web.visitors import ForeignFormError, NotSignedInError, known_visitor
+from adapters.webhooks import pages as webhook_pages
 from domain.identifiers import Partition
 
 AREAS = (
@@ -66,6 +70,7 @@ AREAS = (
     people,
     account,
     signing,
+    webhook_pages,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""
 
@@ -97,6 +102,7 @@ def create_app(system: System, settings: Settings) -> FastAPI:
     app.state.live = stream
     app.state.watch = watch
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    mount_api(app)
     app.include_router(live.router)
     app.include_router(monitoring.router, include_in_schema=False)
     for area in AREAS:
@@ -139,6 +145,8 @@ async def show_bad_request(request: Request, error: Exception) -> Response:
 
 
 def show_crowded(request: Request) -> Response:
+    if request.url.path.startswith(f"{ROOT}/"):
+        return answer_crowded(request)
     return fault_page(request, 503, TOO_MANY_WAIT)
 
 

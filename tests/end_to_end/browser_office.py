@@ -23,6 +23,7 @@ from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.web.server import create_app
 from adapters.web.visitors import SESSION_COOKIE
+from adapters.webhooks.rounds import webhook_rounds
 from adapters.work_queue import broker_for
 from tests.adapters.waiting import wait_until
 from tests.signing_in import admin_session
@@ -97,7 +98,8 @@ def working_office(folder: Path) -> Iterator[Office]:
     with ExitStack() as stack:
         stack.callback(system.close)
         stack.callback(broker.close)
-        parts = running.Parts(system, broker, worker, declare_actors(broker, worker))
+        ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
+        parts = running.Parts(system, broker, worker, ask, webhooks)
         stack.callback(loops.stop)
         app = create_app(system, settings)
         stack.enter_context(serving(listener, settings, lambda: app))

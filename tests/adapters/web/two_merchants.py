@@ -122,6 +122,8 @@ SAMPLES = {
     "book_line": "100",
     "sku": "KIWI-01",
     "account_id": "account-none",
+    "webhook_id": "webhook-none",
+    "deed": "test",
     "token_id": "token-none",
     "run_id": RUN,
 }

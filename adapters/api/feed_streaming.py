@@ -1,0 +1,43 @@
+"""The feed as server-sent events: what is there, then what comes, from any position on."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+
+from fastapi.sse import format_sse_event
+
+from adapters.api.cloud_events import CloudEvent, as_json
+from adapters.api.feed_reading import Reader
+from adapters.api.feed_tail import Tail
+from application.event_log import Recorded
+
+KEEP_ALIVE_SECONDS = 15.0
+EVENTS_PER_PAGE = 100
+
+STREAM_SECONDS_MAX = 600.0
+"""Then the reader comes again from where it was, and what it may read is looked up anew."""
+
+RECONNECT_MS = 1_000
+
+Tell = Callable[[Sequence[Recorded]], list[CloudEvent]]
+
+
+async def streamed(
+    reader: Reader, tail: Tail, after: int, tell: Tell
+) -> AsyncGenerator[bytes, None]:
+    """Every event once, with its position as id; in silence the position reached so far."""
+    position, until = after, asyncio.get_running_loop().time() + STREAM_SECONDS_MAX
+    yield format_sse_event(retry=RECONNECT_MS, comment="from here on")
+    while not tail.is_closed and asyncio.get_running_loop().time() < until:
+        page = await asyncio.to_thread(reader.page, position, EVENTS_PER_PAGE)
+        for event in await asyncio.to_thread(tell, page.recorded):
+            yield format_sse_event(data_str=as_json(event).decode(), id=event["id"])
+        if page.position > position and not page.recorded:
+            yield reached(page.position)
+        position = page.position
+        if page.is_end and not await tail.wait_beyond(position, KEEP_ALIVE_SECONDS):
+            yield reached(position)
+
+
+def reached(position: int) -> bytes:
+    """No event, but a browser goes on after this position when it has lost the connection."""
+    return format_sse_event(comment="still here", id=str(position))

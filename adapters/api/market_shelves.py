@@ -1,0 +1,218 @@
+"""Shelves of what is sold and bought: campaigns, orders, claims, batches, consignments."""
+
+import sqlalchemy as sa
+
+from adapters.api.shelf import Shelf, nobody
+from application import streams
+from domain.identifiers import Partition, shared_of
+from projections import (
+    mandate_book,
+    merchant_dashboard,
+    open_claims,
+    order_board,
+    planner_board,
+    planner_rows,
+)
+from projections.campaign_rows import campaigns, days, items, stage_counts
+from projections.columns import is_one_of
+from projections.order_rows import order_board as orders
+
+
+def of_campaign(rows: sa.Subquery, merchants: list[str]) -> sa.ColumnElement[bool]:
+    """Whose the campaign of a row is."""
+    c = campaigns.c
+    return sa.exists().where(
+        c.partition == rows.c.partition,
+        c.campaign_id == rows.c.campaign_id,
+        is_one_of(c.merchant_id, merchants),
+    )
+
+
+CAMPAIGNS = sa.select(
+    campaigns,
+    (campaigns.c.units_max - campaigns.c.units_held).label("units_left"),
+    sa.case(
+        (campaigns.c.units_held < campaigns.c.units_min,
+         campaigns.c.units_min - campaigns.c.units_held),
+        else_=0,
+    ).label("units_missing"),
+).subquery()  # fmt: skip
+
+DEMAND = (
+    sa.select(
+        planner_rows.demand,
+        planner_rows.campaigns.c.merchant_id,
+        planner_rows.campaigns.c.dispatch_by,
+    )
+    .join(
+        planner_rows.campaigns,
+        sa.and_(
+            planner_rows.campaigns.c.partition == planner_rows.demand.c.partition,
+            planner_rows.campaigns.c.campaign_id == planner_rows.demand.c.campaign_id,
+        ),
+    )
+    .where(planner_rows.demand.c.units > 0)
+    .subquery()
+)
+
+PURCHASES = (
+    sa.select(
+        planner_rows.purchases,
+        planner_rows.suppliers.c.supplier,
+        planner_rows.suppliers.c.placed_at,
+        planner_rows.suppliers.c.confirmed_at,
+    )
+    .join(
+        planner_rows.suppliers,
+        sa.and_(
+            *(
+                planner_rows.suppliers.c[name] == planner_rows.purchases.c[name]
+                for name in ("partition", "batch_id", "purchase_id")
+            )
+        ),
+    )
+    .subquery()
+)
+
+
+def mandates_in(partition: str) -> sa.Subquery:
+    """They stand in what the operator's books share."""
+    m = mandate_book.mandates
+    columns = [column for column in m.c if column.name != "partition"]
+    book = sa.literal(partition, sa.Text).label("partition")
+    shared = shared_of(Partition(partition))
+    return sa.select(book, *columns).where(m.c.partition == shared).subquery()
+
+
+SHELVES: tuple[Shelf, ...] = (
+    Shelf(
+        "mandates",
+        "What a merchant lets another party do for it, and until when.",
+        mandate_book.MODEL,
+        mandates_in(""),
+        ("merchant_id", "mandatary", "right"),
+        ("merchant_id", "mandatary", "right"),
+        rows_of=mandates_in,
+    ),
+    Shelf(
+        "campaigns",
+        "A campaign with what it has sold and what its orders have brought in.",
+        merchant_dashboard.MODEL,
+        CAMPAIGNS,
+        ("campaign_id",),
+        ("merchant_id", "stage", "port"),
+        kind=streams.CAMPAIGN,
+    ),
+    Shelf(
+        "campaign-items",
+        "A product that a campaign offers, and how many of it are promised.",
+        merchant_dashboard.MODEL,
+        items.select().subquery(),
+        ("campaign_id", "sku"),
+        ("campaign_id", "sku"),
+        owned=of_campaign,
+    ),
+    Shelf(
+        "campaign-stages",
+        "How many orders of a campaign stand at a stage.",
+        merchant_dashboard.MODEL,
+        stage_counts.select().subquery(),
+        ("campaign_id", "stage"),
+        ("campaign_id", "stage"),
+        owned=of_campaign,
+    ),
+    Shelf(
+        "campaign-days",
+        "What a campaign sold and took on a day.",
+        merchant_dashboard.MODEL,
+        days.select().subquery(),
+        ("campaign_id", "day"),
+        ("campaign_id",),
+        owned=of_campaign,
+    ),
+    Shelf(
+        "orders",
+        "An order: where it stands, who holds its goods, its money and its papers.",
+        order_board.MODEL,
+        orders.select().subquery(),
+        ("placed_position", "order_id"),
+        ("merchant_id", "campaign_id", "stage", "batch_id", "run_id", "exit_id", "waybill_no",
+         "cop_no", "invt_no"),
+        is_newest_first=True,
+        kind=streams.ORDER,
+        named=("order_id",),
+    ),
+    Shelf(
+        "claims",
+        "An order number that is claimed, with no order placed or refused under it yet.",
+        open_claims.MODEL,
+        open_claims.open_claims.select().subquery(),
+        ("order_id",),
+        ("campaign_id", "merchant_id"),
+        kind=streams.ORDER,
+    ),
+    Shelf(
+        "demand",
+        "Units of a product that are paid for in a campaign and not collected.",
+        planner_board.MODEL,
+        DEMAND,
+        ("campaign_id", "sku"),
+        ("campaign_id", "merchant_id", "sku"),
+    ),
+    Shelf(
+        "batches",
+        "A purchase batch and how many orders wait in it.",
+        planner_board.MODEL,
+        planner_rows.batches.select().subquery(),
+        ("batch_id",),
+        ("stage", "port"),
+        owned=nobody,
+        kind=streams.BATCH,
+    ),
+    Shelf(
+        "batch-units",
+        "What the orders of a batch wait for, by product.",
+        planner_board.MODEL,
+        planner_rows.batch_units.select().subquery(),
+        ("batch_id", "sku"),
+        ("batch_id", "sku"),
+        owned=nobody,
+    ),
+    Shelf(
+        "purchases",
+        "What was bought for a batch of a product, and what the supplier confirmed.",
+        planner_board.MODEL,
+        PURCHASES,
+        ("batch_id", "purchase_id", "sku"),
+        ("batch_id", "purchase_id", "supplier"),
+        owned=nobody,
+    ),
+    Shelf(
+        "charges",
+        "A cost of a batch.",
+        planner_board.MODEL,
+        planner_rows.charges.select().subquery(),
+        ("batch_id", "charge_id"),
+        ("batch_id", "kind"),
+        owned=nobody,
+    ),
+    Shelf(
+        "consignments",
+        "A consignment on its way, with its papers.",
+        planner_board.MODEL,
+        planner_rows.consignments.select().subquery(),
+        ("consignment_id",),
+        ("stage", "port", "entry_id"),
+        owned=nobody,
+        kind=streams.CONSIGNMENT,
+    ),
+    Shelf(
+        "consignment-units",
+        "What a consignment carries, by batch and product.",
+        planner_board.MODEL,
+        planner_rows.consignment_units.select().subquery(),
+        ("consignment_id", "batch_id", "sku"),
+        ("consignment_id", "batch_id", "sku"),
+        owned=nobody,
+    ),
+)  # fmt: skip

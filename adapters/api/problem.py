@@ -1,0 +1,121 @@
+"""What a refused request is answered with: a problem by RFC 9457, with a stable type and code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "/api/v1/problems"
+
+
+class FieldProblem(BaseModel):
+    """One place of the request that is not as it must be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pointer: str = Field(description="JSON pointer into the body, or `#/header/…`, `#/query/…`")
+    detail: str
+    code: str
+
+
+class ChangedStream(BaseModel):
+    """A stream that is no longer as the client saw it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    id: str
+    seen_version: int
+    version: int
+    events: list[str] = Field(description="What happened since, oldest first; the latest 100")
+
+
+class Problem(BaseModel):
+    """Why a request was not answered as it asked (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="Where this kind of problem is explained; it never changes")
+    title: str = Field(description="The kind of problem, in the language asked for")
+    status: int
+    code: str = Field(description="The name of the rule; it never changes")
+    detail: str = Field(description="This very case, with its values")
+    remedy: str = Field(description="What would satisfy the rule")
+    values: dict[str, str] = Field(default_factory=dict, description="The rule's own values")
+    errors: list[FieldProblem] = Field(default_factory=list)
+    changed: list[ChangedStream] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem that is the interface's own and no rule of the business."""
+
+    status: int
+    title: str
+    remedy: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "NotSignedIn": Kind(401, "Not signed in", "Send `Authorization: Bearer` with a token."),
+    "NotYourRight": Kind(403, "Not your right", "Ask whoever gives roles for one that may."),
+    "NotThere": Kind(404, "Not there", "Name one that exists and is within your reach."),
+    "MethodNotHere": Kind(405, "This method is not here", "Send one of those in `Allow`."),
+    "IdempotencyKeyMissing": Kind(
+        400, "No Idempotency-Key", "Send a header `Idempotency-Key` of your own choice: a new one"
+        " for a new command, the same one for the same command again."
+    ),
+    "NotUnderstood": Kind(422, "Not understood", "Send what the description of the path says."),
+    "BodyUnreadable": Kind(400, "The body cannot be read", "Send well-formed JSON in UTF-8."),
+    "CursorNotValid": Kind(
+        400, "This cursor is not valid", "Begin without a cursor, and follow `next` as it comes."
+    ),
+    "EntityTagNotValid": Kind(
+        400, "This entity tag is not valid", "Send back an `ETag` exactly as it was answered."
+    ),
+    "StillRunning": Kind(
+        409, "Still running", "Wait a second and send it again: it counts once."
+    ),
+    "ChangedMeanwhile": Kind(
+        409, "Others were changing the same thing", "Send it again: it counts once."
+    ),
+    "ChangedSinceSeen": Kind(
+        412, "Changed since you saw it", "Look again, and decide on what stands there now."
+    ),
+    "TooLarge": Kind(413, "Too large", "Send less at once."),
+    "NotJson": Kind(415, "Not JSON", "Send a body of type `application/json`."),
+    "IdempotencyKeyReused": Kind(
+        422, "This Idempotency-Key is used", "Choose a new key: this one stands for another body."
+    ),
+    "TooManyRequests": Kind(
+        429, "Too many requests", "Come again after the seconds in `Retry-After`."
+    ),
+    "TooManyWait": Kind(
+        503, "Too many wait already", "Come again after the seconds in `Retry-After`: nothing of"
+        " this was recorded."
+    ),
+    "Closing": Kind(
+        503, "The system is being stopped", "Come again: nothing of this was recorded."
+    ),
+}  # fmt: skip
+"""By code. What breaks a rule of the business has the rule's own name for its code."""
+
+
+class ProblemError(Exception):
+    """Raised to answer with a problem of the interface's own."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldProblem] = (),
+        changed: Sequence[ChangedStream] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.changed = changed
+        self.headers = headers or {}

@@ -1,0 +1,115 @@
+"""Entity tags: a command counts only while everything stands as its sender saw it."""
+
+import pytest
+
+from adapters.api.signing import NotOursError, said_by, token_of
+from application.collecting import CollectOrders
+from application.envelope import Envelope
+from domain.batch_commands import LockBatch
+from domain.identifiers import BatchId, OrderId
+from tests.adapters.api.interface import Interface
+from tests.adapters.web.given import batch, campaign, order_ids
+
+
+@pytest.fixture(scope="module")
+def paid(api) -> Interface:
+    """Three paid orders and an open batch that holds the first of them."""
+    draft = campaign(api.site)
+    batch(api.site, draft, order_ids(api.site)[0])
+    return api
+
+
+def tag_of(api, path) -> str:
+    return api.get(path).headers["ETag"]
+
+
+def test_what_has_not_changed_may_be_acted_on_and_what_has_may_not(paid):
+    paid.open_batch("B-tagged")
+    tag = tag_of(paid, "/batches/B-tagged")
+    orders = order_ids(paid.site)
+    body = {"batch_id": "B-tagged", "order_ids": [orders[1]]}
+    assert paid.send("CollectOrders", body, if_match=tag).json()["events"] == 2
+    refused = paid.send("LockBatch", {"batch_id": "B-tagged"}, 412, if_match=tag).json()
+    assert refused["code"] == "ChangedSinceSeen"
+    assert refused["changed"] == [
+        {
+            "kind": "batch",
+            "id": "B-tagged",
+            "seen_version": 1,
+            "version": 2,
+            "events": ["OrdersAdded"],
+        }
+    ]
+    assert paid.site.events("batch", "B-tagged") == ["BatchOpened", "OrdersAdded"]
+    tag = tag_of(paid, "/batches/B-tagged")
+    paid.send("LockBatch", {"batch_id": "B-tagged"}, if_match=tag)
+
+
+def test_an_orders_tag_covers_whoever_holds_its_goods(paid):
+    order_id = order_ids(paid.site)[0]
+    tag = tag_of(paid, f"/orders/{order_id}")
+    paid.site.do(LockBatch(BatchId("B-1"), paid.system.clock()), "lock-it")
+    cancelling = {"order_ids": [order_id], "reason": "changed my mind"}
+    refused = paid.send("CancelOrders", cancelling, 412, if_match=tag).json()
+    assert [(each["kind"], each["id"]) for each in refused["changed"]] == [("batch", "B-1")]
+    assert refused["changed"][0]["events"] == ["BatchLocked"]
+    assert "BatchLocked" in refused["detail"]
+
+
+def test_a_change_between_reading_and_appending_is_seen_too(paid, monkeypatch):
+    """The version is asserted by the append itself: who comes between is told of, not lost."""
+    paid.open_batch("B-raced")
+    tag = tag_of(paid, "/batches/B-raced")
+    order_id = OrderId(order_ids(paid.site)[2])
+    collecting = CollectOrders(BatchId("B-raced"), (order_id,), paid.system.clock())
+    decided = paid.system.handling.decided
+    races: list[Envelope] = []
+
+    def decided_late(envelope):
+        found = decided(envelope)
+        if not races and envelope.expected:
+            races.append(envelope)
+            paid.system.handle(paid_book, collecting, "racing", "another")
+        return found
+
+    paid_book = "demo.NB01"
+    monkeypatch.setattr(paid.system.handling, "decided", decided_late)
+    body = {"batch_id": "B-raced", "charge_id": "C-1", "kind": "freight", "amount_minor": 5}
+    refused = paid.send("AddCharge", {**body, "currency": "CNY"}, 412, if_match=tag).json()
+    assert races
+    assert refused["changed"][0]["events"] == ["OrdersAdded"]
+    assert paid.site.events("batch", "B-raced") == ["BatchOpened", "OrdersAdded"]
+
+
+def test_a_repeated_command_is_answered_though_the_thing_has_changed(paid):
+    paid.open_batch("B-repeated")
+    tag = tag_of(paid, "/batches/B-repeated")
+    body = {
+        "batch_id": "B-repeated",
+        "charge_id": "C-1",
+        "kind": "freight",
+        "amount_minor": 5,
+        "currency": "CNY",
+    }
+    first = paid.send("AddCharge", body, key="charge-it", if_match=tag).json()
+    again = paid.send("AddCharge", body, key="charge-it", if_match=tag).json()
+    assert again == {**first, "is_repeated": True}
+
+
+def test_a_tag_that_we_did_not_make_is_refused(paid):
+    tag = tag_of(paid, "/batches/B-1")
+    for wrong in (tag[:-3] + 'A"', '"x"', "W/" + tag, f"{tag}, {tag}"):
+        refused = paid.send("LockBatch", {"batch_id": "B-1"}, 400, if_match=wrong)
+        assert refused.json()["code"] == "EntityTagNotValid"
+
+
+def test_any_tag_is_no_expectation(paid):
+    paid.open_batch("B-any", if_match="*")
+
+
+def test_tags_and_cursors_are_for_one_purpose_and_one_key():
+    token = token_of("key", "orders", ["a", 1])
+    assert said_by("key", "orders", token) == ["a", 1]
+    for key, purpose, said in (("other", "orders", token), ("key", "batches", token)):
+        with pytest.raises(NotOursError):
+            said_by(key, purpose, said)
