@@ -7,6 +7,7 @@ from datetime import datetime
 from adapters.bootstrap import System
 from adapters.monitoring.lag import lag_of
 from adapters.read_models import MODELS
+from adapters.texts import coded, say
 from application.following import PolicyFollower
 from projections.applying import Fault
 from projections.following_tables import LEVELLING
@@ -78,12 +79,15 @@ def model_states(system: System) -> list[ModelState]:
 def progress_of(rebuild: RebuildRow, now: datetime) -> str:
     """How far a rebuild has come and how long it still takes, in words."""
     if rebuild.state == ASKED:
-        return "rebuild waits for a follower"
+        return say("rebuild waits for a follower")
     if rebuild.state in (LEVELLING, COMPARING):
-        return "rebuilt, comparing"
+        return say("rebuilt, comparing")
     left = rebuild.seconds_left(now)
-    rest = "" if left is None else f", {left:,.0f} s left"
-    return f"rebuilding {rebuild.percent} %{rest}"
+    if left is None:
+        return say("rebuilding {percent} %", percent=rebuild.percent)
+    return say(
+        "rebuilding {percent} %, {seconds} s left", percent=rebuild.percent, seconds=f"{left:,.0f}"
+    )
 
 
 def outcome_of(rebuild: RebuildRow) -> str:
@@ -91,17 +95,24 @@ def outcome_of(rebuild: RebuildRow) -> str:
     if rebuild.is_open:
         return ""
     if rebuild.state != "done":
-        return f"{rebuild.state} at position {rebuild.position:,}: {rebuild.reason}".rstrip(": ")
+        where = say(
+            "{state} at position {position}",
+            state=coded(rebuild.state),
+            position=f"{rebuild.position:,}",
+        )
+        return where + (say(": {reason}", reason=rebuild.reason) if rebuild.reason else "")
     return verdict(rebuild.compared_at or 0, is_equal=bool(rebuild.is_equal))
 
 
 def verdict(compared_at: int, *, is_equal: bool) -> str:
     """Said of every rebuild that was done, so that a difference is seen."""
     if is_equal:
-        return f"equal to what stood, compared at position {compared_at:,}"
-    return (
-        f"differs from what stood at position {compared_at:,}, and has replaced it:"
-        " the log is the truth"
+        return say(
+            "equal to what stood, compared at position {position}", position=f"{compared_at:,}"
+        )
+    return say(
+        "differs from what stood at position {position}, and has replaced it: the log is the truth",
+        position=f"{compared_at:,}",
     )
 
 

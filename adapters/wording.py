@@ -6,11 +6,12 @@ from typing import Any
 from adapters.wording_clearance import CLEARANCE
 from adapters.wording_goods import GOODS
 from adapters.wording_orders import ORDERS
+from adapters.wording_zone import ZONE
 from application.event_log import Recorded
 
-WORDS: Mapping[type, Callable[[Any], str]] = {**ORDERS, **GOODS, **CLEARANCE}
+WORDS: Mapping[type, Callable[[Any], str]] = {**ORDERS, **GOODS, **ZONE, **CLEARANCE}
 
 
 def words_for(recorded: Recorded) -> str:
-    """What happened, in one sentence; nobody's name, number or address is in it."""
+    """What happened, in the reader's language; nobody's name, number or address is in it."""
     return WORDS[type(recorded.event)](recorded.event)

@@ -3,35 +3,52 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapters.wording_parts import because, count, money, names, orders, parcels
+from adapters.texts import coded, counted, mark, say
+from adapters.wording_parts import because, money, names, orders, parcels
 from domain import clearance_events as run
 
 STATUSES: Mapping[int, str] = {
-    1: "saved",
-    2: "being submitted",
-    3: "sent on to customs",
-    4: "not sent on to customs",
-    120: "stored by customs",
-    300: "taken for review",
-    399: "concluded",
-    400: "waiting for arrival",
-    500: "chosen for inspection",
-    501: "detained, moved to clearance",
-    502: "detained",
-    503: "detained",
-    599: "detained for good",
-    600: "suspended",
-    700: "sent back abroad",
-    800: "released",
-    899: "closed",
+    1: mark("saved"),
+    2: mark("being submitted"),
+    3: mark("sent on to customs"),
+    4: mark("not sent on to customs"),
+    120: mark("stored by customs"),
+    300: mark("taken for review"),
+    399: mark("concluded"),
+    400: mark("waiting for arrival"),
+    500: mark("chosen for inspection"),
+    501: mark("detained, moved to clearance"),
+    502: mark("detained"),
+    503: mark("detained"),
+    599: mark("detained for good"),
+    600: mark("suspended"),
+    700: mark("sent back abroad"),
+    800: mark("released"),
+    899: mark("closed"),
 }
 """What each answer of customs means (CEB specification 2022-05)."""
 
-SETTLED: Mapping[int, str] = {2: "paid", 3: "void"}
+SETTLED: Mapping[int, str] = {
+    2: mark("{bills} paid"),
+    3: mark("{bills} void"),
+}
+SETTLED_SOMEHOW = mark("{bills} settled")
+ANSWERED = mark("answered")
+
+DOCUMENTS_SENT: Mapping[str, str] = {
+    "order": mark("Order documents of {orders} sent to customs, message {message_id}"),
+    "payment": mark("Payment documents of {orders} sent to customs, message {message_id}"),
+    "waybill": mark("Waybill documents of {orders} sent to customs, message {message_id}"),
+}
+DOCUMENTS_ANSWERED: Mapping[str, str] = {
+    "order": mark("Order documents of {orders} {statuses}"),
+    "payment": mark("Payment documents of {orders} {statuses}"),
+    "waybill": mark("Waybill documents of {orders} {statuses}"),
+}
 
 
 def status(number: int) -> str:
-    return f"{STATUSES.get(number, 'answered')} ({number})"
+    return f"{say(STATUSES.get(number, ANSWERED))} ({number})"
 
 
 def statuses(answers: Any) -> str:
@@ -40,81 +57,128 @@ def statuses(answers: Any) -> str:
 
 def billed(bills: Any) -> str:
     fen = sum(bill.tariff_fen + bill.vat_fen + bill.consumption_fen for bill in bills)
-    return f"{count(len(bills), 'tax bill')} of {money(fen)} in all"
+    return say("{bills} of {money} in all", bills=counted(len(bills), "tax bill"), money=money(fen))
+
+
+def settled(status: int, tax_nos: Any, payment_no: str) -> str:
+    bills = say(SETTLED.get(status, SETTLED_SOMEHOW), bills=counted(len(tax_nos), "tax bill"))
+    return say("{settled} with payment {no}", settled=bills, no=payment_no) if payment_no else bills
+
+
+def receipt_of(cop_no: str) -> str:
+    """Which declaration a receipt speaks of."""
+    return cop_no or say("no declaration")
 
 
 CLEARANCE: Mapping[type, Callable[[Any], str]] = {
-    run.RunOpened: lambda e: (
-        f"Clearance run {e.run_id} opened for {orders(e.orders)}, declared by {e.declarant}"
+    run.RunOpened: lambda e: say(
+        "Clearance run {run_id} opened for {orders}, declared by {declarant}",
+        run_id=e.run_id,
+        orders=orders(e.orders),
+        declarant=e.declarant,
     ),
-    run.WaybillsAssigned: lambda e: (
-        f"{count(len(e.waybills), 'waybill')} of {e.carrier} assigned in run {e.run_id}"
+    run.WaybillsAssigned: lambda e: say(
+        "{waybills} of {carrier} assigned in run {run_id}",
+        waybills=counted(len(e.waybills), "waybill"),
+        carrier=e.carrier,
+        run_id=e.run_id,
     ),
-    run.DocumentsSent: lambda e: (
-        f"{e.document.value.capitalize()} documents of {orders(e.order_ids)} sent to customs,"
-        f" message {e.message_id}"
+    run.DocumentsSent: lambda e: say(
+        DOCUMENTS_SENT[e.document.value], orders=orders(e.order_ids), message_id=e.message_id
     ),
-    run.DocumentsAnswered: lambda e: (
-        f"{e.document.value.capitalize()} documents of {orders(e.answers)} {statuses(e.answers)}"
+    run.DocumentsAnswered: lambda e: say(
+        DOCUMENTS_ANSWERED[e.document.value], orders=orders(e.answers), statuses=statuses(e.answers)
     ),
-    run.DocumentsMatched: lambda e: f"Documents of {orders(e.order_ids)} match",
-    run.MatchFailed: lambda e: (
-        f"Documents of {orders({f.order_id for f in e.failures})} do not match:"
-        f" {names(sorted({f'{f.rule} {f.field}' for f in e.failures}))}"
+    run.DocumentsMatched: lambda e: say("Documents of {orders} match", orders=orders(e.order_ids)),
+    run.MatchFailed: lambda e: say(
+        "Documents of {orders} do not match: {reasons}",
+        orders=orders({f.order_id for f in e.failures}),
+        reasons=names(sorted({f"{f.rule} {coded(f.field)}" for f in e.failures})),
     ),
-    run.DeclarationsSent: lambda e: (
-        f"{count(len(e.declarations), 'declaration')} sent to customs, message {e.message_id}"
+    run.DeclarationsSent: lambda e: say(
+        "{declarations} sent to customs, message {message_id}",
+        declarations=counted(len(e.declarations), "declaration"),
+        message_id=e.message_id,
     ),
-    run.MessageRefused: lambda e: f"Message {e.message_id} refused as a whole{because(e.reason)}",
-    run.DeclarationsAnswered: lambda e: (
-        f"{count(len(e.answers), 'declaration')} {status(e.status)}"
+    run.MessageRefused: lambda e: say(
+        "Message {message_id} refused as a whole{because}",
+        message_id=e.message_id,
+        because=because(e.reason),
     ),
-    run.DeclarationsRejected: lambda e: (
-        f"{count(len(e.rejections), 'declaration')} rejected by customs:"
-        f" {names(sorted({r.text for r in e.rejections}))}"
+    run.DeclarationsAnswered: lambda e: say(
+        "{declarations} {status}",
+        declarations=counted(len(e.answers), "declaration"),
+        status=status(e.status),
     ),
-    run.ParcelsHeld: lambda e: f"{parcels(e.answers)} held by customs: {status(e.status)}",
-    run.DeclarationsReleased: lambda e: (
-        f"{count(len(e.answers), 'declaration')} released by customs"
+    run.DeclarationsRejected: lambda e: say(
+        "{declarations} rejected by customs: {reasons}",
+        declarations=counted(len(e.rejections), "declaration"),
+        reasons=names(sorted({r.text for r in e.rejections})),
     ),
-    run.ReceiptUnfit: lambda e: (
-        f"Receipt for {e.cop_no or 'no declaration'}, {status(e.status)},"
-        f" does not fit{because(e.reason)}"
+    run.ParcelsHeld: lambda e: say(
+        "{parcels} held by customs: {status}", parcels=parcels(e.answers), status=status(e.status)
     ),
-    run.DeclarationsCorrected: lambda e: (
-        f"{count(len(e.order_ids), 'declaration')} corrected{because(e.note)}"
+    run.DeclarationsReleased: lambda e: say(
+        "{declarations} released by customs", declarations=counted(len(e.answers), "declaration")
     ),
-    run.InspectionRecorded: lambda e: (
-        f"{parcels(e.order_ids)} inspected by {e.officer}{because(e.finding)}"
+    run.ReceiptUnfit: lambda e: say(
+        "Receipt for {declaration}, {status}, does not fit{because}",
+        declaration=receipt_of(e.cop_no),
+        status=status(e.status),
+        because=because(e.reason),
+    ),
+    run.DeclarationsCorrected: lambda e: say(
+        "{declarations} corrected{because}",
+        declarations=counted(len(e.order_ids), "declaration"),
+        because=because(e.note),
+    ),
+    run.InspectionRecorded: lambda e: say(
+        "{parcels} inspected by {officer}{because}",
+        parcels=parcels(e.order_ids),
+        officer=e.officer,
+        because=because(e.finding),
     ),
     run.TaxBilled: lambda e: billed(e.bills),
-    run.TaxSettled: lambda e: (
-        f"{count(len(e.tax_nos), 'tax bill')} {SETTLED.get(e.status, 'settled')}"
-        + (f" with payment {e.payment_no}" if e.payment_no else "")
+    run.TaxSettled: lambda e: settled(e.status, e.tax_nos, e.payment_no),
+    run.WithdrawalAsked: lambda e: say(
+        "Withdrawal of {declarations} asked for{because}",
+        declarations=counted(len(e.order_ids), "declaration"),
+        because=because(e.reason),
     ),
-    run.WithdrawalAsked: lambda e: (
-        f"Withdrawal of {count(len(e.order_ids), 'declaration')} asked for{because(e.reason)}"
+    run.WithdrawalsSent: lambda e: say(
+        "Withdrawal of {declarations} sent to customs, message {message_id}",
+        declarations=counted(len(e.order_ids), "declaration"),
+        message_id=e.message_id,
     ),
-    run.WithdrawalsSent: lambda e: (
-        f"Withdrawal of {count(len(e.order_ids), 'declaration')} sent to customs,"
-        f" message {e.message_id}"
+    run.WithdrawalsAccepted: lambda e: say(
+        "Customs accepted the withdrawal of {declarations}",
+        declarations=counted(len(e.order_ids), "declaration"),
     ),
-    run.WithdrawalsAccepted: lambda e: (
-        f"Customs accepted the withdrawal of {count(len(e.order_ids), 'declaration')}"
+    run.WithdrawalsRefused: lambda e: say(
+        "Customs refused the withdrawal of {declarations}{because}",
+        declarations=counted(len(e.order_ids), "declaration"),
+        because=because(e.reason),
     ),
-    run.WithdrawalsRefused: lambda e: (
-        f"Customs refused the withdrawal of {count(len(e.order_ids), 'declaration')}"
-        f"{because(e.reason)}"
+    run.OrdersHandedBack: lambda e: say(
+        "Clearance run {run_id} handed {orders} back{because}",
+        run_id=e.run_id,
+        orders=orders(e.order_ids),
+        because=because(e.reason),
     ),
-    run.OrdersHandedBack: lambda e: (
-        f"Clearance run {e.run_id} handed {orders(e.order_ids)} back{because(e.reason)}"
+    run.OrdersListedForExit: lambda e: say(
+        "Clearance run {run_id} listed {parcels} for exit {exit_id}",
+        run_id=e.run_id,
+        parcels=parcels(e.order_ids),
+        exit_id=e.exit_id,
     ),
-    run.OrdersListedForExit: lambda e: (
-        f"Clearance run {e.run_id} listed {parcels(e.order_ids)} for exit {e.exit_id}"
+    run.OrdersDelistedFromExit: lambda e: say(
+        "Clearance run {run_id} took {parcels} off exit {exit_id}{because}",
+        run_id=e.run_id,
+        parcels=parcels(e.order_ids),
+        exit_id=e.exit_id,
+        because=because(e.reason),
     ),
-    run.OrdersDelistedFromExit: lambda e: (
-        f"Clearance run {e.run_id} took {parcels(e.order_ids)} off exit {e.exit_id}"
-        f"{because(e.reason)}"
+    run.ParcelsPicked: lambda e: say(
+        "{parcels} picked from the shelves", parcels=parcels(e.order_ids)
     ),
-    run.ParcelsPicked: lambda e: f"{parcels(e.order_ids)} picked from the shelves",
 }

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapters.wording_parts import because, count, money, names, orders, units
+from adapters.texts import coded, counted, say
+from adapters.wording_parts import because, money, names, orders, units
 from domain import (
     buyers_year,
     campaign_events,
@@ -18,98 +19,186 @@ from domain import (
 
 
 def ordered(lines: Any) -> str:
-    return f"{count(sum(line.quantity for line in lines), 'unit')} on {count(len(lines), 'line')}"
+    units = sum(line.quantity for line in lines)
+    return say(
+        "{units} on {lines}", units=counted(units, "unit"), lines=counted(len(lines), "line")
+    )
+
+
+def given(e: mandate.MandateGiven) -> str:
+    right = coded(e.right)
+    if e.until is None:
+        return say(
+            "{merchant} gave {mandatary} the mandate to {right}",
+            merchant=e.merchant_id,
+            mandatary=e.mandatary,
+            right=right,
+        )
+    return say(
+        "{merchant} gave {mandatary} the mandate to {right} until {until}",
+        merchant=e.merchant_id,
+        mandatary=e.mandatary,
+        right=right,
+        until=f"{e.until:%Y-%m-%d}",
+    )
 
 
 ORDERS: Mapping[type, Callable[[Any], str]] = {
-    campaign_events.CampaignDrafted: lambda e: (
-        f"Campaign “{e.name}” drafted: {count(len(e.items), 'product')},"
-        f" {e.units_min:,} to {e.units_max:,} units, dispatch by {e.dispatch_by}"
+    campaign_events.CampaignDrafted: lambda e: say(
+        "Campaign “{name}” drafted: {products}, {units_min} to {units_max} units,"
+        " dispatch by {dispatch_by}",
+        name=e.name,
+        products=counted(len(e.items), "product"),
+        units_min=f"{e.units_min:,}",
+        units_max=f"{e.units_max:,}",
+        dispatch_by=e.dispatch_by,
     ),
-    campaign_events.CampaignPublished: lambda e: f"Campaign {e.campaign_id} published",
-    campaign_events.UnitsHeld: lambda e: (
-        f"Campaign held {units(e.units)} for {count(e.order_count, 'order')}"
+    campaign_events.CampaignPublished: lambda e: say(
+        "Campaign {campaign_id} published", campaign_id=e.campaign_id
     ),
-    campaign_events.UnitsFreed: lambda e: (
-        f"Campaign freed {units(e.units)} of {count(e.order_count, 'order')}"
+    campaign_events.UnitsHeld: lambda e: say(
+        "Campaign held {units} for {orders}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
     ),
-    campaign_events.PromiseChanged: lambda e: (
-        f"Campaign promised dispatch by {e.dispatch_by}{because(e.reason)}"
+    campaign_events.UnitsFreed: lambda e: say(
+        "Campaign freed {units} of {orders}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
     ),
-    campaign_events.CampaignClosed: lambda e: (
-        f"Campaign closed with {count(e.units_held, 'unit')} sold"
+    campaign_events.PromiseChanged: lambda e: say(
+        "Campaign promised dispatch by {dispatch_by}{because}",
+        dispatch_by=e.dispatch_by,
+        because=because(e.reason),
     ),
-    campaign_events.CampaignFailed: lambda e: (
-        f"Campaign failed: {e.units_held:,} of at least {count(e.units_min, 'unit')} sold"
+    campaign_events.CampaignClosed: lambda e: say(
+        "Campaign closed with {units} sold", units=counted(e.units_held, "unit")
     ),
-    campaign_events.CampaignTerminated: lambda e: f"Campaign terminated{because(e.reason)}",
-    order_events.OrderPlaced: lambda e: (
-        f"Order placed: {ordered(e.lines)}, {money(e.amounts.paid_fen)} due"
+    campaign_events.CampaignFailed: lambda e: say(
+        "Campaign failed: {units_held} of at least {units} sold",
+        units_held=f"{e.units_held:,}",
+        units=counted(e.units_min, "unit"),
     ),
-    order_events.OrderNotPlaced: lambda e: f"Order not placed{because(e.reason)}",
-    order_events.PaymentConfirmed: lambda e: (
-        f"Payment of {money(e.paid_fen)} confirmed by {e.payment_firm}, {e.payment_id}"
+    campaign_events.CampaignTerminated: lambda e: say(
+        "Campaign terminated{because}", because=because(e.reason)
     ),
-    order_events.OrderCancelled: lambda e: f"Order cancelled{because(e.reason)}",
-    order_events.OrderCollected: lambda e: f"Order collected into batch {e.batch_id}",
-    order_events.OrderHandedBack: lambda e: f"Order handed back by batch {e.batch_id}",
-    order_events.OrderAmended: lambda e: (
-        f"Order amended to {ordered(e.lines)}, {money(e.amounts.paid_fen)}{because(e.cause)}"
+    order_events.OrderPlaced: lambda e: say(
+        "Order placed: {lines}, {money} due",
+        lines=ordered(e.lines),
+        money=money(e.amounts.paid_fen),
     ),
-    order_events.ConsigneeReported: lambda e: (
-        f"Waybill {e.waybill_no} names another consignee than the order"
+    order_events.OrderNotPlaced: lambda e: say(
+        "Order not placed{because}", because=because(e.reason)
     ),
-    order_events.ConsigneeCorrected: lambda e: "Consignee corrected",
-    order_events.BuyerCorrected: lambda e: "Buyer's particulars corrected",
-    order_events.RefundOwed: lambda e: (
-        f"Refund {e.refund_id} of {money(e.amount_fen)} owed{because(e.reason)}"
+    order_events.PaymentConfirmed: lambda e: say(
+        "Payment of {money} confirmed by {payment_firm}, {payment_id}",
+        money=money(e.paid_fen),
+        payment_firm=e.payment_firm,
+        payment_id=e.payment_id,
     ),
-    order_events.RefundPaid: lambda e: f"Refund {e.refund_id} of {money(e.amount_fen)} paid",
-    product.ProductRegistered: lambda e: (
-        f"Product {e.sku} registered: {e.name}, tariff code {e.hs_code}"
+    order_events.OrderCancelled: lambda e: say(
+        "Order cancelled{because}", because=because(e.reason)
     ),
-    order_number.OrderNumberClaimed: lambda e: f"Order number claimed for {e.book}",
-    order_number.OrderNumberGivenBack: lambda e: f"Order number given back by {e.book}",
-    payment.PaymentReported: lambda e: (
-        f"{e.payment_firm} reported payment {e.payment_id} of {money(e.amount_fen)}"
-        f" for {orders(e.shares)}"
+    order_events.OrderCollected: lambda e: say(
+        "Order collected into batch {batch_id}", batch_id=e.batch_id
     ),
-    payment.PaymentReportDiffers: lambda e: (
-        f"Payment {e.payment_id} reported with other shares, {money(e.amount_fen)} in all"
+    order_events.OrderHandedBack: lambda e: say(
+        "Order handed back by batch {batch_id}", batch_id=e.batch_id
     ),
-    buyers_year.QuotaReserved: lambda e: (
-        f"{money(e.taxable_fen)} of the buyer's year {e.year} reserved"
+    order_events.OrderAmended: lambda e: say(
+        "Order amended to {lines}, {money}{because}",
+        lines=ordered(e.lines),
+        money=money(e.amounts.paid_fen),
+        because=because(e.cause),
     ),
-    buyers_year.QuotaGivenBack: lambda e: (
-        f"{money(e.taxable_fen)} of the buyer's year {e.year} given back"
+    order_events.ConsigneeReported: lambda e: say(
+        "Waybill {waybill_no} names another consignee than the order", waybill_no=e.waybill_no
     ),
-    guarantee.GuaranteeLodged: lambda e: (
-        f"Guarantee {e.guarantee_id} of {money(e.amount_fen)} lodged"
+    order_events.ConsigneeCorrected: lambda e: say("Consignee corrected"),
+    order_events.BuyerCorrected: lambda e: say("Buyer's particulars corrected"),
+    order_events.RefundOwed: lambda e: say(
+        "Refund {refund_id} of {money} owed{because}",
+        refund_id=e.refund_id,
+        money=money(e.amount_fen),
+        because=because(e.reason),
     ),
-    guarantee.GuaranteeReserved: lambda e: (
-        f"{money(e.amount_fen)} of guarantee {e.guarantee_id} reserved for run {e.run_id}"
+    order_events.RefundPaid: lambda e: say(
+        "Refund {refund_id} of {money} paid", refund_id=e.refund_id, money=money(e.amount_fen)
     ),
-    guarantee.GuaranteeFreed: lambda e: (
-        f"{money(e.amount_fen)} of guarantee {e.guarantee_id} freed by run {e.run_id}"
+    product.ProductRegistered: lambda e: say(
+        "Product {sku} registered: {name}, tariff code {hs_code}",
+        sku=e.sku,
+        name=e.name,
+        hs_code=e.hs_code,
     ),
-    guarantee.GuaranteeDeducted: lambda e: (
-        f"{money(e.amount_fen)} of guarantee {e.guarantee_id} deducted by tax bill {e.tax_no}"
+    order_number.OrderNumberClaimed: lambda e: say("Order number claimed for {book}", book=e.book),
+    order_number.OrderNumberGivenBack: lambda e: say(
+        "Order number given back by {book}", book=e.book
     ),
-    guarantee.GuaranteeRestored: lambda e: (
-        f"{money(e.amount_fen)} of guarantee {e.guarantee_id} restored: tax bill {e.tax_no} settled"
+    payment.PaymentReported: lambda e: say(
+        "{payment_firm} reported payment {payment_id} of {money} for {orders}",
+        payment_firm=e.payment_firm,
+        payment_id=e.payment_id,
+        money=money(e.amount_fen),
+        orders=orders(e.shares),
     ),
-    mandate.MandateGiven: lambda e: (
-        f"{e.merchant_id} gave {e.mandatary} the mandate to {e.right}"
-        + (f" until {e.until:%Y-%m-%d}" if e.until else "")
+    payment.PaymentReportDiffers: lambda e: say(
+        "Payment {payment_id} reported with other shares, {money} in all",
+        payment_id=e.payment_id,
+        money=money(e.amount_fen),
     ),
-    mandate.MandateWithdrawn: lambda e: (
-        f"{e.merchant_id} withdrew the mandate of {e.mandatary} to {e.right}"
+    buyers_year.QuotaReserved: lambda e: say(
+        "{money} of the buyer's year {year} reserved", money=money(e.taxable_fen), year=e.year
     ),
-    waybill_block.WaybillBlockReceived: lambda e: (
-        f"{count(e.count, 'waybill number')} received from {e.carrier}"
+    buyers_year.QuotaGivenBack: lambda e: say(
+        "{money} of the buyer's year {year} given back", money=money(e.taxable_fen), year=e.year
     ),
-    waybill_block.WaybillNumbersTaken: lambda e: (
-        f"{count(len(e.numbers), 'waybill number')} of {e.carrier} taken for run {e.run_id}:"
-        f" {names(e.numbers)}"
+    guarantee.GuaranteeLodged: lambda e: say(
+        "Guarantee {guarantee_id} of {money} lodged",
+        guarantee_id=e.guarantee_id,
+        money=money(e.amount_fen),
+    ),
+    guarantee.GuaranteeReserved: lambda e: say(
+        "{money} of guarantee {guarantee_id} reserved for run {run_id}",
+        money=money(e.amount_fen),
+        guarantee_id=e.guarantee_id,
+        run_id=e.run_id,
+    ),
+    guarantee.GuaranteeFreed: lambda e: say(
+        "{money} of guarantee {guarantee_id} freed by run {run_id}",
+        money=money(e.amount_fen),
+        guarantee_id=e.guarantee_id,
+        run_id=e.run_id,
+    ),
+    guarantee.GuaranteeDeducted: lambda e: say(
+        "{money} of guarantee {guarantee_id} deducted by tax bill {tax_no}",
+        money=money(e.amount_fen),
+        guarantee_id=e.guarantee_id,
+        tax_no=e.tax_no,
+    ),
+    guarantee.GuaranteeRestored: lambda e: say(
+        "{money} of guarantee {guarantee_id} restored: tax bill {tax_no} settled",
+        money=money(e.amount_fen),
+        guarantee_id=e.guarantee_id,
+        tax_no=e.tax_no,
+    ),
+    mandate.MandateGiven: given,
+    mandate.MandateWithdrawn: lambda e: say(
+        "{merchant} withdrew the mandate of {mandatary} to {right}",
+        merchant=e.merchant_id,
+        mandatary=e.mandatary,
+        right=coded(e.right),
+    ),
+    waybill_block.WaybillBlockReceived: lambda e: say(
+        "{waybill_numbers} received from {carrier}",
+        waybill_numbers=counted(e.count, "waybill number"),
+        carrier=e.carrier,
+    ),
+    waybill_block.WaybillNumbersTaken: lambda e: say(
+        "{waybill_numbers} of {carrier} taken for run {run_id}: {names}",
+        waybill_numbers=counted(len(e.numbers), "waybill number"),
+        carrier=e.carrier,
+        run_id=e.run_id,
+        names=names(e.numbers),
     ),
 }

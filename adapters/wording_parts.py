@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from adapters.texts import coded, counted, say
+
 NAMES_SHOWN_MAX = 3
 """Names in a sentence before it says how many more there are."""
 
@@ -13,18 +15,12 @@ def money(fen: int) -> str:
     return f"{sign}¥ {abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
-def count(number: int, noun: str) -> str:
-    """`1 order`, `1,200 orders`, `3 batches`."""
-    ending = "" if number == 1 else "es" if noun.endswith(("ch", "s")) else "s"
-    return f"{number:,} {noun}{ending}"
-
-
 def orders(named: Collection[Any]) -> str:
-    return count(len(named), "order")
+    return counted(len(named), "order")
 
 
 def parcels(named: Collection[Any]) -> str:
-    return count(len(named), "parcel")
+    return counted(len(named), "parcel")
 
 
 def units(parts: Iterable[Any]) -> str:
@@ -32,18 +28,23 @@ def units(parts: Iterable[Any]) -> str:
     counts: dict[str, int] = {}
     for part in parts:
         counts[part.sku] = counts.get(part.sku, 0) + part.quantity
-    return f"{count(sum(counts.values()), 'unit')} of {names(sorted(counts))}"
+    return say(
+        "{units} of {skus}", units=counted(sum(counts.values()), "unit"), skus=names(sorted(counts))
+    )
 
 
 def names(listed: Sequence[str]) -> str:
     shown, rest = listed[:NAMES_SHOWN_MAX], len(listed) - NAMES_SHOWN_MAX
+    listed_first = say(", ").join(shown if rest > 0 else shown[:-1])
     if rest > 0:
-        return f"{', '.join(shown)} and {rest:,} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+        return say("{names} and {more} more", names=listed_first, more=f"{rest:,}")
+    if len(shown) < 2:
+        return "".join(shown)
+    return say("{names} and {last}", names=listed_first, last=shown[-1])
 
 
 def because(reason: str) -> str:
-    return f": {reason}" if reason else ""
+    return say(": {reason}", reason=coded(reason)) if reason else ""
 
 
 def kilograms(grams: int) -> str:

@@ -9,6 +9,7 @@ NotPossibleError              what is asked of a read model cannot be done now
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,12 +34,17 @@ _SKIPPED = sa.select(read_model_skips.c.name, read_model_skips.c.position)
 class NotPossibleError(Exception):
     """The root of what cannot be asked of a read model now, each with its sentence."""
 
+    def __init__(self, sentence: str, **values: Any) -> None:
+        super().__init__(sentence)
+        self.values = values
+        """What the sentence is about, for whoever says it in another language."""
+
 
 class NotPreparedError(NotPossibleError):
     """Raised when the database knows no read model of the name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is no read model {name} in this database")
+        super().__init__(f"there is no read model {name} in this database", name=name)
 
 
 class NotAtFaultError(NotPossibleError):
@@ -46,14 +52,15 @@ class NotAtFaultError(NotPossibleError):
 
     def __init__(self, name: str, position: int | None = None) -> None:
         where = "" if position is None else f" at position {position}"
-        super().__init__(f"{name} does not stand still{where}")
+        super().__init__(f"{name} does not stand still{where}", name=name, position=position)
 
 
 class WhyMissingError(NotPossibleError):
     """Raised when a skip comes without its reason, or with a very long one."""
 
     def __init__(self) -> None:
-        super().__init__(f"a skip is kept for ever: say why, in at most {WHY_MAX} characters")
+        sentence = f"a skip is kept for ever: say why, in at most {WHY_MAX} characters"
+        super().__init__(sentence, characters=WHY_MAX)
 
 
 @dataclass(frozen=True, slots=True)

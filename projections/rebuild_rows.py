@@ -38,14 +38,14 @@ class RebuildUnderWayError(NotPossibleError):
     """Raised when a rebuild is asked for while one is under way."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is being rebuilt already")
+        super().__init__(f"{name} is being rebuilt already", name=name)
 
 
 class NoRebuildError(NotPossibleError):
     """Raised when there is no rebuild to cancel."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not being rebuilt")
+        super().__init__(f"{name} is not being rebuilt", name=name)
 
 
 class RebuildEndedError(HaltedError):

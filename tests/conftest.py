@@ -85,6 +85,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[Page]:
     """A page without cookies or memory of any other test."""
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = browser.new_context(locale="en-GB", timezone_id="Asia/Shanghai")
     yield context.new_page()
     context.close()

@@ -27,6 +27,7 @@ from adapters.access.registry import (
 )
 from adapters.access.tables import accounts, parties, sessions, tokens
 from adapters.access.visitor import SHANGHAI
+from adapters.texts import coded, say
 from application.rights import Role
 
 LANGUAGES = ("en", "zh")
@@ -47,9 +48,10 @@ class Accounts:
             with self._writing.begin() as connection:
                 self._register(connection, party, change)
         except sa.exc.IntegrityError:
-            raise NameTakenError(
-                f"party {party.party_id} was registered by somebody else just now"
-            ) from None
+            words = say(
+                "party {party_id} was registered by somebody else just now", party_id=party.party_id
+            )
+            raise NameTakenError(words) from None
 
     def _register(self, connection: sa.Connection, party: Party, change: Change) -> None:
         found = party_found(connection, self.operator, party.party_id)
@@ -60,7 +62,10 @@ class Accounts:
             row["kind"] = party.kind.value
             connection.execute(parties.insert(), {**row, "created_at": change.at})
         elif found.kind is not party.kind:
-            raise NameTakenError(f"party {party.party_id} is of kind {found.kind.value}")
+            kind = coded(found.kind.value)
+            raise NameTakenError(
+                say("party {party_id} is of kind {kind}", party_id=party.party_id, kind=kind)
+            )
         else:
             mine = parties.c.operator == self.operator
             connection.execute(
@@ -104,7 +109,7 @@ class Accounts:
                 return self._open(connection, row, roles, change)
         except sa.exc.IntegrityError:
             # Somebody else took the name while we looked.
-            raise NameTakenError(f"there is an account {name} already") from None
+            raise NameTakenError(say("there is an account {name} already", name=name)) from None
 
     def _open(
         self,
@@ -115,7 +120,7 @@ class Accounts:
     ) -> Account:
         party = party_found(connection, self.operator, row["party_id"])
         if party is None:
-            raise UnknownPartyError(f"there is no party {row['party_id']}")
+            raise UnknownPartyError(say("there is no party {party_id}", party_id=row["party_id"]))
         refuse_foreign_roles(party, roles)
         connection.execute(accounts.insert(), row)
         self._note(connection, change, "account opened", row["name"])

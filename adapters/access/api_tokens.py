@@ -15,6 +15,7 @@ from adapters.access.registry import Account, Change
 from adapters.access.secrets import digest_of, new_secret
 from adapters.access.signing_in import SEEN_EVERY
 from adapters.access.tables import tokens
+from adapters.texts import coded, say
 
 MARK = "jihuo_"
 """How every token begins, so that a leaked one is recognised for what it is."""
@@ -54,7 +55,8 @@ class ApiTokens:
         """
         refuse_unknown(scopes)
         if not change.at < ends_at <= change.at + LASTS_MAX:
-            raise TokenLastsTooLongError(f"a token lasts a day or more, {LASTS_MAX.days} at most")
+            words = say("a token lasts a day or more, {days} at most", days=LASTS_MAX.days)
+            raise TokenLastsTooLongError(words)
         secret = MARK + new_secret()
         row = {
             "operator": self._operator,
@@ -102,7 +104,7 @@ class ApiTokens:
         mine = sa.and_(tokens.c.operator == self._operator, tokens.c.token_id == token_id)
         with self._writing.begin() as connection:
             if connection.execute(sa.select(tokens.c.token_id).where(mine)).first() is None:
-                raise UnknownTokenError(f"there is no token {token_id}")
+                raise UnknownTokenError(say("there is no token {token_id}", token_id=token_id))
             revoked = connection.execute(
                 tokens.update()
                 .where(mine, tokens.c.revoked_at.is_(None))
@@ -125,6 +127,12 @@ class ApiTokens:
 
 def refuse_unknown(scopes: Collection[str]) -> None:
     if not scopes:
-        raise UnknownScopeError(f"a token is for something: {', '.join(SCOPES)}")
+        raise UnknownScopeError(say("a token is for something: {scopes}", scopes=named(SCOPES)))
     if unknown := set(scopes) - set(SCOPES):
-        raise UnknownScopeError(f"{', '.join(sorted(unknown))}: there are {', '.join(SCOPES)}")
+        foreign = say(", ").join(sorted(unknown))
+        words = say("{foreign}: there are {scopes}", foreign=foreign, scopes=named(SCOPES))
+        raise UnknownScopeError(words)
+
+
+def named(scopes: Collection[str]) -> str:
+    return say(", ").join(map(coded, scopes))

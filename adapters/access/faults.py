@@ -17,6 +17,8 @@ AccessRefusedError
     └── UnknownIdentityError  it proves who somebody is, and nobody here is that
 """
 
+from adapters.texts import say
+
 
 class AccessRefusedError(Exception):
     """The root; each says in its own words, in a sentence, what is wrong."""
@@ -70,7 +72,7 @@ class TooManyAttemptsError(AccessRefusedError):
     """Raised when a name or an address failed too often; with the seconds to wait."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many attempts: come again in {seconds} s")
+        super().__init__(say("too many attempts: come again in {seconds} s", seconds=seconds))
         self.seconds = seconds
 
 

@@ -26,6 +26,7 @@ from adapters.access.registry import Account, Change
 from adapters.access.secrets import digest_of, new_secret
 from adapters.access.tables import identity_requests
 from adapters.settings import Settings
+from adapters.texts import say
 
 CALLBACK = "/sign-in/oidc/callback"
 """The page that a provider sends people back to, with `state` and `code`."""
@@ -99,9 +100,11 @@ class IdentityProvider:
                 keys = asked(client, described["jwks_uri"])
             claims = self._claims(id_token, keys, request.nonce, at)
         except (JoseError, httpx.HTTPError, KeyError, TypeError, ValueError) as fault:
-            raise IdentityRefusedError(
-                f"{self.name} did not prove who you are: {type(fault).__name__}: {fault}"
-            ) from fault
+            said = f"{type(fault).__name__}: {fault}"
+            words = say(
+                "{provider} did not prove who you are: {said}", provider=self.name, said=said
+            )
+            raise IdentityRefusedError(words) from fault
         return Return(self._account(claims, at), request.return_to)
 
     def _exchanged(
@@ -117,7 +120,9 @@ class IdentityProvider:
         answer = client.post(described["token_endpoint"], data=form, auth=auth)
         said = answer.json()
         if answer.is_error:
-            raise IdentityRefusedError(f"{self.name} refused the sign-in: {said.get('error')}")
+            error = said.get("error")
+            words = say("{provider} refused the sign-in: {said}", provider=self.name, said=error)
+            raise IdentityRefusedError(words)
         return str(said["id_token"])
 
     def _described(self, client: httpx.Client) -> Mapping[str, Any]:
@@ -126,9 +131,12 @@ class IdentityProvider:
         try:
             described: dict[str, Any] = asked(client, issuer.rstrip("/") + DISCOVERY)
         except (httpx.HTTPError, ValueError) as fault:
-            raise IdentityRefusedError(f"{self.name} cannot be asked: {fault}") from fault
+            words = say("{provider} cannot be asked: {said}", provider=self.name, said=fault)
+            raise IdentityRefusedError(words) from fault
         if described.get("issuer") != issuer:
-            raise IdentityRefusedError(f"{issuer} calls itself {described.get('issuer')}")
+            itself = described.get("issuer")
+            words = say("{issuer} calls itself {itself}", issuer=issuer, itself=itself)
+            raise IdentityRefusedError(words)
         return described
 
     def _used_up(self, state: str, at: datetime) -> sa.Row[Any]:
@@ -139,7 +147,8 @@ class IdentityProvider:
         with self._writing.begin() as connection:
             row = connection.execute(taken).first()
         if row is None or row.ends_at <= at:
-            raise IdentityRefusedError("nobody set out with this answer, or it took too long")
+            words = say("nobody set out with this answer, or it took too long")
+            raise IdentityRefusedError(words)
         return row
 
     def _claims(self, id_token: str, keys: Any, nonce: str, at: datetime) -> Mapping[str, Any]:
@@ -160,7 +169,8 @@ class IdentityProvider:
         subject = f"{claims['iss']} {claims['sub']}"
         account = self._registry.by_subject(subject) or self._bound(claims, subject, at)
         if account is None or account.is_closed:
-            raise UnknownIdentityError(f"{self.name} knows you, and nobody here is you")
+            words = say("{provider} knows you, and nobody here is you", provider=self.name)
+            raise UnknownIdentityError(words)
         return account
 
     def _bound(self, claims: Mapping[str, Any], subject: str, at: datetime) -> Account | None:

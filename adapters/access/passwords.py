@@ -4,6 +4,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from adapters.access.faults import PasswordTooWeakError
+from adapters.texts import say
 
 PASSWORD_LENGTH_MIN = 12
 PASSWORD_LENGTH_MAX = 200
@@ -22,13 +23,15 @@ _OF_NOBODY = _HASHER.hash("nobody has this password")
 def hash_of(password: str, name: str) -> str:
     """Raises PasswordTooWeakError."""
     if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
+        least, most = PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX
         raise PasswordTooWeakError(
-            f"a password has {PASSWORD_LENGTH_MIN} to {PASSWORD_LENGTH_MAX} characters"
+            say("a password has {least} to {most} characters", least=least, most=most)
         )
     if len(password.casefold().replace(name.casefold(), "")) < PASSWORD_OF_ITS_OWN_MIN:
-        raise PasswordTooWeakError("a password is more than the name of its account")
+        raise PasswordTooWeakError(say("a password is more than the name of its account"))
     if len(set(password)) < DIFFERENT_MIN:
-        raise PasswordTooWeakError(f"a password has {DIFFERENT_MIN} different characters or more")
+        words = say("a password has {least} different characters or more", least=DIFFERENT_MIN)
+        raise PasswordTooWeakError(words)
     return _HASHER.hash(password)
 
 

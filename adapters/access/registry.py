@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from adapters.access.faults import NameUnusableError, RoleNotOfPartyError, UnknownAccountError
 from adapters.access.tables import accounts, parties
+from adapters.texts import coded, say
 from application.rights import PARTY_OF, PartyKind, Role, Roles
 
 NAME_LENGTH_MAX = 80
@@ -55,8 +56,12 @@ def require_usable(name: str) -> str:
     """Raises NameUnusableError."""
     if not _USABLE.fullmatch(name) or len(name) > NAME_LENGTH_MAX:
         raise NameUnusableError(
-            f"{name!r} cannot be a name: use letters, digits and . @ + - _,"
-            f" at most {NAME_LENGTH_MAX} of them"
+            say(
+                "{name} cannot be a name: use letters, digits and . @ + - _,"
+                " at most {most} of them",
+                name=repr(name),
+                most=NAME_LENGTH_MAX,
+            )
         )
     return name
 
@@ -73,8 +78,13 @@ def refuse_foreign_roles(party: Party, roles: Collection[Role]) -> None:
     for role in sorted(roles, key=lambda role: role.value):
         if PARTY_OF[role] is not party.kind:
             raise RoleNotOfPartyError(
-                f"{role.value} is a role of {PARTY_OF[role].value} parties,"
-                f" and {party.party_id} is of kind {party.kind.value}"
+                say(
+                    "{role} is a role of {kind} parties, and {party_id} is of kind {other}",
+                    role=coded(role.value),
+                    kind=coded(PARTY_OF[role].value),
+                    party_id=party.party_id,
+                    other=coded(party.kind.value),
+                )
             )
 
 
@@ -103,7 +113,7 @@ def account_open(
     """Raises UnknownAccountError for one that is not there or closed."""
     account = account_found(connection, operator, condition)
     if account is None or account.is_closed:
-        raise UnknownAccountError("there is no such account")
+        raise UnknownAccountError(say("there is no such account"))
     return account
 
 

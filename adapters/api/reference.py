@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 from adapters.api.naming import ROOT
 from adapters.api.problem import KINDS, ProblemError
 from adapters.api.problem_words import is_known, language_of, remedy_of, rules, titles
+from adapters.texts import READER
+from adapters.web.languages import in_page
 from adapters.web.refusals import WORDS
 from adapters.web.rendering import WEB
 from domain.refusals import UnknownThing
@@ -103,6 +105,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"named": reference_of, "marked": marked}
+    # Texts of the frame are said to the reader; what describes the interface is English.
+    made.globals |= {"_": in_page, "language": READER.get}
     return made
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
@@ -13,7 +12,9 @@ from adapters.access.api_tokens import SCOPES
 from adapters.access.faults import AccessRefusedError
 from adapters.access.own_sessions import end_others, sessions_of
 from adapters.access.registry import Account, Change
+from adapters.texts import mark, say, translated
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.languages import is_choice
 from adapters.web.pages import Page, page_of
 from adapters.web.visitors import secret_in
 
@@ -21,9 +22,9 @@ TOKEN_DAYS = 90
 TOKEN_DAYS_MAX = 366
 NAME_MAX = 80
 
-LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+LANGUAGE_NAMES = {"en": mark("English"), "zh": mark("Chinese")}
 
-ONLY_PEOPLE = "An account is seen to by its person, signed in: a token cannot do it."
+ONLY_PEOPLE = mark("An account is seen to by its person, signed in: a token cannot do it.")
 
 router = APIRouter()
 
@@ -45,7 +46,7 @@ def account_page(page: Page, token: str = "") -> Response:
         sessions=sessions_of(page.system.engine, page.settings.operator, mine.account_id, now),
         token=token,
         scopes=SCOPES,
-        languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        language_choices=[(code, translated(LANGUAGE_NAMES[code])) for code in LANGUAGES],
         days=TOKEN_DAYS,
         now=now,
     )
@@ -54,7 +55,7 @@ def account_page(page: Page, token: str = "") -> Response:
 def account_of(page: Page) -> Account:
     """The account behind a session; tokens are for work, and make or revoke no others."""
     if page.visitor.scopes is not None:
-        raise HTTPException(403, ONLY_PEOPLE)
+        raise HTTPException(403, translated(ONLY_PEOPLE))
     found = page.doors.accounts.by_id(page.visitor.account_id)
     assert found is not None, "whoever has a session has an account"
     return found
@@ -66,9 +67,10 @@ def prefer(act: Annotated[Act, Depends(act_of)]) -> Response:
     try:
         language, zone = act.text("language"), act.text("zone")
         if language not in LANGUAGES:
-            raise FieldRefusedError("language", f"There are {', '.join(LANGUAGES)}.")
-        if zone not in available_timezones():
-            raise FieldRefusedError("zone", "No time zone has this name.")
+            words = say("There are {options}.", options=say(", ").join(LANGUAGES))
+            raise FieldRefusedError("language", words)
+        if not is_choice(zone):
+            raise FieldRefusedError("zone", say("No time zone has this name."))
     except FieldRefusedError as fault:
         return refused(act, fault.field, fault.words)
     act.page.doors.accounts.prefer(mine.account_id, language, zone)

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from adapters.gatherer import RETRY_AFTER_SECONDS, GatheringClosed, GatheringFull
+from adapters.texts import say, translated
 from adapters.web import formats, left_out
 from adapters.web.pages import Fault, Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, words_of
@@ -59,49 +60,54 @@ class Act:
     def text(self, name: str, *, needed: bool = True, longest: int = TEXT_MAX) -> str:
         text = str(self.form.get(name) or "").strip()
         if needed and not text:
-            raise FieldRefusedError(name, "This is needed.")
+            raise FieldRefusedError(name, say("This is needed."))
         if len(text) > longest:
-            raise FieldRefusedError(name, f"At most {longest:,} characters.")
+            raise FieldRefusedError(name, too_long(longest))
         # Databases and logs take no zeros; the other controls have no business in a name.
         if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text):
-            raise FieldRefusedError(name, "Control characters are not taken.")
+            raise FieldRefusedError(name, say("Control characters are not taken."))
         return text
 
     def name_of_id(self, name: str) -> str:
         """A new id: it stands in addresses, so it is letters, digits and a few marks."""
         text = self.text(name, longest=60)
         if not NEW_ID.fullmatch(text):
-            raise FieldRefusedError(name, "Letters, digits, dots, dashes, underlines and colons.")
+            words = say("Letters, digits, dots, dashes, underlines and colons.")
+            raise FieldRefusedError(name, words)
         return text
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The ids of a text area or of ticked boxes: split at spaces and commas, once each."""
         sent = " ".join(str(part) for part in self.form.getlist(name))
         if len(sent) > AREA_TEXT_MAX:
-            raise FieldRefusedError(name, f"At most {AREA_TEXT_MAX:,} characters.")
+            raise FieldRefusedError(name, too_long(AREA_TEXT_MAX))
         found = tuple(dict.fromkeys(part for part in re.split(r"[\s,;，；]+", sent) if part))
         if not found:
-            raise FieldRefusedError(name, "Name at least one.")
+            raise FieldRefusedError(name, say("Name at least one."))
         return found
 
     def whole(self, name: str, *, least: int = 0, most: int = WHOLE_MAX) -> int:
         text = self.text(name).replace(",", "")
         if not re.fullmatch(r"-?[0-9]{1,15}", text) or not least <= int(text) <= most:
-            raise FieldRefusedError(name, f"A whole number from {least:,} to {most:,}.")
+            words = say(
+                "A whole number from {least} to {most}.", least=f"{least:,}", most=f"{most:,}"
+            )
+            raise FieldRefusedError(name, words)
         return int(text)
 
     def decimal(self, name: str, *, places: int = 5) -> Decimal:
         text = self.text(name).replace(",", "")
         # Digits only: `1e999999` and `NaN` are numbers too, for some.
         if not re.fullmatch(rf"-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?", text):
-            raise FieldRefusedError(name, f"A number of at most {places} decimal places.")
+            words = say("A number of at most {places} decimal places.", places=places)
+            raise FieldRefusedError(name, words)
         return Decimal(text)
 
     def day(self, name: str) -> date:
         try:
             return date.fromisoformat(self.text(name))
         except ValueError:
-            raise FieldRefusedError(name, "A day such as 2026-03-02.") from None
+            raise FieldRefusedError(name, say("A day such as 2026-03-02.")) from None
 
     def time(self, name: str, zone: str = formats.ZONE) -> datetime:
         """A local time of a zone, as an input of type datetime-local sends it."""
@@ -109,7 +115,7 @@ class Act:
             at = datetime.fromisoformat(self.text(name))
             return at.replace(tzinfo=at.tzinfo or formats.zone_of(zone)).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise FieldRefusedError(name, "A time such as 2026-03-02 09:14.") from None
+            raise FieldRefusedError(name, say("A time such as 2026-03-02 09:14.")) from None
 
     def is_ticked(self, name: str) -> bool:
         return bool(self.form.get(name))
@@ -147,10 +153,10 @@ class Act:
             status = 404 if isinstance(refusal, UnknownThing) else 409
             return self.refused(field, words, status, again)
         except (ChangedMeanwhile, AlreadyAccepted):
-            return self.refused("", CHANGED_MEANWHILE, 409, again)
+            return self.refused("", translated(CHANGED_MEANWHILE), 409, again)
         except (GatheringFull, GatheringClosed) as busy:
             words = CLOSING if isinstance(busy, GatheringClosed) else TOO_MANY_WAIT
-            answer = self.refused("", words, 503, again)
+            answer = self.refused("", translated(words), 503, again)
             answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return answer
         return RedirectResponse(reached_at(to, outcome), 303)
@@ -158,7 +164,7 @@ class Act:
     def command_id(self, about: str = "") -> str:
         command_id = str(self.form.get("command_id", ""))
         if not COMMAND_ID.fullmatch(command_id):
-            raise HTTPException(422, "The form came without its id: load the page again.")
+            raise HTTPException(422, say("The form came without its id: load the page again."))
         if not about:
             return command_id
         return f"{command_id}:{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
@@ -170,6 +176,10 @@ class Act:
         self.page.typed = self.form
         self.page.status = status
         return again()
+
+
+def too_long(longest: int) -> str:
+    return say("At most {characters} characters.", characters=f"{longest:,}")
 
 
 def reached_at(to: str, outcome: Outcome) -> str:
@@ -185,7 +195,7 @@ def reached_at(to: str, outcome: Outcome) -> str:
 async def act_of(request: Request, page: Annotated[Page, Depends(page_of)]) -> Act:
     """The dependency of every POST of a page. Raises ForeignFormError."""
     if page.past:
-        raise HTTPException(409, "This page shows the past: nothing can be done there.")
+        raise HTTPException(409, say("This page shows the past: nothing can be done there."))
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     require_mark(request, str(form.get(MARK, "")))
     return Act(page, form, page.system.clock())

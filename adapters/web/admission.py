@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.access.naming import CAMPAIGN, MERCHANT, ORDER, RUN
 from adapters.access.visitor import Visitor
+from adapters.texts import coded, mark, say, translated
 from adapters.web.navigation import DASHBOARD, home_of
 from adapters.web.rights_of_pages import NEEDS
 from adapters.web.visitors import doors_of
@@ -34,8 +35,8 @@ WORDS_OF_KINDS = {RUN: "clearance run"}
 MODELS_OF_OWNERS = tuple(m.MODEL.name for m in (merchant_dashboard, order_board, clearance_desk))
 """Read models by which it is known whose a thing is."""
 
-NOT_YOURS_TO_SEE = "Your roles do not show you this. Whoever keeps the accounts gives roles."
-NOT_YOURS_TO_DO = "Your roles do not do this. Whoever keeps the accounts gives roles."
+NOT_YOURS_TO_SEE = mark("Your roles do not show you this. Whoever keeps the accounts gives roles.")
+NOT_YOURS_TO_DO = mark("Your roles do not do this. Whoever keeps the accounts gives roles.")
 
 
 def admit(request: Request, visitor: Visitor, partition: Partition) -> None:
@@ -47,7 +48,8 @@ def admit(request: Request, visitor: Visitor, partition: Partition) -> None:
         return
     if route == DASHBOARD:
         raise HTTPException(303, headers={"Location": home_of(visitor)})
-    raise HTTPException(403, NOT_YOURS_TO_SEE if request.method == "GET" else NOT_YOURS_TO_DO)
+    words = NOT_YOURS_TO_SEE if request.method == "GET" else NOT_YOURS_TO_DO
+    raise HTTPException(403, translated(words))
 
 
 def named_in_address(request: Request) -> Iterator[tuple[str, str]]:
@@ -58,4 +60,5 @@ def named_in_address(request: Request) -> Iterator[tuple[str, str]]:
 
 def missing_words(what: str, local_id: str, partition: Partition) -> str:
     """The one sentence for what is not there and for what is somebody else's."""
-    return f"There is no {WORDS_OF_KINDS.get(what, what)} {local_id} in {partition}."
+    kind = coded(WORDS_OF_KINDS.get(what, what))
+    return say("There is no {what} {name} in {book}.", what=kind, name=local_id, book=partition)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.batches import (
     batch_page,
@@ -58,7 +59,8 @@ def collect(act: Annotated[Act, Depends(act_of)]) -> Response:
         with act.page.read_now(order_board.MODEL) as connection:
             ids = paid_orders(connection, act.page, campaign_id)
         if not ids:
-            raise FieldRefusedError("", "No order of this campaign is paid and not collected.")
+            words = say("No order of this campaign is paid and not collected.")
+            raise FieldRefusedError("", words)
         return CollectOrders(named, tuple(map(OrderId, ids)), act.now)
 
     return act.handle(
@@ -87,7 +89,8 @@ def withdraw(batch_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 def orders_of(act: Act) -> tuple[OrderId, ...]:
     ids = act.texts("orders")
     if len(ids) > ORDERS_PER_COMMAND_MAX:
-        raise FieldRefusedError("orders", f"At most {ORDERS_PER_COMMAND_MAX:,} orders at once.")
+        words = say("At most {orders} orders at once.", orders=f"{ORDERS_PER_COMMAND_MAX:,}")
+        raise FieldRefusedError("orders", words)
     return tuple(OrderId(order_id) for order_id in sorted(ids))
 
 
@@ -152,7 +155,7 @@ def charge(batch_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> AddCharge:
         currency = act.text("currency").upper()
         if not CURRENCY.fullmatch(currency):
-            raise FieldRefusedError("currency", "Three letters, such as NZD.")
+            raise FieldRefusedError("currency", say("Three letters, such as NZD."))
         amount = int(act.decimal("amount", places=2) * MINOR_PER_UNIT)
         charge_id, kind = act.name_of_id("charge_id"), act.text("kind")
         return AddCharge(BatchId(batch_id), charge_id, kind, amount, currency, act.now)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.campaigns import campaign_page
-from adapters.web.formats import zone_of
+from adapters.web.formats import is_zone
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import Preview, preview_of
 from domain.campaign_commands import (
@@ -51,8 +52,8 @@ def draft(act: Annotated[Act, Depends(act_of)]) -> Response:
 
 def drafted(act: Act) -> DraftCampaign:
     zone = act.text("time_zone")
-    if zone_of(zone).key != zone:
-        raise FieldRefusedError("time_zone", "No time zone has this name.")
+    if not is_zone(zone):
+        raise FieldRefusedError("time_zone", say("No time zone has this name."))
     return DraftCampaign(
         CampaignId(act.name_of_id("campaign_id")),
         MerchantId(act.name_of_id("merchant_id")),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import counted, say
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
 from domain.campaign_state import Stage
@@ -84,11 +85,12 @@ def needs_of(page: Page, rows: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any],
     needs = []
     for row in sorted(rows, key=lambda row: row.closes_at):
         if row.stage == Stage.DRAFT.value:
-            needs.append((row, "is a draft: publish it"))
+            needs.append((row, say("is a draft: publish it")))
         elif row.stage == Stage.PUBLISHED.value and row.closes_at <= page.now:
-            needs.append((row, "its window is over: close it"))
+            needs.append((row, say("its window is over: close it")))
         elif row.stage == Stage.PUBLISHED.value and row.units_missing:
-            needs.append((row, f"{row.units_missing:,} units to the minimum"))
+            missing = counted(row.units_missing, "unit")
+            needs.append((row, say("{units} to the minimum", units=missing)))
     return needs
 
 
@@ -104,14 +106,12 @@ def chart_of(days: Sequence[sa.Row[Any]], first: date) -> dict[str, Any] | None:
         "days": [f"{day:%m-%d}" for day in shown],
         "series": [
             {
-                "name": "Placed a day",
-                "unit": "orders",
+                "name": say("Placed a day, orders"),
                 "values": [row.orders if row else 0 for row in rows],
             },
             {
                 # A chart's axis takes numbers; the exact ones stand in the tables.
-                "name": "Received a day",
-                "unit": "¥",
+                "name": say("Received a day, ¥"),
                 "values": [row.received_fen / 100 if row else 0 for row in rows],
             },
         ],

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.clearance_opening import opening_page
 from adapters.web.clearance_pages import run_page, runs_page, whole_stage
@@ -115,7 +116,7 @@ def choose(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     else:
         order_ids = tuple(str(order_id) for order_id in act.form.getlist("orders"))
     if not order_ids:
-        words = "Tick at least one order."
+        words = say("Tick at least one order.")
         return act.refused("orders", words, 422, lambda: run_page(act.page, run_id))
     return act_page(act, run_id, name, order_ids)
 
@@ -144,7 +145,7 @@ def send_again(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> Any:
         kind = act.text("kind")
         if kind not in AGAIN:
-            raise FieldRefusedError("kind", "There is no message of this kind.")
+            raise FieldRefusedError("kind", say("There is no message of this kind."))
         return AGAIN[kind](RunId(run_id), act.now)
 
     to = act.page.url("clearance", run_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
+from adapters.texts import mark
 from adapters.web.match_rules import in_words
 from adapters.web.needs_of_acts import WITH_TICKED
 from adapters.web.pages import Page
@@ -14,11 +15,11 @@ from projections import clearance_desk, order_board, zone_pages
 from projections.clearance_orders import STAGES
 
 LABELS = {
-    "correct": "Correct and try again",
-    "inspect": "Record inspection",
-    "pick": "Pick",
-    "hand-back": "Hand back",
-    "withdraw": "Ask withdrawal",
+    "correct": mark("Correct and try again …"),
+    "inspect": mark("Record inspection …"),
+    "pick": mark("Pick …"),
+    "hand-back": mark("Hand back …"),
+    "withdraw": mark("Ask withdrawal …"),
 }
 
 SIDE_ROWS = 200

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.campaign_acts import route_of
 from adapters.web.pages import Page, page_of
@@ -102,7 +103,8 @@ def batch_units(act: Act, name: str) -> tuple[BatchUnits, ...]:
         parts = line.replace(",", " ").split()
         is_whole = len(parts) == 3 and parts[2].isascii() and parts[2].isdigit()
         if not is_whole or len(parts[2]) > 9 or int(parts[2]) < 1:
-            raise FieldRefusedError(name, f"Line {number}: batch, product, quantity from 1.")
+            words = say("Line {number}: batch, product, quantity from 1.", number=number)
+            raise FieldRefusedError(name, words)
         units.append(BatchUnits(BatchId(parts[0]), Sku(parts[1]), int(parts[2])))
     return tuple(units)
 

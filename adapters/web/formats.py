@@ -1,12 +1,26 @@
-"""How pages write numbers, money, times and ids: exact, and the same everywhere."""
+"""How pages write numbers, money, times and ids: exact, and the same everywhere.
 
+Times are shown in the zone the reader has chosen, always with their offset.
+"""
+
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from adapters.texts import counted, say
 
 ZONE = "Asia/Shanghai"
 """Every customs clock runs here; campaigns may name another for their own windows."""
+
+OWN_ZONES = "campaign"
+"""The choice of those who would read every campaign's windows in the campaign's own zone."""
+
+CHOSEN_ZONE: ContextVar[str] = ContextVar("zone chosen by the reader", default=ZONE)
+
+OF_HEADS = datetime(2026, 1, 1, tzinfo=UTC)
+"""Heads of columns name the offset a zone has now; a time that has another carries its own."""
 
 UNKNOWN = "–"
 ID_SHOWN_MAX = 18
@@ -38,6 +52,27 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo(ZONE)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Asked of whatever a request brings: names that are none leave nothing behind."""
+    return name in zone_names()
+
+
+def shown_zone(own: str = ZONE) -> ZoneInfo:
+    """The one place that decides in which zone a reader sees a time."""
+    chosen = CHOSEN_ZONE.get()
+    return zone_of(own if chosen == OWN_ZONES else chosen)
+
+
+def head_offset() -> str:
+    """What a head says over times without an offset of their own."""
+    return offset(OF_HEADS)
 
 
 def number(value: int | Decimal | None) -> str:
@@ -90,39 +125,42 @@ def share(part: int | None, whole: int | None) -> int:
     return max(0, min(100, part * 100 // whole))
 
 
-def offset(at: datetime) -> str:
-    text = f"{at:%z}"
-    return f"{text[:3]}:{text[3:]}"
+def offset(at: datetime, zone: str = ZONE) -> str:
+    """+08:00, in the zone that is shown."""
+    text = f"{at.astimezone(shown_zone(zone)):%z}"
+    return f"{text[:3]}:{text[3:5]}"
 
 
 def moment(at: datetime | None, zone: str = ZONE) -> str:
     """2026-03-02 09:14 +08:00."""
     if at is None:
         return UNKNOWN
-    local = at.astimezone(zone_of(zone))
-    return f"{local:%Y-%m-%d %H:%M} {offset(local)}"
+    return f"{at.astimezone(shown_zone(zone)):%Y-%m-%d %H:%M} {offset(at, zone)}"
 
 
 def brief(at: datetime | None, zone: str = ZONE) -> str:
-    """2026-03-02 09:14, for columns whose head says the offset."""
-    return UNKNOWN if at is None else f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M}"
+    """2026-03-02 09:14, for columns whose head says the offset; with its own where that differs."""
+    if at is None:
+        return UNKNOWN
+    text = f"{at.astimezone(shown_zone(zone)):%Y-%m-%d %H:%M}"
+    own = offset(at, zone)
+    return text if own == head_offset() else f"{text} {own}"
 
 
 def second(at: datetime | None, zone: str = ZONE) -> str:
     """2026-03-02 09:14:07 +08:00, for histories."""
     if at is None:
         return UNKNOWN
-    local = at.astimezone(zone_of(zone))
-    return f"{local:%Y-%m-%d %H:%M:%S} {offset(local)}"
+    return f"{at.astimezone(shown_zone(zone)):%Y-%m-%d %H:%M:%S} {offset(at, zone)}"
 
 
 def clock(at: datetime, zone: str = ZONE) -> str:
     """14:03:22 +08:00."""
-    local = at.astimezone(zone_of(zone))
-    return f"{local:%H:%M:%S} {offset(local)}"
+    return f"{at.astimezone(shown_zone(zone)):%H:%M:%S} {offset(at, zone)}"
 
 
 def day(value: date | datetime | None, zone: str = ZONE) -> str:
+    """A day of the customs' calendar, whatever zone is shown: clocks of the law run by it."""
     if isinstance(value, datetime):
         value = value.astimezone(zone_of(zone)).date()
     return UNKNOWN if value is None else value.isoformat()
@@ -145,10 +183,10 @@ def lasting(time: timedelta | None) -> str:
     days, rest = divmod(seconds, 86_400)
     hours, minutes = rest // 3600, rest % 3600 // 60
     if days:
-        return f"{days} d {hours:02d}:{minutes:02d}"
+        return say("{days} d {clock}", days=days, clock=f"{hours:02d}:{minutes:02d}")
     if hours:
-        return f"{hours} h {minutes:02d}"
-    return f"{minutes} min" if minutes else f"{seconds} s"
+        return say("{hours} h {minutes}", hours=hours, minutes=f"{minutes:02d}")
+    return say("{minutes} min", minutes=minutes) if minutes else say("{seconds} s", seconds=seconds)
 
 
 def short(text: str | None) -> str:
@@ -160,15 +198,15 @@ def short(text: str | None) -> str:
     return f"{text[:9]}…{text[-8:]}"
 
 
-def plural(count: int, noun: str, many: str | None = None) -> str:
-    """1 order, 2 orders."""
-    return f"{number(count)} {noun if count == 1 else many or noun + 's'}"
+def plural(count: int, noun: str) -> str:
+    """1 order, 2 orders, in the reader's language."""
+    return counted(count, noun)
 
 
 FILTERS = {
     f.__name__: f
     for f in (
         number, fen, yuan, minor, kg, m3, share, moment, brief, second, clock, day, field_time,
-        iso, lasting, short, plural,
+        iso, lasting, short, plural, offset,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
+from adapters.texts import say
 from projections.following import positions_of
 from projections.following_tables import read_model_positions
 
@@ -35,7 +36,9 @@ class Freshness:
     @property
     def behind_text(self) -> str:
         seconds = self.behind.total_seconds()
-        return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:,.0f} min"
+        if seconds < 60:
+            return say("{seconds} s", seconds=f"{seconds:.1f}")
+        return say("{minutes} min", minutes=f"{seconds / 60:,.0f}")
 
 
 def position_in(connection: sa.Connection, model_name: str) -> int:

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.loopback import is_loopback
+from adapters.texts import say
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,11 +57,11 @@ class Guard:
         headers = Headers(scope=scope)
         is_probe = self.public_name is not None and scope["path"] in PROBED
         if not (is_probe or self.is_ours(headers.get("host", ""))):
-            refusal = Response("Nobody of this name is here.", 421, media_type="text/plain")
+            refusal = Response(say("Nobody of this name is here."), 421, media_type="text/plain")
             await refusal(scope, receive, send_guarded)
             return
         if scope["method"] not in ("GET", "HEAD") and is_foreign(headers):
-            refusal = Response("This form is not one of ours.", 403, media_type="text/plain")
+            refusal = Response(say("This form is not one of ours."), 403, media_type="text/plain")
             await refusal(scope, receive, send_guarded)
             return
         await self.app(scope, receive, send_guarded)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from adapters.web.formats import ZONE, zone_of
+from adapters.texts import say
+from adapters.web.formats import shown_zone
 from adapters.wording import words_for
 from application.event_log import Recorded
 from application.undecodable import Undecodable
@@ -45,7 +46,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The events of one customs day, and how long nothing had happened before."""
+    """The events of one day of the zone that is shown, and how long nothing had happened before."""
 
     day: date
     gap: timedelta | None
@@ -62,7 +63,7 @@ def history_of(recorded: Iterable[Recorded]) -> list[Day]:
     above: set[int] = set()
     for each in ordered:
         one = told_of(each, causes, above)
-        day = (one.recorded_at or one.at).astimezone(zone_of(ZONE)).date()
+        day = (one.recorded_at or one.at).astimezone(shown_zone()).date()
         if day != before:
             gap = timedelta(days=(day - before).days) if before else None
             told = []
@@ -104,5 +105,5 @@ def told_of(each: Recorded, causes: dict[str, Recorded], above: set[int]) -> Tol
 def words_of(recorded: Recorded) -> str:
     """What happened; of what cannot be read, why not."""
     if isinstance(recorded.event, Undecodable):
-        return f"This event cannot be read: {recorded.event.reason}"
+        return say("This event cannot be read: {reason}", reason=recorded.event.reason)
     return words_for(recorded)

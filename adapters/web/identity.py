@@ -9,6 +9,7 @@ from adapters.access.faults import AccessRefusedError, IdentityRefusedError
 from adapters.access.oidc import CALLBACK, REQUEST_HOLDS, IdentityProvider
 from adapters.access.secrets import is_same
 from adapters.settings import Settings
+from adapters.texts import say
 from adapters.web.own_paths import own_path
 from adapters.web.signing import sign_in_page, signed_in
 from adapters.web.visitors import doors_of, is_secure
@@ -54,7 +55,7 @@ def come_back(request: Request, provider: Provider) -> Response:
     query, now = request.query_params, request.app.state.system.clock()
     state = query.get("state", "")
     if not state or not is_same(state, request.cookies.get(STATE_COOKIE, "")):
-        words = "Begin here: this answer is of another browser, or took too long."
+        words = say("Begin here: this answer is of another browser, or took too long.")
         return sign_in_page(request, "/", status=400, words=words)
     try:
         back = provider.come_back(state, query.get("code", ""), now)
@@ -68,4 +69,4 @@ def come_back(request: Request, provider: Provider) -> Response:
 
 def sentence(refusal: Exception) -> str:
     text = str(refusal)
-    return f"{text[:1].upper()}{text[1:]}."
+    return say("{sentence}.", sentence=f"{text[:1].upper()}{text[1:]}")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import mark
 from adapters.web.pages import Page, page_of
 from adapters.web.paging import asked, offset_of
 from projections import customs_ledger
@@ -22,15 +23,15 @@ TAKING_OFF = {
 """Figures that are sums of others: how much each movement changes them."""
 
 WORDS = {
-    "posted": "in, by the port's posting",
-    "returned": "back, by returns that customs accepted",
-    "reserved": "reserved, by declarations that are alive",
-    "gone": "gone, by exits that the port has posted",
-    "free": "free = in + back − reserved − gone",
-    "balance": "balance of the book = in + back − gone",
-    "counted": "counted, by tally and stock counts",
-    "departed": "departed, through the gate",
-    "physical": "physical = counted + back − departed",
+    "posted": mark("in, by the port's posting"),
+    "returned": mark("back, by returns that customs accepted"),
+    "reserved": mark("reserved, by declarations that are alive"),
+    "gone": mark("gone, by exits that the port has posted"),
+    "free": mark("free = in + back − reserved − gone"),
+    "balance": mark("balance of the book = in + back − gone"),
+    "counted": mark("counted, by tally and stock counts"),
+    "departed": mark("departed, through the gate"),
+    "physical": mark("physical = counted + back − departed"),
 }
 
 

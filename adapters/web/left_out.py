@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from adapters.texts import say
 from adapters.web import formats
 from adapters.web.past import whole_position
 from adapters.web.refusals import rule_words
@@ -32,7 +33,8 @@ def told(query: QueryParams) -> list[str]:
     if not left:
         return []
     rules = [sentence_of(*text.split(MARK)) for text in query.getlist("because")]
-    return [f"{formats.plural(left, 'order')} left out.", *filter(None, rules)]
+    said = say("{orders} left out.", orders=formats.plural(left, "order"))
+    return [said, *filter(None, rules)]
 
 
 def sentence_of(rule: str, count: str = "", *ids: str) -> str:
@@ -42,5 +44,7 @@ def sentence_of(rule: str, count: str = "", *ids: str) -> str:
     if not words or not named:
         return words
     more = (whole_position(count) or 0) - len(named)
-    others = f" and {formats.number(more)} more" if more > 0 else ""
-    return f"{', '.join(named)}{others}: {words}"
+    orders = say(", ").join(named)
+    if more > 0:
+        orders = say("{names} and {more} more", names=orders, more=formats.number(more))
+    return say("{orders}: {rule}", orders=orders, rule=words)

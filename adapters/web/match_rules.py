@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from adapters.texts import mark
+
 
 @dataclass(frozen=True, slots=True)
 class RuleInWords:
@@ -12,59 +14,61 @@ class RuleInWords:
 
 RULES_IN_WORDS: dict[str, RuleInWords] = {
     "M1": RuleInWords(
-        "payment and waybill must be of this very order",
-        "report the payment or the waybill under this order's number",
-        "payment firm or carrier",
+        mark("payment and waybill must be of this very order"),
+        mark("report the payment or the waybill under this order's number"),
+        mark("payment firm or carrier"),
     ),
     "M2": RuleInWords(
-        "the order's tax must be the sum of its lines' taxes",
-        "hand the order back and let it be amended",
-        "operator",
+        mark("the order's tax must be the sum of its lines' taxes"),
+        mark("hand the order back and let it be amended"),
+        mark("operator"),
     ),
     "M3": RuleInWords(
-        "the payment must be what the order says was paid, to the fen",
-        "correct the payment report, or amend the order before it is declared",
-        "payment firm",
+        mark("the payment must be what the order says was paid, to the fen"),
+        mark("correct the payment report, or amend the order before it is declared"),
+        mark("payment firm"),
     ),
     "M4": RuleInWords(
-        "the consignee must equal the waybill's",
-        "correct the waybill, or the order before it is declared",
-        "carrier or merchant",
+        mark("the consignee must equal the waybill's"),
+        mark("correct the waybill, or the order before it is declared"),
+        mark("carrier or merchant"),
     ),
     "M5": RuleInWords(
-        "the buyer must have a name and a telephone",
-        "correct the buyer on the order",
-        "merchant",
+        mark("the buyer must have a name and a telephone"),
+        mark("correct the buyer on the order"),
+        mark("merchant"),
     ),
     "M6": RuleInWords(
-        "the list has 1 to 99 lines, numbered from 1",
-        "hand the order back and let it be amended",
-        "operator",
+        mark("the list has 1 to 99 lines, numbered from 1"),
+        mark("hand the order back and let it be amended"),
+        mark("operator"),
     ),
     "M8": RuleInWords(
-        "the payer must be the buyer",
-        "correct the buyer, or cancel: the payer cannot be changed",
-        "merchant",
+        mark("the payer must be the buyer"),
+        mark("correct the buyer, or cancel: the payer cannot be changed"),
+        mark("merchant"),
     ),
     "M9": RuleInWords(
-        "the order's goods value must be the sum of its lines",
-        "hand the order back and let it be amended",
-        "operator",
+        mark("the order's goods value must be the sum of its lines"),
+        mark("hand the order back and let it be amended"),
+        mark("operator"),
     ),
     "M10": RuleInWords(
-        "the waybill must have a number",
-        "let the carrier report the waybill",
-        "carrier",
+        mark("the waybill must have a number"),
+        mark("let the carrier report the waybill"),
+        mark("carrier"),
     ),
     "Y1": RuleInWords(
-        "the yearly quota must be booked for the year of the declaration",
-        "hand the order back: its quota is booked anew",
-        "declarant",
+        mark("the yearly quota must be booked for the year of the declaration"),
+        mark("hand the order back: its quota is booked anew"),
+        mark("declarant"),
     ),
 }
 
 UNKNOWN_RULE = RuleInWords(
-    "the three documents must agree", "correct the document that is wrong", "declarant"
+    mark("the three documents must agree"),
+    mark("correct the document that is wrong"),
+    mark("declarant"),
 )
 
 

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.loopback import is_loopback
 from adapters.monitoring.watching import ALIVE, Told, Watch
+from adapters.texts import translated
 from adapters.web.admission import NOT_YOURS_TO_SEE
 from adapters.web.guarding import name_in
 from adapters.web.visitors import visitor_of
@@ -50,7 +51,7 @@ def metrics(request: Request, watch: Watched) -> Response:
     if not (is_loopback(address_of(request)) and is_loopback(name_of(request))):
         visitor = visitor_of(request)
         if not visitor.may_enter(Area.OPERATIONS):
-            raise HTTPException(403, NOT_YOURS_TO_SEE)
+            raise HTTPException(403, translated(NOT_YOURS_TO_SEE))
     return sent(watch.metrics())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.access.visitor import Visitor
+from adapters.texts import mark
 from adapters.web.rights_of_pages import READING
 
 Areas = Sequence[tuple[str, str]]
@@ -10,22 +11,22 @@ Areas = Sequence[tuple[str, str]]
 DASHBOARD, ACCOUNT = "/", "/account"
 
 NAVIGATION: Areas = (
-    (DASHBOARD, "Dashboard"),
-    ("/campaigns", "Campaigns"),
-    ("/orders", "Orders"),
-    ("/batches", "Batches"),
-    ("/consignments", "Consignments"),
-    ("/entries", "Entries"),
-    ("/clearance", "Clearance"),
-    ("/ledgers", "Ledgers"),
-    ("/sorting", "Sorting"),
-    ("/exits", "Exits"),
-    ("/returns", "Returns"),
-    ("/stuck", "Stuck"),
-    ("/audit", "Audit"),
-    ("/webhooks", "Webhooks"),
-    ("/operations", "Operations"),
-    ("/people", "People"),
+    (DASHBOARD, mark("Dashboard")),
+    ("/campaigns", mark("Campaigns")),
+    ("/orders", mark("Orders")),
+    ("/batches", mark("Batches")),
+    ("/consignments", mark("Consignments")),
+    ("/entries", mark("Entries")),
+    ("/clearance", mark("Clearance")),
+    ("/ledgers", mark("Ledgers")),
+    ("/sorting", mark("Sorting")),
+    ("/exits", mark("Exits")),
+    ("/returns", mark("Returns")),
+    ("/stuck", mark("Stuck")),
+    ("/audit", mark("Audit")),
+    ("/webhooks", mark("Webhooks")),
+    ("/operations", mark("Operations")),
+    ("/people", mark("People")),
 )
 
 

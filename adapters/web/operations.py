@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from adapters.model_states import NAMES, at_fault, model_states, outcome_of, progress_of
 from adapters.poison import poison_at
 from adapters.read_models import MODELS
+from adapters.texts import mark, translated
 from adapters.web.acts import Act, act_of
 from adapters.web.pages import Page, page_of
 from application.following import PolicyFollower
@@ -20,6 +21,20 @@ router = APIRouter()
 TONES = {"following": "green", "paused": "amber", "not followed": "amber"}
 
 SKIPS_SHOWN = 50
+
+NOT_POSSIBLE: dict[str, str] = {
+    "NotPreparedError": mark("There is no read model {name} in this database."),
+    "NotAtFaultError": mark("{name} does not stand still at position {position}."),
+    "WhyMissingError": mark(
+        "A skip is kept for ever: say why, in at most {characters} characters."
+    ),
+    "RebuildUnderWayError": mark("{name} is being rebuilt already."),
+    "NoRebuildError": mark("{name} is not being rebuilt."),
+}
+"""What cannot be done to a follower now, by the name of the error."""
+
+NOT_AT_FAULT = mark("{name} does not stand still.")
+"""Said when no position was named."""
 
 
 @router.get("/operations")
@@ -117,6 +132,11 @@ def done(
     try:
         decide()
     except NotPossibleError as refusal:
-        said = f"{str(refusal)[:1].upper()}{str(refusal)[1:]}."
-        return act.refused(field, said, 409, lambda: operations_page(page))
+        return act.refused(field, words_of(refusal), 409, lambda: operations_page(page))
     return RedirectResponse(page.url("operations"), 303)
+
+
+def words_of(refusal: NotPossibleError) -> str:
+    is_anywhere = refusal.values.get("position", 0) is None
+    words = NOT_AT_FAULT if is_anywhere else NOT_POSSIBLE[type(refusal).__name__]
+    return translated(words).format(**refusal.values)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from adapters.access.masking import masked_person
+from adapters.texts import mark_code
 from adapters.web.pages import Page
 from application.event_log import Recorded
 from application.personal_data import PersonalField
@@ -13,7 +14,7 @@ from domain.people import Person
 CARRYING = (OrderPlaced, ConsigneeCorrected, BuyerCorrected)
 """Events that say who the buyer or the consignee is from then on."""
 
-BUYER, CONSIGNEE = "buyer", "consignee"
+BUYER, CONSIGNEE = mark_code("buyer"), mark_code("consignee")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 
+from adapters.texts import say
 from adapters.web.pages import Page
 from projections import order_board, order_search
 from projections.order_search import NEWEST, ORDER_ID, PAGE_ROWS, SORTS, Cursor, OrderFilter
@@ -42,7 +43,7 @@ def order_table(page: Page, every: OrderFilter) -> OrderTable:
     query = page.request.query_params
     stage, sort = query.get("stage", ""), query.get("sort", NEWEST)
     if (stage and stage not in STAGES) or sort not in SORTS:
-        raise HTTPException(422, "There is no such stage or order of rows.")
+        raise HTTPException(422, say("There is no such stage or order of rows."))
     every = replace(every, within=page.within)
     shown = replace(every, stages=(stage,) if stage else ())
     after = cursor_of(query.get("after", ""), sort)
@@ -69,5 +70,5 @@ def cursor_of(text: str, sort: str) -> Cursor | None:
     if sort == ORDER_ID and mark:
         return Cursor(value, order_id)
     if not (mark and value.isascii() and value.isdigit() and len(value) < 16):
-        raise HTTPException(422, "There is no such page of orders.")
+        raise HTTPException(422, say("There is no such page of orders."))
     return Cursor(int(value), order_id)

@@ -21,7 +21,8 @@ from adapters.access.visitor import Visitor
 from adapters.as_of import as_of
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from adapters.web import left_out
+from adapters.texts import translated
+from adapters.web.addresses import seen_at
 from adapters.web.admission import (
     MODELS_OF_OWNERS,
     NOT_YOURS_TO_DO,
@@ -37,6 +38,7 @@ from adapters.web.freshness import (
     wait_until_reached,
 )
 from adapters.web.navigation import Areas, areas_of
+from adapters.web.notices import notice_of
 from adapters.web.past import Past, past_of, whole_position
 from adapters.web.rendering import ASKED_ANEW, NOT_KEPT, rendered
 from adapters.web.rights_of_pages import needs_of
@@ -178,12 +180,12 @@ class Page:
     def allow(self, command: Any) -> None:
         """Raises 403 for what one's roles do not send, and 404 for what is not in reach."""
         if not self.visitor.may_send(type(command)):
-            raise HTTPException(403, NOT_YOURS_TO_DO)
+            raise HTTPException(403, translated(NOT_YOURS_TO_DO))
         self.doors.refuse_foreign_command(self.partition, self.visitor, command)
 
     def _require(self, model: ReadModel) -> None:
         if not self.may_read(model):
-            raise HTTPException(403, NOT_YOURS_TO_SEE)
+            raise HTTPException(403, translated(NOT_YOURS_TO_SEE))
 
     def missing(self, what: str, name: str) -> HTTPException:
         return HTTPException(404, missing_words(what, name, self.partition))
@@ -197,14 +199,21 @@ class Page:
 
     def here(self, **query: Any) -> str:
         """This page's address with parts of its query changed; None takes one away."""
-        passing = ("reached", "events", "left", "because")
-        shown = {k: v for k, v in self.request.query_params.items() if k not in passing}
+        passing = ("reached", "events", "left", "because", "language", "zone")
+        seen, asked = seen_at(self.request)
+        shown = {k: v for k, v in asked.items() if k not in passing}
         changed = {k: v for k, v in (shown | query).items() if v not in (None, "")}
-        path = quote(self.request.url.path, safe="/:")
+        path = quote(seen, safe="/:")
         return f"{path}?{urlencode(changed)}" if changed else path
 
+    @property
+    def notice(self) -> list[str]:
+        """What one's own command came to, in words; the redirect carried it."""
+        query = self.request.query_params
+        return notice_of(query, self.reached, self.is_waiting) if self.reached else []
+
     def show(self, template: str, **what: Any) -> HTMLResponse:
-        context = {"page": self, "freshness": self.freshness(), "notice": notice_of(self), **what}
+        context = {"page": self, "freshness": self.freshness(), "notice": self.notice, **what}
         kept = NOT_KEPT if self.is_personal else ASKED_ANEW
         return HTMLResponse(rendered(self.request, template, context), self.status, headers=kept)
 
@@ -227,16 +236,3 @@ def page_of(request: Request) -> Page:
         wait_until_reached(state.system, MODELS_OF_OWNERS, page.reached, page.deadline)
     admit(request, visitor, page.partition)
     return page
-
-
-def notice_of(page: Page) -> list[str]:
-    """What one's own command came to, in words; the redirect carried it."""
-    query = page.request.query_params
-    if not page.reached:
-        return []
-    is_news = query.get("events", "0") != "0"
-    said = [f"Recorded at position {page.reached:,}." if is_news else "It was so already."]
-    said += left_out.told(query)
-    if page.is_waiting:
-        said.append("This page has not caught up with it yet: reload in a moment.")
-    return said

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.exceptions import HTTPException
 
 from adapters.bootstrap import System
+from adapters.texts import say
 from adapters.web import formats
 from adapters.web.freshness import recorded_at
 
@@ -40,7 +41,8 @@ def past_of(system: System, query: Mapping[str, str]) -> Past | None:
     if text := query.get("at", "").strip():
         asked = whole_position(text)
         if asked is None:
-            raise HTTPException(422, f"at={text} is no position of the log: give a whole number.")
+            words = say("at={text} is no position of the log: give a whole number.", text=text)
+            raise HTTPException(422, words)
         position = min(asked, system.log.last_position())
         return Past(position, recorded_at(system, position), {"at": str(position)})
     if text := query.get("as_of", "").strip():
@@ -58,6 +60,7 @@ def time_of(text: str) -> datetime:
         # Long before any log: so that pages may reckon some months back from it.
         return max(at.astimezone(UTC), EARLIEST)
     except (ValueError, OverflowError):
-        raise HTTPException(
-            422, f"as_of={text} is no time: give one such as 2026-03-02T09:14:00+08:00."
-        ) from None
+        words = say(
+            "as_of={text} is no time: give one such as 2026-03-02T09:14:00+08:00.", text=text
+        )
+        raise HTTPException(422, words) from None

@@ -8,12 +8,16 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.access.faults import AccessRefusedError, UnknownAccountError
 from adapters.access.registry import Account, Change, Party
+from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from application.rights import PARTY_OF, PartyKind, Role
 
 CHANGES_SHOWN = 100
 ID_MAX = 60
+
+GIVEN = "roles"
+"""The change of an account whose new roles are named behind it."""
 
 ROLES_OF = {kind: tuple(role for role in Role if PARTY_OF[role] is kind) for kind in PartyKind}
 """The roles there are in each kind of organisation."""
@@ -38,11 +42,12 @@ def people_page(page: Page, link: str = "", account: Account | None = None) -> R
         changes=accounts.changes(CHANGES_SHOWN),
         link=f"{page.settings.public_url or base_of(page)}/welcome/{link}" if link else "",
         link_of=account,
-        kinds=[(kind.value, kind.value) for kind in PartyKind],
-        party_choices=[(p.party_id, f"{p.party_id} · {p.kind.value}") for p in parties],
+        kinds=[(kind.value, coded(kind.value)) for kind in PartyKind],
+        party_choices=[(p.party_id, f"{p.party_id} · {coded(p.kind.value)}") for p in parties],
         roles_of=ROLES_OF,
         every_role=tuple(Role),
         shown_max=CHANGES_SHOWN,
+        change_words=change_words,
     )
 
 
@@ -89,7 +94,7 @@ def give_roles(account_id: str, act: Annotated[Act, Depends(act_of)]) -> Respons
 def close(account_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def change() -> Response:
         if account_id == act.page.visitor.account_id:
-            raise FieldRefusedError("", "Your own account is closed by somebody else.")
+            raise FieldRefusedError("", say("Your own account is closed by somebody else."))
         act.page.doors.accounts.close_account(account_id, made_by(act))
         return RedirectResponse("/people", 303)
 
@@ -113,14 +118,15 @@ def made_by(act: Act) -> Change:
 def roles_ticked(act: Act) -> list[Role]:
     roles = [role for role in Role if act.is_ticked(f"role-{role.value}")]
     if not roles:
-        raise FieldRefusedError("roles", "Tick at least one role.")
+        raise FieldRefusedError("roles", say("Tick at least one role."))
     return roles
 
 
 def chosen(act: Act, name: str, options: list[str]) -> str:
     text = act.text(name)
     if text not in options:
-        raise FieldRefusedError(name, f"There are {', '.join(options)}.")
+        words = say("There are {options}.", options=say(", ").join(map(coded, options)))
+        raise FieldRefusedError(name, words)
     return text
 
 
@@ -138,4 +144,14 @@ def changed(act: Act, change: Callable[[], Response]) -> Response:
 
 def sentence(refusal: Exception) -> str:
     text = str(refusal)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return say("{sentence}.", sentence=f"{text[:1].upper()}{text[1:]}".rstrip("."))
+
+
+def change_words(what: str) -> str:
+    """What was changed in the reader's words: some name what it became, behind a colon."""
+    head, colon, tail = what.partition(": ")
+    if not colon:
+        return coded(what)
+    if head == GIVEN:
+        tail = say(", ").join(coded(role) for role in tail.split(", "))
+    return say("{head}: {tail}", head=coded(head), tail=tail)

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.web import formats
+from adapters.web import formats, languages
 
 WEB = Path(__file__).parent
 STATIC = WEB / "static"
@@ -31,6 +31,7 @@ def templates_of() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= formats.FILTERS
+    languages.speak(environment)
     environment.globals |= {
         "vendor": frozenset(name for name in VENDOR if (STATIC / "vendor" / name).exists()),
         "new_id": lambda: f"web-{uuid.uuid4().hex}",

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,7 @@ from adapters.api.refusing import answer_crowded
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.settings import Settings
+from adapters.texts import mark, say, translated
 from adapters.web import (
     account,
     audit,
@@ -43,6 +45,7 @@ from adapters.web import (
 from adapters.web.admission import missing_words
 from adapters.web.crowding import Crowding
 from adapters.web.guarding import Guard
+from adapters.web.languages import Languages
 from adapters.web.pages import Page
 from adapters.web.refusals import TOO_MANY_WAIT
 from adapters.web.rendering import STATIC, outside, templates_of
@@ -74,13 +77,20 @@ AREAS = (
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""
 
+FAULT = mark("Fault")
+BARE = {
+    404: mark("There is nothing at this address."),
+    405: mark("This address takes no such request."),
+}
+"""For faults that come without words of ours."""
+
 TITLES = {
-    403: "Not yours",
-    404: "Not found",
-    405: "Not here",
-    409: "Not now",
-    422: "Not understood",
-    503: "Too much at once",
+    403: mark("Not yours"),
+    404: mark("Not found"),
+    405: mark("Not here"),
+    409: mark("Not now"),
+    422: mark("Not understood"),
+    503: mark("Too much at once"),
 }
 
 
@@ -120,6 +130,7 @@ def create_app(system: System, settings: Settings) -> FastAPI:
     limit = settings.gathering_waiting_max
     app.add_middleware(Crowding, forms_max=limit, turned_away=show_crowded)
     app.add_middleware(Guard, host=settings.host, public_url=settings.public_url)
+    app.add_middleware(Languages)
     return app
 
 
@@ -127,7 +138,9 @@ async def show_fault(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if 300 <= error.status_code < 400 and error.headers:
         return RedirectResponse(error.headers["Location"], error.status_code)
-    return fault_page(request, error.status_code, str(error.detail))
+    is_bare = error.detail == HTTPStatus(error.status_code).phrase
+    words = translated(BARE.get(error.status_code, FAULT)) if is_bare else str(error.detail)
+    return fault_page(request, error.status_code, words)
 
 
 async def show_missing(request: Request, error: Exception) -> Response:
@@ -140,18 +153,20 @@ async def show_missing(request: Request, error: Exception) -> Response:
 
 async def show_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    parts = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
-    return fault_page(request, 422, "; ".join(parts))
+    names = say(", ").join(".".join(map(str, e["loc"][1:])) for e in error.errors())
+    return fault_page(
+        request, 422, say("Missing, or not what is taken here: {names}.", names=names)
+    )
 
 
 def show_crowded(request: Request) -> Response:
     if request.url.path.startswith(f"{ROOT}/"):
         return answer_crowded(request)
-    return fault_page(request, 503, TOO_MANY_WAIT)
+    return fault_page(request, 503, translated(TOO_MANY_WAIT))
 
 
 def fault_page(request: Request, status: int, words: str) -> Response:
-    title, visitor = TITLES.get(status, "Fault"), known_visitor(request)
+    title, visitor = translated(TITLES.get(status, FAULT)), known_visitor(request)
     if visitor is None:
         return outside(request, "access/fault.html", status, title=title, words=words)
     state = request.app.state

@@ -14,6 +14,7 @@ from adapters.access.faults import (
 )
 from adapters.access.secrets import form_mark
 from adapters.access.signing_in import Session
+from adapters.texts import mark, say, translated
 from adapters.web.acts import FIELDS_MAX, Act, act_of
 from adapters.web.kept_forms import KeptForm, read_kept
 from adapters.web.own_paths import own_path
@@ -30,10 +31,10 @@ from adapters.web.visitors import (
 
 NAME_MAX = 200
 
-WRONG = "Name and password do not fit."
+WRONG = mark("Name and password do not fit.")
 """The same whichever is wrong: nobody learns which names there are."""
 
-NOT_YET = "Nobody has signed in in this browser yet."
+NOT_YET = mark("Nobody has signed in in this browser yet.")
 
 router = APIRouter()
 
@@ -75,9 +76,11 @@ def sign_in(request: Request, form: Form) -> Response:
     try:
         session = proved(request, name, password)
     except WrongCredentialsError:
-        return sign_in_page(request, to, kept, status=401, words=WRONG)
+        return sign_in_page(request, to, kept, status=401, words=translated(WRONG))
     except TooManyAttemptsError as hurry:
-        words = f"Too many attempts failed. Wait {hurry.seconds} s and try again."
+        words = say(
+            "Too many attempts failed. Wait {seconds} s and try again.", seconds=hurry.seconds
+        )
         answer = sign_in_page(request, to, kept, status=429, words=words)
         answer.headers["Retry-After"] = str(hurry.seconds)
         return answer
@@ -89,7 +92,7 @@ def go_on(request: Request, kept: KeptForm) -> Response:
     try:
         visitor_of(request)
     except NotSignedInError:
-        return sign_in_page(request, "/", kept, status=401, words=NOT_YET)
+        return sign_in_page(request, "/", kept, status=401, words=translated(NOT_YET))
     return sent_again(request, kept, mark_of(request))
 
 
@@ -146,7 +149,8 @@ def welcome_page(request: Request, secret: str, words: str = "") -> Response:
 def set_password(request: Request, secret: str, form: Form) -> Response:
     password, again = str(form.get("password", "")), str(form.get("password_again", ""))
     if password != again:
-        return welcome_page(request, secret, "The two are not the same: type the password twice.")
+        words = say("The two are not the same: type the password twice.")
+        return welcome_page(request, secret, words)
     doors, now = doors_of(request), request.app.state.system.clock()
     try:
         account = doors.accounts.set_password(secret, password, now)

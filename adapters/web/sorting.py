@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
+from adapters.texts import mark, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from adapters.web.paging import asked
@@ -21,13 +22,17 @@ LAST_SCANS = 20
 STATION, LANE = "station 1", "lane 1"
 GRAMS_MAX = 100_000
 
+GO, STOP = mark("GO"), mark("STOP")
 VERDICTS: dict[str, tuple[str, str]] = {
-    Verdict.RELEASED.value: ("GO", "Customs has released it: into its lane."),
-    Verdict.UNKNOWN_WAYBILL.value: ("STOP", "No order of this book has this waybill."),
-    Verdict.NOT_RELEASED.value: ("STOP", "Customs has not released it: back to the shelf."),
-    Verdict.HELD.value: ("STOP", "Customs holds it: to the cage."),
-    Verdict.NOT_PICKED.value: ("STOP", "It was never picked: look what is inside."),
-    Verdict.WEIGHT_DIFFERS.value: ("STOP", "It weighs otherwise than its waybill says: open it."),
+    Verdict.RELEASED.value: (GO, mark("Customs has released it: into its lane.")),
+    Verdict.UNKNOWN_WAYBILL.value: (STOP, mark("No order of this book has this waybill.")),
+    Verdict.NOT_RELEASED.value: (STOP, mark("Customs has not released it: back to the shelf.")),
+    Verdict.HELD.value: (STOP, mark("Customs holds it: to the cage.")),
+    Verdict.NOT_PICKED.value: (STOP, mark("It was never picked: look what is inside.")),
+    Verdict.WEIGHT_DIFFERS.value: (
+        STOP,
+        mark("It weighs otherwise than its waybill says: open it."),
+    ),
 }
 """What to do with the parcel in hand."""
 
@@ -62,7 +67,7 @@ def bench_page(page: Page) -> Response:
         scans=scans,
         last=last,
         unseen=None if last else scanned_no,
-        said=VERDICTS.get(last.verdict, ("STOP", "")) if last else None,
+        said=VERDICTS.get(last.verdict, (STOP, "")) if last else None,
         aside=aside,
         reasons=[verdict.value for verdict in Verdict if verdict is not Verdict.RELEASED],
         reason=reason,
@@ -113,5 +118,5 @@ def scanned(act: Act) -> tuple[str, int | None]:
         return words[0], None
     is_weight = len(words) == 2 and words[1].isascii() and words[1].isdecimal()
     if not is_weight or len(words[1]) > 6 or int(words[1]) > GRAMS_MAX:
-        raise FieldRefusedError("scan", "A waybill, then its weight in whole grams.")
+        raise FieldRefusedError("scan", say("A waybill, then its weight in whole grams."))
     return words[0], int(words[1])

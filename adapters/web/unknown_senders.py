@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.datastructures import Headers
 
+from adapters.texts import mark, translated
 from adapters.web.acts import FIELDS_MAX
 from adapters.web.kept_forms import kept_of
 from adapters.web.own_paths import asked_for
@@ -13,11 +14,12 @@ from adapters.web.rendering import outside
 from adapters.web.signing import sent_again, sign_in_page
 from adapters.web.visitors import MARK, mark_of
 
-ENDED = "Your session has ended. What you typed is kept: sign in, and it can be sent."
+ENDED = mark("Your session has ended. What you typed is kept: sign in, and it can be sent.")
 SIGNED_OUT = "You are signed out."
 NO_PAGES = ("/live", "/metrics")
 
-FOREIGN = "This form is not one of yours: load its page again."
+NOT_TAKEN = mark("Not taken")
+FOREIGN = mark("This form is not one of yours: load its page again.")
 
 
 async def answer_unknown(request: Request, error: Exception) -> Response:
@@ -29,7 +31,7 @@ async def answer_unknown(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/sign-in?{urlencode({'to': asked_for(request)})}", 303)
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     kept = kept_of(asked_for(request), form)
-    return sign_in_page(request, "/", kept, status=401, words=ENDED)
+    return sign_in_page(request, "/", kept, status=401, words=translated(ENDED))
 
 
 async def answer_foreign_form(request: Request, error: Exception) -> Response:
@@ -37,7 +39,8 @@ async def answer_foreign_form(request: Request, error: Exception) -> Response:
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     if form.get(MARK) and is_of_our_page(request.headers):
         return sent_again(request, kept_of(asked_for(request), form), mark_of(request), 403)
-    return outside(request, "access/fault.html", 403, title="Not taken", words=FOREIGN)
+    title, words = translated(NOT_TAKEN), translated(FOREIGN)
+    return outside(request, "access/fault.html", 403, title=title, words=words)
 
 
 def wants_page(request: Request) -> bool:

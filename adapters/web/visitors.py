@@ -37,18 +37,33 @@ def doors_of(request: Request) -> Doors:
 
 def visitor_of(request: Request) -> Visitor:
     """The dependency of every route that is not open to everybody. Raises NotSignedInError."""
-    doors = doors_of(request)
-    if token := token_in(request):
-        visitor = doors.visitor_by_token(token)
-    elif secret := secret_in(request):
-        visitor = doors.visitor_by_session(secret)
-        request.state.mark = form_mark(secret)
-    else:
-        visitor = None
+    visitor = sender_of(request)
     if visitor is None:
         raise NotSignedInError
     # Kept for whoever answers when the route itself does not, as the page of a fault.
     request.state.visitor = visitor
+    return visitor
+
+
+def sender_of(request: Request) -> Visitor | None:
+    """Who sends a request, as it stands now; what was asked before the route counts once."""
+    if hasattr(request.state, "asked_before"):
+        asked: Visitor | None = request.state.asked_before
+        # A stream that stays open asks again: it must hear that a session has ended.
+        del request.state.asked_before
+        return asked
+    doors = doors_of(request)
+    if token := token_in(request):
+        return doors.visitor_by_token(token)
+    if secret := secret_in(request):
+        request.state.mark = form_mark(secret)
+        return doors.visitor_by_session(secret)
+    return None
+
+
+def ask_before(request: Request) -> Visitor | None:
+    """The same before the route does, which then need not look it up again."""
+    request.state.asked_before = visitor = sender_of(request)
     return visitor
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from adapters.settings import UnusableSettingError
+from adapters.texts import say
 from adapters.webhooks.faults import UrlRefusedError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -69,12 +70,12 @@ class Addresses:
         try:
             texts = self._resolve(host, parts.port or PORTS[parts.scheme])
         except (OSError, UnicodeError):
-            raise UrlRefusedError(f"{host} cannot be found") from None
+            raise UrlRefusedError(say("{host} cannot be found", host=host)) from None
         found = [ipaddress.ip_address(text.partition("%")[0]) for text in texts]
         for address in found:
             self._refuse_closed(parts, address)
         if not found:
-            raise UrlRefusedError(f"{host} cannot be found")
+            raise UrlRefusedError(say("{host} cannot be found", host=host))
         return sorted(found, key=lambda address: (address.version, int(address)))
 
     def _refuse_closed(self, parts: SplitResult, address: Address) -> None:
@@ -82,24 +83,26 @@ class Addresses:
             return
         # Not the address: a name of somebody else's network is nobody's to find out.
         if not is_public(address):
-            raise UrlRefusedError(f"{parts.hostname} is not a public address")
+            raise UrlRefusedError(say("{host} is not a public address", host=parts.hostname))
         if parts.scheme != "https":
-            raise UrlRefusedError("a public address is reached by https only")
+            raise UrlRefusedError(say("a public address is reached by https only"))
 
 
 def parts_of(url: str) -> SplitResult:
     """A URL that names a host and nobody's password. Raises UrlRefusedError."""
     if len(url) > URL_LENGTH_MAX or not url.isprintable() or not url.isascii() or " " in url:
-        raise UrlRefusedError(f"not a URL of at most {URL_LENGTH_MAX:,} plain characters")
+        longest = f"{URL_LENGTH_MAX:,}"
+        words = say("not a URL of at most {characters} plain characters", characters=longest)
+        raise UrlRefusedError(words)
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise UrlRefusedError("not a URL") from None
+        raise UrlRefusedError(say("not a URL")) from None
     if parts.scheme not in PORTS or not parts.hostname or port == 0:
-        raise UrlRefusedError("a URL begins with https:// and names a host")
+        raise UrlRefusedError(say("a URL begins with https:// and names a host"))
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise UrlRefusedError("a URL holds no password and no fragment")
+        raise UrlRefusedError(say("a URL holds no password and no fragment"))
     return parts
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from adapters.access.ids import new_id
 from adapters.api.feed_places import look
 from adapters.arrivals import last_position
+from adapters.texts import say
 from adapters.webhooks.faults import MessageNotThereError, RangeRefusedError
 from adapters.webhooks.letters import TEST_SUBJECT, TEST_TYPE
 from adapters.webhooks.queueing import heard_by, put_waiting, waiting
@@ -87,7 +88,8 @@ class DeliveryLog:
     def send_again(self, webhook_id: str, message_id: str, at: datetime) -> None:
         """One message, whatever came of it. Raises MessageNotThereError."""
         if not self._again(webhook_id, deliveries.c.message_id == message_id, at):
-            raise MessageNotThereError(f"there is no delivery {message_id}")
+            words = say("there is no delivery {message_id}", message_id=message_id)
+            raise MessageNotThereError(words)
 
     def send_failed_again(self, webhook_id: str, at: datetime) -> int:
         """Every message that was given up; how many those are."""
@@ -99,7 +101,8 @@ class DeliveryLog:
         Raises RangeRefusedError.
         """
         if not 0 < up_to - after <= RANGE_MAX:
-            raise RangeRefusedError(f"a range is of 1 to {RANGE_MAX:,} positions")
+            words = say("a range is of 1 to {most} positions", most=f"{RANGE_MAX:,}")
+            raise RangeRefusedError(words)
         row = self._registry.one(webhook_id)
         with self._registry.writing() as connection:
             seen = look(connection, row.partition, after, up_to - after)

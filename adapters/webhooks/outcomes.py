@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.texts import mark_code
 from adapters.webhooks.schedule import FAILS_FOR, Answer, next_try, pause_until
 from adapters.webhooks.tables import (
     DELIVERED,
@@ -19,7 +20,7 @@ from adapters.webhooks.turns import Turn
 
 Row = sa.Row[Any]
 
-GONE_WORDS = "the receiver answered 410: it is gone for good"
+GONE_WORDS = mark_code("the receiver answered 410: it is gone for good")
 
 
 def write_attempt(

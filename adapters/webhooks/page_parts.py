@@ -1,11 +1,13 @@
 """What the pages of webhooks share: the desk, the names typed into a field, and refusals."""
 
+import re
 from collections.abc import Callable
 
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from adapters.access.visitor import Visitor
+from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError
 from adapters.web.pages import Page
 from adapters.webhooks.desk import WebhookDesk
@@ -16,6 +18,10 @@ from adapters.webhooks.faults import (
     WebhooksNotForRolesError,
 )
 from adapters.webhooks.rounds import registry_of
+
+BY = "by "
+GIVEN_UP = re.compile(r"nothing was taken since (?P<since>.+) UTC, and a message was given up")
+"""As `desk.py` and `outcomes.py` write them down."""
 
 
 def desk_of(page: Page, visitor: Visitor) -> WebhookDesk:
@@ -43,9 +49,20 @@ def refused(
 
 
 def not_for_roles() -> HTTPException:
-    return HTTPException(403, "Only who leads a party decides where its events go.")
+    return HTTPException(403, say("Only who leads a party decides where its events go."))
 
 
 def sentence(fault: WebhookError) -> str:
     words = str(fault)
-    return f"{words[:1].upper()}{words[1:]}."
+    return say("{sentence}.", sentence=f"{words[:1].upper()}{words[1:]}")
+
+
+def stopped_because(words: str) -> str:
+    """Why a webhook is disabled, in the reader's words: by somebody, or for what came of it."""
+    if words.startswith(BY):
+        return say("by {actor}", actor=words.removeprefix(BY))
+    if found := GIVEN_UP.fullmatch(words):
+        return say(
+            "nothing was taken since {since} UTC, and a message was given up", since=found["since"]
+        )
+    return coded(words)

@@ -16,7 +16,7 @@ from adapters.webhooks.faults import (
     WebhookNotThereError,
     WebhooksNotForRolesError,
 )
-from adapters.webhooks.page_parts import desk_of, names_in, not_for_roles, refused
+from adapters.webhooks.page_parts import desk_of, names_in, not_for_roles, refused, stopped_because
 from adapters.webhooks.registry import NewWebhook
 from adapters.webhooks.tables import STATES
 
@@ -100,7 +100,7 @@ def list_page(page: Page, visitor: Visitor) -> Response:
         rows = desk_of(page, visitor).all()
     except WebhooksNotForRolesError:
         raise not_for_roles() from None
-    return page.show("webhooks/list.html", rows=rows)
+    return page.show("webhooks/list.html", rows=rows, stopped_because=stopped_because)
 
 
 def one_page(page: Page, visitor: Visitor, webhook_id: str, secret: str = "") -> Response:
@@ -125,6 +125,7 @@ def one_page(page: Page, visitor: Visitor, webhook_id: str, secret: str = "") ->
         states=STATES,
         secret=secret,
         shown_max=SHOWN_MAX,
+        stopped_because=stopped_because,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -12,6 +12,7 @@ from adapters.access.ids import new_id
 from adapters.access.visitor import Visitor
 from adapters.api.event_types import UnknownEventTypeError, type_asked
 from adapters.arrivals import last_position
+from adapters.texts import say
 from adapters.webhooks.addresses import Addresses
 from adapters.webhooks.faults import FilterRefusedError, TooManyWebhooksError, WebhookNotThereError
 from adapters.webhooks.signing import secret_of
@@ -76,7 +77,9 @@ class Webhooks:
             mine = self._mine(webhooks.c.party_id == visitor.party_id)
             count = sa.select(sa.func.count()).select_from(webhooks).where(mine)
             if (connection.scalar(count) or 0) >= WEBHOOKS_MAX:
-                raise TooManyWebhooksError(f"a party has at most {WEBHOOKS_MAX} webhooks")
+                raise TooManyWebhooksError(
+                    say("a party has at most {most} webhooks", most=WEBHOOKS_MAX)
+                )
             row["position"] = last_position(connection)
             connection.execute(webhooks.insert(), row)
             connection.execute(secrets.insert(), {**key, "secret_id": secret_id, "made_at": at})
@@ -99,7 +102,9 @@ class Webhooks:
                 sa.select(webhooks).where(self._mine(webhooks.c.webhook_id == webhook_id))
             ).first()
         if row is None or party_id not in (None, row.party_id):
-            raise WebhookNotThereError(f"there is no webhook {webhook_id}")
+            raise WebhookNotThereError(
+                say("there is no webhook {webhook_id}", webhook_id=webhook_id)
+            )
         return row
 
     def remove(self, webhook_id: str) -> None:
@@ -166,11 +171,15 @@ def known_type(name: str) -> str:
     try:
         return type_asked(name)
     except UnknownEventTypeError:
-        raise FilterRefusedError("types", f"there is no event {name}") from None
+        raise FilterRefusedError("types", say("there is no event {name}", name=name)) from None
 
 
 def known_kind(kind: str) -> str:
     if kind not in DECIDERS:
-        words = f"there are no streams of kind {kind}: there are {', '.join(DECIDERS)}"
+        words = say(
+            "there are no streams of kind {kind}: there are {kinds}",
+            kind=kind,
+            kinds=say(", ").join(DECIDERS),
+        )
         raise FilterRefusedError("kinds", words)
     return kind

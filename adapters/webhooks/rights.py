@@ -1,6 +1,7 @@
 """Who decides where a party's events go: those who lead it."""
 
 from adapters.access.visitor import Visitor
+from adapters.texts import say
 from adapters.webhooks.faults import WebhooksNotForRolesError
 from application.rights import Area, may_enter
 
@@ -13,4 +14,5 @@ def require_leading(visitor: Visitor, *, changing: bool = False) -> None:
     needed = {Area.HISTORY.value} | ({CHANGING} if changing else set())
     is_for = visitor.scopes is None or needed <= visitor.scopes
     if not may_enter(visitor.roles, Area.WEBHOOKS) or not is_for:
-        raise WebhooksNotForRolesError("none of your roles, or of this token, decides about it")
+        words = say("none of your roles, or of this token, decides about it")
+        raise WebhooksNotForRolesError(words)

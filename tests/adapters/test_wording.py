@@ -3,8 +3,9 @@ import re
 import pytest
 
 from adapters.event_mapping import STORED
+from adapters.texts import counted
 from adapters.wording import WORDS, words_for
-from adapters.wording_parts import count, money, names
+from adapters.wording_parts import money, names
 from application.event_log import Recorded
 from tests.adapters.examples import example_of
 
@@ -33,7 +34,7 @@ def test_money_is_written_exactly():
 
 
 def test_counts_agree_with_their_nouns():
-    assert [count(n, "batch") for n in (1, 2_000)] == ["1 batch", "2,000 batches"]
+    assert [counted(n, "batch") for n in (1, 2_000)] == ["1 batch", "2,000 batches"]
 
 
 def test_long_lists_are_cut():

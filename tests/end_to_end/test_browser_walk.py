@@ -144,7 +144,7 @@ def enter(hand: Hand, office: Office) -> None:
     """Listed and through the gate at a desk; counted on a handheld; posted."""
     hand.go("Entries")
     hand.follow("List entry")
-    codes = {"hs code of HONEY": "0409000000", "unit code of HONEY": "122"}
+    codes = {"HS code of HONEY": "0409000000", "Unit code of HONEY": "122"}
     hand.fill({"Entry list (INV101)": "QD3115-1", **codes})
     hand.press("List entry: 4 units of 1 product")
     hand.is_headed("Entry E-C-1")

@@ -108,7 +108,7 @@ function drawCharts() {
         splitLine: { show: !index, lineStyle: { color: colour("--line") } },
       })),
       series: series.map((one, index) => ({
-        name: `${one.name}, ${one.unit}`, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
+        name: one.name, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
         barMaxWidth: 18, symbolSize: 5, lineStyle: { width: 2 },
       })),
     }, true);
@@ -122,7 +122,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts
 // --- fresh data: when events arrive, what is live is fetched anew; what changed glows once ------
 
 const PACE_MS = 2000;
-const PASSING = ["reached", "events", "left", "because"];
+const PASSING = ["reached", "events", "left", "because", "language", "zone"];
 let waiting = 0;
 
 const REGIONS = ["live", "rail", "acts", "name"];
@@ -202,8 +202,21 @@ document.addEventListener("DOMContentLoaded", () => {
   const address = new URL(location.href);
   PASSING.forEach((name) => address.searchParams.delete(name));
   history.replaceState(null, "", address);
-  const here = document.querySelector(".top nav [aria-current]");
+  const here = document.querySelector(".top nav:not(.switch) [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 12;
   document.querySelector("[aria-invalid=true]")?.focus();
+  offerZone();
   drawCharts();
 });
+
+// Only the browser knows its own zone: where it tells, the switch offers it.
+function offerZone() {
+  const link = document.querySelector("[data-browser-zone]");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!link || !zone) return;
+  const address = new URL(link.href);
+  address.searchParams.set("zone", zone);
+  link.href = address.href;
+  link.title = zone;
+  link.parentElement.hidden = false;
+}

@@ -1,6 +1,9 @@
 "use strict";
 // Counting: what is short or over follows while one types; a scanned product counts one more.
 
+const words = document.currentScript.dataset;
+const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const whole = (text) => (/^[0-9]+$/.test(text.trim()) ? Number(text) : 0);
 
 function judge(card) {
@@ -13,8 +16,8 @@ function judge(card) {
   const verdict = card.querySelector(".verdict");
   const difference = seen - expected;
   verdict.textContent = !isTouched && !shown ? ""
-    : difference === 0 ? "✓ complete"
-    : `${difference < 0 ? "short" : "over"} ${Math.abs(difference).toLocaleString("en")}`;
+    : difference === 0 ? words.complete
+    : say(difference < 0 ? words.short : words.over, { units: Math.abs(difference).toLocaleString("en") });
   card.classList.toggle("complete", isTouched && difference === 0);
   card.classList.toggle("differs", isTouched && difference !== 0);
 }
@@ -36,14 +39,14 @@ scan?.addEventListener("keydown", (event) => {
   if (!text) return;
   if (!card) {
     said.className = "bad";
-    said.textContent = `✕ ${text} is not on the list: count it as wrong beside its neighbour.`;
+    said.textContent = say(words.unlisted, { text });
     return;
   }
   const good = card.querySelector("[data-kind=good]");
   good.value = whole(good.value) + 1;
   judge(card);
   said.className = "good";
-  said.textContent = `✓ ${text}: ${good.value} good`;
+  said.textContent = say(words.counted, { text, units: good.value });
   card.scrollIntoView({ block: "nearest" });
 });
 

@@ -91,4 +91,6 @@ def test_a_fault_shows_no_more_areas_than_there_are_for_one(site, role):
     with site.as_role(role, "firm-1"):
         html = site.get("/operations", 403)
         assert "Your roles do not show you this." in words(html)
-        assert 'href="/operations"' not in html
+        areas = html.partition("</nav>")[0]
+        assert 'href="/account"' in html
+        assert 'href="/operations"' not in areas

@@ -62,7 +62,7 @@ def test_a_fault_is_shown_with_its_event_and_tried_again(site):
     site.act("/operations/order_board/retry", act="retry-order_board")
     assert faults_of(site.system.engine) == {}
     refused = words(site.post("/operations/order_board/retry", 409, act="retry").text)
-    assert "Order_board does not stand still." in refused
+    assert "order_board does not stand still." in refused
 
 
 def test_an_event_is_skipped_with_a_reason_that_is_kept(site):

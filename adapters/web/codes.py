@@ -1,0 +1,98 @@
+"""Words that events and tables hold as they are, so that each has a translation.
+
+Where an enum or a table names its words (stages, verdicts, steps that wait, decisions), the test of
+the catalogue asks it; what is written as a bare word somewhere stands here.
+"""
+
+from adapters.texts import mark_code
+
+REASONS = (
+    mark_code("answers a rejected declaration"),
+    mark_code("answers an ended attempt"),
+    mark_code("campaign ended"),
+    mark_code("cancelled by buyer"),
+    mark_code("declaration unknown"),
+    mark_code("gate pass not valid"),
+    mark_code("held by customs"),
+    mark_code("not found"),
+    mark_code("not on the list"),
+    mark_code("parcel lost"),
+    mark_code("refuses a message that customs answered"),
+    mark_code("rejects a released declaration"),
+    mark_code("seal broken"),
+    mark_code("supplier short"),
+    mark_code("tally short"),
+    mark_code("unknown message"),
+    mark_code("unknown status"),
+    mark_code("withdrawn at customs"),
+    mark_code("withdraws a parcel that left"),
+    mark_code("withdraws a released declaration"),
+    mark_code("withdraws what stands"),
+)
+"""What the rules themselves give as a reason; people give theirs in their own words."""
+
+MATCHED_FIELDS = (
+    mark_code("acturalPaid"),
+    mark_code("buyer"),
+    mark_code("consignee address"),
+    mark_code("consignee name"),
+    mark_code("consignee telephone"),
+    mark_code("gnum"),
+    mark_code("goodsValue"),
+    mark_code("lines"),
+    mark_code("logisticsNo"),
+    mark_code("orderNo"),
+    mark_code("payer"),
+    mark_code("quota year"),
+    mark_code("refund on its way"),
+    mark_code("taxTotal"),
+)
+"""Fields that the pre-match names."""
+
+HOLDERS = (mark_code("nobody"),)
+"""Who holds an order, beside the kinds of streams."""
+
+THINGS = (
+    mark_code("act"),
+    mark_code("book"),
+    mark_code("book line"),
+    mark_code("clearance run"),
+    mark_code("merchant"),
+    mark_code("read model"),
+    mark_code("stock count"),
+    mark_code("stream"),
+    mark_code("token"),
+    mark_code("webhook"),
+)
+"""What a page may say is not there, or is filtered by, beside the kinds of streams."""
+
+ANSWERS = (mark_code("asked"), mark_code("sent"), mark_code("accepted"))
+"""Where a withdrawal stands."""
+
+STANDINGS = (
+    mark_code("following"),
+    mark_code("not followed"),
+    mark_code("paused"),
+    mark_code("stopped by fault"),
+    mark_code("stopped"),
+    mark_code("interrupted"),
+    mark_code("cancelled"),
+)
+"""Where a follower and its last rebuild stand."""
+
+CHANGES = (
+    mark_code("account closed"),
+    mark_code("account opened"),
+    mark_code("identity bound"),
+    mark_code("link made"),
+    mark_code("none"),
+    mark_code("other sessions ended"),
+    mark_code("party registered"),
+    mark_code("password set"),
+    mark_code("roles"),
+    mark_code("signed in"),
+    mark_code("signed out"),
+    mark_code("token made"),
+    mark_code("token revoked"),
+)
+"""What is changed of organisations, accounts and tokens, and what roles there may be left."""

@@ -1,0 +1,52 @@
+"""Every page that links lead to, and the texts a reader finds on it."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from tests.adapters.web.site import Site
+
+STARTS = (
+    "/",
+    "/campaigns/new",
+    "/entries/counts/new",
+    "/audit?at=7",
+    "/audit?q=R0000001",
+    "/orders?q=404-0",
+    "/nothing",
+    "/orders?stage=none",
+)
+OF_A_KIND = 2
+"""Pages of one kind that are looked at: orders, batches and the past have hundreds."""
+
+UNREAD = re.compile(r"<(script|style|code|kbd|datalist|textarea)\b.*?</\1>", re.S)
+"""What scripts, machines and keys read."""
+
+FOREIGN = re.compile(r"<(\w+)\b[^>]* lang=\"[^\"]*\"[^>]*>.*?</\1>", re.S)
+"""What says itself that it is of another language."""
+
+SAYING = re.compile(r'(?:aria-label|title|placeholder)="([^"]*)"')
+
+
+def walked(site: Site, language: str) -> Iterator[tuple[str, str]]:
+    """Addresses with their pages, in a language."""
+    site.client.get(f"/?language={language}")
+    seen: dict[str, int] = {}
+    todo = list(STARTS)
+    for path in todo:
+        kind = re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "9", path)
+        seen[kind] = seen.get(kind, 0) + 1
+        if seen[kind] > OF_A_KIND or re.search(r"[?&](language|zone)=|^/(static|live)", path):
+            continue
+        answer = site.client.get(path)
+        assert answer.status_code < 500, path
+        yield path, answer.text
+        links = re.findall(r'href="(/[^"#]*)', answer.text)
+        todo += [link for link in map(unescape, links) if link not in todo]
+
+
+def texts(page: str) -> list[str]:
+    """What stands between tags and in the attributes that people read or hear."""
+    body = FOREIGN.sub(" ", UNREAD.sub(" ", page.partition("<body")[2].partition(">")[2]))
+    found = re.sub(r"<[^>]*>", "\n", body).split("\n") + SAYING.findall(body)
+    return [unescape(text).strip() for text in found if text.strip()]
