@@ -1,6 +1,7 @@
 """`./jihuo bench`: how fast we are against the library and against the wall, in one run."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,9 +57,22 @@ def wanted(names: Sequence[str] | None) -> list[Figure]:
     return [figure for figure in FIGURES if names is None or figure.name in names]
 
 
+def until_interrupted(words: Sequence[str]) -> int:
+    """An interrupt that falls into a finalizer is swallowed there: it is remembered as well."""
+    heard: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        status = main(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return INTERRUPTED if heard else status
+
+
 if __name__ == "__main__":
     calm_collector()
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    sys.exit(until_interrupted(sys.argv[1:]))

@@ -16,11 +16,13 @@ OVERFLOWING = """() => [...document.querySelectorAll("button, a.act, .quiet, sum
 
 
 @contextmanager
-def served(step, tmp_path):
+def served(step, tmp_path, page):
+    """The pages of a book, looked at by somebody who has signed in."""
     with book_at(step, tmp_path) as site:
         listener = listening("127.0.0.1", 0)
         with serving(listener, site.settings, lambda: site.app):
             assert answers(listener, threading.Event())
+            site.let_in(page, address_of(listener))
             yield address_of(listener)
 
 
@@ -33,7 +35,7 @@ def chinese_page(browser):
 
 
 def test_scripts_say_what_they_say_in_the_readers_language(tmp_path, chinese_page):
-    with served("listed", tmp_path) as address:
+    with served("listed", tmp_path, chinese_page) as address:
         chinese_page.goto(f"{address}entries/{ENTRY}/tally")
         card = chinese_page.locator(".count-card").first
         expected = card.get_attribute("data-expected")
@@ -49,7 +51,7 @@ def test_scripts_say_what_they_say_in_the_readers_language(tmp_path, chinese_pag
 def test_the_switch_of_language_needs_no_script(tmp_path, browser):
     context = browser.new_context(locale="en-GB", java_script_enabled=False)
     page = context.new_page()
-    with served("listed", tmp_path) as address:
+    with served("listed", tmp_path, page) as address:
         page.goto(f"{address}entries?offset=0")
         page.get_by_title("中文").click()
         assert page.locator("h1").inner_text() == "入区"
@@ -61,7 +63,7 @@ def test_the_switch_of_language_needs_no_script(tmp_path, browser):
 
 
 def test_the_browsers_own_zone_is_offered_where_it_is_known(tmp_path, chinese_page):
-    with served("listed", tmp_path) as address:
+    with served("listed", tmp_path, chinese_page) as address:
         chinese_page.goto(f"{address}entries")
         chinese_page.locator(".zones summary").click()
         chinese_page.get_by_role("link", name="浏览器时区").click()
@@ -72,7 +74,7 @@ def test_the_browsers_own_zone_is_offered_where_it_is_known(tmp_path, chinese_pa
 
 
 def test_nothing_on_a_chinese_handheld_runs_out_of_its_place(tmp_path, chinese_page):
-    with served("cleared", tmp_path) as address:
+    with served("cleared", tmp_path, chinese_page) as address:
         for path in ("", "clearance", "clearance/R0000001", "entries/E-0001", "sorting", "exits"):
             chinese_page.goto(f"{address}{path}")
             assert chinese_page.evaluate(OVERFLOWING) == [], path
