@@ -33,6 +33,11 @@ def in_force(rows: Sequence[Since[Value]], day: date) -> Value:
     return held[-1]
 
 
+def in_force_since(rows: Sequence[Since[Value]], day: date) -> date:
+    """The first day of the row that holds on a day."""
+    return max(row.day for row in rows if row.day <= day)
+
+
 SINGLE_LIMIT_FEN = (
     Since(date(2016, 4, 8), 200_000),  # Cai Guan Shui 2016-18
     Since(date(2019, 1, 1), 500_000),  # Cai Guan Shui 2018-49

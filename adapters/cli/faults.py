@@ -16,6 +16,7 @@ from adapters.processes.web import CannotServeError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import UnknownSettingError, UnusableSettingError
 from adapters.shape_faults import StoredShapeError
+from adapters.tax_quotes.file import QuoteFileError
 from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
 from adapters.webhooks.faults import WebhookError
 from adapters.work_queue import UnknownBroker
@@ -47,6 +48,7 @@ SAYING_ENOUGH = (
     OpenSecretsError,
     OrderFileError,
     OvertakenError,
+    QuoteFileError,
     RebuildEndedError,
     RebuildStoppedError,
     UnknownBroker,

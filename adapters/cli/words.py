@@ -33,6 +33,7 @@ WORDS = {
     "events": "events:app",
     "people": "people:app",
     "webhooks": "webhooks:app",
+    "tax": "tax:app",
 }
 """By word: the module in this folder and the application in it."""
 
