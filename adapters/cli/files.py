@@ -5,9 +5,10 @@ import json
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -17,22 +18,28 @@ from domain.consignment import Carton
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, Sku
+from domain.local_times import instant_of
 
 CARTON_COLUMNS = ("carton_no", "gross_grams", "volume_cm3", "batch_id", "sku", "quantity")
 COUNT_KINDS = ("good", "damaged", "expired", "short", "over", "wrong")
 
 
 def draft_from(file: Path, at: datetime) -> DraftCampaign:
-    """The fields of DraftCampaign but its time; amounts as text or numbers."""
+    """The fields of DraftCampaign but its time; amounts as text or numbers.
+
+    Times without an offset are of the campaign's zone. Raises LocalTimeTwice, LocalTimeNever.
+    """
     text = file.read_text("utf-8")
     try:
         found: dict[str, Any] = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except ValueError as fault:
         raise FileUnusableError(f"{file}: {fault}") from None
     draft = msgspec.convert({**found, "at": at}, DraftCampaign, strict=False)
-    if draft.opens_at.tzinfo is None or draft.closes_at.tzinfo is None:
-        raise FileUnusableError(f"{file}: opens_at and closes_at need an offset from UTC")
-    opens_at, closes_at = (time.astimezone(UTC) for time in (draft.opens_at, draft.closes_at))
+    try:
+        zone = ZoneInfo(draft.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise FileUnusableError(f"{file}: no time zone is called {draft.time_zone!r}") from None
+    opens_at, closes_at = (instant_of(time, zone) for time in (draft.opens_at, draft.closes_at))
     return replace(draft, opens_at=opens_at, closes_at=closes_at)
 
 

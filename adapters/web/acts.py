@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ from adapters.web.visitors import MARK, require_mark
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
 from application.outcome import Outcome
 from domain.identifiers import Partition
+from domain.local_times import LocalTimeNever, LocalTimeTwice, instant_of
 from domain.refusals import Refused, UnknownThing
 
 COMMAND_ID = re.compile(r"[A-Za-z0-9:._-]{8,80}")
@@ -110,12 +111,13 @@ class Act:
             raise FieldRefusedError(name, say("A day such as 2026-03-02.")) from None
 
     def time(self, name: str, zone: str = formats.ZONE) -> datetime:
-        """A local time of a zone, as an input of type datetime-local sends it."""
+        """A time of a zone as an input of type datetime-local sends it, or with its offset."""
         try:
-            at = datetime.fromisoformat(self.text(name))
-            return at.replace(tzinfo=at.tzinfo or formats.zone_of(zone)).astimezone(UTC)
+            return instant_of(datetime.fromisoformat(self.text(name)), formats.zone_of(zone))
         except (ValueError, OverflowError):
             raise FieldRefusedError(name, say("A time such as 2026-03-02 09:14.")) from None
+        except (LocalTimeTwice, LocalTimeNever) as refusal:
+            raise FieldRefusedError(name, words_of(refusal)[1]) from None
 
     def is_ticked(self, name: str) -> bool:
         return bool(self.form.get(name))

@@ -90,11 +90,20 @@ def test_a_campaign_from_a_file(jihuo, tmp_path):
     assert refused.err == "jihuo: refused by the rule CampaignNotOpen (stage terminated)\n"
 
 
-def test_a_campaign_file_without_an_offset_is_a_sentence(jihuo, tmp_path):
+def test_times_of_a_campaign_file_are_of_its_own_zone(jihuo, tmp_path):
     (tmp_path / "spring.toml").write_text(CAMPAIGN.replace("+08:00", ""))
+    jihuo.done("campaign", "draft", "spring.toml")
+    (row,) = jihuo.done("campaign", "list", "--json").json
+    assert row["closes_at"].startswith("2026-03-19T16:00:00")
+
+
+def test_a_time_that_clocks_show_twice_is_a_sentence(jihuo, tmp_path):
+    berlin = CAMPAIGN.replace("Asia/Shanghai", "Europe/Berlin")
+    twice = berlin.replace("2026-03-20T00:00:00+08:00", "2026-10-25T02:30:00")
+    (tmp_path / "spring.toml").write_text(twice)
     answer = jihuo("campaign", "draft", "spring.toml")
     assert (answer.exit_code, answer.err.count("\n")) == (1, 1)
-    assert "offset" in answer.err
+    assert "2026-10-25 02:30+02:00 2026-10-25 02:30+01:00" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.adapters.web.given import HOSTILE, campaign, order_ids
@@ -12,6 +14,22 @@ DRAFT = {
     "price-0": "118.00", "units-0": "100", "hs_code-0": "0409000000", "unit_code-0": "122",
     "vat-0": "9", "excise-0": "0", "tariff-0": "0", "grams-0": "720", "cm3-0": "900",
 }  # fmt: skip
+
+
+def test_a_time_that_clocks_show_twice_is_asked_for_with_its_offset(site):
+    berlin = {"time_zone": "Europe/Berlin", "closes_at": "2026-10-25T02:30"}
+    refused = site.post("/campaigns/new", 422, **{**DRAFT, **berlin}).text
+    assert "Clocks of Europe/Berlin show 2026-10-25 02:30 twice" in words(refused)
+    assert "2026-10-25 02:30+02:00, 2026-10-25 02:30+01:00" in words(refused)
+    assert re.search(r'type="text" name="closes_at"', refused)
+    said = site.act("/campaigns/new", **{**DRAFT, **berlin, "closes_at": "2026-10-25 02:30+01:00"})
+    assert "closes 2026-10-25 09:30 +08:00" in said
+
+
+def test_a_time_that_clocks_leave_out_is_refused_with_those_around_it(site):
+    berlin = {"time_zone": "Europe/Berlin", "closes_at": "2026-03-29T02:30"}
+    refused = words(site.post("/campaigns/new", 422, **{**DRAFT, **berlin}).text)
+    assert "2026-03-29 01:30+01:00, 2026-03-29 03:30+02:00" in refused
 
 
 def test_an_empty_dashboard_says_what_would_fill_it(site):
