@@ -35,12 +35,13 @@ class Cursor:
     order_id: str
 
 
-NEWEST, LATEST_CHANGE, ORDER_ID = "newest", "latest change", "order id"
+PLACED, CHANGED, ORDER_ID = "placed", "changed", "order"
 SORTS: dict[str, sa.Column[Any]] = {
-    NEWEST: columns.placed_position,
-    LATEST_CHANGE: columns.last_position,
+    PLACED: columns.placed_position,
+    CHANGED: columns.last_position,
     ORDER_ID: columns.order_id,
 }
+"""What a page of orders may be sorted by: columns in whose order an index has them."""
 
 
 def orders_page(
@@ -48,24 +49,24 @@ def orders_page(
     partition: str,
     shown: OrderFilter,
     *,
-    sort: str = NEWEST,
+    sort: str = PLACED,
+    is_falling: bool = True,
     after: Cursor | None = None,
     limit: int = PAGE_ROWS,
 ) -> Sequence[sa.Row[Any]]:
     """One page of orders; `next_cursor` of its last row asks for the next one."""
     query = sa.select(order_board).where(*_conditions(partition, shown)).limit(limit)
-    if sort == ORDER_ID:
-        if after is not None:
-            query = query.where(columns.order_id > after.order_id)
-        return connection.execute(query.order_by(columns.order_id)).all()
-    column = SORTS[sort]
+    by = [columns.order_id] if sort == ORDER_ID else [SORTS[sort], columns.order_id]
     if after is not None:
-        place = sa.tuple_(column, columns.order_id)
-        query = query.where(place < sa.tuple_(sa.literal(after.value), sa.literal(after.order_id)))
-    return connection.execute(query.order_by(column.desc(), columns.order_id.desc())).all()
+        place = sa.tuple_(*by)
+        values = (after.order_id,) if sort == ORDER_ID else (after.value, after.order_id)
+        last = sa.tuple_(*map(sa.literal, values))
+        query = query.where(place < last if is_falling else place > last)
+    ordered = query.order_by(*(each.desc() if is_falling else each.asc() for each in by))
+    return connection.execute(ordered).all()
 
 
-def next_cursor(rows: Sequence[sa.Row[Any]], sort: str = NEWEST) -> Cursor | None:
+def next_cursor(rows: Sequence[sa.Row[Any]], sort: str = PLACED) -> Cursor | None:
     """Where the next page begins; None after an empty page."""
     if not rows:
         return None
@@ -81,18 +82,37 @@ def one_order(
     return connection.execute(query).one_or_none()
 
 
+AMOUNTS = ("units", "due_fen", "received_fen", "owed_fen", "repaid_fen")
+
+
+def _sums() -> list[sa.ColumnElement[Any]]:
+    """How many orders, their units and their money."""
+    return [
+        sa.func.count().label("orders"),
+        *(
+            sa.cast(sa.func.coalesce(sa.func.sum(columns[name]), 0), sa.BigInteger).label(name)
+            for name in AMOUNTS
+        ),
+    ]
+
+
+def sums_of(
+    connection: sa.Connection,
+    partition: str,
+    order_ids: Collection[str],
+    within: Collection[str] | None = None,
+) -> sa.Row[Any]:
+    """How many of some orders are there, their units and their money."""
+    conditions = _conditions(partition, OrderFilter(within=within))
+    query = sa.select(*_sums()).where(*conditions, columns.order_id.in_(order_ids))
+    return connection.execute(query).one()
+
+
 def sums_by_stage(
     connection: sa.Connection, partition: str, shown: OrderFilter
 ) -> Sequence[sa.Row[Any]]:
     """For each stage that has orders: how many, their units and their money."""
-    query = sa.select(
-        columns.stage,
-        sa.func.count().label("orders"),
-        *(
-            sa.cast(sa.func.coalesce(sa.func.sum(columns[name]), 0), sa.BigInteger).label(name)
-            for name in ("units", "due_fen", "received_fen", "owed_fen", "repaid_fen")
-        ),
-    )
+    query = sa.select(columns.stage, *_sums())
     query = query.where(*_conditions(partition, shown)).group_by(columns.stage)
     return connection.execute(query.order_by(columns.stage)).all()
 

@@ -9,6 +9,7 @@ from adapters.access.api_tokens import ApiTokens
 from adapters.access.faults import NameTakenError
 from adapters.access.reaching import reach_of
 from adapters.access.registry import Account, Change, Party
+from adapters.access.saved_views import SavedViews
 from adapters.access.sightings import Sightings
 from adapters.access.signing_in import SigningIn
 from adapters.access.visitor import Visitor
@@ -35,6 +36,7 @@ class Doors:
         self.accounts = Accounts(system.engine, settings.operator)
         self.signing_in = SigningIn(self.accounts, system.engine)
         self.tokens = ApiTokens(self.accounts, system.engine)
+        self.saved_views = SavedViews(system.engine, settings.operator)
         self.sightings = Sightings(system.engine, settings.operator, system.clock)
         self.identity_provider: IdentityProvider | None = None
         if settings.oidc_issuer:

@@ -112,6 +112,19 @@ identity_requests = sa.Table(
     comment="People who are with an identity provider just now",
 )
 
+saved_views = sa.Table(
+    "saved_views",
+    metadata,
+    sa.Column("operator", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True, comment="The table's name"),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("query", sa.Text, nullable=False, comment="As an address has it"),
+    sa.Column("kept_at", UtcTime, nullable=False),
+    _of_account(),
+    comment="Filters, order and columns of tables that somebody keeps under a name",
+)
+
 access_changes = keep_for_ever(
     sa.Table(
         "access_changes",
@@ -144,7 +157,14 @@ personal_data_seen = keep_for_ever(
     )
 )
 
-KEPT: tuple[sa.Table, ...] = (parties, accounts, tokens, access_changes, personal_data_seen)
+KEPT: tuple[sa.Table, ...] = (
+    parties,
+    accounts,
+    tokens,
+    saved_views,
+    access_changes,
+    personal_data_seen,
+)
 """What a backup holds, in an order in which rows find what they name."""
 
 OVER_WITHIN_A_DAY: tuple[sa.Table, ...] = (sessions, links, failed_attempts, identity_requests)

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
 from adapters.web.navigation import NAVIGATION
+from adapters.web.order_rows import found_table
 from adapters.web.pages import Page, page_of
 from adapters.web.past import whole_position
 from application.event_log import Recorded
@@ -40,7 +41,7 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
     return page.show(
         "audit/find.html",
         text=text,
-        orders=found,
+        found=found_table(page, found) if text else None,
         streams=streams_named(page, text) if text else (),
         latest=history_of(as_seen(latest, page.visitor)),
         first=latest[0].position if latest else 0,

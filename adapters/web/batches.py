@@ -68,7 +68,7 @@ def batch_page(page: Page, batch_id: str) -> Response:
         purchases=[(key, list(rows)) for key, rows in groupby(purchases, lambda r: r.purchase_id)],
         coming=coming_of(purchases),
         charges=charges,
-        table=order_table(page, OrderFilter(batch_id=batch_id)),
+        orders=order_table(page, OrderFilter(batch_id=batch_id), without=("holder",)),
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.texts import counted, say
+from adapters.web.campaign_columns import campaign_table
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
 from domain.campaign_state import Stage
@@ -40,7 +41,8 @@ def dashboard(page: Annotated[Page, Depends(page_of)]) -> Response:
     rows = [row for row in every if merchant in (None, row.merchant_id)]
     return page.show(
         "campaigns/dashboard.html",
-        rows=rows[:20],
+        rows=rows,
+        table=campaign_table(page).of(rows),
         merchants=sorted({row.merchant_id for row in every}),
         merchant=merchant,
         stages=sorted(sums, key=lambda row: STAGES.index(row.stage)),
@@ -58,7 +60,7 @@ def campaigns(page: Annotated[Page, Depends(page_of)]) -> Response:
     of_merchant = [row for row in every if merchant in (None, row.merchant_id)]
     return page.show(
         "campaigns/list.html",
-        rows=[row for row in of_merchant if stage in (None, row.stage)],
+        table=campaign_table(page).of([row for row in of_merchant if stage in (None, row.stage)]),
         counts={s: sum(row.stage == s for row in of_merchant) for s in LISTED_STAGES},
         merchants=sorted({row.merchant_id for row in every}),
         merchant=merchant,
@@ -132,7 +134,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         campaign=campaign,
         offered=offered,
         stages=stages,
-        table=order_table(page, OrderFilter(campaign_id=campaign_id)),
+        orders=order_table(page, OrderFilter(campaign_id=campaign_id), without=("campaign",)),
         chart=chart_of(days, customs_day(campaign.opens_at)),
         steps=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
     )

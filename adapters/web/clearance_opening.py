@@ -31,7 +31,12 @@ def opening_page(page: Page) -> Response:
         )
         orders = (
             orders_page(
-                connection, page.partition, shown, sort=ORDER_ID, limit=ORDERS_PER_EVENT_MAX
+                connection,
+                page.partition,
+                shown,
+                sort=ORDER_ID,
+                is_falling=False,
+                limit=ORDERS_PER_EVENT_MAX,
             )
             if batch_id
             else []

@@ -51,9 +51,16 @@ WITH_TICKED: Mapping[str, Commands] = {
 }
 """What is done with the ticked orders of a run, by its word."""
 
+WITH_ORDERS: Mapping[str, Commands] = {"cancel": CANCELLING, "collect": COLLECTING}
+"""What is done with marked orders of any run or batch, by its word."""
+
+OF_ORDERS: Commands = (*CANCELLING, *COLLECTING)
+
 OF_TICKED: Commands = tuple(dict.fromkeys(c for those in WITH_TICKED.values() for c in those))
 
 SENT_TO: Mapping[str, Commands] = {
+    "/marked-orders": OF_ORDERS,
+    "/marked-orders/{name}": OF_ORDERS,
     "/campaigns/new": DRAFTING,
     "/campaigns/{campaign_id}/publish": (campaign.PublishCampaign,),
     "/campaigns/{campaign_id}/promise": (campaign.ChangePromise,),

@@ -1,15 +1,18 @@
 """Orders: found by any of their numbers, and one order with everything that ever touched it."""
 
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
+from adapters.texts import translated
 from adapters.web.acts import Act, act_of
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
+from adapters.web.order_deeds import deeds_of
 from adapters.web.order_people import people_of
-from adapters.web.order_rows import order_table
+from adapters.web.order_rows import found_table, order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
@@ -33,22 +36,38 @@ router = APIRouter()
 
 @router.get("/orders")
 def orders(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return orders_page(page)
+
+
+def orders_page(page: Page) -> Response:
+    """All that a filter leaves, or what a number finds; one that is found is opened."""
     query = page.request.query_params
     text = query.get("q", "").strip()[:SEARCH_MAX]
     if not text:
-        asked: dict[str, str | None] = {name: query.get(name) or None for name in FILTERS}
-        table = order_table(
-            page,
-            OrderFilter(
-                asked["merchant_id"], asked["campaign_id"], (), asked["batch_id"], asked["run_id"]
-            ),
+        deeds = deeds_of(page)
+        return page.show(
+            "orders/list.html",
+            orders=order_table(page, filter_of(page, query)),
+            text="",
+            found=None,
+            asked={name: query.get(name) for name in FILTERS},
+            deeds=[(name, translated(label)) for name, label in deeds.items()],
+            may_choose=bool(deeds),
         )
-        return page.show("orders/list.html", table=table, text="", found=(), asked=asked)
     with page.read(order_board.MODEL) as connection:
         found = order_search.search(connection, page.partition, text, within=page.within)
     if len(found) == 1:
         return RedirectResponse(page.url("orders", found[0].order_id), 303)
-    return page.show("orders/list.html", table=None, text=text, found=found, asked={})
+    table = found_table(page, found)
+    return page.show(
+        "orders/list.html", orders=None, text=text, found=table, asked={}, may_choose=False
+    )
+
+
+def filter_of(page: Page, asked: Mapping[str, str], stages: Collection[str] = ()) -> OrderFilter:
+    """What the parameters of an address leave of all orders in reach."""
+    merchant_id, campaign_id, batch_id, run_id = (asked.get(name) or None for name in FILTERS)
+    return OrderFilter(merchant_id, campaign_id, stages, batch_id, run_id, page.within)
 
 
 @router.get("/orders/{order_id:path}/cancel")

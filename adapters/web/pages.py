@@ -4,19 +4,21 @@ How a page is added stands in docs/adding-a-page.md.
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from adapters.access.doors import Doors
+from adapters.access.saved_views import SavedView
 from adapters.access.visitor import Visitor
 from adapters.as_of import as_of
 from adapters.bootstrap import System
@@ -77,6 +79,9 @@ class Page:
     deadline: float = 0.0
     is_personal: bool = False
     """Whether it names people: no browser keeps it then."""
+
+    file: Response | None = None
+    """What is answered instead: the file of a table that was asked for."""
 
     @property
     def doors(self) -> Doors:
@@ -199,12 +204,26 @@ class Page:
 
     def here(self, **query: Any) -> str:
         """This page's address with parts of its query changed; None takes one away."""
+        changed = {k: v for k, v in (self.asked_here() | query).items() if v not in (None, "")}
+        return f"{self.path}?{urlencode(changed)}" if changed else self.path
+
+    @property
+    def path(self) -> str:
+        """Of the page that is seen, quoted."""
+        return quote(seen_at(self.request)[0], safe="/:")
+
+    def asked_here(self) -> dict[str, str]:
+        """This page's query, without what only came along with one's own act or choice."""
         passing = ("reached", "events", "left", "because", "language", "zone")
-        seen, asked = seen_at(self.request)
-        shown = {k: v for k, v in asked.items() if k not in passing}
-        changed = {k: v for k, v in (shown | query).items() if v not in (None, "")}
-        path = quote(seen, safe="/:")
-        return f"{path}?{urlencode(changed)}" if changed else path
+        _, asked = seen_at(self.request)
+        return {name: value for name, value in asked.items() if name not in passing}
+
+    @cached_property
+    def saved_views(self) -> Sequence[SavedView]:
+        """Of whoever has signed in; a token keeps none."""
+        if self.visitor.scopes is not None:
+            return ()
+        return self.doors.saved_views.of_account(self.visitor.account_id)
 
     @property
     def notice(self) -> list[str]:
@@ -212,7 +231,9 @@ class Page:
         query = self.request.query_params
         return notice_of(query, self.reached, self.is_waiting) if self.reached else []
 
-    def show(self, template: str, **what: Any) -> HTMLResponse:
+    def show(self, template: str, **what: Any) -> Response:
+        if self.file is not None:
+            return self.file
         context = {"page": self, "freshness": self.freshness(), "notice": self.notice, **what}
         kept = NOT_KEPT if self.is_personal else ASKED_ANEW
         return HTMLResponse(rendered(self.request, template, context), self.status, headers=kept)

@@ -107,6 +107,8 @@ ACTING: Mapping[str, Needs] = {
     "/account/tokens": ANYBODY,
     "/account/tokens/{token_id}/revoke": ANYBODY,
     "/account/sessions/end": ANYBODY,
+    "/views": ANYBODY,
+    "/views/remove": ANYBODY,
     "/sign-out": ANYBODY,
 }
 

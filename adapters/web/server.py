@@ -35,6 +35,7 @@ from adapters.web import (
     live,
     monitoring,
     operations,
+    order_acts,
     orders,
     people,
     returns,
@@ -49,6 +50,7 @@ from adapters.web.languages import Languages
 from adapters.web.pages import Page
 from adapters.web.refusals import TOO_MANY_WAIT
 from adapters.web.rendering import STATIC, outside, templates_of
+from adapters.web.tables import views
 from adapters.web.unknown_senders import answer_foreign_form, answer_unknown
 from adapters.web.visitors import ForeignFormError, NotSignedInError, known_visitor
 from adapters.webhooks import pages as webhook_pages
@@ -57,6 +59,7 @@ from domain.identifiers import Partition
 AREAS = (
     campaigns,
     campaign_acts,
+    order_acts,
     orders,
     batches,
     batch_acts,
@@ -72,6 +75,7 @@ AREAS = (
     operations,
     people,
     account,
+    views,
     signing,
     webhook_pages,
 )

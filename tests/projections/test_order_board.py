@@ -171,21 +171,28 @@ def test_events_of_one_partition_leave_another_alone(connection):
     assert stage_of(connection, log) == "placed"
 
 
+@pytest.mark.parametrize("is_falling", [True, False])
 @pytest.mark.parametrize("sort", [*order_search.SORTS])
-def test_pages_go_on_from_a_cursor_and_miss_nobody(told_board, sort):
+def test_pages_go_on_from_a_cursor_and_miss_nobody(told_board, sort, is_falling):
     seen: list[str] = []
     after = None
     while True:
         page = order_search.orders_page(
-            told_board, BOOK, OrderFilter(), sort=sort, after=after, limit=2
+            told_board,
+            BOOK,
+            OrderFilter(),
+            sort=sort,
+            is_falling=is_falling,
+            after=after,
+            limit=2,
         )
         if not page:
             break
         seen += [row.order_id for row in page]
         after = order_search.next_cursor(page, sort)
     assert sorted(seen) == [f"o{number}" for number in range(1, 10)]
-    if sort == order_search.NEWEST:
-        assert seen == sorted(seen, reverse=True)
+    if sort != order_search.CHANGED:
+        assert seen == sorted(seen, reverse=is_falling)
 
 
 def test_a_merchant_sees_only_its_own(told_board):
