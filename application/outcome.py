@@ -16,9 +16,12 @@ class Outcome:
     refused: Mapping[str, Refused] = field(default_factory=dict)
     """Orders a set-wise command went on without, and why."""
 
+    is_repeated: bool = field(default=False, compare=False)
+    """Whether it was accepted before, so that nothing was decided now."""
+
 
 def repeated(metadata: Metadata, accepted: Accepted) -> Outcome:
     """The answer to a command id that was accepted before. Raises CommandIdReused."""
     if accepted.fingerprint != metadata.fingerprint:
         raise CommandIdReused(command_id=metadata.command_id)
-    return Outcome(accepted.last_position, 0)
+    return Outcome(accepted.last_position, 0, is_repeated=True)

@@ -27,8 +27,9 @@ from adapters.api.examples import example_of
 from adapters.api.naming import BEGINS
 from adapters.api.outcomes import BatchAnswer, Done, NotDone
 from adapters.api.problem import ProblemError
-from adapters.api.refusing import problem_of
+from adapters.api.refusing import problem_of, spoken
 from adapters.api.senders import Sender, Sent, right_to
+from adapters.api.strict_routes import StrictRoute
 from application.commands import ROUTES
 from application.envelope import Envelope
 from application.outcome import Outcome
@@ -61,7 +62,7 @@ def batch_model(command_type: type) -> type[BaseModel]:
 
 
 def routes() -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=StrictRoute)
     for command_type in MAY_SEND:
         name = command_type.__name__
         tags: list[str | Enum] = [tag_of(command_type)]
@@ -96,7 +97,7 @@ def endpoint_of(command_type: type) -> Callable[..., Any]:
         ]
         found = found_of(sender, state.api_running, wanted)
         told = told_of(request, wanted, found)
-        return JSONResponse(told.model_dump(mode="json"), MULTI_STATUS)
+        return JSONResponse(told.model_dump(mode="json"), MULTI_STATUS, headers=spoken())
 
     endpoint.__annotations__["body"] = batch_model(command_type)
     return endpoint
@@ -159,10 +160,17 @@ def told(request: Request, wanted: Wanted, found: Any) -> Done | NotDone:
         case Done():
             return found
         case Outcome():
-            return done(wanted, first_answer(wanted, found))
+            try:
+                return done(wanted, first_answer(wanted, found))
+            except ProblemError as fault:
+                return not_done(request, wanted, fault)
         case _:
-            problem, _headers = problem_of(request, found)
-            return NotDone(status=problem.status, idempotency_key=wanted.key, problem=problem)
+            return not_done(request, wanted, found)
+
+
+def not_done(request: Request, wanted: Wanted, fault: Exception) -> NotDone:
+    problem, _headers = problem_of(request, fault)
+    return NotDone(status=problem.status, idempotency_key=wanted.key, problem=problem)
 
 
 def done(wanted: Wanted, found: Any) -> Done:

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 from pydantic import Field as JsonField
 
 from adapters.api import values
+from adapters.api.unfit_fields import TWICE, wrong
 from domain.identifiers import Partition
 
 CLOCK = "at"
@@ -128,7 +129,7 @@ def list_type(part: Any, name: str) -> Any:
 
 def once_each(named: list[str]) -> list[str]:
     if len(set(named)) < len(named):
-        raise ValueError("each once")
+        raise wrong(TWICE)
     return named
 
 

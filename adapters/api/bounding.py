@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.api.problem import ProblemError
 from adapters.api.refusing import answer_problem
+from adapters.texts import say
 
 BODY_BYTES_MAX = 8 * 2**20
 """A thousand commands, or one about five thousand orders."""
@@ -61,7 +62,9 @@ def require_room(buckets: Buckets, account_id: str, cost: float = 1.0) -> None:
     """Raises ProblemError."""
     if seconds := buckets.take(account_id, cost):
         headers = {"Retry-After": str(int(seconds) + 1)}
-        raise ProblemError("TooManyRequests", "Your bucket is empty.", headers=headers)
+        raise ProblemError(
+            "TooManyRequests", say("You have sent too much at once."), headers=headers
+        )
 
 
 class Bodies:
@@ -86,7 +89,7 @@ class Bodies:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self.bytes_max:
-                raise HTTPException(413, f"A body has at most {self.bytes_max:,} bytes.")
+                raise HTTPException(413, too_large(self.bytes_max))
             return message
 
         await self.app(scope, counted, send)
@@ -95,10 +98,14 @@ class Bodies:
         length = headers.get("content-length", "0")
         has_body = length != "0" or "transfer-encoding" in headers
         if length.isascii() and length.isdigit() and int(length[:20]) > self.bytes_max:
-            return ProblemError("TooLarge", f"A body has at most {self.bytes_max:,} bytes.")
+            return ProblemError("TooLarge", too_large(self.bytes_max))
         if has_body and not is_json(headers.get("content-type", "")):
-            return ProblemError("NotJson", "A body is of type application/json.")
+            return ProblemError("NotJson", say("A body is of type application/json."))
         return None
+
+
+def too_large(bytes_max: int) -> str:
+    return say("A body has at most {bytes} bytes.", bytes=f"{bytes_max:,}")
 
 
 def is_json(content_type: str) -> bool:

@@ -11,6 +11,7 @@ from adapters.api.naming import Began, begun_by, is_shared
 from adapters.api.outcomes import Answer, LeftOut, events_of, left_out_of
 from adapters.api.problem import ProblemError
 from adapters.api.senders import Sender
+from adapters.texts import say
 from application.commands import ROUTES
 from application.event_log import Accepted, CommandIdReused
 from application.fingerprints import fingerprint_of
@@ -30,14 +31,18 @@ class Running:
         """Raises ProblemError while another request with the same key is being handled."""
         with self._lock:
             if command_id in self._ids:
-                headers = {"Retry-After": "1"}
-                raise ProblemError("StillRunning", "This key is being handled.", headers=headers)
+                raise still_running()
             self._ids.add(command_id)
         try:
             yield
         finally:
             with self._lock:
                 self._ids.discard(command_id)
+
+
+def still_running() -> ProblemError:
+    headers = {"Retry-After": "1"}
+    return ProblemError("StillRunning", say("This key is being handled."), headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,28 @@ def answered(running: Running, wanted: Wanted) -> Answer:
 
 
 def first_answer(wanted: Wanted, outcome: Outcome) -> Answer:
-    """What is answered now, and kept for when the same key comes again."""
+    """What is answered now, and kept for when the same key comes again. Raises ProblemError."""
+    if outcome.is_repeated:
+        return answer_of_another(wanted)
     told = left_out_of(outcome)
     if may_leave_out(wanted.command):
         kept: list[object] = [each.model_dump() for each in told]
         engine = wanted.sender.system.engine
         left_out.keep(engine, wanted.partition, wanted.command_id, kept)
     return answer(wanted, outcome.position, outcome.events, told)
+
+
+def answer_of_another(wanted: Wanted) -> Answer:
+    """What another process answers to the same key, sent to both at once.
+
+    Raises ProblemError until it has kept whom it went on without.
+    """
+    known = accepted_before(wanted)
+    assert known is not None, "it was accepted a moment ago"
+    found = repeated(wanted, known)
+    if found.left_out is None:
+        raise still_running()
+    return found
 
 
 def may_leave_out(command: Any) -> bool:

@@ -14,6 +14,7 @@ from adapters.api.examples import example_of
 from adapters.api.naming import BEGINS
 from adapters.api.outcomes import Answer
 from adapters.api.senders import Sent, right_to
+from adapters.api.strict_routes import StrictRoute
 from adapters.api.versions import changed_problem, expected_by
 from application.event_log import ChangedSinceSeen
 from application.rights import MAY_SEND
@@ -52,7 +53,7 @@ def described(command_type: type) -> str:
 
 
 def routes() -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=StrictRoute)
     for command_type in MAY_SEND:
         add_command(router, command_type)
     return router

@@ -33,7 +33,10 @@ def header(description: str, kind: str = "string") -> dict[str, Any]:
 
 
 RETRY_AFTER = {"Retry-After": header("Seconds after which to come again", "integer")}
-LANGUAGE = {"Content-Language": header("The language of the titles")}
+LANGUAGE = {
+    "Content-Language": header("The language of titles, details and remedies"),
+    "Vary": header("`Accept-Language`: it decides the language, and nothing else does"),
+}
 
 
 def problems(statuses: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """`/events`: all that happened, as CloudEvents, for whoever may read it, in pages or streamed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -17,10 +18,13 @@ from adapters.api.feed_sights import note_people_told
 from adapters.api.feed_streaming import streamed
 from adapters.api.feed_tail import Tail
 from adapters.api.problem import ProblemError
-from adapters.api.senders import Sender, Sent
+from adapters.api.senders import Sender, Sent, asked_anew
+from adapters.api.strict_routes import StrictRoute
+from adapters.texts import say
+from adapters.web.visitors import NotSignedInError
 from application.event_log import Recorded
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=StrictRoute)
 
 PAGE_MAX = 500
 EVENT_STREAM = "text/event-stream"
@@ -61,7 +65,7 @@ def get_event(request: Request, sender: Sent, position: Position) -> Response:
     """One event, by its position."""
     found = reader_for(sender, Wanted()).one(position)
     if found is None:
-        raise ProblemError("NotThere", f"There is no event {position}.")
+        raise ProblemError("NotThere", say("There is no event {name}.", name=position))
     (told,) = told_to(request, sender, [found])
     return Response(as_json(told), media_type="application/cloudevents+json", headers=NEVER_KEPT)
 
@@ -78,14 +82,14 @@ def get_event_type(_sender: Sent, name: Annotated[str, Path(max_length=100)]) ->
     try:
         return Response(as_json(schema_of(name)), media_type="application/schema+json")
     except UnknownEventTypeError:
-        raise ProblemError("NotThere", f"There is no event {name}.") from None
+        raise ProblemError("NotThere", say("There is no event {name}.", name=name)) from None
 
 
 def reader_for(sender: Sender, wanted: Wanted) -> Reader:
     try:
         reach = reach_into_events(sender.visitor)
     except EventsNotForRolesError:
-        words = "None of your roles, or of this token, reads events."
+        words = say("None of your roles, or of this token, reads events.")
         raise ProblemError("NotYourRight", words) from None
     return Reader(sender.system.engine, sender.book, reach, wanted)
 
@@ -102,9 +106,19 @@ def told_to(request: Request, sender: Sender, recorded: Sequence[Recorded]) -> l
 def stream_for(request: Request, sender: Sender, reader: Reader, after: int) -> Response:
     tail = request.app.state.tail
     assert isinstance(tail, Tail)
+    listener = sender
 
     def tell(recorded: Sequence[Recorded]) -> list[CloudEvent]:
-        return told_to(request, sender, recorded)
+        return told_to(request, listener, recorded)
 
-    parts = streamed(reader, tail, after, tell)
+    def look_anew() -> Reader | None:
+        """By the session or the token as they stand now, and the mandates given now."""
+        nonlocal listener
+        try:
+            listener = replace(sender, visitor=asked_anew(request))
+            return reader_for(listener, reader.wanted)
+        except (NotSignedInError, ProblemError):
+            return None
+
+    parts = streamed(reader, tail, after, tell, look_anew)
     return StreamingResponse(parts, media_type=EVENT_STREAM, headers=NEVER_KEPT)

@@ -11,6 +11,7 @@ from adapters.api.problem import FieldProblem, ProblemError
 from adapters.api.senders import Sent
 from adapters.api.signing import NotOursError, said_by, token_of
 from adapters.api.values import NO_CONTROLS
+from adapters.texts import say
 from application.streams import DECIDERS
 
 POSITION_MAX = 2**63 - 1
@@ -78,14 +79,14 @@ def cursor_position(key: str, cursor: str) -> int:
     try:
         position = said_by(key, PURPOSE, cursor)
     except NotOursError:
-        raise ProblemError("CursorNotValid", "This cursor was not made here.") from None
+        raise ProblemError("CursorNotValid", say("This cursor was not made here.")) from None
     assert isinstance(position, int)
     return position
 
 
 def position_in(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= POSITION_MAX):
-        raise not_understood("#/header/last-event-id", "A position is a whole number.")
+        raise not_understood("#/header/last-event-id", say("A position is a whole number."))
     return int(text)
 
 
@@ -93,13 +94,17 @@ def known_type(name: str) -> str:
     try:
         return type_asked(name)
     except UnknownEventTypeError:
-        words = f"There is no event {name[:100]}: /event-types names all."
+        words = say("There is no event {name}: /event-types names all.", name=name[:100])
         raise not_understood("#/query/types", words) from None
 
 
 def known_kind(kind: str, parameter: str) -> str:
     if kind not in DECIDERS:
-        words = f"There are no streams of kind {kind[:100]}: there are {', '.join(DECIDERS)}."
+        words = say(
+            "There are no streams of kind {kind}: there are {kinds}.",
+            kind=kind[:100],
+            kinds=", ".join(DECIDERS),
+        )
         raise not_understood(f"#/query/{parameter}", words)
     return kind
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.texts import mark
+
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/problems"
 
@@ -57,48 +59,78 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "NotSignedIn": Kind(401, "Not signed in", "Send `Authorization: Bearer` with a token."),
-    "NotYourRight": Kind(403, "Not your right", "Ask whoever gives roles for one that may."),
-    "NotThere": Kind(404, "Not there", "Name one that exists and is within your reach."),
-    "MethodNotHere": Kind(405, "This method is not here", "Send one of those in `Allow`."),
-    "IdempotencyKeyMissing": Kind(
-        400, "No Idempotency-Key", "Send a header `Idempotency-Key` of your own choice: a new one"
-        " for a new command, the same one for the same command again."
+    "NotSignedIn": Kind(
+        401, mark("Not signed in"), mark("Send `Authorization: Bearer` with a token.")
     ),
-    "NotUnderstood": Kind(422, "Not understood", "Send what the description of the path says."),
-    "BodyUnreadable": Kind(400, "The body cannot be read", "Send well-formed JSON in UTF-8."),
+    "NotYourRight": Kind(
+        403, mark("Not your right"), mark("Ask whoever gives roles for one that may.")
+    ),
+    "NotThere": Kind(
+        404, mark("Not there"), mark("Name one that exists and is within your reach.")
+    ),
+    "MethodNotHere": Kind(
+        405, mark("This method is not here"), mark("Send one of those in `Allow`.")
+    ),
+    "IdempotencyKeyMissing": Kind(
+        400,
+        mark("No Idempotency-Key"),
+        mark(
+            "Send a header `Idempotency-Key` of your own choice: a new one for a new command,"
+            " the same one for the same command again."
+        ),
+    ),
+    "IdempotencyKeyNotValid": Kind(
+        400,
+        mark("This Idempotency-Key is not valid"),
+        mark("Send one key of 1 to 100 letters, digits and `._:+=-`."),
+    ),
+    "NotUnderstood": Kind(
+        422, mark("Not understood"), mark("Send what the description of the path says.")
+    ),
+    "BodyUnreadable": Kind(
+        400, mark("The body cannot be read"), mark("Send well-formed JSON in UTF-8.")
+    ),
     "CursorNotValid": Kind(
-        400, "This cursor is not valid", "Begin without a cursor, and follow `next` as it comes."
+        400,
+        mark("This cursor is not valid"),
+        mark("Begin without a cursor, and follow `next` as it comes."),
     ),
     "EntityTagNotValid": Kind(
-        400, "This entity tag is not valid", "Send back an `ETag` exactly as it was answered."
+        400,
+        mark("This entity tag is not valid"),
+        mark("Send back an `ETag` exactly as it was answered."),
     ),
     "StillRunning": Kind(
-        409, "Still running", "Wait a second and send it again: it counts once."
+        409, mark("Still running"), mark("Wait a second and send it again: it counts once.")
     ),
     "ChangedMeanwhile": Kind(
-        409, "Others were changing the same thing", "Send it again: it counts once."
+        409, mark("Others were changing the same thing"), mark("Send it again: it counts once.")
     ),
     "ChangedSinceSeen": Kind(
-        412, "Changed since you saw it", "Look again, and decide on what stands there now."
+        412,
+        mark("Changed since you saw it"),
+        mark("Look again, and decide on what stands there now."),
     ),
-    "TooLarge": Kind(413, "Too large", "Send less at once."),
-    "NotJson": Kind(415, "Not JSON", "Send a body of type `application/json`."),
+    "TooLarge": Kind(413, mark("Too large"), mark("Send less at once.")),
+    "NotJson": Kind(415, mark("Not JSON"), mark("Send a body of type `application/json`.")),
     "IdempotencyKeyReused": Kind(
-        422, "This Idempotency-Key is used", "Choose a new key: this one stands for another body."
+        422,
+        mark("This Idempotency-Key is used"),
+        mark("Choose a new key: this one stands for another body."),
     ),
     "TooManyRequests": Kind(
-        429, "Too many requests", "Come again after the seconds in `Retry-After`."
+        429, mark("Too many requests"), mark("Come again after the seconds in `Retry-After`.")
     ),
     "TooManyWait": Kind(
-        503, "Too many wait already", "Come again after the seconds in `Retry-After`: nothing of"
-        " this was recorded."
+        503,
+        mark("Too many wait already"),
+        mark("Come again after the seconds in `Retry-After`: nothing of this was recorded."),
     ),
     "Closing": Kind(
-        503, "The system is being stopped", "Come again: nothing of this was recorded."
+        503, mark("The system is being stopped"), mark("Come again: nothing of this was recorded.")
     ),
-}  # fmt: skip
-"""By code. What breaks a rule of the business has the rule's own name for its code."""
+}
+"""By code, in English. What breaks a rule of the business has the rule's name for its code."""
 
 
 class ProblemError(Exception):

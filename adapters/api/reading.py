@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import Parameter, Signature
+from inspect import Parameter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -17,39 +17,30 @@ from adapters.api import leaving_shelves, market_shelves, values, zone_shelves
 from adapters.api.documents import READING, header, problems
 from adapters.api.naming import ROOT
 from adapters.api.problem import ProblemError
-from adapters.api.senders import Sender, Sent
-from adapters.api.shelf import Shelf, python_type
-from adapters.api.signing import TOKEN_CHARACTERS_MAX, NotOursError, said_by, token_of
+from adapters.api.senders import Sender
+from adapters.api.shelf import Shelf
+from adapters.api.shelf_asking import (
+    POSITION,
+    ROWS,
+    SENT,
+    CursorText,
+    Limit,
+    Wait,
+    filter_type,
+    keyword,
+    place_in,
+    signed,
+)
+from adapters.api.signing import token_of
+from adapters.api.strict_routes import StrictRoute
+from adapters.api.unchanged import NOT_CHANGED, IfNoneMatch, digest_of, unless_held
 from adapters.api.versions import entity_tag, versions_at
+from adapters.texts import coded, say
 from adapters.web.freshness import WAIT_SECONDS_MAX, position_in, wait_until_reached
 from application.streams import ORDER, RETURN
 from domain.identifiers import stream_of
 
 SHELVES = (*market_shelves.SHELVES, *zone_shelves.SHELVES, *leaving_shelves.SHELVES)
-
-ROWS = 50
-ROWS_MAX = 500
-POSITION_MAX = 2**62
-POSITION = "Jihuo-Position"
-SENT = Parameter("sender", Parameter.KEYWORD_ONLY, annotation=Sent)
-
-Wait = Annotated[
-    int | None,
-    Query(
-        ge=0,
-        le=POSITION_MAX,
-        description="Wait up to a second until this position is applied. Either way the answer"
-        f" is 200; `{POSITION}` says what was reached.",
-    ),
-]
-Limit = Annotated[int, Query(ge=1, le=ROWS_MAX, description="Rows of one page")]
-CursorText = Annotated[
-    str | None,
-    Query(
-        max_length=TOKEN_CHARACTERS_MAX,
-        description="`next` of the page before: it stays where it is while rows are added.",
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ def page_model(shelf: Shelf) -> type[BaseModel]:
 
 
 def routes() -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=StrictRoute)
     for shelf in SHELVES:
         add_list(router, shelf)
         if shelf.kind:
@@ -97,7 +88,10 @@ def routes() -> APIRouter:
 
 
 def add_list(router: APIRouter, shelf: Shelf) -> None:
-    headers = {POSITION: header("The position that the rows stand at", "integer")}
+    headers = {
+        POSITION: header("The position that the rows stand at", "integer"),
+        "ETag": header("For `If-None-Match`: these very rows"),
+    }
     router.add_api_route(
         f"/{shelf.name}",
         list_endpoint(shelf),
@@ -108,7 +102,7 @@ def add_list(router: APIRouter, shelf: Shelf) -> None:
         description=shelf.says,
         operation_id=f"list_{shelf.name.replace('-', '_')}",
         tags=[f"read: {shelf.model.name.replace('_', ' ')}"],
-        responses={200: {"headers": headers}, **problems(READING)},
+        responses={200: {"headers": headers}, 304: NOT_CHANGED, **problems(READING)},
     )
 
 
@@ -117,7 +111,7 @@ def add_one(router: APIRouter, shelf: Shelf) -> None:
     path = "/".join((f"/{shelf.name}", f"{{{first}:path}}", *(f"{{{name}}}" for name in rest)))
     headers = {
         POSITION: header("The position that it stands at", "integer"),
-        "ETag": header("Where its streams stood: for `If-Match`"),
+        "ETag": header("Where its streams stood: for `If-Match`, and for `If-None-Match`"),
     }
     router.add_api_route(
         path,
@@ -129,13 +123,18 @@ def add_one(router: APIRouter, shelf: Shelf) -> None:
         description=shelf.says,
         operation_id=f"get_{shelf.name.replace('-', '_')}",
         tags=[f"read: {shelf.model.name.replace('_', ' ')}"],
-        responses={200: {"headers": headers}, **problems(READING)},
+        responses={200: {"headers": headers}, 304: NOT_CHANGED, **problems(READING)},
     )
 
 
 def list_endpoint(shelf: Shelf) -> Callable[..., Response]:
     def endpoint(
-        sender: Sender, wait: int | None, limit: int, cursor: str | None, **same: Any
+        sender: Sender,
+        wait: int | None,
+        limit: int,
+        cursor: str | None,
+        if_none_match: str | None,
+        **same: Any,
     ) -> Response:
         asked = {name: value for name, value in same.items() if value is not None}
         behind = place_in(sender, shelf, cursor)
@@ -148,65 +147,44 @@ def list_endpoint(shelf: Shelf) -> Callable[..., Response]:
                 sender.settings.person_key, shelf.name, shelf.place_of(rows[limit - 1])
             )
             link = f"{ROOT}/{shelf.name}?{urlencode({**asked, 'limit': limit, 'cursor': token})}"
-        return answered(shelf, rows[:limit], link, at.headers)
+        answer = answered(shelf, rows[:limit], link, at.headers)
+        return unless_held(answer, f'"{digest_of(answer)}"', if_none_match)
 
     parameters = [
         keyword("wait", Wait, None),
         keyword("limit", Limit, ROWS),
         keyword("cursor", CursorText, None),
+        keyword("if_none_match", IfNoneMatch, None),
         *(keyword(name, filter_type(shelf, name), None) for name in shelf.filters),
     ]
     return signed(endpoint, [SENT, *parameters])
 
 
 def one_endpoint(shelf: Shelf) -> Callable[..., Response]:
-    def endpoint(sender: Sender, wait: int | None, **named: str) -> Response:
+    def endpoint(
+        sender: Sender, wait: int | None, if_none_match: str | None, **named: str
+    ) -> Response:
         with standing(sender, shelf, wait) as at:
             query = shelf.asked(sender.book, sender.visitor.reach, named)
             found = at.connection.execute(query.limit(1)).one_or_none()
             if found is None:
                 thing = " ".join(named.values())
-                raise ProblemError("NotThere", f"There is no {shelf.kind} {thing}.")
+                raise ProblemError(
+                    "NotThere",
+                    say("There is no {what} {name}.", what=coded(shelf.kind), name=thing),
+                )
             row = dict(found._mapping)
             stream_ids = streams_under(sender, shelf, row)
             versions = versions_at(at.connection, stream_ids, at.position)
-        tag = entity_tag(sender.settings.person_key, versions)
-        return JSONResponse(json_row(shelf, row), headers={**at.headers, "ETag": tag})
+        answer = JSONResponse(json_row(shelf, row), headers=at.headers)
+        tag = entity_tag(sender.settings.person_key, versions, digest_of(answer))
+        return unless_held(answer, tag, if_none_match)
 
     names = [
         keyword(name, Annotated[values.Name, Path()], Parameter.empty) for name in shelf.address
     ]
-    return signed(endpoint, [SENT, *names, keyword("wait", Wait, None)])
-
-
-def keyword(name: str, annotation: Any, default: Any) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
-def signed(endpoint: Any, parameters: Sequence[Parameter]) -> Callable[..., Response]:
-    """What it takes is known by its shelf: its parameters are told to whoever inspects it."""
-    endpoint.__signature__ = Signature(list(parameters))
-    made: Callable[..., Response] = endpoint
-    return made
-
-
-def filter_type(shelf: Shelf, name: str) -> Any:
-    if python_type(shelf.rows.c[name]) is int:
-        return Annotated[int | None, Query(ge=0, le=values.UNITS_MAX)]
-    return Annotated[
-        str | None,
-        Query(max_length=values.NAME_CHARACTERS_MAX, pattern=values.NO_CONTROLS),
-    ]
-
-
-def place_in(sender: Sender, shelf: Shelf, cursor: str | None) -> list[Any] | None:
-    if cursor is None:
-        return None
-    try:
-        place: list[Any] = said_by(sender.settings.person_key, shelf.name, cursor)
-    except NotOursError:
-        raise ProblemError("CursorNotValid", "No page of these rows was given it.") from None
-    return place
+    asked = keyword("wait", Wait, None), keyword("if_none_match", IfNoneMatch, None)
+    return signed(endpoint, [SENT, *names, *asked])
 
 
 def streams_under(sender: Sender, shelf: Shelf, row: Mapping[str, Any]) -> list[str]:
@@ -226,6 +204,6 @@ def json_row(shelf: Shelf, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def answered(
     shelf: Shelf, rows: Sequence[Mapping[str, Any]], link: str | None, headers: Mapping[str, str]
-) -> Response:
+) -> JSONResponse:
     body = {"rows": [json_row(shelf, row) for row in rows], "next": link}
     return JSONResponse(body, headers=dict(headers))

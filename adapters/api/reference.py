@@ -11,8 +11,10 @@ from markupsafe import Markup, escape
 
 from adapters.api.naming import ROOT
 from adapters.api.problem import KINDS, ProblemError
-from adapters.api.problem_words import is_known, language_of, remedy_of, rules, titles
-from adapters.texts import READER
+from adapters.api.problem_words import codes, remedy_of, rules, title_of
+from adapters.api.reference_words import in_words, paragraphs
+from adapters.api.refusing import spoken
+from adapters.texts import READER, say
 from adapters.web.languages import in_page
 from adapters.web.refusals import WORDS
 from adapters.web.rendering import WEB
@@ -30,32 +32,29 @@ def reference(request: Request) -> HTMLResponse:
 
 
 @problems_router.get("/problems")
-def problems(request: Request) -> HTMLResponse:
+def problems() -> HTMLResponse:
     """Every kind of problem there is."""
-    names = titles(language_of(request.headers.get("accept-language")))
-    return HTMLResponse(shown("problems.html", names=dict(sorted(names.items())), root=ROOT))
+    names = {code: title_of(code) for code in sorted(codes())}
+    return HTMLResponse(shown("problems.html", names=names, root=ROOT), headers=spoken())
 
 
 @problems_router.get("/problems/{code}")
-def problem(request: Request, code: Annotated[str, Path(max_length=100)]) -> HTMLResponse:
+def problem(code: Annotated[str, Path(max_length=100)]) -> HTMLResponse:
     """What a problem's `type` leads to."""
-    if not is_known(code):
-        raise ProblemError("NotThere", "There is no such kind of problem.")
+    if code not in codes():
+        raise ProblemError("NotThere", say("There is no such kind of problem."))
     kind, (field, words) = KINDS.get(code), WORDS.get(code, ("", ""))
-    status = kind.status if kind else status_of(code)
-    language = language_of(request.headers.get("accept-language"))
-    return HTMLResponse(
-        shown(
-            "problem.html",
-            code=code,
-            title=titles(language).get(code, code),
-            status=status,
-            words=words,
-            field=field,
-            remedy=remedy_of(code),
-            root=ROOT,
-        )
+    text = shown(
+        "problem.html",
+        code=code,
+        title=title_of(code),
+        status=kind.status if kind else status_of(code),
+        words=words,
+        field=field,
+        remedy=remedy_of(code),
+        root=ROOT,
     )
+    return HTMLResponse(text, headers=spoken())
 
 
 def status_of(code: str) -> int:
@@ -104,8 +103,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"named": reference_of, "marked": marked}
-    # Texts of the frame are said to the reader; what describes the interface is English.
+    made.filters |= {
+        "named": reference_of,
+        "marked": marked,
+        "worded": in_words,
+        "paragraphs": paragraphs,
+    }
     made.globals |= {"_": in_page, "language": READER.get}
     return made
 

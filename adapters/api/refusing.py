@@ -1,6 +1,9 @@
 """Makes problems of whatever was raised, and answers with them."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
@@ -9,17 +12,24 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from adapters.access.ownership import OutOfReachError
+from adapters.api.allowing import allowed_at
 from adapters.api.problem import KINDS, MEDIA_TYPE, TYPES, FieldProblem, Problem, ProblemError
-from adapters.api.problem_words import language_of, remedy_of, rules, titles
+from adapters.api.problem_words import remedy_of, rules, title_of
+from adapters.api.unfit_fields import unfit
+from adapters.api.values import written_time
 from adapters.gatherer import RETRY_AFTER_SECONDS, GatheringClosed, GatheringFull
+from adapters.texts import READER, coded, mark, say, translated
 from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, said, words_of
 from application.event_log import AlreadyAccepted, ChangedMeanwhile, CommandIdReused
+from domain.goods import SkuUnits
 from domain.refusals import Refused, UnknownThing
 
 RETRY_AFTER = {"Retry-After": str(RETRY_AFTER_SECONDS)}
 BEARER = {"WWW-Authenticate": "Bearer"}
 VALUE_CHARACTERS_MAX = 500
 ERRORS_MAX = 100
+TOLD_MAX = 5
+"""Of them in the one sentence."""
 
 STATUSES = {
     400: "BodyUnreadable",
@@ -29,6 +39,17 @@ STATUSES = {
     415: "NotJson",
     422: "NotUnderstood",
 }
+
+BARE = {
+    "NotThere": mark("There is nothing at this address."),
+    "MethodNotHere": mark("This address takes no such request."),
+    "BodyUnreadable": mark("The body is no JSON."),
+}
+"""For what the framework refuses without words of ours."""
+
+KEY = ("header", "idempotency-key")
+UNREADABLE = frozenset(("json_invalid",))
+KEY_REUSED = mark("This key was sent before with another body.")
 
 UNKNOWN = {"campaign": "UnknownCampaign", "order": "UnknownOrder", "run": "UnknownRun"}
 """What is out of reach is refused as what is not there, by the same rule."""
@@ -43,29 +64,31 @@ def problem_of(request: Request, fault: Exception) -> tuple[Problem, Mapping[str
         case ProblemError():
             found, headers = own(fault), {**fault.headers}
         case CommandIdReused():
-            found = plain("IdempotencyKeyReused", "This key was sent before with another body.")
-            headers = {}
+            found, headers = plain("IdempotencyKeyReused", translated(KEY_REUSED)), {}
         case Refused():
             found, headers = of_rule(fault), {}
         case OutOfReachError():
             found, headers = of_reach(fault), {}
         case ChangedMeanwhile() | AlreadyAccepted():
-            found, headers = plain("ChangedMeanwhile", CHANGED_MEANWHILE), RETRY_AFTER
+            found, headers = plain("ChangedMeanwhile", translated(CHANGED_MEANWHILE)), RETRY_AFTER
         case GatheringFull():
-            found, headers = plain("TooManyWait", TOO_MANY_WAIT), RETRY_AFTER
+            found, headers = plain("TooManyWait", translated(TOO_MANY_WAIT)), RETRY_AFTER
         case GatheringClosed():
-            found, headers = plain("Closing", CLOSING), RETRY_AFTER
+            found, headers = plain("Closing", translated(CLOSING)), RETRY_AFTER
         case RequestValidationError():
             found, headers = of_request(fault), {}
         case HTTPException():
-            code = STATUSES.get(fault.status_code, "NotUnderstood")
-            found, headers = plain(code, str(fault.detail)), {**(fault.headers or {})}
-            found.status = fault.status_code
+            found, headers = of_http(fault), {**(fault.headers or {})}
+            if "Allow" in headers:
+                headers["Allow"] = allowed_at(request, headers["Allow"])
         case _:
             raise fault
-    language = language_of(request.headers.get("accept-language"))
-    found.title = titles(language).get(found.code, found.code)
-    return found, {**headers, "Content-Language": language}
+    return found, {**headers, **spoken()}
+
+
+def spoken() -> dict[str, str]:
+    """In which language words of an answer are, and that another would be answered otherwise."""
+    return {"Content-Language": READER.get(), "Vary": "Accept-Language"}
 
 
 async def answer_problem(request: Request, fault: Exception) -> Response:
@@ -74,7 +97,7 @@ async def answer_problem(request: Request, fault: Exception) -> Response:
 
 def answer_crowded(request: Request) -> Response:
     """For what is turned away before anybody has looked at it."""
-    return problem_answer(request, ProblemError("TooManyWait", TOO_MANY_WAIT))
+    return problem_answer(request, ProblemError("TooManyWait", translated(TOO_MANY_WAIT)))
 
 
 def problem_answer(request: Request, fault: Exception) -> Response:
@@ -84,20 +107,29 @@ def problem_answer(request: Request, fault: Exception) -> Response:
 
 
 def not_signed_in(_: Exception) -> ProblemError:
-    return ProblemError("NotSignedIn", "Nobody is known to send this.", headers=BEARER)
+    return ProblemError("NotSignedIn", say("Nobody is known to send this."), headers=BEARER)
 
 
 def plain(code: str, detail: str, **more: Any) -> Problem:
-    kind = KINDS[code]
     return Problem(
         type=f"{TYPES}/{code}",
-        title=kind.title,
-        status=kind.status,
+        title=title_of(code),
+        status=KINDS[code].status,
         code=code,
         detail=detail,
-        remedy=kind.remedy,
+        remedy=remedy_of(code),
         **more,
     )
+
+
+def of_http(fault: HTTPException) -> Problem:
+    """What the framework refused: in our words where it has only its own."""
+    code = STATUSES.get(fault.status_code, "NotUnderstood")
+    is_bare = fault.detail == HTTPStatus(fault.status_code).phrase
+    words = translated(BARE[code]) if is_bare and code in BARE else str(fault.detail)
+    found = plain(code, words)
+    found.status = fault.status_code
+    return found
 
 
 def own(fault: ProblemError) -> Problem:
@@ -112,29 +144,49 @@ def of_rule(refusal: Refused) -> Problem:
 
 
 def ruled(code: str, status: int, refusal: Refused) -> Problem:
-    form_field, words = words_of(refusal)
+    form_field, words = words_of(refusal, in_sentence)
     pointer = f"/{BODY_FIELDS.get(form_field, form_field)}" if form_field else ""
     return Problem(
         type=f"{TYPES}/{code}",
-        title=code,
+        title=title_of(code),
         status=status,
         code=code,
         detail=words[:VALUE_CHARACTERS_MAX],
         remedy=remedy_of(code),
-        values={name: text_of(value) for name, value in refusal.values.items()},
+        values={name: plainly(value) for name, value in refusal.values.items()},
         errors=[FieldProblem(pointer=pointer, detail=words[:VALUE_CHARACTERS_MAX], code=code)],
     )
 
 
-def text_of(value: Any) -> str:
-    return said(value)[:VALUE_CHARACTERS_MAX]
+def in_sentence(value: Any) -> str:
+    """As pages say it, but for times: here they are for programs, whatever zone people like."""
+    return written_time(value) if isinstance(value, datetime) else said(value)
+
+
+def plainly(value: Any) -> str:
+    """A value as it is, in no language."""
+    match value:
+        case datetime():
+            text = written_time(value)
+        case Enum():
+            text = str(value.value)
+        case SkuUnits():
+            text = f"{value.quantity} × {value.sku}"
+        case tuple() | list() | set() | frozenset():
+            text = ", ".join(map(plainly, value))
+        case _:
+            text = str(value)
+    return text[:VALUE_CHARACTERS_MAX]
 
 
 def of_reach(fault: OutOfReachError) -> Problem:
     """In the same words as what is not there."""
     rule = rules().get(UNKNOWN.get(fault.kind, ""))
     if rule is None:
-        return plain("NotThere", f"There is no {fault.kind} {fault.local_id}.")
+        return plain(
+            "NotThere",
+            say("There is no {what} {name}.", what=coded(fault.kind), name=fault.local_id),
+        )
     return of_rule(rule(**{f"{fault.kind}_id": fault.local_id}))
 
 
@@ -142,18 +194,25 @@ def of_request(fault: RequestValidationError) -> Problem:
     """Each place that is not understood; what was sent is not repeated."""
     errors = [field_problem(each) for each in fault.errors()[:ERRORS_MAX]]
     code = "NotUnderstood"
-    if any(each["type"] == "json_invalid" for each in fault.errors()):
+    if any(each["type"] in UNREADABLE for each in fault.errors()):
         code = "BodyUnreadable"
-    elif any(each["loc"] == ("header", "idempotency-key") for each in fault.errors()):
-        code = "IdempotencyKeyMissing"
-    return plain(code, "; ".join(f"{e.pointer}: {e.detail}" for e in errors[:5]), errors=errors)
+    elif of_key := [each for each in fault.errors() if each["loc"] == KEY]:
+        is_missing = of_key[0]["type"] == "missing"
+        code = "IdempotencyKeyMissing" if is_missing else "IdempotencyKeyNotValid"
+    return plain(code, "; ".join(map(told, errors[:TOLD_MAX])), errors=errors)
+
+
+def told(error: FieldProblem) -> str:
+    return f"{error.pointer}: {error.detail}" if error.pointer else error.detail
 
 
 def field_problem(error: Mapping[str, Any]) -> FieldProblem:
     where, *path = error["loc"]
+    if error["type"] in UNREADABLE:
+        path = []  # Where it broke is a place in the text and none in the body.
     begin = "" if where == "body" else f"#/{where}"
     pointer = begin + "".join(f"/{escaped(part)}" for part in path)
-    return FieldProblem(pointer=pointer, detail=str(error["msg"]), code=str(error["type"]))
+    return FieldProblem(pointer=pointer, detail=unfit(error), code=str(error["type"]))
 
 
 def escaped(part: Any) -> str:

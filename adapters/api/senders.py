@@ -13,6 +13,7 @@ from adapters.api.bounding import require_room
 from adapters.api.problem import ProblemError
 from adapters.bootstrap import System
 from adapters.settings import Settings
+from adapters.texts import say
 from adapters.web.visitors import doors_of, visitor_of
 from domain.identifiers import Partition, shared_of
 
@@ -42,11 +43,14 @@ class Sender:
     def require_model(self, model: str) -> None:
         """Raises ProblemError for a read model that no role of the visitor reads."""
         if not self.visitor.may_read(model):
-            raise ProblemError("NotYourRight", "None of your roles, or of this token, reads it.")
+            raise ProblemError(
+                "NotYourRight", say("None of your roles, or of this token, reads it.")
+            )
 
     def require_command(self, command_type: type) -> None:
         if not self.visitor.may_send(command_type):
-            words = f"None of your roles, or of this token, sends {command_type.__name__}."
+            command = command_type.__name__
+            words = say("None of your roles, or of this token, sends {command}.", command=command)
             raise ProblemError("NotYourRight", words)
 
 
@@ -59,6 +63,12 @@ def sender_of(
     state = request.app.state
     require_room(state.api_buckets, visitor.account_id)
     return Sender(visitor, state.system, state.settings, doors_of(request))
+
+
+def asked_anew(request: Request) -> Visitor:
+    """Who sends what is still being answered, as it stands now. Raises NotSignedInError."""
+    ask: Callable[[Request], Visitor] = request.app.dependency_overrides.get(visitor_of, visitor_of)
+    return ask(request)
 
 
 Sent = Annotated[Sender, Depends(sender_of)]

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from adapters.api.unfit_fields import BEYOND, DAY, DECIMAL, TIME, wrong
+
 NO_CONTROLS = r"^[^\u0000-\u001f\u007f]*$"
 """Databases take no zeros; other controls have no business in a name."""
 
@@ -23,9 +25,9 @@ FEN_MAX = 10**12
 SERIAL_MAX = 10**15
 YEARS = (2000, 2999)
 
-DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"
-DAY = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
-TIME = (
+DECIMAL_TEXT = r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"
+DAY_TEXT = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
+TIME_TEXT = (
     r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 )
@@ -35,21 +37,29 @@ def exact_decimal(value: Any) -> Decimal:
     """A number in a string: JSON's own numbers are not exact."""
     if isinstance(value, Decimal):
         return value
-    if not isinstance(value, str) or not re.fullmatch(DECIMAL, value):
-        raise ValueError("a decimal number in a string, such as '12.50'")
+    if not isinstance(value, str) or not re.fullmatch(DECIMAL_TEXT, value):
+        raise wrong(DECIMAL)
     return Decimal(value)
 
 
 def rfc3339(value: Any) -> datetime:
     """A time with its offset (RFC 3339), as the same moment in UTC."""
-    if isinstance(value, str) and re.fullmatch(TIME, value):
-        value = datetime.fromisoformat(value.upper())
+    if isinstance(value, str) and re.fullmatch(TIME_TEXT, value):
+        value = moment_in(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise ValueError("a time with its offset, such as '2026-03-02T09:14:00+08:00'")
+        raise wrong(TIME)
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        raise ValueError("a time of these centuries") from None
+        raise wrong(BEYOND) from None
+
+
+def moment_in(text: str) -> datetime | None:
+    """None for a day or an hour that there is none."""
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
 
 
 def written_time(value: datetime) -> str:
@@ -59,16 +69,19 @@ def written_time(value: datetime) -> str:
 def day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if not isinstance(value, str) or not re.fullmatch(DAY, value):
-        raise ValueError("a day, such as '2026-03-02'")
-    return date.fromisoformat(value)
+    if not isinstance(value, str) or not re.fullmatch(DAY_TEXT, value):
+        raise wrong(DAY)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise wrong(DAY) from None
 
 
 DecimalText = Annotated[
     Decimal,
     BeforeValidator(exact_decimal),
     PlainSerializer(str, str),
-    WithJsonSchema({"type": "string", "pattern": DECIMAL, "examples": ["12.50"]}),
+    WithJsonSchema({"type": "string", "pattern": DECIMAL_TEXT, "examples": ["12.50"]}),
 ]
 Moment = Annotated[
     datetime,
@@ -78,7 +91,7 @@ Moment = Annotated[
         {
             "type": "string",
             "format": "date-time",
-            "pattern": TIME,
+            "pattern": TIME_TEXT,
             "examples": ["2026-03-02T01:14:00Z"],
         }
     ),
@@ -88,7 +101,7 @@ Day = Annotated[
     BeforeValidator(day),
     PlainSerializer(date.isoformat, str),
     WithJsonSchema(
-        {"type": "string", "format": "date", "pattern": DAY, "examples": ["2026-03-02"]}
+        {"type": "string", "format": "date", "pattern": DAY_TEXT, "examples": ["2026-03-02"]}
     ),
 ]
 Name = Annotated[

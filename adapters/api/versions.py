@@ -14,6 +14,7 @@ from adapters.api.problem import ChangedStream, ProblemError
 from adapters.api.signing import NotOursError, said_by, token_of
 from adapters.bootstrap import System
 from adapters.log_tables import events
+from adapters.texts import say
 from application.event_log import ChangedSinceSeen
 from domain.identifiers import parts_of
 from projections.columns import is_one_of
@@ -36,8 +37,9 @@ def versions_at(
     return dict.fromkeys(ids, 0) | {row.stream_id: row.version for row in connection.execute(query)}
 
 
-def entity_tag(key: str, versions: Mapping[str, int]) -> str:
-    return f'"{token_of(key, PURPOSE, sorted(versions.items()))}"'
+def entity_tag(key: str, versions: Mapping[str, int], digest: str = "") -> str:
+    """For `If-Match` the versions count; for `If-None-Match` all of it, and so what was shown."""
+    return f'"{token_of(key, PURPOSE, [sorted(versions.items()), digest])}"'
 
 
 def expected_by(key: str, header: str | None) -> dict[str, int]:
@@ -46,9 +48,10 @@ def expected_by(key: str, header: str | None) -> dict[str, int]:
     if not tag or tag == ANY:
         return {}
     try:
-        return dict(said_by(key, PURPOSE, tag.strip('"')))
+        versions, _digest = said_by(key, PURPOSE, tag.strip('"'))
     except NotOursError:
-        raise ProblemError("EntityTagNotValid", "If-Match takes one tag, as it came.") from None
+        raise ProblemError("EntityTagNotValid", say("This takes one tag, as it came.")) from None
+    return dict(versions)
 
 
 def changed_problem(system: System, fault: ChangedSinceSeen) -> ProblemError:
@@ -59,9 +62,11 @@ def changed_problem(system: System, fault: ChangedSinceSeen) -> ProblemError:
         for stream_id, seen in sorted(fault.seen.items())
     ]
     told = "; ".join(
-        f"{c.kind} {c.id}: {', '.join(c.events[-5:]) or 'nothing new'}" for c in changed
+        f"{c.kind} {c.id}: {', '.join(c.events[-5:]) or say('nothing new')}" for c in changed
     )
-    return ProblemError("ChangedSinceSeen", f"Since you saw it: {told}.", changed=changed)
+    return ProblemError(
+        "ChangedSinceSeen", say("Since you saw it: {told}.", told=told), changed=changed
+    )
 
 
 def changed_stream(stream_id: str, seen: int, stream: Any) -> ChangedStream:

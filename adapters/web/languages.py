@@ -5,6 +5,9 @@ in, and in a cookie. A link does it, without a script. The account says what is 
 cookie does; until somebody has chosen, the browser's own wish decides the language, and times are
 shown in Asia/Shanghai. The choice stands in context variables, so whoever makes words or writes
 times needs no request: texts.py and formats.py ask them.
+
+Programs are answered in the language of their `Accept-Language` and no other: what they get depends
+on what they send, not on what somebody has chosen in a browser.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +21,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.access.visitor import Visitor
-from adapters.texts import LANGUAGES, READER, SOURCE, catalogue_of, coded, coded_reason, translated
+from adapters.api.naming import ROOT
+from adapters.texts import (
+    LANGUAGES,
+    READER,
+    SOURCE,
+    catalogue_of,
+    coded,
+    coded_reason,
+    reading,
+    translated,
+)
 from adapters.web.formats import CHOSEN_ZONE, OWN_ZONES, ZONE, head_offset, is_zone
 from adapters.web.preferences import keep, reader_of
 from adapters.web.visitors import is_secure
@@ -93,6 +106,10 @@ class Languages:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        if request.url.path.startswith(f"{ROOT}/"):
+            with reading(preferred(request.headers.get("accept-language", ""))):
+                await self.app(scope, receive, send)
+            return
         reader = await reader_of(request)
         language, zone = language_of(request, reader), zone_of_reader(request, reader)
         chosen = {LANGUAGE: language, ZONE_NAME: zone}

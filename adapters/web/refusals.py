@@ -5,7 +5,7 @@ without an entry would be named by its class: a test forbids it.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -227,21 +227,21 @@ TOO_MANY_WAIT = mark(
 )
 
 
-def words_of(refusal: Refused) -> tuple[str, str]:
-    """The field that a refusal stands beside, and its sentence."""
+def words_of(refusal: Refused, as_said: Callable[[Any], str] | None = None) -> tuple[str, str]:
+    """The field that a refusal stands beside, and its sentence with its values as somebody says."""
     name = type(refusal).__name__
     field, sentence = WORDS.get(name, ("", name))
-    return field, translated(sentence).format_map(_Values(refusal.values))
+    return field, translated(sentence).format_map(_Values(refusal.values, as_said or said))
 
 
 def rule_words(name: str, **values: Any) -> str:
     """The sentence of a rule of which only some values are at hand, for a notice of many orders."""
-    return translated(WORDS[name][1]).format_map(_Values(values)) if name in WORDS else ""
+    return translated(WORDS[name][1]).format_map(_Values(values, said)) if name in WORDS else ""
 
 
 class _Values(defaultdict[str, str]):
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        super().__init__(lambda: "…", {name: said(value) for name, value in values.items()})
+    def __init__(self, values: Mapping[str, Any], as_said: Callable[[Any], str]) -> None:
+        super().__init__(lambda: "…", {name: as_said(value) for name, value in values.items()})
 
 
 def said(value: Any) -> str:

@@ -15,7 +15,7 @@ from adapters.access.doors import Doors
 from adapters.access.ownership import OutOfReachError
 from adapters.api.mounting import mount_api
 from adapters.api.naming import ROOT
-from adapters.api.refusing import answer_crowded
+from adapters.api.refusing import answer_crowded, problem_answer
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.settings import Settings
@@ -140,6 +140,9 @@ def create_app(system: System, settings: Settings) -> FastAPI:
 
 async def show_fault(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(f"{ROOT}/"):
+        # An address with a line break leads past the mount of the interface.
+        return problem_answer(request, error)
     if 300 <= error.status_code < 400 and error.headers:
         return RedirectResponse(error.headers["Location"], error.status_code)
     is_bare = error.detail == HTTPStatus(error.status_code).phrase

@@ -10,6 +10,7 @@ from adapters.api import values
 from adapters.api.feed_asking import POSITION_MAX, TYPES_MAX
 from adapters.webhooks.addresses import URL_LENGTH_MAX
 from adapters.webhooks.queueing import lines_of
+from adapters.webhooks.registry import NewWebhook
 from application.streams import DECIDERS
 
 Row = sa.Row[Any]
@@ -39,6 +40,15 @@ class NewWebhookBody(Body):
         default=[], max_length=len(DECIDERS), description="Kinds of streams; empty for all"
     )
     description: values.TextOrNone = ""
+
+
+class ChangeWebhookBody(Body):
+    """What is not named stays as it is; an empty list is everything."""
+
+    url: Url | None = None
+    types: list[values.Name] | None = Field(default=None, max_length=TYPES_MAX)
+    kinds: list[values.Name] | None = Field(default=None, max_length=len(DECIDERS))
+    description: values.TextOrNone | None = None
 
 
 class EnableBody(Body):
@@ -115,6 +125,16 @@ class MessageAnswer(Body):
 
 class ResendAnswer(Body):
     queued: int
+
+
+def changed(row: Row, body: ChangeWebhookBody) -> NewWebhook:
+    """A webhook as it stands, but for what a body names."""
+    return NewWebhook(
+        row.url if body.url is None else body.url,
+        lines_of(row.types) if body.types is None else body.types,
+        lines_of(row.kinds) if body.kinds is None else body.kinds,
+        row.description if body.description is None else body.description,
+    )
 
 
 def webhook_answer(row: Row) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class WebhookDesk:
         webhook_id, secret = self.registry.add(self.visitor, wanted, self.at)
         return self.registry.one(webhook_id), secret
 
+    def change(self, webhook_id: str, wanted: NewWebhook) -> Row:
+        """The webhook as it is now."""
+        self.registry.change(self.own(webhook_id), wanted)
+        return self.registry.one(webhook_id)
+
     def rotate(self, webhook_id: str) -> str:
         return self.registry.rotate(self.own(webhook_id), self.at)
 

@@ -13,8 +13,11 @@ from adapters.api.naming import ROOT
 from adapters.api.problem import FieldProblem, ProblemError
 from adapters.api.senders import Sender, Sent
 from adapters.api.signing import TOKEN_CHARACTERS_MAX, NotOursError, said_by, token_of
+from adapters.api.strict_routes import StrictRoute
+from adapters.texts import say
 from adapters.webhooks import faults
 from adapters.webhooks.bodies import (
+    ChangeWebhookBody,
     DeliveriesAnswer,
     EnableBody,
     MessageAnswer,
@@ -25,6 +28,7 @@ from adapters.webhooks.bodies import (
     SecretAnswer,
     WebhookAnswer,
     WebhooksAnswer,
+    changed,
     delivery_answer,
     webhook_answer,
 )
@@ -32,16 +36,15 @@ from adapters.webhooks.desk import WebhookDesk
 from adapters.webhooks.registry import NewWebhook
 from adapters.webhooks.rounds import registry_of
 
-router = APIRouter(tags=["webhooks"])
+router = APIRouter(tags=["webhooks"], route_class=StrictRoute)
 
 PURPOSE = "deliveries"
 PAGE_MAX = 200
 
 WebhookId = Annotated[str, Path(max_length=values.NAME_CHARACTERS_MAX, pattern=values.NO_CONTROLS)]
 
-OF_ALL = problems(EVERYWHERE)
-OF_ONE = problems((*EVERYWHERE, 404))
-OF_LOG = problems((*EVERYWHERE, 400, 404))
+OF_ALL = problems((*EVERYWHERE, 400))
+OF_ONE = problems((*EVERYWHERE, 400, 404))
 
 CODES = {
     faults.WebhooksNotForRolesError: "NotYourRight",
@@ -73,6 +76,17 @@ def add_webhook(sender: Sent, body: NewWebhookBody, response: Response) -> NewWe
 def get_webhook(sender: Sent, webhook_id: WebhookId) -> WebhookAnswer:
     with desk_of(sender) as desk:
         return WebhookAnswer(**webhook_answer(desk.one(webhook_id)))
+
+
+@router.patch("/webhooks/{webhook_id}", responses=OF_ONE, operation_id="change_webhook")
+def change_webhook(sender: Sent, webhook_id: WebhookId, body: ChangeWebhookBody) -> WebhookAnswer:
+    """Another address, filter or description; secret, log and place in the log stay.
+
+    What waits and is asked for no more is withheld.
+    """
+    with desk_of(sender) as desk:
+        row = desk.change(webhook_id, changed(desk.one(webhook_id), body))
+        return WebhookAnswer(**webhook_answer(row))
 
 
 @router.delete(
@@ -127,13 +141,15 @@ def resend(sender: Sent, webhook_id: WebhookId, body: ResendBody) -> ResendAnswe
     if is_range != (body.after is not None or body.up_to is not None) or (
         is_range and body.message_id
     ):
-        raise not_understood("/up_to", "Either a message, or both ends of a range, or neither.")
+        raise not_understood(
+            "/up_to", say("Either a message, or both ends of a range, or neither.")
+        )
     span = (body.after or 0, body.up_to or 0) if is_range else None
     with desk_of(sender) as desk:
         return ResendAnswer(queued=desk.resend(webhook_id, body.message_id or "", span))
 
 
-@router.get("/webhooks/{webhook_id}/deliveries", responses=OF_LOG, operation_id="list_attempts")
+@router.get("/webhooks/{webhook_id}/deliveries", responses=OF_ONE, operation_id="list_attempts")
 def list_deliveries(
     sender: Sent,
     webhook_id: WebhookId,
@@ -165,7 +181,7 @@ def desk_of(sender: Sender) -> Iterator[WebhookDesk]:
     try:
         yield WebhookDesk(registry, sender.visitor, sender.system.clock())
     except faults.WebhookError as fault:
-        words = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
+        words = faults.sentence(fault)
         if code := CODES.get(type(fault)):
             raise ProblemError(code, words) from None
         raise not_understood(f"/{fault.field}" if fault.field else "", words) from None
@@ -182,5 +198,5 @@ def place_in(sender: Sender, cursor: str | None) -> tuple[int, str] | None:
     try:
         position, message_id = said_by(sender.settings.person_key, PURPOSE, cursor)
     except NotOursError:
-        raise ProblemError("CursorNotValid", "No page of deliveries was given it.") from None
+        raise ProblemError("CursorNotValid", say("No page of deliveries was given it.")) from None
     return position, message_id

@@ -10,6 +10,8 @@ WebhookError
 └── RangeRefusedError         a range of positions that is none, or too long
 """
 
+from adapters.texts import say
+
 
 class WebhookError(Exception):
     """The root; each says in its own words, in a sentence, what is wrong."""
@@ -54,3 +56,9 @@ class RangeRefusedError(WebhookError):
     """Raised for a range of positions that is none, or is too long."""
 
     field = "up_to"
+
+
+def sentence(fault: WebhookError) -> str:
+    """Its words as they stand by themselves."""
+    words = str(fault)
+    return say("{sentence}.", sentence=f"{words[:1].upper()}{words[1:]}")

@@ -10,13 +10,16 @@ from adapters.access.visitor import Visitor
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError
 from adapters.web.pages import Page
+from adapters.webhooks.addresses import URL_LENGTH_MAX
 from adapters.webhooks.desk import WebhookDesk
 from adapters.webhooks.faults import (
     MessageNotThereError,
     WebhookError,
     WebhookNotThereError,
     WebhooksNotForRolesError,
+    sentence,
 )
+from adapters.webhooks.registry import NewWebhook
 from adapters.webhooks.rounds import registry_of
 
 BY = "by "
@@ -31,6 +34,16 @@ def desk_of(page: Page, visitor: Visitor) -> WebhookDesk:
 def names_in(act: Act, field: str) -> tuple[str, ...]:
     """The names typed into a field, which may be left empty."""
     return act.texts(field) if act.text(field, needed=False, longest=4_000) else ()
+
+
+def wanted_in(act: Act) -> NewWebhook:
+    """Raises FieldRefusedError."""
+    return NewWebhook(
+        act.text("url", longest=URL_LENGTH_MAX),
+        names_in(act, "types"),
+        names_in(act, "kinds"),
+        act.text("description", needed=False),
+    )
 
 
 def refused(
@@ -50,11 +63,6 @@ def refused(
 
 def not_for_roles() -> HTTPException:
     return HTTPException(403, say("Only who leads a party decides where its events go."))
-
-
-def sentence(fault: WebhookError) -> str:
-    words = str(fault)
-    return say("{sentence}.", sentence=f"{words[:1].upper()}{words[1:]}")
 
 
 def stopped_because(words: str) -> str:

@@ -10,14 +10,18 @@ from adapters.access.visitor import Visitor
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from adapters.web.visitors import visitor_of
-from adapters.webhooks.addresses import URL_LENGTH_MAX
 from adapters.webhooks.faults import (
     WebhookError,
     WebhookNotThereError,
     WebhooksNotForRolesError,
 )
-from adapters.webhooks.page_parts import desk_of, names_in, not_for_roles, refused, stopped_because
-from adapters.webhooks.registry import NewWebhook
+from adapters.webhooks.page_parts import (
+    desk_of,
+    not_for_roles,
+    refused,
+    stopped_because,
+    wanted_in,
+)
 from adapters.webhooks.tables import STATES
 
 router = APIRouter()
@@ -48,13 +52,7 @@ def add(act: Acted, visitor: Known) -> Response:
         return list_page(act.page, visitor)
 
     try:
-        wanted = NewWebhook(
-            act.text("url", longest=URL_LENGTH_MAX),
-            names_in(act, "types"),
-            names_in(act, "kinds"),
-            act.text("description", needed=False),
-        )
-        row, secret = desk_of(act.page, visitor).add(wanted)
+        row, secret = desk_of(act.page, visitor).add(wanted_in(act))
     except (WebhookError, FieldRefusedError) as fault:
         return refused(act, fault, again)
     return one_page(act.page, visitor, row.webhook_id, secret)
@@ -75,6 +73,7 @@ def do(webhook_id: str, deed: str, act: Acted, visitor: Known) -> Response:
     """What has nothing to show but the webhook as it stands afterwards."""
     page, desk = act.page, desk_of(act.page, visitor)
     deeds: dict[str, Callable[[], object]] = {
+        "change": lambda: desk.change(webhook_id, wanted_in(act)),
         "test": lambda: desk.test(webhook_id),
         "enable": lambda: desk.enable(webhook_id, from_now=act.is_ticked("from_now")),
         "disable": lambda: desk.disable(webhook_id),

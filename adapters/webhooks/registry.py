@@ -66,10 +66,7 @@ class Webhooks:
             "partition": self.partition,
             "party_id": visitor.party_id,
             "party_kind": visitor.party_kind.value,
-            "url": wanted.url,
-            "types": "\n".join(sorted(set(map(known_type, wanted.types)))),
-            "kinds": "\n".join(sorted(set(map(known_kind, wanted.kinds)))),
-            "description": wanted.description,
+            **columns_of(wanted),
             "made_at": at,
             "made_by": visitor.actor,
         }
@@ -106,6 +103,20 @@ class Webhooks:
                 say("there is no webhook {webhook_id}", webhook_id=webhook_id)
             )
         return row
+
+    def change(self, webhook_id: str, wanted: NewWebhook) -> None:
+        """It hears so, and there, from where it stands on. What waits and is asked for no more is
+        withheld; another address has neither failed nor asked for a pause.
+
+        Raises UrlRefusedError, FilterRefusedError.
+        """
+        self.addresses.of(wanted.url)
+        is_elsewhere = webhooks.c.url != wanted.url
+        fresh = {
+            name: sa.case((is_elsewhere, sa.null()), else_=webhooks.c[name])
+            for name in ("failing_since", "paused_until")
+        }
+        self._set(webhook_id, sa.true(), **columns_of(wanted), **fresh)
 
     def remove(self, webhook_id: str) -> None:
         """With all that was kept of it."""
@@ -165,6 +176,16 @@ class Webhooks:
         of_one = self._mine(webhooks.c.webhook_id == webhook_id)
         with self.writing() as connection:
             connection.execute(webhooks.update().where(of_one, where).values(values))
+
+
+def columns_of(wanted: NewWebhook) -> dict[str, str]:
+    """Raises FilterRefusedError."""
+    return {
+        "url": wanted.url,
+        "types": "\n".join(sorted(set(map(known_type, wanted.types)))),
+        "kinds": "\n".join(sorted(set(map(known_kind, wanted.kinds)))),
+        "description": wanted.description,
+    }
 
 
 def known_type(name: str) -> str:

@@ -71,6 +71,13 @@ class OwnKeys:
 
 
 def configured(seed: int, phases: Sequence[str], **generation: Any) -> SchemathesisConfig:
+    return accepting(POSITIVE, seed, phases, generation)
+
+
+def accepting(
+    statuses: Sequence[str], seed: int, phases: Sequence[str], generation: dict[str, Any]
+) -> SchemathesisConfig:
+    """What may be answered to what fits the description."""
     every = ("examples", "coverage", "fuzzing", "stateful")
     return SchemathesisConfig.from_dict(
         {
@@ -79,7 +86,7 @@ def configured(seed: int, phases: Sequence[str], **generation: Any) -> Schemathe
             "generation": {"database": "none", "no-shrink": True, **generation},
             "phases": {phase: {"enabled": phase in phases} for phase in every},
             "checks": {
-                "positive_data_acceptance": {"expected-statuses": POSITIVE},
+                "positive_data_acceptance": {"expected-statuses": list(statuses)},
                 "negative_data_rejection": {"expected-statuses": NEGATIVE},
             },
         }

@@ -2,6 +2,7 @@ import asyncio
 import contextlib
 import socket
 import threading
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening
 from adapters.simulator.running import simulate
 from application.rights import Role
 from domain.identifiers import Partition
+from domain.order_events import OrderPlaced
 from tests.adapters.api.feed_ground import (
     AUDITOR,
     KIWI,
@@ -28,6 +30,7 @@ from tests.adapters.api.feed_ground import (
     opened,
     visitor,
 )
+from tests.adapters.examples import example_of
 from tests.adapters.waiting import wait_until
 
 BOOK = Partition("demo.NB01")
@@ -136,7 +139,7 @@ def test_in_silence_the_position_is_told(office, monkeypatch):
     async def listen() -> list[bytes]:
         tail = Tail(office.system.log)
         heard = []
-        async with contextlib.aclosing(streamed(reader(office), tail, end, tell)) as parts:
+        async with contextlib.aclosing(streamed(reader(office), tail, end, tell, no_more)) as parts:
             async for part in parts:
                 heard.append(part)
                 if len(heard) == 3:
@@ -152,9 +155,58 @@ def test_a_stream_ends_by_itself_so_that_rights_are_looked_at_anew(office, monke
 
     async def listen() -> list[bytes]:
         tail = Tail(office.system.log)
-        return [part async for part in streamed(reader(office), tail, 0, tell)]
+        return [part async for part in streamed(reader(office), tail, 0, tell, no_more)]
 
     assert len(asyncio.run(asyncio.wait_for(listen(), SOON_SECONDS))) == 1
+
+
+def no_more() -> None:
+    raise AssertionError("these streams end before rights are looked at anew")
+
+
+def test_a_stream_ends_with_the_session_or_token_that_it_was_asked_with(
+    office, served, monkeypatch
+):
+    monkeypatch.setattr(feed_streaming, "RIGHTS_SECONDS", 0.0)
+    end = office.system.log.last_position()
+    with listening_to(office, served, AUDITOR, f"/events?after={end}") as told:
+        append(office.system, "demo.NB01/mandate/ending-1", mandate(), "ending-1")
+        assert ids(take(told, 1)) == [end + 1]
+        office.by_word.clear()
+        append(office.system, "demo.NB01/mandate/ending-2", mandate(), "ending-2")
+        assert [each for each in told if each["event"]] == []
+
+
+def test_a_stream_ends_when_its_reader_may_read_no_events_any_more(office, served, monkeypatch):
+    monkeypatch.setattr(feed_streaming, "RIGHTS_SECONDS", 0.0)
+    end = office.system.log.last_position()
+    with listening_to(office, served, AUDITOR, f"/events?after={end}") as told:
+        append(office.system, "demo.NB01/mandate/no-role-1", mandate(), "no-role-1")
+        assert ids(take(told, 1)) == [end + 1]
+        office.by_word |= dict.fromkeys(office.by_word, visitor(Role.PLANNER, "operator"))
+        append(office.system, "demo.NB01/mandate/no-role-2", mandate(), "no-role-2")
+        assert [each for each in told if each["event"]] == []
+
+
+def test_a_stream_tells_less_when_its_reader_may_read_less(office, served, monkeypatch):
+    """As a platform does when a merchant withdraws its mandate: what it lost is looked past."""
+    monkeypatch.setattr(feed_streaming, "RIGHTS_SECONDS", 0.0)
+    both = visitor(Role.PLATFORM, "shop", "kiwi-farm", "nordic-baby")
+    end = office.system.log.last_position()
+    with listening_to(office, served, both, f"/events?after={end}") as told:
+        place(office, "kiwi-farm:narrow-1", "kiwi-farm")
+        assert ids(take(told, 1)) == [end + 1]
+        one = visitor(Role.PLATFORM, "shop", "nordic-baby")
+        office.by_word |= dict.fromkeys(office.by_word, one)
+        place(office, "kiwi-farm:narrow-2", "kiwi-farm")
+        place(office, "nordic-baby:narrow-3", "nordic-baby")
+        heard = next(each["event"] for each in told if each["event"])
+    assert heard["subject"] == "order/nordic-baby:narrow-3"
+
+
+def place(office, order_id: str, merchant_id: str) -> None:
+    placed = replace(example_of(OrderPlaced), order_id=order_id, merchant_id=merchant_id)
+    append(office.system, f"demo.NB01/order/{order_id}", placed, order_id)
 
 
 def reader(office) -> Reader:

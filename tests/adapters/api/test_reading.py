@@ -99,6 +99,24 @@ def test_what_is_added_meanwhile_moves_no_row_of_the_pages_behind(api):
     assert [row["batch_id"] for row in rest["rows"]] == ["z-e", "z-f"]
 
 
+def test_a_walk_meets_every_row_once_while_others_are_added_on_all_sides(api):
+    for number in range(20):
+        api.open_batch(f"walk-{number:02}")
+    there = {row["batch_id"] for row in api.get("/batches?limit=500").json()["rows"]}
+    met, path, added = [], "/batches?limit=3", 0
+    while path:
+        page = api.get(path).json()
+        met += [row["batch_id"] for row in page["rows"]]
+        for place in ("", "-"):
+            # One before all that is walked past, and one right behind where the walk stands.
+            added += 1
+            api.open_batch(f"{'0' if not place else met[-1] + place}{added:03}")
+        path = (page["next"] or "").removeprefix(ROOT) if added < 60 else ""
+    assert len(met) == len(set(met))
+    assert met == sorted(met)
+    assert added >= 60 or there <= set(met)
+
+
 @every_shelf
 def test_a_merchant_reads_its_own_rows_only(told, name):
     """Two merchants see no row in common, but for what the book holds of both."""

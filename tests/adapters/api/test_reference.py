@@ -3,9 +3,13 @@
 import re
 
 from adapters.api.reading import SHELVES
+from adapters.api.reference_words import in_words, texts_in
 from adapters.read_models import MODELS
+from adapters.texts import reading
 from application.rights import MAY_READ, MAY_SEND
 from tests.adapters.api.interface import ROOT
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def described(api):
@@ -23,6 +27,12 @@ def test_the_description_is_openapi_3_1_with_a_body_for_every_command(api):
         assert schema["properties"]
         assert content["example"]
         assert operation["description"]
+
+
+def test_there_is_a_path_for_every_command_that_somebody_may_send_and_for_no_other(api):
+    asked = {path.removeprefix("/commands/") for path in described(api)["paths"] if "/comm" in path}
+    names = {command.__name__ for command in MAY_SEND}
+    assert asked == names | {f"{name}/batch" for name in names}
 
 
 def test_no_path_is_untyped(api):
@@ -69,6 +79,17 @@ def test_the_reference_is_served_and_names_everything(api):
         assert f"POST {ROOT}/commands/{command.__name__}</code>" in page.text
     for shelf in SHELVES:
         assert f"GET {ROOT}/{shelf.name}</code>" in page.text
+
+
+def test_the_reference_is_read_in_chinese_too(api):
+    page = api.client.get("/api", headers={"Accept-Language": "zh"})
+    assert page.headers["Content-Language"] == "zh"
+    for said in ("建立批次，批量", "由运营方管理员、计划员发送。", "读：委托", "锁定批次。"):
+        assert said in page.text
+    with reading("zh"):
+        left = {each for each in texts_in(described(api)) if not CHINESE.search(in_words(each))}
+    # The field writes it in Latin letters.
+    assert left == {"webhooks"}
 
 
 def test_the_reference_asks_nobody_outside_and_runs_nothing(api):

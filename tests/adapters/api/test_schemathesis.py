@@ -9,11 +9,14 @@ import pytest
 
 from adapters.api.reading import SHELVES
 from application.rights import MAY_SEND
-from tests.adapters.api.probing import configured, probe
+from tests.adapters.api.probing import POSITIVE, accepting, configured, probe
 
 SEED = 20_261_122
 OURS = "^/(?!event|webhook)"
-"""The feed and the webhooks are tried in their own tests."""
+"""What takes whatever its description takes."""
+
+LISTENING = "^/(event|webhook)"
+"""The feed and the webhooks: an address, a filter and a range may fit and still be refused."""
 
 COVERED = "^/(orders|batches|commands/(OpenBatch|CollectOrders))$"
 """Paths of which normal tests try every boundary: a list, a thing, a body of each sort."""
@@ -45,6 +48,19 @@ def test_what_one_path_answers_may_be_asked_of_another(told_on_sqlite, capsys):
         print(f"\nschemathesis, stateful: {probed}")  # noqa: T201  # the counts
     assert not probed.faults, "\n\n".join(probed.faults[:5])
     assert probed.cases > 20
+
+
+def test_the_feed_and_the_webhooks_keep_their_description(told_on_sqlite, capsys):
+    # Streams end at once: here nobody waits for what comes.
+    told_on_sqlite.site.app.state.tail.close()
+    phases = ["examples", "coverage", "fuzzing", "stateful"]
+    wanted = {"deterministic": True, "max-examples": 5}
+    config = accepting([*POSITIVE, "422"], SEED, phases, wanted)
+    probed = probe(told_on_sqlite, config, LISTENING)
+    with capsys.disabled():
+        print(f"\nschemathesis, feed and webhooks: {probed}")  # noqa: T201  # the counts
+    assert not probed.faults, "\n\n".join(probed.faults[:5])
+    assert len(probed.operations) >= 14
 
 
 @pytest.mark.slow

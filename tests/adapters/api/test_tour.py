@@ -4,16 +4,13 @@ import os
 import re
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server_process import Server, ends_with_us, free_port
+from tests.adapters.api.serving import ROOT, TOKEN, serving
 
-ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "api.md").read_text()
 LINES_MAX = 10
 
@@ -31,25 +28,8 @@ def lines_of(script: str) -> int:
 @pytest.fixture(scope="module")
 def environment(database_url: str, tmp_path_factory) -> Iterator[dict[str, str]]:
     """What the tour asks for: where a system is served, and a token."""
-    port = free_port()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOKEN": "tour"}
-    environment["API"] = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        try:
-            urllib.request.urlopen(f"{environment['API']}/healthz", timeout=5).close()
-        except (urllib.error.URLError, ConnectionError):
-            return False
-        return True
-
-    command = [sys.executable, "-m", "tests.adapters.api.served", database_url, str(port)]
-    log = tmp_path_factory.mktemp("tour") / "log"
-    server = Server.start([*ends_with_us("TERM"), *command], log, answers, environment=environment)
-    try:
-        yield environment
-    finally:
-        server.process.kill()
-        server.process.wait()
+    with serving(database_url, tmp_path_factory.mktemp("tour")) as address:
+        yield {**os.environ, "API": address, "TOKEN": TOKEN}
 
 
 def run(command: list[str], environment: dict[str, str], folder: Path) -> str:

@@ -103,6 +103,38 @@ def test_a_tag_that_we_did_not_make_is_refused(paid):
         assert refused.json()["code"] == "EntityTagNotValid"
 
 
+def test_who_holds_a_thing_as_it_is_gets_nothing_and_who_holds_another_gets_it(paid):
+    paid.open_batch("B-held")
+    tag = tag_of(paid, "/batches/B-held")
+    for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        answer = paid.get("/batches/B-held", 304, if_none_match=held)
+        assert answer.content == b""
+        assert answer.headers["ETag"] == tag
+        assert int(answer.headers["Jihuo-Position"]) > 0
+    charge = {"batch_id": "B-held", "charge_id": "C-1", "kind": "freight", "amount_minor": 5}
+    paid.send("AddCharge", {**charge, "currency": "CNY"})
+    answer = paid.get("/batches/B-held", if_none_match=tag)
+    assert answer.headers["ETag"] != tag
+    paid.get("/batches/B-held", if_none_match="nonsense")
+    paid.get("/batches/nothing", 404, if_none_match="*")
+
+
+def test_who_holds_rows_as_they_are_gets_nothing(paid):
+    answer = paid.get("/batches?limit=1")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    tag = answer.headers["ETag"]
+    assert paid.get("/batches?limit=1", 304, if_none_match=tag).content == b""
+    paid.get("/batches?limit=2", if_none_match=tag)
+    paid.open_batch("A-first-of-all")
+    assert paid.get("/batches?limit=1", if_none_match=tag).headers["ETag"] != tag
+
+
+def test_the_tag_of_rows_is_no_expectation_of_anything(paid):
+    tag = tag_of(paid, "/batches?limit=1")
+    refused = paid.send("LockBatch", {"batch_id": "B-1"}, 400, if_match=tag)
+    assert refused.json()["code"] == "EntityTagNotValid"
+
+
 def test_any_tag_is_no_expectation(paid):
     paid.open_batch("B-any", if_match="*")
 

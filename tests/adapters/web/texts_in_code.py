@@ -10,7 +10,11 @@ from jinja2.ext import babel_extract
 
 import adapters
 from adapters.access.api_tokens import SCOPES
+from adapters.api.bodies import words_of_name
+from adapters.api.mounting import create_api
+from adapters.api.reference_words import of_catalogue, texts_in
 from adapters.texts import CODE
+from adapters.web.refusals import WORDS
 from adapters.webhooks import tables as webhook_tables
 from application.rights import PartyKind, Role
 from application.streams import DECIDERS
@@ -104,3 +108,11 @@ def in_tables() -> Iterator[Id]:
     )
     yield from ((CODE, word) for word in words if word != ABSENT)
     yield from (("", rule.because) for rule in RULES.values())
+    yield from (("", words_of_name(rule)) for rule in WORDS)
+    yield from (("", text) for text in described())
+
+
+@cache
+def described() -> frozenset[str]:
+    """What the reference of the interface shows of its description."""
+    return frozenset(of_catalogue(texts_in(create_api().openapi())))

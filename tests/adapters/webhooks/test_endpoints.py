@@ -117,8 +117,51 @@ def test_it_is_disabled_enabled_and_removed(office, receiver):
     send(office, path, KIWI, 404, method="GET")
 
 
+def test_it_is_changed_in_what_is_named_and_in_nothing_else(office, ground, receiver):
+    made = add(office, receiver, types=["OrderPlaced"], kinds=["order"], description="shop")
+    path = f"/webhooks/{made['webhook_id']}"
+    secret = made.pop("secret")
+    assert send(office, path, KIWI, 200, {}, "PATCH").json() == made
+    wider = send(office, path, KIWI, 200, {"types": [], "description": ""}, "PATCH").json()
+    assert wider == {**made, "types": [], "description": ""}
+    moved = send(office, path, KIWI, 200, {"url": f"{receiver.url}/new"}, "PATCH").json()
+    assert moved == {**wider, "url": f"{receiver.url}/new"}
+    ground.place()
+    ground.deliver()
+    (came,) = receiver.take()
+    assert came.path.endswith("/new")
+    assert came.verified(secret)["type"] == "jihuo.OrderPlaced.v1"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"url": "http://10.0.0.1/"}, "/url"),
+        ({"url": ""}, "/url"),
+        ({"types": ["OrderPlacd"]}, "/types"),
+        ({"kinds": ["orders"], "description": "new"}, "/kinds"),
+        ({"secret": "mine"}, "/secret"),
+        ({"disabled_at": None}, "/disabled_at"),
+    ],
+)
+def test_a_change_that_cannot_be_changes_nothing(office, ground, receiver, body, pointer):
+    made = add(office, receiver)
+    before = ground.row(made["webhook_id"])
+    problem = send(office, f"/webhooks/{made['webhook_id']}", KIWI, 422, body, "PATCH").json()
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]
+    assert ground.row(made["webhook_id"]) == before
+
+
+def test_what_is_refused_is_told_in_the_language_asked_for(office, receiver):
+    headers = {**office.headers(KIWI), "Accept-Language": "zh"}
+    body = {"url": "http://10.0.0.1/"}
+    refused = office.client.post("/api/v1/webhooks", headers=headers, json=body).json()
+    assert refused["detail"] == "10.0.0.1 不是公网地址。"
+
+
 WAYS = [
     ("", "GET"),
+    ("", "PATCH"),
     ("", "DELETE"),
     ("/deliveries", "GET"),
     ("/test", "POST"),
@@ -132,7 +175,7 @@ WAYS = [
 @pytest.mark.parametrize(("way", "method"), WAYS)
 def test_another_partys_is_not_there(office, ground, receiver, way, method):
     made = add(office, receiver)
-    body = dict[str, str]() if way == "/resend" else None
+    body = dict[str, str]() if way == "/resend" or method == "PATCH" else None
     for who in (NORDIC, ADMIN):
         path = f"/webhooks/{made['webhook_id']}{way}"
         problem = send(office, path, who, 404, body, method).json()
@@ -148,7 +191,7 @@ def test_only_who_leads_a_party_decides(office, receiver, who):
     send(office, "/webhooks", who, 403, method="GET")
     send(office, "/webhooks", who, 403, {"url": receiver.url})
     for way, method in WAYS:
-        body = dict[str, str]() if way == "/resend" else None
+        body = dict[str, str]() if way == "/resend" or method == "PATCH" else None
         path = f"/webhooks/{made['webhook_id']}{way}"
         assert send(office, path, who, 403, body, method).json()["code"] == "NotYourRight"
     send(office, "/webhooks", None, 401, method="GET")

@@ -80,6 +80,19 @@ def test_the_log_shows_what_failed_and_sends_it_again(office, ground, receiver):
     assert [again.id for again in receiver.take()] == [came.id]
 
 
+def test_a_webhook_is_changed_where_it_is_shown(office, receiver):
+    webhook_id, _ = add(office, receiver)
+    path = f"/webhooks/{webhook_id}"
+    wanted = {"url": f"{receiver.url}/new", "types": "OrderPlaced, OrderCancelled"}
+    post(office, f"{path}/change", **wanted, description="shop")
+    shown = get(office, path)
+    assert 'value="jihuo.OrderCancelled.v1, jihuo.OrderPlaced.v1"' in shown
+    assert f'value="{receiver.url}/new"' in shown
+    refused = post(office, f"{path}/change", status=422, act="change", url="https://10.0.0.1/")
+    assert "10.0.0.1 is not a public address." in words(refused.text)
+    assert f"{receiver.url}/new" in words(get(office, path))
+
+
 def test_what_cannot_be_stands_beside_its_field(office, receiver):
     refused = post(office, "/webhooks", status=422, act="add", url="https://10.0.0.1/")
     assert "10.0.0.1 is not a public address." in words(refused.text)
