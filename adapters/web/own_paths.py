@@ -6,7 +6,7 @@ from fastapi import Request
 
 PATH_MAX = 2_000
 
-NOT_TO = ("/sign-in", "/sign-out", "/welcome", "/live", "/static")
+NOT_TO = ("/sign-in", "/sign-out", "/welcome", "/live", "/find", "/static")
 """Pages to which nobody goes back after signing in."""
 
 

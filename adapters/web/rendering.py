@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web import formats, languages
+from adapters.web.shortcuts import places_of
 
 WEB = Path(__file__).parent
 STATIC = WEB / "static"
@@ -35,6 +36,7 @@ def templates_of() -> Environment:
     environment.globals |= {
         "vendor": frozenset(name for name in VENDOR if (STATIC / "vendor" / name).exists()),
         "new_id": lambda: f"web-{uuid.uuid4().hex}",
+        "places_of": places_of,
         "stage_tones": formats.STAGE_TONES,
         "zone": formats.ZONE,
     }

@@ -84,6 +84,7 @@ READING: Mapping[str, Needs] = {
     "/webhooks": WEBHOOKS,
     "/webhooks/{webhook_id}": WEBHOOKS,
     "/account": ANYBODY,
+    "/find": ANYBODY,
     "/live": ANYBODY,
 }
 

@@ -31,6 +31,7 @@ from adapters.web import (
     consignments,
     entries,
     exits,
+    finding,
     ledgers,
     live,
     monitoring,
@@ -78,6 +79,7 @@ AREAS = (
     views,
     signing,
     webhook_pages,
+    finding,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""
 

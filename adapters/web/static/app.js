@@ -1,5 +1,5 @@
 "use strict";
-// Theme, keys, copying, charts and fresh data. Every page works without any of it.
+// Theme, copying, charts and fresh data. Every page works without any of it.
 
 const root = document.documentElement;
 const remembered = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
@@ -15,44 +15,12 @@ function toggleTheme() {
   drawCharts();
 }
 
-// --- keys ---------------------------------------------------------------------------------------
+// --- rows, marks and copying (the keys are in keys.js) -------------------------------------------
 
 // Rows that lead somewhere or can be marked; the others are only read.
 const rows = () => [...document.querySelectorAll("table.rows tbody tr")]
   .filter((row) => row.querySelector("a[href], input[type=checkbox]"));
 const isTyping = (element) => element && element.matches("input, textarea, select, [contenteditable]");
-
-function goTo(step) {
-  const all = rows();
-  if (!all.length) return;
-  const now = all.findIndex((row) => row.classList.contains("cursor"));
-  const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, now + step));
-  all.forEach((row, index) => row.classList.toggle("cursor", index === next));
-  all[next].scrollIntoView({ block: "nearest" });
-}
-
-const atCursor = (selector) => document.querySelector(`tr.cursor ${selector}`);
-
-const KEYS = {
-  j: () => goTo(1),
-  k: () => goTo(-1),
-  Enter: () => atCursor("a[href]")?.click(),
-  x: () => atCursor("input[type=checkbox]")?.click(),
-  c: () => atCursor("[data-copy]")?.click(),
-  "/": () => document.getElementById("find")?.focus(),
-  "?": () => document.getElementById("keys")?.showModal(),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  // Enter on a link or a button is the link's or the button's.
-  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
-  const act = KEYS[event.key];
-  if (!act || document.getElementById("keys")?.open) return;
-  event.preventDefault();
-  act();
-});
 
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
@@ -144,6 +112,19 @@ function isBusy(region) {
 
 const texts = (region) => new Map([...region.querySelectorAll("[data-k]")].map((e) => [e.dataset.k, e.textContent]));
 
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const signOf = (e) => [e.tagName, e.getAttribute("href"), e.getAttribute("aria-label"), e.textContent].join(" ");
+
+// Who goes by keyboard stays at the same thing, or else at the same place.
+function keepingFocus(region, act) {
+  const focused = document.activeElement;
+  const place = [...region.querySelectorAll(FOCUSABLE)].indexOf(focused);
+  act();
+  if (place < 0) return;
+  const there = [...region.querySelectorAll(FOCUSABLE)];
+  (there.find((e) => signOf(e) === signOf(focused)) ?? there[place])?.focus({ preventScroll: true });
+}
+
 function replace(region, next) {
   const before = texts(region);
   const charts = new Map([...region.querySelectorAll("[data-chart]")].map((e) => [e.dataset.chart, e]));
@@ -180,7 +161,7 @@ async function refresh() {
   REGIONS.forEach((id) => {
     const [region, next] = [document.getElementById(id), fresh.getElementById(id)];
     // Asked again: somebody may have begun to type while we fetched.
-    if (region && next && !isBusy(region)) replace(region, next);
+    if (region && next && !isBusy(region)) keepingFocus(region, () => replace(region, next));
   });
   if (cursor >= 0) rows()[cursor]?.classList.add("cursor");
   const header = fresh.getElementById("as-of");

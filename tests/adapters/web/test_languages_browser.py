@@ -16,9 +16,10 @@ OVERFLOWING = """() => [...document.querySelectorAll("button, a.act, .quiet, sum
 
 
 @contextmanager
-def served(step, tmp_path, page):
-    """The pages of a book, looked at by somebody who has signed in."""
+def served(step, tmp_path, page, language="zh"):
+    """A book at a step, read by an admin in a language."""
     with book_at(step, tmp_path) as site:
+        site.get(f"/?language={language}")
         listener = listening("127.0.0.1", 0)
         with serving(listener, site.settings, lambda: site.app):
             assert answers(listener, threading.Event())
@@ -28,7 +29,7 @@ def served(step, tmp_path, page):
 
 @pytest.fixture
 def chinese_page(browser):
-    """A reader whose browser wishes Chinese, on a handheld."""
+    """A browser in Berlin that wishes Chinese, on a handheld."""
     context = browser.new_context(locale="zh-CN", timezone_id="Europe/Berlin", viewport=NARROW)
     yield context.new_page()
     context.close()
@@ -51,7 +52,7 @@ def test_scripts_say_what_they_say_in_the_readers_language(tmp_path, chinese_pag
 def test_the_switch_of_language_needs_no_script(tmp_path, browser):
     context = browser.new_context(locale="en-GB", java_script_enabled=False)
     page = context.new_page()
-    with served("listed", tmp_path, page) as address:
+    with served("listed", tmp_path, page, "en") as address:
         page.goto(f"{address}entries?offset=0")
         page.get_by_title("中文").click()
         assert page.locator("h1").inner_text() == "入区"

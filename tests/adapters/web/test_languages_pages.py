@@ -27,6 +27,8 @@ NAMES_OF_THINGS = frozenset(
         "ada", "demo", "Firm", "tests",
         # Units and words of the field, which Chinese texts write in Latin letters.
         "Webhook", "https", "kg", "cm", "SKU", "HS", "INV", "copNo", "invtNo", "NZD", "CNY",
+        # What stands on a key.
+        "Ctrl",
         # What is typed as an example.
         "HONEY", "SF", "OrderPlaced", "order", "run", "campaign",
         # Who follows the log, by the name that operators type.
