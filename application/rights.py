@@ -89,7 +89,6 @@ PARTY_OF: Mapping[Role, PartyKind] = {
     Role.SYSTEM_ADMIN: PartyKind.OPERATOR,
 }
 """A role is held by people of one kind of party."""
-
 Roles = frozenset[Role]
 
 
@@ -98,8 +97,8 @@ def by(*roles: Role) -> Roles:
     return frozenset({*roles, Role.ADMIN})
 
 
-OWNER, STAFF, PLATFORM = Role.OWNER, Role.STAFF, Role.PLATFORM
-PLANNER, WAREHOUSE, BROKER, OFFICER = Role.PLANNER, Role.WAREHOUSE, Role.BROKER, Role.OFFICER
+OWNER, STAFF, PLATFORM, PLANNER = Role.OWNER, Role.STAFF, Role.PLATFORM, Role.PLANNER
+WAREHOUSE, BROKER, OFFICER = Role.WAREHOUSE, Role.BROKER, Role.OFFICER
 
 MAY_SEND: Mapping[type, Roles] = {
     # Selling
@@ -191,7 +190,7 @@ MAY_SEND: Mapping[type, Roles] = {
 
 SENT_BY_THE_SYSTEM: frozenset[type] = frozenset({giving_back.GiveBackClaims})
 """What follows from events alone: no role sends it."""
-
+MANDATARIES = (PLATFORM, BROKER, Role.CARRIER, Role.PAYMENT_FIRM, Role.GUARANTOR)
 EVERYWHERE = (PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR)
 """Roles whose work is in the whole book, or, for brokers, with whoever mandated them."""
 
@@ -208,26 +207,24 @@ MAY_READ: Mapping[str, Roles] = {
     "exit_board": by(*EVERYWHERE),
     "returns_desk": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "stuck_inbox": by(*EVERYWHERE),
-    # Nobody but the merchant: who else acts for it is not its mandataries' to know.
-    "mandate_book": by(OWNER, OFFICER, Role.AUDITOR),
+    # Mandataries see what was given to themselves, and not who else acts for a merchant.
+    "mandate_book": by(OWNER, OFFICER, Role.AUDITOR, *MANDATARIES),
 }
 """By the name of the read model. Of each one sees the rows within one's reach."""
+
+OF_THE_WHOLE_BOOK = frozenset({"open_claims", "planner_board", "sorting_bench"})
+"""No merchant's: who reaches only some merchants reads none of them."""
 
 
 class Area(Enum):
     """What there is besides commands and read models."""
 
-    HISTORY = "history"
-    """The events themselves, of streams one may read."""
-
-    OPERATIONS = "operations"
-    """Followers, rebuilds, gathering: how the machine does."""
-
-    PEOPLE = "people"
-    """Parties, accounts, roles, tokens."""
-
-    WEBHOOKS = "webhooks"
-    """Where a party's events are sent to."""
+    HISTORY = "history"  # The events themselves, of streams one may read.
+    OPERATIONS = "operations"  # Followers, rebuilds, gathering: how the machine does.
+    PEOPLE = "people"  # Parties, accounts, roles, tokens, grants.
+    WEBHOOKS = "webhooks"  # Where a party's events are sent to.
+    # Desks of firms that act for merchants: `firm_desks.py`.
+    CARRYING, COLLECTING, GUARANTEEING = "carrying", "collecting", "guaranteeing"
 
 
 MAY_ENTER: Mapping[Area, Roles] = {
@@ -235,6 +232,9 @@ MAY_ENTER: Mapping[Area, Roles] = {
     Area.OPERATIONS: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
     Area.PEOPLE: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
     Area.WEBHOOKS: by(OWNER, PLATFORM, BROKER),
+    Area.CARRYING: by(Role.CARRIER),
+    Area.COLLECTING: by(Role.PAYMENT_FIRM),
+    Area.GUARANTEEING: by(Role.GUARANTOR),
 }
 
 

@@ -1,6 +1,6 @@
 """Where each order of a clearance run stands, as its run would say it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from domain import customs_codes as codes
 from domain.clearance_events import MatchFailure
 from domain.clearance_state import Stage
 from domain.customs_codes import Document
-from projections.columns import UtcTime
+from projections.columns import UtcTime, is_one_of
 from projections.row_parts import key, number, partition_of
 from projections.writing import change, change_alike, found, put, remove
 
@@ -238,3 +238,12 @@ def forget_failures(connection: sa.Connection, of_orders: Sequence[Row]) -> None
     columns = [column.name for column in failures.primary_key]
     rows = found(connection, failures, ORDER_KEY[:2], {key[:2] for key in keys}, columns)
     remove(connection, failures, [row._asdict() for row in rows if row[:3] in keys])
+
+
+def carried_by(
+    connection: sa.Connection, partition: str, carrier: str, order_ids: Collection[str]
+) -> set[str]:
+    """Those of some orders whose waybill is a carrier's."""
+    c = orders.c
+    theirs = c.partition == partition, c.carrier == carrier, is_one_of(c.order_id, order_ids)
+    return set(connection.scalars(sa.select(c.order_id).where(*theirs)))

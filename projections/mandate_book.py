@@ -1,6 +1,6 @@
 """Who may act for which merchant, in what, and until when?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.identifiers import MerchantId, Partition
 from domain.mandate import MandateGiven, MandateWithdrawn
-from projections.columns import UtcTime
+from projections.columns import UtcTime, is_within
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.writing import change, put
@@ -78,33 +78,35 @@ def mandators_of(
     return [MerchantId(merchant_id) for merchant_id in connection.scalars(query)]
 
 
-def mandates_of(connection: sa.Connection, shared: Partition, merchant_id: str) -> Sequence[Row]:
-    """All that a merchant ever gave, those that were not withdrawn first."""
-    return _listed(connection, shared, mandates.c.merchant_id == merchant_id)
-
-
-def mandates_to(connection: sa.Connection, shared: Partition, mandatary: str) -> Sequence[Row]:
-    """All that a party ever got, those that were not withdrawn first."""
-    return _listed(connection, shared, mandates.c.mandatary == mandatary)
-
-
-def every_mandate(connection: sa.Connection, shared: Partition) -> Sequence[Row]:
-    """All of an operator, those that were not withdrawn first."""
-    return _listed(connection, shared, sa.true())
-
-
-def _listed(
-    connection: sa.Connection, shared: Partition, condition: sa.ColumnElement[bool]
+def mandates_in(
+    connection: sa.Connection,
+    shared: Partition,
+    *,
+    merchants: Collection[str] | None = None,
+    mandatary: str | None = None,
+    limit: int = 1_000,
+    offset: int = 0,
 ) -> Sequence[Row]:
+    """All that were ever given by some merchants, or to one party; withdrawn ones stand last."""
     columns = mandates.c
-    query = (
-        sa.select(mandates)
-        .where(columns.partition == shared, condition)
-        .order_by(
-            columns.withdrawn_at.is_not(None),
-            columns.merchant_id,
-            columns.mandatary,
-            columns.right,
-        )
+    conditions = [columns.partition == shared, *is_within(columns.merchant_id, merchants)]
+    if mandatary is not None:
+        conditions.append(columns.mandatary == mandatary)
+    query = sa.select(mandates).where(*conditions)
+    query = query.order_by(
+        columns.withdrawn_at.is_not(None), columns.merchant_id, columns.mandatary, columns.right
     )
-    return connection.execute(query).all()
+    return connection.execute(query.limit(limit).offset(offset)).all()
+
+
+def one_mandate(
+    connection: sa.Connection, shared: Partition, merchant_id: str, mandatary: str, right: str
+) -> Row | None:
+    columns = mandates.c
+    query = sa.select(mandates).where(
+        columns.partition == shared,
+        columns.merchant_id == merchant_id,
+        columns.mandatary == mandatary,
+        columns.right == right,
+    )
+    return connection.execute(query).one_or_none()

@@ -4,13 +4,14 @@ Demand, batches and consignments are followed each in a file of its own; weights
 units times what the product measures, None where no campaign ever said what it measures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.consignment import Stage
 from projections import planner_batches, planner_consignments, planner_demand
+from projections.columns import is_within
 from projections.planner_rows import (
     batch_units,
     batches,
@@ -19,10 +20,12 @@ from projections.planner_rows import (
     consignment_units,
     consignments,
     demand,
+    members,
     planner_metadata,
     products,
     purchases,
     suppliers,
+    waiting_orders,
 )
 from projections.read_model import ReadModel
 
@@ -141,6 +144,28 @@ def consignments_of(
         query = query.where(consignments.c.stage != Stage.ARRIVED.value)
     ordered = query.order_by(consignments.c.opened_at.desc(), consignments.c.consignment_id)
     return connection.execute(ordered).all()
+
+
+def consignments_aboard(
+    connection: sa.Connection, partition: str, within: Collection[str] | None
+) -> Rows:
+    """Consignments that have not arrived and carry goods for orders of some merchants."""
+    c, query = consignments.c, sa.select(consignments)
+    query = query.where(c.partition == partition, c.stage != Stage.ARRIVED.value)
+    if within is not None:
+        joined = (
+            consignment_units.join(
+                members, _same(consignment_units, members, "partition", "batch_id")
+            )
+            .join(waiting_orders, _same(members, waiting_orders, "partition", "order_id"))
+            .join(campaigns, _same(waiting_orders, campaigns, "partition", "campaign_id"))
+        )
+        theirs = sa.select(consignment_units.c.consignment_id).select_from(joined)
+        theirs = theirs.where(
+            consignment_units.c.partition == partition, *is_within(campaigns.c.merchant_id, within)
+        )
+        query = query.where(c.consignment_id.in_(theirs))
+    return connection.execute(query.order_by(c.opened_at, c.consignment_id)).all()
 
 
 def units_of_consignment(connection: sa.Connection, partition: str, consignment_id: str) -> Rows:

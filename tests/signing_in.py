@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from adapters.access.doors import Doors
+from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
 from application.rights import PARTY_OF, PartyKind, Role
 
@@ -17,6 +18,8 @@ def session_of(doors: Doors, now: datetime, name: str, *roles: Role, party_id: s
         operator = doors.accounts.operator if kind is PartyKind.OPERATOR else ""
         where = party_id or operator or kind.value.replace(" ", "-")
         doors.accounts.register_party(Party(where, kind, f"Firm {where}"), change)
+        if Role.AUDITOR in roles:
+            doors.grants.give(NewGrant(where, "", now), change)
         account = doors.accounts.open_account(name, where, roles, change)
     return doors.signing_in.begin(account, now).secret
 

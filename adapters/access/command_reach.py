@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from adapters.access.naming import CAMPAIGN, DECLARANT, MERCHANT, ORDER, RUN, Named, named_in
+from adapters.access.naming import (
+    CAMPAIGN,
+    CONSIGNMENT,
+    DECLARANT,
+    MERCHANT,
+    ORDER,
+    RUN,
+    Named,
+    named_in,
+)
 from adapters.access.ownership import PARTY_KINDS, OutOfReachError
 from adapters.access.reaching import merchants_acted_for
 from adapters.access.visitor import Visitor
@@ -46,6 +55,7 @@ def refuse_foreign_command(
     if visitor.reach.merchants is None:
         return
     refuse_other_parties(visitor, named)
+    refuse_empty_of_theirs(reader, book, visitor, named, at)
     named |= standing_before(reader, shared_of(book), command)
     owners = owners_of(reader, book, visitor, named)
     merchants = set(filter(None, owners.values()))
@@ -68,6 +78,30 @@ def refuse_other_parties(visitor: Visitor, named: Iterable[Named]) -> None:
     for each in named:
         if PARTY_KINDS.get(each.kind) is visitor.party_kind and each.local_id != visitor.party_id:
             raise OutOfReachError(each.kind, each.local_id)
+
+
+def refuse_empty_of_theirs(
+    reader: StateReader, book: Partition, visitor: Visitor, named: Iterable[Named], at: datetime
+) -> None:
+    """Raises OutOfReachError for a consignment that carries nothing of whom one acts for."""
+    for each in named:
+        if each.kind == CONSIGNMENT:
+            aboard = merchants_aboard(reader, each.book or book, each.local_id)
+            if not merchants_acted_for(reader, shared_of(book), visitor, aboard, at):
+                raise OutOfReachError(each.kind, each.local_id)
+
+
+def merchants_aboard(reader: StateReader, book: Partition, consignment_id: str) -> set[str]:
+    """For whose orders a consignment carries goods: by its batches, and their members."""
+    stream_id = stream_of(book, streams.CONSIGNMENT, consignment_id)
+    received = reader.read([stream_id])[stream_id].state.received
+    batches = {stream_of(book, streams.BATCH, batch_id) for batch_id, _ in received}
+    standing = reader.read(batches).values() if batches else ()
+    members = {order_id for batch in standing for order_id in batch.state.members}
+    if not members:
+        return set()
+    orders = reader.read({stream_of(book, streams.ORDER, order_id) for order_id in members})
+    return {order.state.merchant_id for order in orders.values()}
 
 
 def standing_before(reader: StateReader, shared: Partition, command: Any) -> set[Named]:

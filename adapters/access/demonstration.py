@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adapters.access.doors import Doors
 from adapters.access.faults import NameTakenError
+from adapters.access.grants import NewGrant
 from adapters.access.registry import Account, Change, Party
 from adapters.bootstrap import System
 from adapters.demonstration import DECLARANT, PAYMENT_FIRM, DemonstrationCarrier
@@ -87,6 +88,7 @@ def open_demonstration(doors: Doors, change: Change) -> Sequence[SignIn]:
         return list(open_accounts(doors))
     for party in PARTIES:
         doors.accounts.register_party(party, change)
+    doors.grants.give(NewGrant(AUDIT_FIRM, "", change.at), change)
     for each in SIGN_INS:
         # Another process may open them at this very moment.
         with contextlib.suppress(NameTakenError):

@@ -7,6 +7,7 @@ from adapters.access import command_reach, ownership
 from adapters.access.accounts import Accounts
 from adapters.access.api_tokens import ApiTokens
 from adapters.access.faults import NameTakenError
+from adapters.access.grants import Grants
 from adapters.access.reaching import reach_of
 from adapters.access.registry import Account, Change, Party
 from adapters.access.saved_views import SavedViews
@@ -37,6 +38,7 @@ class Doors:
         self.signing_in = SigningIn(self.accounts, system.engine)
         self.tokens = ApiTokens(self.accounts, system.engine)
         self.saved_views = SavedViews(system.engine, settings.operator)
+        self.grants = Grants(system.engine, settings.operator)
         self.sightings = Sightings(system.engine, settings.operator, system.clock)
         self.identity_provider: IdentityProvider | None = None
         if settings.oidc_issuer:

@@ -11,6 +11,8 @@ AccessRefusedError
 ├── UnknownScopeError         a scope of tokens there is not
 ├── TokenLastsTooLongError    a token that would outlive a year, or be dead at once
 ├── UnknownTokenError         a token that is not there
+├── GrantUnsoundError         a grant that would end before it begins, or has ended
+├── UnknownGrantError         a grant that is not there
 ├── WrongCredentialsError     name and password do not fit, whichever of them is wrong
 ├── TooManyAttemptsError      a name or an address failed too often
 └── IdentityRefusedError      what an identity provider answered does not prove who somebody is
@@ -62,6 +64,14 @@ class TokenLastsTooLongError(AccessRefusedError):
 
 class UnknownTokenError(AccessRefusedError):
     """Raised for a token that is not there."""
+
+
+class GrantUnsoundError(AccessRefusedError):
+    """Raised for a grant that would end before it begins, or has ended already."""
+
+
+class UnknownGrantError(AccessRefusedError):
+    """Raised for a grant that is not there."""
 
 
 class WrongCredentialsError(AccessRefusedError):

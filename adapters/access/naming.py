@@ -5,16 +5,17 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, RunId
+from domain.identifiers import CampaignId, ConsignmentId, MerchantId, OrderId, Partition, RunId
 
 CAMPAIGN, ORDER, RUN, MERCHANT, DECLARANT = "campaign", "order", "run", "merchant", "declarant"
-CARRIER, PAYMENT_FIRM = "carrier", "payment firm"
+CARRIER, PAYMENT_FIRM, CONSIGNMENT = "carrier", "payment firm", "consignment"
 
 KIND_OF_TYPE: Mapping[Any, str] = {
     CampaignId: CAMPAIGN,
     OrderId: ORDER,
     RunId: RUN,
     MerchantId: MERCHANT,
+    ConsignmentId: CONSIGNMENT,
 }
 
 KIND_OF_FIELD = {"declarant": DECLARANT, "carrier": CARRIER, "payment_firm": PAYMENT_FIRM}

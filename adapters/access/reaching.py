@@ -1,10 +1,12 @@
-"""Whose things a party may see and act on: its own, those of who mandated it, or the book's."""
+"""Whose things a party may see and act on: its own, those of who mandated it, what it was granted,
+or the book's."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from adapters.access.grants import reach_granted
 from adapters.access.visitor import EVERYONE, Reach, Visitor
 from application.rights import PartyKind
 from application.state_reading import StateReader
@@ -25,13 +27,16 @@ RIGHT_OF: Mapping[PartyKind, str] = {
 def reach_of(
     connection: sa.Connection, shared: Partition, kind: PartyKind, party_id: str, at: datetime
 ) -> Reach:
-    """Customs, auditors, the warehouse and the operator see the whole book."""
+    """Customs, the warehouse and the operator see the whole book, auditors what is granted."""
+    if kind is PartyKind.AUDIT_FIRM:
+        return reach_granted(connection, shared.partition(".")[0], party_id, at)
     if kind is PartyKind.MERCHANT:
         return Reach(frozenset({MerchantId(party_id)}))
     right = RIGHT_OF.get(kind)
     if right is None:
         return EVERYONE
-    return Reach(frozenset(mandate_book.mandators_of(connection, shared, party_id, right, at)))
+    merchants = frozenset(mandate_book.mandators_of(connection, shared, party_id, right, at))
+    return Reach(merchants, party_id if kind is PartyKind.DECLARANT else "")
 
 
 def merchants_acted_for(

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from adapters.access import changes
+from adapters.access import changes, links
 from adapters.access.accounts import Accounts
 from adapters.access.faults import WrongCredentialsError
-from adapters.access.passwords import is_outdated, is_right, rehashed
+from adapters.access.passwords import hash_of, is_outdated, is_right, rehashed
 from adapters.access.registry import Account, Change, sign_in_name
 from adapters.access.secrets import digest_of, new_secret
 from adapters.access.tables import accounts, sessions
@@ -57,6 +57,34 @@ class SigningIn:
     def is_password_of(self, account: Account, password: str) -> bool:
         """Whether an open account has this password: asked by ourselves, so it is not counted."""
         return is_right(password, self._password_hash(account))
+
+    def has_password(self, account: Account) -> bool:
+        """Not so for who signs in elsewhere."""
+        return bool(self._password_hash(account))
+
+    def change_password(
+        self, session: Session, present: str, wanted: str, address: str, at: datetime
+    ) -> None:
+        """By whoever knows the present one. Every other session ends, and no link works any more.
+
+        Raises WrongCredentialsError, TooManyAttemptsError, PasswordTooWeakError.
+        """
+        account = session.account
+        subjects = (f"name:{account.name}", f"address:{address}")
+        self._throttle.count(subjects, at)
+        if not is_right(present, self._password_hash(account)):
+            raise WrongCredentialsError("name and password do not fit")
+        self._throttle.forgive(*subjects)
+        password_hash = hash_of(wanted, account.name)
+        mine = sessions.c.operator == self._operator, sessions.c.account_id == account.account_id
+        others = sessions.c.secret_hash != digest_of(session.secret)
+        with self._writing.begin() as connection:
+            connection.execute(
+                accounts.update().where(self._is(account)).values(password_hash=password_hash)
+            )
+            links.remove_all(connection, self._operator, account.account_id)
+            connection.execute(sessions.delete().where(*mine, others))
+            self._note(connection, account, "password changed", at)
 
     def begin(self, account: Account, at: datetime) -> Session:
         """A session of somebody who has proved who they are."""

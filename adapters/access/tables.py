@@ -125,6 +125,22 @@ saved_views = sa.Table(
     comment="Filters, order and columns of tables that somebody keeps under a name",
 )
 
+grants = sa.Table(
+    "audit_grants",
+    metadata,
+    sa.Column("operator", sa.Text, primary_key=True),
+    sa.Column("grant_id", sa.Text, primary_key=True),
+    sa.Column("party_id", sa.Text, nullable=False),
+    sa.Column("merchant_id", sa.Text, nullable=False, comment="Empty for the whole book"),
+    sa.Column("begins_at", UtcTime, nullable=False),
+    sa.Column("ends_at", UtcTime),
+    sa.Column("given_at", UtcTime, nullable=False),
+    sa.Column("ended_at", UtcTime),
+    sa.ForeignKeyConstraint(["operator", "party_id"], ["parties.operator", "parties.party_id"]),
+    sa.Index("audit_grants_of_party", "operator", "party_id"),
+    comment="Whose things audit firms see",
+)
+
 access_changes = keep_for_ever(
     sa.Table(
         "access_changes",
@@ -162,6 +178,7 @@ KEPT: tuple[sa.Table, ...] = (
     accounts,
     tokens,
     saved_views,
+    grants,
     access_changes,
     personal_data_seen,
 )

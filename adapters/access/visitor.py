@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 
 from application.personal_data import PersonalField, fields_seen
-from application.rights import Area, PartyKind, Role, Roles, may_enter, may_read, may_send
+from application.rights import (
+    OF_THE_WHOLE_BOOK,
+    Area,
+    PartyKind,
+    Role,
+    Roles,
+    may_enter,
+    may_read,
+    may_send,
+)
 from domain.identifiers import MerchantId
 
 SHANGHAI = "Asia/Shanghai"
@@ -14,7 +23,10 @@ class Reach:
     """Whose things a visitor sees and acts on, within the operator."""
 
     merchants: frozenset[MerchantId] | None
-    """None is every merchant's; a party that nobody has mandated reaches none."""
+    """None is every merchant's; a party that nobody has mandated or granted reaches none."""
+
+    declarant: str = ""
+    """Of runs these alone: those that a declarant declares itself; empty for whoever is none."""
 
     def covers(self, merchant_id: str | None) -> bool:
         """Whether what belongs to a merchant is in reach; what belongs to nobody is the book's."""
@@ -56,7 +68,8 @@ class Visitor:
         return may_send(self.roles, command) and self._is_for("commands")
 
     def may_read(self, model: str) -> bool:
-        return may_read(self.roles, model) and self._is_for("read")
+        is_whole = self.reach.merchants is None or model not in OF_THE_WHOLE_BOOK
+        return is_whole and may_read(self.roles, model) and self._is_for("read")
 
     def may_enter(self, area: Area) -> bool:
         return may_enter(self.roles, area) and self._is_for(area.value)

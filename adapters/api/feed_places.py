@@ -16,6 +16,7 @@ from adapters.event_mapping import CODEC
 from adapters.log_tables import events
 from adapters.shape_faults import StoredShapeError
 from application import streams
+from application.event_log import Recorded
 from domain.identifiers import Partition, parts_of, shared_of, stream_of
 from projections.columns import is_one_of
 
@@ -112,7 +113,7 @@ def heard(
     asked = [place for place in places if wanted.includes(place)]
     if reach.merchants is None:
         return asked
-    owners = owners_of(connection, asked)
+    owners = owners_of(connection, asked, reach.declarant)
     return [place for place in asked if is_within(place, reach, owners)]
 
 
@@ -123,8 +124,22 @@ def is_within(place: Place, reach: Reach, owners: Mapping[str, str]) -> bool:
     return owners.get(place.owning_stream or "") in reach.merchants
 
 
-def owners_of(connection: sa.Connection, places: Iterable[Place]) -> dict[str, str]:
-    """The merchant of each owning stream, as the first event of the stream says it."""
+def within_reach(
+    connection: sa.Connection, recorded: Iterable[Recorded], reach: Reach
+) -> list[Recorded]:
+    """The same of events that were read already."""
+    placed = [(each, Place(each.position, each.stream_id, "", 0)) for each in recorded]
+    owners = owners_of(connection, (place for _, place in placed), reach.declarant)
+    return [each for each, place in placed if is_within(place, reach, owners)]
+
+
+def owners_of(
+    connection: sa.Connection, places: Iterable[Place], declarant: str = ""
+) -> dict[str, str]:
+    """The merchant of each owning stream, as the first event of the stream says it.
+
+    For a declarant, the runs of other declarants are nobody's.
+    """
     stream_ids = {place.owning_stream for place in places}
     asked = sorted(stream_id for stream_id in stream_ids if stream_id)
     if not asked:
@@ -133,14 +148,17 @@ def owners_of(connection: sa.Connection, places: Iterable[Place]) -> dict[str, s
     first = query.where(is_one_of(events.c.stream_id, asked), events.c.version == 1)
     owners = {}
     for stream_id, name, payload in connection.execute(first):
-        if merchant_id := merchant_in(name, payload):
+        if merchant_id := merchant_in(name, payload, declarant):
             owners[stream_id] = merchant_id
     return owners
 
 
-def merchant_in(name: str, payload: bytes) -> str | None:
+def merchant_in(name: str, payload: bytes, declarant: str = "") -> str | None:
     try:
-        merchant_id = getattr(CODEC.decode_lazily(name, payload), "merchant_id", None)
+        event = CODEC.decode_lazily(name, payload)
+        merchant_id = getattr(event, "merchant_id", None)
+        declared_by = getattr(event, "declarant", declarant)
     except StoredShapeError:
         return None  # What cannot be read is nobody's to read.
-    return str(merchant_id) if merchant_id else None
+    is_others = bool(declarant) and declared_by != declarant
+    return str(merchant_id) if merchant_id and not is_others else None

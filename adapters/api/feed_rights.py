@@ -1,4 +1,6 @@
-"""Who may read events, and whose: the book's by right of reading history, or one's own."""
+"""Who may read events, and whose: all within reach by right of reading history, or one's own."""
+
+from dataclasses import replace
 
 from adapters.access.visitor import EVERYONE, Reach, Visitor
 from application.rights import Area, PartyKind
@@ -17,11 +19,11 @@ class EventsNotForRolesError(Exception):
 def reach_into_events(visitor: Visitor) -> Reach:
     """Whose events somebody reads. Raises EventsNotForRolesError."""
     if visitor.may_enter(Area.HISTORY):
-        return EVERYONE
+        return visitor.reach
     has_scope = visitor.scopes is None or Area.HISTORY.value in visitor.scopes
     if visitor.party_kind in OWN_STREAMS and visitor.roles and has_scope:
         # Never everybody's: this right is over streams of merchants that are named.
-        return Reach(visitor.reach.merchants or frozenset())
+        return replace(visitor.reach, merchants=visitor.reach.merchants or frozenset())
     raise EventsNotForRolesError
 
 
@@ -29,4 +31,6 @@ def reach_of_party(kind: PartyKind, reach: Reach) -> Reach | None:
     """The same of a party that listens by itself: its webhooks. None for who has no events."""
     if kind is PartyKind.OPERATOR:
         return EVERYONE
-    return Reach(reach.merchants or frozenset()) if kind in OWN_STREAMS else None
+    if kind not in OWN_STREAMS:
+        return None
+    return replace(reach, merchants=reach.merchants or frozenset())

@@ -2,8 +2,11 @@
 
 import sqlalchemy as sa
 
+from adapters.access.ownership import merchants_in
+from adapters.access.visitor import Visitor
 from adapters.api.shelf import HIDDEN, Shelf, nobody
 from application import streams
+from application.rights import PartyKind
 from projections import (
     clearance_desk,
     clearance_messages,
@@ -27,6 +30,21 @@ def of_run(rows: sa.Subquery, merchants: list[str]) -> sa.ColumnElement[bool]:
         c.run_id == rows.c.run_id,
         is_one_of(c.merchant_id, merchants),
     )
+
+
+def of_own_run(rows: sa.Subquery, visitor: Visitor) -> sa.ColumnElement[bool]:
+    """Whose the run is, and that no other declarant declares it."""
+    c = clearance_orders.runs.c
+    theirs = of_run(rows, merchants_in(visitor.reach))
+    declared = sa.exists().where(
+        c.partition == rows.c.partition,
+        c.run_id == rows.c.run_id,
+        c.declarant == visitor.party_id,
+    )
+    return sa.and_(theirs, declared)
+
+
+BY_DECLARANT = {PartyKind.DECLARANT: of_own_run}
 
 
 def of_parcels_run(rows: sa.Subquery, merchants: list[str]) -> sa.ColumnElement[bool]:
@@ -81,6 +99,7 @@ SHELVES: tuple[Shelf, ...] = (
         clearance_orders.runs.select().subquery(),
         ("run_id",),
         ("merchant_id", "declarant"),
+        by_party=BY_DECLARANT,
         kind=streams.RUN,
     ),
     Shelf(
@@ -91,6 +110,7 @@ SHELVES: tuple[Shelf, ...] = (
         ("run_id", "order_id"),
         ("run_id", "order_id", "stage", "waybill_no", "cop_no", "invt_no"),
         owned=of_run,
+        by_party=BY_DECLARANT,
     ),
     Shelf(
         "match-failures",
@@ -100,6 +120,7 @@ SHELVES: tuple[Shelf, ...] = (
         ("run_id", "order_id", "rule", "field"),
         ("run_id", "order_id", "rule"),
         owned=of_run,
+        by_party=BY_DECLARANT,
     ),
     Shelf(
         "messages",
@@ -109,6 +130,7 @@ SHELVES: tuple[Shelf, ...] = (
         ("run_id", "message_id"),
         ("run_id", "kind"),
         owned=of_run,
+        by_party=BY_DECLARANT,
     ),
     Shelf(
         "unfit-receipts",
@@ -118,6 +140,7 @@ SHELVES: tuple[Shelf, ...] = (
         ("position",),
         ("run_id",),
         owned=of_run,
+        by_party=BY_DECLARANT,
         is_newest_first=True,
     ),
     Shelf(

@@ -2,6 +2,8 @@
 
 import sqlalchemy as sa
 
+from adapters.access.reaching import RIGHT_OF
+from adapters.access.visitor import Visitor
 from adapters.api.shelf import Shelf, nobody
 from application import streams
 from domain.identifiers import Partition, shared_of
@@ -84,6 +86,10 @@ def mandates_in(partition: str) -> sa.Subquery:
     return sa.select(book, *columns).where(m.c.partition == shared).subquery()
 
 
+def given_to(rows: sa.Subquery, visitor: Visitor) -> sa.ColumnElement[bool]:
+    return rows.c.mandatary == visitor.party_id
+
+
 SHELVES: tuple[Shelf, ...] = (
     Shelf(
         "mandates",
@@ -92,6 +98,7 @@ SHELVES: tuple[Shelf, ...] = (
         mandates_in(""),
         ("merchant_id", "mandatary", "right"),
         ("merchant_id", "mandatary", "right"),
+        by_party=dict.fromkeys(RIGHT_OF, given_to),
         rows_of=mandates_in,
     ),
     Shelf(

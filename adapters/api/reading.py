@@ -139,7 +139,7 @@ def list_endpoint(shelf: Shelf) -> Callable[..., Response]:
         asked = {name: value for name, value in same.items() if value is not None}
         behind = place_in(sender, shelf, cursor)
         with standing(sender, shelf, wait) as at:
-            query = shelf.asked(sender.book, sender.visitor.reach, asked, behind)
+            query = shelf.asked(sender.book, sender.visitor, asked, behind)
             rows = [dict(row._mapping) for row in at.connection.execute(query.limit(limit + 1))]
         link = None
         if len(rows) > limit:
@@ -165,7 +165,7 @@ def one_endpoint(shelf: Shelf) -> Callable[..., Response]:
         sender: Sender, wait: int | None, if_none_match: str | None, **named: str
     ) -> Response:
         with standing(sender, shelf, wait) as at:
-            query = shelf.asked(sender.book, sender.visitor.reach, named)
+            query = shelf.asked(sender.book, sender.visitor, named)
             found = at.connection.execute(query.limit(1)).one_or_none()
             if found is None:
                 thing = " ".join(named.values())

@@ -5,7 +5,7 @@ where it is whatever is added meanwhile. Whose rows they are is asked of the row
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, create_model
 
-from adapters.access.visitor import Reach
+from adapters.access.ownership import merchants_in
+from adapters.access.visitor import Visitor
 from adapters.api import values
+from application.rights import PartyKind
 from projections.columns import UtcTime
 from projections.columns import is_one_of as is_one_of_texts
 from projections.read_model import ReadModel
@@ -24,6 +26,10 @@ HIDDEN = frozenset(("partition", "buyer_key", "payer_key"))
 
 Owned = Callable[[sa.Subquery, list[str]], sa.ColumnElement[bool]]
 """Whether a row belongs to one of some merchants."""
+
+
+Named = Callable[[sa.Subquery, Visitor], sa.ColumnElement[bool]]
+"""The same for somebody of a party that rows name themselves."""
 
 
 def is_one_of(column: Any, texts: list[str]) -> sa.ColumnElement[bool]:
@@ -53,6 +59,9 @@ class Shelf:
 
     filters: tuple[str, ...] = ()
     owned: Owned = by_merchant
+    by_party: Mapping[PartyKind, Named] = field(default_factory=dict)
+    """Asked instead of `owned` for parties of these kinds."""
+
     is_newest_first: bool = False
     kind: str = ""
     """Of the stream that a thing stands on; empty where a row is no thing of its own."""
@@ -86,7 +95,7 @@ class Shelf:
     def asked(
         self,
         partition: str,
-        reach: Reach,
+        visitor: Visitor,
         same: Mapping[str, Any],
         behind: Sequence[Any] | None = None,
     ) -> sa.Select[Any]:
@@ -94,13 +103,19 @@ class Shelf:
         rows = self.rows_of(partition) if self.rows_of else self.rows
         query = sa.select(*rows.c).where(rows.c.partition == partition)
         query = query.where(*(rows.c[name] == value for name, value in same.items()))
-        if reach.merchants is not None:
-            query = query.where(self.owned(rows, sorted(reach.merchants)))
+        if visitor.reach.merchants is not None:
+            query = query.where(self.seen_by(visitor, rows))
         columns = [rows.c[name] for name in self.key]
         if behind is not None:
             here, there = sa.tuple_(*columns), tuple_of(behind, columns)
             query = query.where(here < there if self.is_newest_first else here > there)
         return query.order_by(*(c.desc() if self.is_newest_first else c for c in columns))
+
+    def seen_by(self, visitor: Visitor, rows: sa.Subquery) -> sa.ColumnElement[bool]:
+        """Whether a row is one of those that somebody sees who does not see all."""
+        if named := self.by_party.get(visitor.party_kind):
+            return named(rows, visitor)
+        return self.owned(rows, merchants_in(visitor.reach))
 
     def place_of(self, row: Mapping[str, Any]) -> list[Any]:
         """Where a row stands in the order, as a cursor keeps it."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import typer
 
 from adapters.access.api_tokens import LASTS_MAX, SCOPES
 from adapters.access.doors import Doors
 from adapters.access.faults import UnknownAccountError
+from adapters.access.grants import WHOLE_BOOK, NewGrant
 from adapters.access.links import address_of
 from adapters.access.registry import Account, Change, Party
 from adapters.bootstrap import System
@@ -185,6 +186,42 @@ def changes(
     with opened(session_of(context)) as office:
         rows = office.doors.accounts.changes(limit)
     show_rows(rows, ("at", "actor", "what", "about"), as_json)
+
+
+@app.command()
+def grant(
+    context: typer.Context,
+    party: str = typer.Argument(help="An audit firm: its auditors see nothing without a grant."),
+    merchant: str = typer.Option("", help="Whose things; without, the whole book."),
+    begins: datetime | None = typer.Option(None, "--from", help="In UTC; without, from now on."),
+    ends: datetime | None = typer.Option(None, "--until", help="In UTC; without, until ended."),
+) -> None:
+    """Let an audit firm see one merchant's things or the whole book, for a time."""
+    with opened(session_of(context)) as office:
+        begins_at = begins.replace(tzinfo=UTC) if begins else office.change.at
+        ends_at = ends.replace(tzinfo=UTC) if ends else None
+        wanted = NewGrant(party, merchant, begins_at, ends_at)
+        office.doors.grants.give(wanted, office.change)
+    print(f"granted: {party} sees {merchant or WHOLE_BOOK}")
+
+
+@app.command()
+def grants(context: typer.Context, as_json: bool = JSON) -> None:
+    """List what audit firms are granted."""
+    with opened(session_of(context)) as office:
+        rows = office.doors.grants.all()
+    columns = ("grant_id", "party_id", "merchant_id", "begins_at", "ends_at", "ended_at")
+    show_rows(rows, columns, as_json)
+
+
+@app.command("end-grant")
+def end_grant(
+    context: typer.Context, grant: str = typer.Argument(help="Its id, as `grants` lists it.")
+) -> None:
+    """End what an audit firm is granted, at once."""
+    with opened(session_of(context)) as office:
+        office.doors.grants.end(grant, office.change)
+    print(f"ended: {grant}")
 
 
 def kind_of(text: str) -> PartyKind:

@@ -9,13 +9,19 @@ from starlette.exceptions import HTTPException
 
 from adapters.access.accounts import LANGUAGES
 from adapters.access.api_tokens import SCOPES
-from adapters.access.faults import AccessRefusedError
+from adapters.access.faults import (
+    AccessRefusedError,
+    PasswordTooWeakError,
+    TooManyAttemptsError,
+    WrongCredentialsError,
+)
 from adapters.access.own_sessions import end_others, sessions_of
 from adapters.access.registry import Account, Change
 from adapters.texts import mark, say, translated
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.languages import is_choice
 from adapters.web.pages import Page, page_of
+from adapters.web.people import sentence
 from adapters.web.visitors import secret_in
 
 TOKEN_DAYS = 90
@@ -25,6 +31,8 @@ NAME_MAX = 80
 LANGUAGE_NAMES = {"en": mark("English"), "zh": mark("Chinese")}
 
 ONLY_PEOPLE = mark("An account is seen to by its person, signed in: a token cannot do it.")
+
+SIGNS_IN_ELSEWHERE = mark("You sign in elsewhere: your password is changed there.")
 
 router = APIRouter()
 
@@ -45,6 +53,8 @@ def account_page(page: Page, token: str = "") -> Response:
         tokens=page.doors.tokens.of_account(mine.account_id),
         sessions=sessions_of(page.system.engine, page.settings.operator, mine.account_id, now),
         token=token,
+        has_password=page.doors.signing_in.has_password(mine),
+        is_changed=page.request.query_params.get("password") == "changed",
         scopes=SCOPES,
         language_choices=[(code, translated(LANGUAGE_NAMES[code])) for code in LANGUAGES],
         days=TOKEN_DAYS,
@@ -75,6 +85,44 @@ def prefer(act: Annotated[Act, Depends(act_of)]) -> Response:
         return refused(act, fault.field, fault.words)
     act.page.doors.accounts.prefer(mine.account_id, language, zone)
     return RedirectResponse("/account", 303)
+
+
+@router.post("/account/password")
+def change_password(act: Annotated[Act, Depends(act_of)]) -> Response:
+    """What was typed is not shown again, whatever comes of it."""
+    page, mine = act.page, account_of(act.page)
+    signing_in, secret = page.doors.signing_in, secret_in(page.request)
+    session = signing_in.session_of(secret, act.now)
+    assert session is not None, "whoever has an account here has a session"
+    if not signing_in.has_password(mine):
+        return no_password(act, "", translated(SIGNS_IN_ELSEWHERE), 409)
+    now, wanted = str(act.form.get("password_now", "")), str(act.form.get("password_new", ""))
+    if wanted != str(act.form.get("password_again", "")):
+        words = say("The two are not the same: type the password twice.")
+        return no_password(act, "password_again", words)
+    try:
+        signing_in.change_password(session, now, wanted, address_of(page), act.now)
+    except WrongCredentialsError:
+        return no_password(act, "password_now", say("This is not your password."))
+    except PasswordTooWeakError as weak:
+        return no_password(act, "password_new", sentence(weak))
+    except TooManyAttemptsError as hurry:
+        answer = no_password(act, "password_now", sentence(hurry), 429)
+        answer.headers["Retry-After"] = str(hurry.seconds)
+        return answer
+    return RedirectResponse("/account?password=changed", 303)
+
+
+def address_of(page: Page) -> str:
+    return page.request.client.host if page.request.client else ""
+
+
+def no_password(act: Act, field: str, words: str, status: int = 422) -> Response:
+    def again() -> Response:
+        act.page.typed = {}
+        return account_page(act.page)
+
+    return act.refused(field, words, status, again)
 
 
 @router.post("/account/tokens")

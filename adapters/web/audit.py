@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.api.feed_places import within_reach
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
 from adapters.web.navigation import NAVIGATION
@@ -35,9 +36,13 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
     if not text:
         last = min(end, whole_position(page.request.query_params.get("up_to", "")) or end)
         first = max(0, last - LATEST_EVENTS)
-        latest = page.system.log.page(first, last - first) if last else ()
+        latest = in_reach(page, page.system.log.page(first, last - first) if last else ())
     with page.read_now(order_board.MODEL) as connection:
-        found = order_search.search(connection, page.partition, text) if text else ()
+        found = (
+            order_search.search(connection, page.partition, text, within=page.within)
+            if text
+            else ()
+        )
     return page.show(
         "audit/find.html",
         text=text,
@@ -55,7 +60,7 @@ def streams_named(page: Page, local_id: str) -> list[tuple[str, str, str, int, R
     """Every stream of the book and of what its books share that has this id, in one query."""
     books = (page.partition, shared_of(page.partition))
     ids = [stream_of(book, kind, local_id) for book in books for kind in DECIDERS]
-    recorded = page.system.log.history(ids, page.up_to)
+    recorded = in_reach(page, page.system.log.history(ids, page.up_to))
     by_stream = sorted(recorded, key=lambda each: (each.stream_id, each.position))
     named: list[tuple[str, str, str, int, Recorded]] = []
     for stream_id, events in groupby(by_stream, key=lambda each: each.stream_id):
@@ -65,6 +70,15 @@ def streams_named(page: Page, local_id: str) -> list[tuple[str, str, str, int, R
     return named
 
 
+def in_reach(page: Page, recorded: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Without what is of others, for somebody who is granted only some merchants' things."""
+    reach = page.visitor.reach
+    if reach.merchants is None:
+        return recorded
+    with page.system.engine.connect() as connection:
+        return within_reach(connection, recorded, reach)
+
+
 @router.get("/audit/stream")
 def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     """Every event of one stream; of the book, or shared by the operator's books."""
@@ -72,7 +86,7 @@ def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Respo
         raise page.missing("stream", f"{kind} {id[:ID_MAX]}")
     books = (page.partition, shared_of(page.partition))
     ids = [stream_of(book, kind, id) for book in books]
-    recorded = page.system.log.history(ids, page.up_to)
+    recorded = in_reach(page, page.system.log.history(ids, page.up_to))
     if not recorded:
         raise page.missing("stream", f"{kind} {id}")
     return page.show(

@@ -9,15 +9,19 @@ from application.declaring import DeclareRun
 from application.entering import EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
 from application.returning import AskReturn
+from application.rights import Area
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain import batch_commands as batch
 from domain import campaign_commands as campaign
 from domain import clearance_commands as clearance
-from domain import consignment, entry_commands, exit_list
+from domain import consignment, entry_commands, exit_list, mandate
 from domain.delivery import ReportDelivery
-from domain.order_commands import CorrectConsignee
+from domain.guarantee import LodgeGuarantee
+from domain.order_commands import CorrectConsignee, PayRefund
 from domain.order_return import ReceiveReturn
+from domain.payment import ReportPayment
 from domain.stock_count import TakeCount
+from domain.waybill_block import ReceiveWaybillBlock
 
 Commands = tuple[type, ...]
 
@@ -37,6 +41,8 @@ LISTING: Commands = (ListForLeaving,)
 ASKING_RETURN: Commands = (AskReturn,)
 RECEIVING_RETURN: Commands = (ReceiveReturn,)
 
+GIVING: Commands = (mandate.GiveMandate,)
+WITHDRAWING: Commands = (mandate.WithdrawMandate,)
 CORRECTING: Commands = (clearance.CorrectDeclarations,)
 INSPECTING: Commands = (clearance.RecordInspection,)
 PICKING: Commands = (PickForRun,)
@@ -57,6 +63,13 @@ WITH_ORDERS: Mapping[str, Commands] = {"cancel": CANCELLING, "collect": COLLECTI
 OF_ORDERS: Commands = (*CANCELLING, *COLLECTING)
 
 OF_TICKED: Commands = tuple(dict.fromkeys(c for those in WITH_TICKED.values() for c in those))
+
+AREA_OF: Mapping[str, Area] = {
+    "carrying": Area.CARRYING,
+    "payments": Area.COLLECTING,
+    "guarantees": Area.GUARANTEEING,
+}
+"""Desks of firms, by the first part of their addresses."""
 
 SENT_TO: Mapping[str, Commands] = {
     "/marked-orders": OF_ORDERS,
@@ -106,4 +119,13 @@ SENT_TO: Mapping[str, Commands] = {
     "/exits/{exit_id}/post": (exit_list.PostExit,),
     "/returns": ASKING_RETURN,
     "/returns/receive": RECEIVING_RETURN,
+    "/carrying/waybills": (ReceiveWaybillBlock,),
+    "/carrying/depart": (consignment.DepartConsignment,),
+    "/carrying/arrive": (consignment.ArriveConsignment,),
+    "/carrying/deliveries": (ReportDelivery,),
+    "/payments/report": (ReportPayment,),
+    "/payments/refund": (PayRefund,),
+    "/guarantees": (LodgeGuarantee,),
+    "/mandates": GIVING,
+    "/mandates/withdraw": WITHDRAWING,
 }

@@ -46,7 +46,8 @@ from adapters.web.rendering import ASKED_ANEW, NOT_KEPT, rendered
 from adapters.web.rights_of_pages import needs_of
 from adapters.web.visitors import doors_of, mark_of, visitor_of
 from application.envelope import Envelope
-from application.rights import PartyKind
+from application.firm_desks import is_lent
+from application.rights import Area, PartyKind
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of
 from projections.read_model import ReadModel
@@ -95,6 +96,13 @@ class Page:
     @property
     def areas(self) -> Areas:
         return areas_of(self.visitor)
+
+    @property
+    def area(self) -> Area | None:
+        """That of the route; who is not let into it sees no page."""
+        route: str = getattr(self.request.scope.get("route"), "path", "")
+        needs = needs_of(self.request.method, route)
+        return needs.area if needs else None
 
     @property
     def within(self) -> Collection[str] | None:
@@ -171,11 +179,11 @@ class Page:
             return Freshness(self.past.position, self.past.at, behind, is_past=True)
         return freshness_at(self.system, min(self.positions))
 
-    def preview(self, command: Any) -> Plan:
+    def preview(self, command: Any, partition: Partition | None = None) -> Plan:
         """What a command would do now, decided and not appended. Raises Refused."""
         self.allow(command)
-        actor = self.visitor.actor
-        envelope = Envelope(self.partition, command, "preview", actor, self.system.clock())
+        actor, where = self.visitor.actor, partition or self.partition
+        envelope = Envelope(where, command, "preview", actor, self.system.clock())
         return self.system.handling.decided(envelope).plan()
 
     def refuse_foreign(self, kind: str, local_id: str) -> None:
@@ -189,7 +197,7 @@ class Page:
         self.doors.refuse_foreign_command(self.partition, self.visitor, command)
 
     def _require(self, model: ReadModel) -> None:
-        if not self.may_read(model):
+        if not (self.may_read(model) or is_lent(self.area, model.name)):
             raise HTTPException(403, translated(NOT_YOURS_TO_SEE))
 
     def missing(self, what: str, name: str) -> HTTPException:

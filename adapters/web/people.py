@@ -1,12 +1,13 @@
 """People: organisations, their accounts with their roles, and what was last changed of them."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
-from adapters.access.faults import AccessRefusedError, UnknownAccountError
+from adapters.access.faults import AccessRefusedError, UnknownAccountError, UnknownGrantError
+from adapters.access.grants import WHOLE_BOOK
 from adapters.access.registry import Account, Change, Party
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
@@ -46,9 +47,24 @@ def people_page(page: Page, link: str = "", account: Account | None = None) -> R
         party_choices=[(p.party_id, f"{p.party_id} · {coded(p.kind.value)}") for p in parties],
         roles_of=ROLES_OF,
         every_role=tuple(Role),
+        **grants_shown(page, parties),
         shown_max=CHANGES_SHOWN,
         change_words=change_words,
     )
+
+
+def grants_shown(page: Page, parties: Sequence[Party]) -> dict[str, Any]:
+    """What audit firms are granted, and what they can be."""
+    of_kind = {
+        kind: [(p.party_id, f"{p.party_id} · {p.name}") for p in parties if p.kind is kind]
+        for kind in (PartyKind.AUDIT_FIRM, PartyKind.MERCHANT)
+    }
+    return {
+        "grants": page.doors.grants.all(),
+        "firms": of_kind[PartyKind.AUDIT_FIRM],
+        "granted": [("", coded(WHOLE_BOOK)), *of_kind[PartyKind.MERCHANT]],
+        "now": page.now,
+    }
 
 
 def base_of(page: Page) -> str:
@@ -136,7 +152,7 @@ def changed(act: Act, change: Callable[[], Response]) -> Response:
         return change()
     except FieldRefusedError as fault:
         return act.refused(fault.field, fault.words, 422, lambda: people_page(act.page))
-    except UnknownAccountError as refusal:
+    except (UnknownAccountError, UnknownGrantError) as refusal:
         return act.refused("", sentence(refusal), 404, lambda: people_page(act.page))
     except AccessRefusedError as refusal:
         return act.refused("", sentence(refusal), 409, lambda: people_page(act.page))
@@ -152,6 +168,8 @@ def change_words(what: str) -> str:
     head, colon, tail = what.partition(": ")
     if not colon:
         return coded(what)
-    if head == GIVEN:
+    if tail == WHOLE_BOOK:
+        tail = coded(tail)
+    elif head == GIVEN:
         tail = say(", ").join(coded(role) for role in tail.split(", "))
     return say("{head}: {tail}", head=coded(head), tail=tail)

@@ -8,6 +8,7 @@ from adapters.web.pages import Page
 from adapters.web.refusals import words_of
 from adapters.wording import words_for
 from application.event_log import Recorded
+from domain.identifiers import Partition
 from domain.refusals import Refused
 
 
@@ -22,12 +23,12 @@ class Preview:
     """Orders it would go on without, and why."""
 
 
-def preview_of(page: Page, command: Any) -> Preview:
+def preview_of(page: Page, command: Any, partition: Partition | None = None) -> Preview:
     """Decide a command and append nothing; in the past nothing is decided either."""
     if page.past:
         return Preview()
     try:
-        plan = page.preview(command)
+        plan = page.preview(command, partition)
     except Refused as refusal:
         return Preview(refusal=words_of(refusal)[1])
     recorded = [

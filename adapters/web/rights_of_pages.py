@@ -79,6 +79,9 @@ READING: Mapping[str, Needs] = {
     "/returns/new": Needs((*RETURNS, *ORDERS), acts.ASKING_RETURN),
     "/returns/receive": Needs(RETURNS, acts.RECEIVING_RETURN),
     "/stuck": Needs(("stuck_inbox",)),
+    **{f"/{desk}": Needs(area=area) for desk, area in acts.AREA_OF.items()},
+    "/mandates": Needs(("mandate_book",)),
+    "/mandates/withdraw": Needs(("mandate_book",), acts.WITHDRAWING),
     "/operations": Needs(area=Area.OPERATIONS),
     "/people": Needs(area=Area.PEOPLE),
     "/webhooks": WEBHOOKS,
@@ -89,7 +92,10 @@ READING: Mapping[str, Needs] = {
 }
 
 ACTING: Mapping[str, Needs] = {
-    **{path: Needs(sends=commands) for path, commands in acts.SENT_TO.items()},
+    **{
+        path: Needs(sends=commands, area=acts.AREA_OF.get(path.split("/")[1]))
+        for path, commands in acts.SENT_TO.items()
+    },
     "/operations/{name}/pause": Needs(area=Area.OPERATIONS),
     "/operations/{name}/resume": Needs(area=Area.OPERATIONS),
     "/operations/{name}/retry": Needs(area=Area.OPERATIONS),
@@ -100,11 +106,14 @@ ACTING: Mapping[str, Needs] = {
     "/webhooks/{webhook_id}/rotate": WEBHOOKS,
     "/webhooks/{webhook_id}/{deed}": WEBHOOKS,
     "/people/parties": Needs(area=Area.PEOPLE),
+    "/people/grants": Needs(area=Area.PEOPLE),
+    "/people/grants/{grant_id}/end": Needs(area=Area.PEOPLE),
     "/people/accounts": Needs(area=Area.PEOPLE),
     "/people/{account_id}/roles": Needs(area=Area.PEOPLE),
     "/people/{account_id}/close": Needs(area=Area.PEOPLE),
     "/people/{account_id}/link": Needs(area=Area.PEOPLE),
     "/account": ANYBODY,
+    "/account/password": ANYBODY,
     "/account/tokens": ANYBODY,
     "/account/tokens/{token_id}/revoke": ANYBODY,
     "/account/sessions/end": ANYBODY,

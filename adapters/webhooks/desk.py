@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.access.registry import Change
 from adapters.access.visitor import Visitor
 from adapters.webhooks.delivery_log import DeliveryLog
 from adapters.webhooks.registry import NewWebhook, Webhooks
@@ -28,6 +29,11 @@ class WebhookDesk:
     def log(self) -> DeliveryLog:
         return DeliveryLog(self.registry)
 
+    @property
+    def change(self) -> Change:
+        """Who changes what, as it stands in the log of changes of access."""
+        return Change(self.visitor.actor, self.at)
+
     def all(self) -> Sequence[Row]:
         require_leading(self.visitor)
         return self.registry.of_party(self.visitor.party_id)
@@ -48,22 +54,22 @@ class WebhookDesk:
         webhook_id, secret = self.registry.add(self.visitor, wanted, self.at)
         return self.registry.one(webhook_id), secret
 
-    def change(self, webhook_id: str, wanted: NewWebhook) -> Row:
+    def amend(self, webhook_id: str, wanted: NewWebhook) -> Row:
         """The webhook as it is now."""
-        self.registry.change(self.own(webhook_id), wanted)
+        self.registry.amend(self.own(webhook_id), wanted, self.change)
         return self.registry.one(webhook_id)
 
     def rotate(self, webhook_id: str) -> str:
-        return self.registry.rotate(self.own(webhook_id), self.at)
+        return self.registry.rotate(self.own(webhook_id), self.change)
 
     def enable(self, webhook_id: str, *, from_now: bool = False) -> None:
-        self.registry.enable(self.own(webhook_id), from_now)
+        self.registry.enable(self.own(webhook_id), from_now, self.change)
 
     def disable(self, webhook_id: str) -> None:
-        self.registry.disable(self.own(webhook_id), f"by {self.visitor.actor}", self.at)
+        self.registry.disable(self.own(webhook_id), f"by {self.visitor.actor}", self.change)
 
     def remove(self, webhook_id: str) -> None:
-        self.registry.remove(self.own(webhook_id))
+        self.registry.remove(self.own(webhook_id), self.change)
 
     def test(self, webhook_id: str) -> str:
         return self.log.test(self.own(webhook_id), self.at)

@@ -85,7 +85,7 @@ def change_webhook(sender: Sent, webhook_id: WebhookId, body: ChangeWebhookBody)
     What waits and is asked for no more is withheld.
     """
     with desk_of(sender) as desk:
-        row = desk.change(webhook_id, changed(desk.one(webhook_id), body))
+        row = desk.amend(webhook_id, changed(desk.one(webhook_id), body))
         return WebhookAnswer(**webhook_answer(row))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.access import changes
+from adapters.access.registry import Change
 from adapters.texts import mark_code
 from adapters.webhooks.schedule import FAILS_FOR, Answer, next_try, pause_until
 from adapters.webhooks.tables import (
@@ -87,6 +89,10 @@ def disable_if_long_failing(connection: sa.Connection, turn: Turn, at: datetime)
 
 def disable(connection: sa.Connection, turn: Turn, because: str, at: datetime) -> None:
     change_webhook(connection, turn, disabled_at=at, disabled_because=because)
+    party_id = connection.scalar(sa.select(webhooks.c.party_id).where(turn.mine))
+    change = Change("system", at)
+    what = f"webhook disabled: {turn.webhook_id}"
+    changes.note(connection, turn.operator, change, what, str(party_id))
 
 
 def change_webhook(connection: sa.Connection, turn: Turn, **values: Any) -> None:

@@ -73,7 +73,7 @@ def do(webhook_id: str, deed: str, act: Acted, visitor: Known) -> Response:
     """What has nothing to show but the webhook as it stands afterwards."""
     page, desk = act.page, desk_of(act.page, visitor)
     deeds: dict[str, Callable[[], object]] = {
-        "change": lambda: desk.change(webhook_id, wanted_in(act)),
+        "change": lambda: desk.amend(webhook_id, wanted_in(act)),
         "test": lambda: desk.test(webhook_id),
         "enable": lambda: desk.enable(webhook_id, from_now=act.is_ticked("from_now")),
         "disable": lambda: desk.disable(webhook_id),

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.access import changes
 from adapters.access.ids import new_id
+from adapters.access.registry import Change
 from adapters.access.visitor import Visitor
 from adapters.api.event_types import UnknownEventTypeError, type_asked
 from adapters.arrivals import last_position
@@ -80,6 +82,7 @@ class Webhooks:
             row["position"] = last_position(connection)
             connection.execute(webhooks.insert(), row)
             connection.execute(secrets.insert(), {**key, "secret_id": secret_id, "made_at": at})
+            self._note(connection, Change(visitor.actor, at), "webhook made", webhook_id)
         return webhook_id, secret_of(self.key, self.operator, webhook_id, secret_id)
 
     def of_party(self, party_id: str) -> Sequence[Row]:
@@ -104,7 +107,7 @@ class Webhooks:
             )
         return row
 
-    def change(self, webhook_id: str, wanted: NewWebhook) -> None:
+    def amend(self, webhook_id: str, wanted: NewWebhook, change: Change) -> None:
         """It hears so, and there, from where it stands on. What waits and is asked for no more is
         withheld; another address has neither failed nor asked for a pause.
 
@@ -116,22 +119,30 @@ class Webhooks:
             name: sa.case((is_elsewhere, sa.null()), else_=webhooks.c[name])
             for name in ("failing_since", "paused_until")
         }
-        self._set(webhook_id, sa.true(), **columns_of(wanted), **fresh)
+        of_one = self._mine(webhooks.c.webhook_id == webhook_id)
+        with self.writing() as connection:
+            changed = webhooks.update().where(of_one).values(**columns_of(wanted), **fresh)
+            connection.execute(changed)
+            self._note(connection, change, "webhook changed", webhook_id)
 
-    def remove(self, webhook_id: str) -> None:
+    def remove(self, webhook_id: str, change: Change) -> None:
         """With all that was kept of it."""
         with self.writing() as connection:
+            self._note(connection, change, "webhook removed", webhook_id)
             for table in (attempts, deliveries, secrets, webhooks):
                 mine = table.c.operator == self.operator, table.c.webhook_id == webhook_id
                 connection.execute(table.delete().where(*mine))
 
-    def disable(self, webhook_id: str, because: str, at: datetime) -> None:
+    def disable(self, webhook_id: str, because: str, change: Change) -> None:
         """Nothing more is queued or sent; what waits, waits. Twice is once."""
-        self._set(
-            webhook_id, webhooks.c.disabled_at.is_(None), disabled_at=at, disabled_because=because
-        )
+        of_one = self._mine(webhooks.c.webhook_id == webhook_id)
+        stands = webhooks.update().where(of_one, webhooks.c.disabled_at.is_(None))
+        with self.writing() as connection:
+            disabled = stands.values(disabled_at=change.at, disabled_because=because)
+            if connection.execute(disabled).rowcount:
+                self._note(connection, change, "webhook disabled", webhook_id)
 
-    def enable(self, webhook_id: str, from_now: bool) -> None:
+    def enable(self, webhook_id: str, from_now: bool, change: Change) -> None:
         """It goes on where it stopped; or from now on, without what came meanwhile."""
         with self.writing() as connection:
             values: dict[str, Any] = dict.fromkeys(
@@ -142,10 +153,11 @@ class Webhooks:
                 values["position"] = last_position(connection)
             of_one = self._mine(webhooks.c.webhook_id == webhook_id)
             connection.execute(webhooks.update().where(of_one).values(values))
+            self._note(connection, change, "webhook enabled", webhook_id)
 
-    def rotate(self, webhook_id: str, at: datetime) -> str:
+    def rotate(self, webhook_id: str, change: Change) -> str:
         """A new secret; the one before holds for a day more, any older one ends now."""
-        secret_id = new_id(at)
+        at, secret_id = change.at, new_id(change.at)
         key = {"operator": self.operator, "webhook_id": webhook_id}
         of_one = secrets.c.operator == self.operator, secrets.c.webhook_id == webhook_id
         with self.writing() as connection:
@@ -154,6 +166,7 @@ class Webhooks:
             ends = secrets.update().where(*of_one).values(ends_at=at + OLD_SECRET_HOLDS)
             connection.execute(ends)
             connection.execute(secrets.insert(), {**key, "secret_id": secret_id, "made_at": at})
+            self._note(connection, change, "webhook secret rotated", webhook_id)
         return secret_of(self.key, self.operator, webhook_id, secret_id)
 
     def secrets_of(self, connection: sa.Connection, webhook_id: str, at: datetime) -> list[str]:
@@ -172,10 +185,11 @@ class Webhooks:
     def _mine(self, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         return sa.and_(webhooks.c.operator == self.operator, condition)
 
-    def _set(self, webhook_id: str, where: sa.ColumnElement[bool], **values: Any) -> None:
-        of_one = self._mine(webhooks.c.webhook_id == webhook_id)
-        with self.writing() as connection:
-            connection.execute(webhooks.update().where(of_one, where).values(values))
+    def _note(self, connection: sa.Connection, change: Change, what: str, webhook_id: str) -> None:
+        """About the party whose webhook it is, in the transaction of the change."""
+        mine = self._mine(webhooks.c.webhook_id == webhook_id)
+        party_id = connection.scalar(sa.select(webhooks.c.party_id).where(mine))
+        changes.note(connection, self.operator, change, f"{what}: {webhook_id}", str(party_id))
 
 
 def columns_of(wanted: NewWebhook) -> dict[str, str]:

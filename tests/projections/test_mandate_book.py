@@ -57,7 +57,7 @@ def test_each_right_is_given_by_itself(read):
 def test_a_withdrawn_mandate_holds_no_longer_and_is_still_told(read):
     connection = read(gave(), gave(right="return"), withdrew())
     assert mandators(connection) == []
-    first, second = book.mandates_of(connection, SHARED, "kiwi")
+    first, second = book.mandates_in(connection, SHARED, merchants=["kiwi"])
     assert (first.right, first.withdrawn_at) == ("return", None)
     assert (second.right, second.withdrawn_at) == ("declare", NOON + HOUR)
 
@@ -65,7 +65,7 @@ def test_a_withdrawn_mandate_holds_no_longer_and_is_still_told(read):
 def test_a_mandate_given_again_holds_again(read):
     connection = read(gave(), withdrew(), gave(at=NOON + 2 * HOUR))
     assert mandators(connection) == ["kiwi"]
-    (row,) = book.mandates_of(connection, SHARED, "kiwi")
+    (row,) = book.mandates_in(connection, SHARED, merchants=["kiwi"])
     assert (row.given_at, row.withdrawn_at) == (NOON + 2 * HOUR, None)
 
 
@@ -81,15 +81,15 @@ def test_operators_do_not_meet(read):
     connection = read(gave(), partition="other.shared")
     assert mandators(connection) == []
     assert mandators(connection, shared="other.shared") == ["kiwi"]
-    assert book.mandates_of(connection, SHARED, "kiwi") == []
-    assert book.every_mandate(connection, SHARED) == []
+    assert book.mandates_in(connection, SHARED, merchants=["kiwi"]) == []
+    assert book.mandates_in(connection, SHARED) == []
 
 
 def test_a_party_sees_what_it_was_given(read):
     connection = read(gave(), gave("other"), gave(merchant="nordic"))
-    told = book.mandates_to(connection, SHARED, "broker")
+    told = book.mandates_in(connection, SHARED, mandatary="broker")
     assert [row.merchant_id for row in told] == ["kiwi", "nordic"]
-    assert len(book.every_mandate(connection, SHARED)) == 3
+    assert len(book.mandates_in(connection, SHARED)) == 3
 
 
 @pytest.mark.parametrize("cut", range(6))

@@ -219,3 +219,14 @@ def test_a_return_is_heard_of_by_whose_order_it_is(office):
     path = f"/events?after={office.system.log.last_position() - 1}"
     assert [e["type"] for e in office.get(path, NORDIC).json()] == ["jihuo.ReturnRequested.v1"]
     assert office.get(path, KIWI).json() == []
+
+
+def test_a_declarant_hears_of_its_own_runs_and_of_no_other_declarants(office, everything):
+    opened = next(each for each in everything if each["type"] == "jihuo.RunOpened.v1")
+    merchant, declarant = opened["data"]["merchant_id"], opened["data"]["declarant"]
+    for party, hears in ((declarant, True), ("another", False)):
+        broker = visitor(Role.BROKER, party, merchant)
+        broker = replace(broker, reach=replace(broker.reach, declarant=party))
+        kinds = {each["subject"].split("/")[0] for each in office.walk("/events?limit=500", broker)}
+        assert (RUN in kinds) is hears
+        assert ORDER in kinds

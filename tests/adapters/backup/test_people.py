@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from adapters.access import tables
 from adapters.access.doors import Doors
+from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
 from adapters.backup.faults import DatabaseNotEmptyError
 from adapters.backup.restoring import restore
@@ -38,6 +39,8 @@ def lived(lived_url, doors_of):
     doors, change = doors_of(lived_url), Change("somebody", NOON)
     doors.accounts.register_party(Party("kiwi", PartyKind.MERCHANT, "Kiwi"), change)
     mei = doors.accounts.open_account("mei", "kiwi", [Role.OWNER], change, password=PASSWORD)
+    doors.accounts.register_party(Party("big-four", PartyKind.AUDIT_FIRM, "Big Four"), change)
+    doors.grants.give(NewGrant("big-four", "kiwi", NOON), change)
     token = doors.tokens.make(mei, "shop", ["read"], NOON + timedelta(days=9), change)
     session = doors.signing_in.with_password("mei", PASSWORD, "192.0.2.1", NOON)
     doors.accounts.new_link(mei.account_id, change)

@@ -157,3 +157,16 @@ def test_a_file_of_secrets_that_others_read_is_one_sentence(jihuo, tmp_path, mon
     assert answer.exit_code == 1
     assert "chmod 600" in answer.err
     assert STRONG not in answer.err
+
+
+def test_an_audit_firm_is_granted_and_the_grant_is_ended(kiwi):
+    kiwi("register", "audit firm", "big-four", "Big Four")
+    granted = kiwi("grant", "big-four", "--merchant", "kiwi", "--until", "2999-01-01")
+    assert granted.out == "granted: big-four sees kiwi\n"
+    (row,) = kiwi("grants", "--json").json
+    assert (row["party_id"], row["merchant_id"], row["ended_at"]) == ("big-four", "kiwi", None)
+    assert kiwi("end-grant", row["grant_id"]).out == f"ended: {row['grant_id']}\n"
+    (row,) = kiwi("grants", "--json").json
+    assert row["ended_at"]
+    assert kiwi("grant", "kiwi").exit_code == 1
+    assert kiwi("end-grant", "none").exit_code == 1

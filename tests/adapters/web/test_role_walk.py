@@ -167,11 +167,10 @@ def test_no_link_of_a_page_leads_to_a_closed_door(book, role):
     pages = ["/", f"/orders/{book.kiwi_order}", f"/campaigns/{book.kiwi_campaign}"]
     pages += [path for path, _ in NAVIGATION[1:]] + [f"/clearance/{SAMPLES['run_id']}"]
     for page in pages:
-        answer = client.get(page)
-        for link in re.findall(r'href="(/[^"#]*)', answer.text):
-            # A closed door says so in either language: its switch leads to itself.
-            is_switch = link.partition("?")[0] == page and answer.status_code != 200
-            if link.startswith("/static") or link in followed or len(followed) > 400 or is_switch:
+        shown = client.get(page)
+        # The page of a refusal leads to itself, in the other language.
+        for link in re.findall(r'href="(/[^"#]*)', shown.text) if shown.status_code == 200 else ():
+            if link.startswith("/static") or link in followed or len(followed) > 400:
                 continue
             followed.add(link)
             status = client.get(link.replace("&amp;", "&")).status_code

@@ -125,6 +125,7 @@ SAMPLES = {
     "webhook_id": "webhook-none",
     "deed": "test",
     "token_id": "token-none",
+    "grant_id": "grant-none",
     "run_id": RUN,
 }
 """What stands in the places of an address beside campaigns and orders."""

@@ -6,6 +6,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
+from adapters.access.registry import Change as AccessChange
 from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
 from adapters.log_tables import create_tables
@@ -56,6 +57,10 @@ class Ground:
             self.registry, self.settings.address, self.clock, lambda: 0.0, timeout_seconds=5.0
         )
         self.log = DeliveryLog(self.registry)
+
+    @property
+    def change(self) -> AccessChange:
+        return AccessChange("kiwi-farm/mei", self.clock())
 
     def clear(self) -> None:
         """No webhooks of an earlier test: the log stays as it is."""

@@ -60,7 +60,7 @@ def test_what_was_given_up_is_sent_again_together(ground, receiver):
         ground.clock.wait(pause.total_seconds())
         ground.deliver()
     assert [state for _, state in ground.states(webhook_id)].count(FAILED) >= 1
-    ground.registry.enable(webhook_id, from_now=False)
+    ground.registry.enable(webhook_id, from_now=False, change=ground.change)
     ground.clock.wait(days=2)
     receiver.will(OK)
     ground.log.send_failed_again(webhook_id, ground.clock())
@@ -82,11 +82,11 @@ def test_a_test_is_a_message_about_nothing(ground, receiver):
 
 def test_two_secrets_hold_for_a_day_and_never_three(ground, receiver):
     webhook_id, first = ground.hook(receiver.url)
-    second = ground.registry.rotate(webhook_id, ground.clock())
+    second = ground.registry.rotate(webhook_id, ground.change)
     assert second != first
     for secret in (first, second):
         assert sent(ground, receiver).verified(secret)
-    third = ground.registry.rotate(webhook_id, ground.clock())
+    third = ground.registry.rotate(webhook_id, ground.change)
     came = sent(ground, receiver)
     assert len(came.headers["webhook-signature"].split(" ")) == 2
     for secret in (second, third):
@@ -137,7 +137,7 @@ def test_a_webhook_is_removed_with_all_that_was_kept_of_it(ground, receiver):
     ground.place()
     ground.follow()
     receiver.take()
-    ground.registry.remove(webhook_id)
+    ground.registry.remove(webhook_id, ground.change)
     ground.send()
     assert receiver.take() == []
     with ground.system.engine.connect() as connection:

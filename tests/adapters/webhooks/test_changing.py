@@ -14,7 +14,7 @@ def test_what_waits_and_is_asked_for_no_more_is_withheld(ground, receiver):
     order_id = ground.place()
     ground.cancel(order_id)
     ground.follow()
-    ground.registry.change(webhook_id, NewWebhook(receiver.url, ("OrderCancelled",)))
+    ground.registry.amend(webhook_id, NewWebhook(receiver.url, ("OrderCancelled",)), ground.change)
     ground.send()
     assert [json.loads(came.body)["type"] for came in receiver.take()] == [
         "jihuo.OrderCancelled.v1"
@@ -26,7 +26,7 @@ def test_what_came_before_a_wider_filter_is_sent_by_its_range_only(ground, recei
     webhook_id, _ = ground.hook(receiver.url, types=("OrderCancelled",))
     ground.place()
     ground.deliver()
-    ground.registry.change(webhook_id, NewWebhook(receiver.url))
+    ground.registry.amend(webhook_id, NewWebhook(receiver.url), ground.change)
     ground.deliver()
     assert receiver.take() == []
     end = ground.system.log.last_position()
@@ -41,10 +41,12 @@ def test_another_address_has_neither_failed_nor_asked_for_a_pause(ground, receiv
     ground.place()
     ground.deliver()
     assert ground.row(webhook_id).paused_until is not None
-    ground.registry.change(webhook_id, NewWebhook(receiver.url, description="the same"))
+    ground.registry.amend(
+        webhook_id, NewWebhook(receiver.url, description="the same"), ground.change
+    )
     assert ground.row(webhook_id).paused_until is not None
     assert ground.row(webhook_id).failing_since is not None
-    ground.registry.change(webhook_id, NewWebhook(f"{receiver.url}/new"))
+    ground.registry.amend(webhook_id, NewWebhook(f"{receiver.url}/new"), ground.change)
     assert ground.row(webhook_id).paused_until is None
     assert ground.row(webhook_id).failing_since is None
     receiver.will(OK)
@@ -58,7 +60,7 @@ def test_what_cannot_be_leaves_it_as_it_is(ground, receiver):
     webhook_id, _ = ground.hook(receiver.url)
     before = ground.row(webhook_id)
     with pytest.raises(UrlRefusedError):
-        ground.registry.change(webhook_id, NewWebhook("https://10.0.0.1/"))
+        ground.registry.amend(webhook_id, NewWebhook("https://10.0.0.1/"), ground.change)
     with pytest.raises(FilterRefusedError):
-        ground.registry.change(webhook_id, NewWebhook(receiver.url, ("Nothing",)))
+        ground.registry.amend(webhook_id, NewWebhook(receiver.url, ("Nothing",)), ground.change)
     assert ground.row(webhook_id) == before

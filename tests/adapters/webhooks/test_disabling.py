@@ -32,7 +32,7 @@ def test_one_that_is_enabled_goes_on_where_it_stopped(ground, receiver):
     ground.deliver()
     receiver.take()
     receiver.will(OK)
-    ground.registry.enable(webhook_id, from_now=False)
+    ground.registry.enable(webhook_id, from_now=False, change=ground.change)
     ground.deliver()
     states = ground.states(webhook_id)
     assert [subject for subject, _ in states[1:]] == [f"order/{each}" for each in while_disabled]
@@ -42,10 +42,10 @@ def test_one_that_is_enabled_goes_on_where_it_stopped(ground, receiver):
 
 def test_one_that_is_enabled_from_now_leaves_out_what_came_meanwhile(ground, receiver):
     webhook_id, _ = ground.hook(receiver.url)
-    ground.registry.disable(webhook_id, "holiday", ground.clock())
+    ground.registry.disable(webhook_id, "holiday", ground.change)
     ground.place()
     ground.deliver()
-    ground.registry.enable(webhook_id, from_now=True)
+    ground.registry.enable(webhook_id, from_now=True, change=ground.change)
     late = ground.place()
     ground.deliver()
     assert ground.states(webhook_id) == [(f"order/{late}", DELIVERED)]
@@ -55,12 +55,12 @@ def test_what_waits_while_it_is_disabled_is_sent_later(ground, receiver):
     webhook_id, _ = ground.hook(receiver.url)
     ground.place()
     ground.follow()
-    ground.registry.disable(webhook_id, "by mei", ground.clock())
-    ground.registry.disable(webhook_id, "by somebody else", ground.clock())
+    ground.registry.disable(webhook_id, "by mei", ground.change)
+    ground.registry.disable(webhook_id, "by somebody else", ground.change)
     ground.send()
     assert receiver.take() == []
     assert [state for _, state in ground.states(webhook_id)] == [WAITING]
     assert ground.row(webhook_id).disabled_because == "by mei"
-    ground.registry.enable(webhook_id, from_now=False)
+    ground.registry.enable(webhook_id, from_now=False, change=ground.change)
     ground.send()
     assert len(receiver.take()) == 1
