@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.campaign_rows import campaigns, days, items, stage_counts
+from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_within, merchants_of
-from projections.stages import STAGES
+
+FIGURES = ("orders", "units", "received_fen", "owed_fen", "repaid_fen")
 
 
 def campaigns_of(
@@ -18,19 +19,22 @@ def campaigns_of(
     stage: str | None = None,
     *,
     within: Collection[str] | None = None,
+    limit: int | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Campaigns with units left of the cap and missing to the minimum; the last to close first."""
-    query = _campaigns(partition, merchant_id).where(*is_within(campaigns.c.merchant_id, within))
+    query = campaigns_query(partition, merchant_id).where(
+        *is_within(campaigns.c.merchant_id, within)
+    )
     if stage is not None:
         query = query.where(campaigns.c.stage == stage)
     ordered = query.order_by(campaigns.c.closes_at.desc(), campaigns.c.campaign_id)
-    return connection.execute(ordered).all()
+    return connection.execute(ordered.limit(limit)).all()
 
 
 def one_campaign(
     connection: sa.Connection, partition: str, campaign_id: str, merchant_id: str | None = None
 ) -> sa.Row[Any] | None:
-    query = _campaigns(partition, merchant_id).where(campaigns.c.campaign_id == campaign_id)
+    query = campaigns_query(partition, merchant_id).where(campaigns.c.campaign_id == campaign_id)
     return connection.execute(query).one_or_none()
 
 
@@ -42,15 +46,6 @@ def items_of(connection: sa.Connection, partition: str, campaign_id: str) -> Seq
     return connection.execute(query.order_by(columns.sku)).all()
 
 
-def stages_of(connection: sa.Connection, partition: str, campaign_id: str) -> list[sa.Row[Any]]:
-    """Orders, units and money due at each stage that has orders, in the order of their lives."""
-    columns = stage_counts.c
-    query = sa.select(stage_counts).where(
-        columns.partition == partition, columns.campaign_id == campaign_id, columns.orders > 0
-    )
-    return sorted(connection.execute(query), key=lambda row: STAGES.index(row.stage))
-
-
 def days_of(
     connection: sa.Connection,
     partition: str,
@@ -60,27 +55,49 @@ def days_of(
     since: date | None = None,
     within: Collection[str] | None = None,
 ) -> Sequence[sa.Row[Any]]:
-    """Orders, units and money of each customs day on which there were any, for a chart."""
-    amounts = ("orders", "units", "received_fen", "owed_fen", "repaid_fen")
-    query = sa.select(
-        days.c.day,
-        *(sa.cast(sa.func.sum(days.c[name]), sa.BigInteger).label(name) for name in amounts),
-    ).where(days.c.partition == partition)
-    if campaign_id is not None:
-        query = query.where(days.c.campaign_id == campaign_id)
-    owners = merchants_of(merchant_id, within)
-    if owners is not None:
-        same = (
-            campaigns.c.partition == days.c.partition,
-            campaigns.c.campaign_id == days.c.campaign_id,
-        )
-        query = query.where(*same, *is_within(campaigns.c.merchant_id, owners))
+    """Orders, units and money of each customs day on which there were any, for a chart.
+
+    Of a campaign, or of merchants: who asks for a campaign has been asked whose it is.
+    """
+    query = sa.select(days.c.day, *map(_summed, FIGURES)).where(days.c.partition == partition)
+    query = query.where(*_counted_for(campaign_id, merchants_of(merchant_id, within)))
     if since is not None:
         query = query.where(days.c.day >= since)
     return connection.execute(query.group_by(days.c.day).order_by(days.c.day)).all()
 
 
-def _campaigns(partition: str, merchant_id: str | None) -> sa.Select[Any]:
+def figures_before(
+    connection: sa.Connection,
+    partition: str,
+    day: date,
+    campaign_id: str | None = None,
+    merchant_id: str | None = None,
+    *,
+    within: Collection[str] | None = None,
+) -> sa.Row[Any]:
+    """What the days before one come to together: where a sum that grows begins."""
+    sums: list[Any] = [sa.func.coalesce(_summed(name), 0).label(name) for name in FIGURES]
+    query: sa.Select[Any] = sa.select(*sums)
+    query = query.where(days.c.partition == partition, days.c.day < day)
+    return connection.execute(
+        query.where(*_counted_for(campaign_id, merchants_of(merchant_id, within)))
+    ).one()
+
+
+def _summed(name: str) -> sa.Label[int]:
+    return sa.cast(sa.func.sum(days.c[name]), sa.BigInteger).label(name)
+
+
+def _counted_for(
+    campaign_id: str | None, owners: Collection[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    if campaign_id is not None:
+        return [days.c.campaign_id == campaign_id]
+    of_whom = ("",) if owners is None else owners
+    return [days.c.campaign_id == "", *is_within(days.c.merchant_id, of_whom)]
+
+
+def campaigns_query(partition: str, merchant_id: str | None = None) -> sa.Select[Any]:
     columns = campaigns.c
     missing = sa.case(
         (columns.units_held < columns.units_min, columns.units_min - columns.units_held), else_=0

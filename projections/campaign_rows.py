@@ -46,29 +46,31 @@ items = sa.Table(
     sa.Column("units_held", sa.Integer, nullable=False),
 )
 
-stage_counts = sa.Table(
-    "dashboard_stages",
-    dashboard_metadata,
-    sa.Column("partition", sa.Text, primary_key=True),
-    sa.Column("campaign_id", sa.Text, primary_key=True),
-    sa.Column("stage", sa.Text, primary_key=True),
-    sa.Column("orders", sa.Integer, nullable=False),
-    sa.Column("units", sa.Integer, nullable=False),
-    sa.Column("due_fen", sa.BigInteger, nullable=False),
-)
-
 days = sa.Table(
     "dashboard_days",
     dashboard_metadata,
     sa.Column("partition", sa.Text, primary_key=True),
     sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("merchant_id", sa.Text, primary_key=True),
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("orders", sa.Integer, nullable=False),
     sa.Column("units", sa.Integer, nullable=False),
     sa.Column("received_fen", sa.BigInteger, nullable=False),
     sa.Column("owed_fen", sa.BigInteger, nullable=False),
     sa.Column("repaid_fen", sa.BigInteger, nullable=False),
-    comment="Placed and paid on each customs day; `owed_fen` is what came to be owed on it",
+    comment="Placed and paid on each customs day; `owed_fen` is what came to be owed on it. Of a"
+    " campaign, of a merchant, or of the whole book: what is empty leaves nothing out",
+)
+
+progress = sa.Table(
+    "dashboard_progress",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("orders", sa.Integer, nullable=False),
+    comment="Units and orders that a campaign came to hold on a customs day, less those it lost",
 )
 
 counted_orders = sa.Table(
@@ -77,21 +79,6 @@ counted_orders = sa.Table(
     sa.Column("partition", sa.Text, primary_key=True),
     sa.Column("order_id", sa.Text, primary_key=True),
     sa.Column("campaign_id", sa.Text, nullable=False),
-    sa.Column("stage", sa.Text, nullable=False),
-    sa.Column("units", sa.Integer, nullable=False),
-    sa.Column("due_fen", sa.BigInteger, nullable=False),
-    sa.Column("batch_id", sa.Text),
-    sa.Column("message_id", sa.Text),
-    sa.Index("dashboard_orders_by_batch", "partition", "batch_id"),
-    sa.Index("dashboard_orders_by_message", "partition", "message_id"),
-    comment="What each order counts for now",
-)
-
-loads = sa.Table(
-    "dashboard_loads",
-    dashboard_metadata,
-    sa.Column("partition", sa.Text, primary_key=True),
-    sa.Column("carrier", sa.Text, primary_key=True),
-    sa.Column("batch_id", sa.Text, primary_key=True),
-    comment="Which batches a consignment or an entry carries goods of; `carrier` is its stream",
+    sa.Column("merchant_id", sa.Text),
+    comment="For whom each order counts",
 )

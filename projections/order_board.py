@@ -27,7 +27,8 @@ from projections import stages
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named
 from projections.order_facts import facts_teller, placed_facts
-from projections.order_moves import load, move_batches, refuse_messages
+from projections.order_flow import Flow, flowing, standing_of
+from projections.order_moves import come_to, load, move_batches, refuse_messages
 from projections.order_rows import order_board, order_metadata
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
@@ -37,29 +38,43 @@ KEY = ("partition", "order_id")
 
 def write_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     """Apply events that name orders, of any types."""
-    with held(connection, order_board) as board:
+    with held(connection, order_board) as board, flowing(connection) as flow:
         named = [(each, partition_of(each), orders_named(each.event)) for each in recorded]
         board.know(
             (partition, order_id)
             for each, partition, parts in named
-            if not isinstance(each.event, BEGINNINGS)
+            if not is_first(each)
             for order_id, _ in parts
         )
         for each, partition, parts in named:
             if isinstance(each.event, BEGINNINGS):
-                key = (partition, each.event.order_id)
-                board.write(key, placed_facts(*key, each.position, each.event))
+                begin(board, flow, each, (partition, each.event.order_id))
             else:
-                write_event(board, each, partition, parts)
+                write_event(board, flow, each, partition, parts)
 
 
 BEGINNINGS = (order.OrderPlaced, order.OrderNotPlaced)
 
 
-def write_event(board: HeldTable, each: Recorded, partition: str, parts: Sequence[Named]) -> None:
+def is_first(each: Recorded) -> bool:
+    """Whether an order begins with it, so that nobody need ask what stood before."""
+    return isinstance(each.event, BEGINNINGS) and each.version == 1
+
+
+def begin(board: HeldTable, flow: Flow, each: Recorded, key: tuple[str, str]) -> None:
+    stood = board.row(key) if board.is_known(key) else None
+    before = None if stood is None else standing_of(stood)
+    row = placed_facts(*key, each.position, each.event)
+    board.write(key, row)
+    flow.note(key[0], before, standing_of(row))
+
+
+def write_event(
+    board: HeldTable, flow: Flow, each: Recorded, partition: str, parts: Sequence[Named]
+) -> None:
     """What one event changes in the row of each order it names; nothing of one that is unknown."""
-    event = each.event
-    last = {"last_position": each.position, "last_at": happened_at(event)}
+    event, at = each.event, happened_at(each.event)
+    last = {"last_position": each.position, "last_at": at}
     stage_after = stages.memory_of_stages(event)
     facts_of = facts_teller(event)
     for order_id, part in parts:
@@ -70,9 +85,11 @@ def write_event(board: HeldTable, each: Recorded, partition: str, parts: Sequenc
         stage = stage_after(before, row["due_fen"])
         facts = facts_of(row, stage, event, part)
         if stage != before:
-            facts = {"reason": None, **facts, "stage": stage}
+            facts = {"reason": None, **facts, **come_to(stage, at, row)}
         if facts:
+            stood = standing_of(row)
             board.change((partition, order_id), {**facts, **last})
+            flow.note(partition, stood, standing_of(row))
 
 
 NAMING_ORDERS = (

@@ -1,17 +1,30 @@
 """What moves many orders of the order board without naming them: whole batches, whole messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.clearance_events import MessageRefused
 from projections import stages
+from projections.holding import held
 from projections.loads import batches_moved, remember_loads
 from projections.naming import happened_at
+from projections.order_flow import flowing, standing_of
 from projections.order_rows import order_board, order_board_loads
 from projections.row_parts import partition_of
-from projections.writing import change, first_of_each
+
+Key = tuple[str, ...]
+Move = tuple[Key, Recorded]
+"""What its orders are found by, and the event that moves them."""
+
+
+def come_to(stage: str, at: datetime, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stage, and since when: nobody leaves a stage before coming to it, whatever is reported."""
+    return {"stage": stage, "stage_at": max(at, row["stage_at"])}
 
 
 def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -19,42 +32,40 @@ def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 def move_batches(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    """One UPDATE by batch; who is not the batch's any more stands at another stage."""
-    by = ("partition", "batch_id")
+    """Orders by batch; who is not the batch's any more stands at another stage."""
     moved = batches_moved(connection, order_board_loads, recorded)
     for event_type, alike in groupby(moved, key=lambda move: type(move[0].event)):
         stage, stages_before = stages.BATCH_STAGE[event_type]
-        rows = [
-            {
-                "partition": partition,
-                "batch_id": batch_id,
-                "stage": stage,
-                "reason": None,
-                "last_position": each.position,
-                "last_at": happened_at(each.event),
-            }
-            for each, partition, batch_id in alike
-        ]
-        stands_before = order_board.c.stage.in_(stages_before)
-        # The first moves an order; what the later ones say is known then.
-        firsts = first_of_each(order_board, rows, by)
-        change(connection, order_board, firsts, by=by, where=stands_before)
+        moves = (((partition, batch_id), each) for each, partition, batch_id in alike)
+        _move(connection, ("partition", "batch_id"), moves, stages_before, stage)
 
 
 def refuse_messages(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     """Nobody in a message that was refused as a whole was declared: matched they are still."""
     by = ("partition", "run_id", "message_id")
-    rows = [
-        {
-            "partition": partition_of(each),
-            "run_id": each.event.run_id,
-            "message_id": each.event.message_id,
-            "stage": stages.MATCHED,
-            "reason": each.event.reason,
-            "last_position": each.position,
-            "last_at": happened_at(each.event),
-        }
-        for each in recorded
-    ]
-    is_declared = order_board.c.stage == stages.DECLARED
-    change(connection, order_board, first_of_each(order_board, rows, by), by=by, where=is_declared)
+    moves = (((partition_of(e), e.event.run_id, e.event.message_id), e) for e in recorded)
+    _move(connection, by, moves, (stages.DECLARED,), stages.MATCHED)
+
+
+def _move(
+    connection: sa.Connection,
+    by: Key,
+    moves: Iterable[Move],
+    stages_before: Collection[str],
+    stage: str,
+) -> None:
+    movers: dict[Key, Recorded] = {}
+    for key, each in moves:
+        # The first moves an order; what the later ones say is known then.
+        movers.setdefault(key, each)
+    with held(connection, order_board) as board, flowing(connection) as flow:
+        for key in board.keys_by(by, movers):
+            row = board.row(key)
+            if row is None or row["stage"] not in stages_before:
+                continue
+            each, stood = movers[tuple([row[name] for name in by])], standing_of(row)
+            at = happened_at(each.event)
+            reason = each.event.reason if isinstance(each.event, MessageRefused) else None
+            last = {"last_position": each.position, "last_at": at}
+            board.change(key, {"reason": reason, **come_to(stage, at, row), **last})
+            flow.note(key[0], stood, standing_of(row))

@@ -18,6 +18,7 @@ order_board = sa.Table(
     sa.Column("campaign_id", sa.Text, nullable=False),
     sa.Column("buyer_key", sa.Text),
     sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("stage_at", UtcTime, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("holder_kind", sa.Text, nullable=False),
     sa.Column("holder_id", sa.Text),
@@ -43,7 +44,12 @@ order_board = sa.Table(
     sa.Column("last_position", sa.BigInteger, nullable=False),
     sa.Column("last_at", UtcTime, nullable=False),
     sa.Index("order_board_by_campaign", "partition", "campaign_id", "stage", "order_id"),
-    sa.Index("order_board_by_merchant", "partition", "merchant_id", "placed_position"),
+    # Pages begin with the newest: sorting a million rows for fifty of them takes a second.
+    sa.Index("order_board_by_placing", "partition", "placed_position", "order_id"),
+    sa.Index(
+        "order_board_by_campaign_placing", "partition", "campaign_id", "placed_position", "order_id"
+    ),
+    sa.Index("order_board_by_merchant", "partition", "merchant_id", "placed_position", "order_id"),
     sa.Index("order_board_by_batch", "partition", "batch_id"),
     sa.Index("order_board_by_run", "partition", "run_id"),
     sa.Index("order_board_by_waybill", "partition", "waybill_no"),

@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.columns import is_within
+from projections.columns import is_within, merchants_of
+from projections.flow_figures import sums_kept
+from projections.flow_rows import AMOUNTS
 from projections.order_rows import order_board
 
 PAGE_ROWS = 50
@@ -82,9 +84,6 @@ def one_order(
     return connection.execute(query).one_or_none()
 
 
-AMOUNTS = ("units", "due_fen", "received_fen", "owed_fen", "repaid_fen")
-
-
 def _sums() -> list[sa.ColumnElement[Any]]:
     """How many orders, their units and their money."""
     return [
@@ -111,7 +110,25 @@ def sums_of(
 def sums_by_stage(
     connection: sa.Connection, partition: str, shown: OrderFilter
 ) -> Sequence[sa.Row[Any]]:
-    """For each stage that has orders: how many, their units and their money."""
+    """For each stage that has orders: how many, their units and their money.
+
+    They are kept for campaigns and merchants; the orders of a batch or a run are few and counted.
+    """
+    if shown.batch_id is not None or shown.run_id is not None:
+        return counted_by_stage(connection, partition, shown)
+    return sums_kept(
+        connection,
+        partition,
+        campaign_id=shown.campaign_id,
+        merchants=merchants_of(shown.merchant_id, shown.within),
+        stages=shown.stages,
+    )
+
+
+def counted_by_stage(
+    connection: sa.Connection, partition: str, shown: OrderFilter
+) -> Sequence[sa.Row[Any]]:
+    """The same of the rows themselves, one by one."""
     query = sa.select(columns.stage, *_sums())
     query = query.where(*_conditions(partition, shown)).group_by(columns.stage)
     return connection.execute(query.order_by(columns.stage)).all()

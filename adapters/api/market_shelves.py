@@ -15,8 +15,9 @@ from projections import (
     planner_board,
     planner_rows,
 )
-from projections.campaign_rows import campaigns, days, items, stage_counts
+from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_one_of
+from projections.flow_rows import order_sums
 from projections.order_rows import order_board as orders
 
 
@@ -39,6 +40,12 @@ CAMPAIGNS = sa.select(
         else_=0,
     ).label("units_missing"),
 ).subquery()  # fmt: skip
+
+DAYS = (
+    sa.select(*(column for column in days.c if column.name != "merchant_id"))
+    .where(days.c.campaign_id != "")
+    .subquery()
+)
 
 DEMAND = (
     sa.select(
@@ -121,10 +128,10 @@ SHELVES: tuple[Shelf, ...] = (
     ),
     Shelf(
         "campaign-stages",
-        "How many orders of a campaign stand at a stage.",
-        merchant_dashboard.MODEL,
-        stage_counts.select().subquery(),
-        ("campaign_id", "stage"),
+        "How many orders of a campaign stand at a stage, with their units and their money.",
+        order_board.MODEL,
+        order_sums.select().where(order_sums.c.campaign_id != "").subquery(),
+        ("campaign_id", "merchant_id", "stage"),
         ("campaign_id", "stage"),
         owned=of_campaign,
     ),
@@ -132,7 +139,7 @@ SHELVES: tuple[Shelf, ...] = (
         "campaign-days",
         "What a campaign sold and took on a day.",
         merchant_dashboard.MODEL,
-        days.select().subquery(),
+        DAYS,
         ("campaign_id", "day"),
         ("campaign_id",),
         owned=of_campaign,

@@ -10,7 +10,8 @@ from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
 from domain.campaign_commands import CloseCampaign, PublishCampaign, TerminateCampaign
 from domain.identifiers import CampaignId
-from projections import campaign_figures
+from projections import campaign_figures, order_search
+from projections.stages import STAGES
 
 app = typer.Typer(help="Offers with windows, caps, a minimum and a promise.")
 
@@ -75,7 +76,9 @@ def show(context: typer.Context, campaign: str = ID, as_json: bool = JSON) -> No
         row = campaign_figures.one_campaign(connection, session.book, campaign)
         if row is None:
             raise NothingFoundError(f"there is no campaign {campaign} in {session.book}")
-        stages = campaign_figures.stages_of(connection, session.book, campaign)
+        of_it = order_search.OrderFilter(campaign_id=campaign)
+        sums = order_search.sums_by_stage(connection, session.book, of_it)
+    stages = sorted(sums, key=lambda row: STAGES.index(row.stage))
     facts = dict(row._mapping)
     if as_json:
         facts["stages"] = {each.stage: each.orders for each in stages}

@@ -17,6 +17,7 @@ from adapters.verification.exits import Exits
 from adapters.verification.fates import Fates
 from adapters.verification.findings import Check, CheckResult, Logged, Observer
 from adapters.verification.holders import Holders
+from adapters.verification.kept_sums import kept_sums
 from adapters.verification.log import LogItself
 from adapters.verification.log_reading import (
     CommandRange,
@@ -86,7 +87,8 @@ def verify(
             if check.at_end:
                 check.at_end()
         results = [check.examination.result for check in checks]
-        return Report(last_position, (*results, *folds.results(last_position)), dict(fates.totals))
+        results += [*folds.results(last_position), *kept_sums(connection, models)]
+        return Report(last_position, tuple(results), dict(fates.totals))
 
 
 def policies_position(connection: sa.Connection) -> int:

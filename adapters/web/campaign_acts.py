@@ -25,7 +25,8 @@ from domain.campaign_events import CampaignFailed, CampaignItem
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku
 from domain.tax import TaxRates
-from projections import campaign_figures, merchant_dashboard
+from projections import campaign_figures, merchant_dashboard, order_board, order_search
+from projections.order_search import OrderFilter
 
 ITEM_ROWS_MAX = 8
 HUNDRED = Decimal(100)
@@ -153,7 +154,9 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
         row = campaign_figures.one_campaign(connection, page.partition, campaign_id)
         if row is None:
             raise page.missing("campaign", campaign_id)
-        stages = campaign_figures.stages_of(connection, page.partition, campaign_id)
+    with page.read(order_board.MODEL) as connection:
+        of_it = OrderFilter(campaign_id=campaign_id)
+        stages = order_search.sums_by_stage(connection, page.partition, of_it)
     preview = preview_of(page, ending(word, campaign_id, page.system.clock()))
     return page.show(
         "campaigns/ending.html",

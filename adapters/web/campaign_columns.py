@@ -27,6 +27,14 @@ COLUMNS = (
 )
 
 
-def campaign_table(page: Page) -> Table:
-    """The last to close first, until another order of rows is chosen."""
-    return Table(page, CAMPAIGNS, COLUMNS, sort="-closes", key=lambda row: str(row.campaign_id))
+def campaign_table(page: Page, *, is_sorted: bool = True) -> Table:
+    """The last to close first, until another order of rows is chosen where one may be."""
+    sorts = None if is_sorted else ()
+    return Table(
+        page,
+        CAMPAIGNS,
+        COLUMNS,
+        sort="-closes",
+        sorts=sorts,
+        key=lambda row: str(row.campaign_id),
+    )

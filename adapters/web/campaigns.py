@@ -1,7 +1,5 @@
 """The merchant's pages: all campaigns at a glance, and one campaign with its orders."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,46 +8,85 @@ from fastapi.responses import Response
 
 from adapters.texts import counted, say
 from adapters.web.campaign_columns import campaign_table
+from adapters.web.charts import WINDOWS, Chart, Window, window_of
+from adapters.web.dwells import dwell_chart, dwells
+from adapters.web.money_charts import money_chart
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
+from adapters.web.progress_charts import progress_chart
+from adapters.web.stage_charts import stages_chart
 from domain.campaign_state import Stage
 from domain.dated import customs_day
-from projections import campaign_figures, merchant_dashboard, order_board, order_search
+from projections import (
+    campaign_figures,
+    campaign_summary,
+    merchant_dashboard,
+    order_board,
+    order_search,
+)
+from projections.campaign_progress import campaign_before, progress_of
+from projections.columns import merchants_of
 from projections.order_search import OrderFilter
 from projections.stages import STAGES
 
-CHART_DAYS = 60
-"""What one chart shows of the past without crowding its days."""
-
 LISTED_STAGES = tuple(stage.value for stage in Stage if stage is not Stage.ABSENT)
+
+CAMPAIGNS_SHOWN = 20
+NEEDS_SHOWN = 12
+"""The dashboard's rows; a link leads to all."""
 
 router = APIRouter()
 
 
 @router.get("/")
 def dashboard(page: Annotated[Page, Depends(page_of)]) -> Response:
-    merchant = asked(page, "merchant")
-    since = customs_day(page.now) - timedelta(days=CHART_DAYS)
+    merchant, window = asked(page, "merchant"), window_of(page)
+    own = page.visitor.own_merchant
+    merchants = merchants_of(merchant, page.within)
     with page.read(merchant_dashboard.MODEL) as connection:
-        every = campaign_figures.campaigns_of(connection, page.partition, within=page.within)
-        days = campaign_figures.days_of(
-            connection, page.partition, merchant_id=merchant, since=since, within=page.within
+        rows = campaign_figures.campaigns_of(
+            connection, page.partition, merchant, within=page.within, limit=CAMPAIGNS_SHOWN
         )
-    shown = OrderFilter(merchant, within=page.within)
+        of_whom = campaign_summary.merchants_with_campaigns(connection, page.partition, page.within)
+        totals = campaign_summary.totals_of(connection, page.partition, merchants)
+        needs = campaign_summary.waiting(
+            connection, page.partition, merchants, now=page.now, limit=NEEDS_SHOWN
+        )
+        money = money_between(connection, page, window, merchant)
     with page.read(order_board.MODEL) as connection:
+        shown = OrderFilter(merchant, within=page.within)
         sums = order_search.sums_by_stage(connection, page.partition, shown)
-    rows = [row for row in every if merchant in (None, row.merchant_id)]
+        standing = stages_chart(connection, page.partition, window, sums, merchants)
+        times = dwells(connection, page.partition, window, merchants, told=page.within)
     return page.show(
         "campaigns/dashboard.html",
         rows=rows,
-        table=campaign_table(page).of(rows),
-        merchants=sorted({row.merchant_id for row in every}),
+        table=campaign_table(page, is_sorted=False).of(rows),
+        merchants=of_whom,
         merchant=merchant,
+        heading=own or merchant or say("All merchants"),
         stages=sorted(sums, key=lambda row: STAGES.index(row.stage)),
-        chart=chart_of(days, since),
-        totals=totals_of(rows),
-        needs=needs_of(page, rows),
+        window=window,
+        windows=WINDOWS,
+        charts=[chart for chart in (standing, money) if chart],
+        dwells=times,
+        dwell_chart=dwell_chart(times),
+        totals=totals,
+        needs=[(row, need_of(page, row)) for row in needs],
+        needs_count=needs[0].waiting if needs else 0,
     )
+
+
+def money_between(
+    connection: sa.Connection, page: Page, window: Window, merchant: str | None
+) -> Chart | None:
+    before = campaign_figures.figures_before(
+        connection, page.partition, window.first, merchant_id=merchant, within=page.within
+    )
+    days = campaign_figures.days_of(
+        connection, page.partition, merchant_id=merchant, since=window.first, within=page.within
+    )
+    return money_chart(window, before, days)
 
 
 @router.get("/campaigns")
@@ -72,69 +109,48 @@ def asked(page: Page, name: str) -> str | None:
     return page.request.query_params.get(name, "").strip() or None
 
 
-def totals_of(rows: Iterable[sa.Row[Any]]) -> dict[str, int]:
-    names = ("received_fen", "owed_fen", "repaid_fen", "units_held", "orders_held")
-    totals = dict.fromkeys((*names, "published"), 0)
-    for row in rows:
-        for name in names:
-            totals[name] += row._mapping[name]
-        totals["published"] += row.stage == Stage.PUBLISHED.value
-    return totals
-
-
-def needs_of(page: Page, rows: Iterable[sa.Row[Any]]) -> list[tuple[sa.Row[Any], str]]:
-    """Campaigns that wait for somebody, with what they wait for; the soonest first."""
-    needs = []
-    for row in sorted(rows, key=lambda row: row.closes_at):
-        if row.stage == Stage.DRAFT.value:
-            needs.append((row, say("is a draft: publish it")))
-        elif row.stage == Stage.PUBLISHED.value and row.closes_at <= page.now:
-            needs.append((row, say("its window is over: close it")))
-        elif row.stage == Stage.PUBLISHED.value and row.units_missing:
-            missing = counted(row.units_missing, "unit")
-            needs.append((row, say("{units} to the minimum", units=missing)))
-    return needs
-
-
-def chart_of(days: Sequence[sa.Row[Any]], first: date) -> dict[str, Any] | None:
-    """Orders and money of every day from the first on to the last that had any."""
-    if not days:
-        return None
-    by_day = {row.day: row for row in days}
-    first, last = max(first, min(by_day)), max(by_day)
-    shown = [first + timedelta(days=n) for n in range((last - first).days + 1)][-CHART_DAYS:]
-    rows = [by_day.get(day) for day in shown]
-    return {
-        "days": [f"{day:%m-%d}" for day in shown],
-        "series": [
-            {
-                "name": say("Placed a day, orders"),
-                "values": [row.orders if row else 0 for row in rows],
-            },
-            {
-                # A chart's axis takes numbers; the exact ones stand in the tables.
-                "name": say("Received a day, ¥"),
-                "values": [row.received_fen / 100 if row else 0 for row in rows],
-            },
-        ],
-    }
+def need_of(page: Page, row: sa.Row[Any]) -> str:
+    """What a campaign waits for."""
+    if row.stage == Stage.DRAFT.value:
+        return say("is a draft: publish it")
+    if row.closes_at <= page.now:
+        return say("its window is over: close it")
+    return say("{units} to the minimum", units=counted(row.units_missing, "unit"))
 
 
 def campaign_page(page: Page, campaign_id: str) -> Response:
     """One campaign: its figures, what it offers, its orders."""
+    window = window_of(page)
     with page.read(merchant_dashboard.MODEL) as connection:
         campaign = campaign_figures.one_campaign(connection, page.partition, campaign_id)
         if campaign is None:
             raise page.missing("campaign", campaign_id)
         offered = campaign_figures.items_of(connection, page.partition, campaign_id)
-        stages = campaign_figures.stages_of(connection, page.partition, campaign_id)
-        days = campaign_figures.days_of(connection, page.partition, campaign_id)
+        progress = progress_against(connection, page, campaign)
+    with page.read(order_board.MODEL) as connection:
+        of_it = OrderFilter(campaign_id=campaign_id)
+        sums = order_search.sums_by_stage(connection, page.partition, of_it)
+        times = dwells(
+            connection, page.partition, window, None, told=page.within, campaign_id=campaign_id
+        )
     return page.show(
         "campaigns/one.html",
         campaign=campaign,
         offered=offered,
-        stages=stages,
+        stages=sorted(sums, key=lambda row: STAGES.index(row.stage)),
         orders=order_table(page, OrderFilter(campaign_id=campaign_id), without=("campaign",)),
-        chart=chart_of(days, customs_day(campaign.opens_at)),
+        progress=progress,
+        window=window,
+        windows=WINDOWS,
+        dwells=times,
+        dwell_chart=dwell_chart(times),
         steps=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
     )
+
+
+def progress_against(connection: sa.Connection, page: Page, campaign: sa.Row[Any]) -> Chart | None:
+    """Against the campaign of the same merchant before it."""
+    held = progress_of(connection, page.partition, campaign.campaign_id)
+    before = campaign_before(connection, page.partition, campaign)
+    of_before = progress_of(connection, page.partition, before.campaign_id) if before else ()
+    return progress_chart(campaign, customs_day(page.now), held, before, of_before)

@@ -1,14 +1,15 @@
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from projections import campaign_figures as figures
-from projections.campaign_rows import counted_orders
+from projections import campaign_progress, campaign_summary
 from projections.merchant_dashboard import MODEL
-from tests.projections.given import BOOK, applied, given, rows_of, tables_of
+from tests.projections.given import BOOK, applied, given, tables_of
 from tests.projections.plain import offer, order
 from tests.projections.story import at, drafted, paid, placed, told, units
 
@@ -56,27 +57,6 @@ def test_each_product_shows_its_own_cap(told_dashboard):
     ]
 
 
-def test_orders_are_counted_by_stage_in_the_order_of_their_lives(told_dashboard):
-    rows = figures.stages_of(told_dashboard, BOOK, "K")
-    assert [(r.stage, r.orders, r.units) for r in rows] == [
-        ("not placed", 1, 0),
-        ("placed", 1, 1),
-        ("paid", 1, 1),
-        ("in the zone", 1, 1),
-        ("held", 1, 1),
-        ("rejected", 1, 2),
-        ("delivered", 1, 1),
-        ("returned", 1, 1),
-        ("cancelled", 1, 1),
-    ]
-
-
-def test_counts_kept_equal_counts_made(told_dashboard):
-    made = Counter(row["stage"] for row in rows_of(told_dashboard, counted_orders))
-    kept = {row.stage: row.orders for row in figures.stages_of(told_dashboard, BOOK, "K")}
-    assert kept == made
-
-
 def test_days_are_customs_days(connection):
     events = [placed("a", hours=11), paid("a", hours=13), order.RefundOwed("a", "r", 1, "", at(13))]
     log = given(("campaign", "K", [drafted()]), ("order", "a", events))
@@ -109,3 +89,85 @@ def test_a_campaign_that_ended_says_how(connection, event, stage, reason):
     applied(connection, MODEL, given(("campaign", "K", [drafted(), event])).recorded)
     [row] = figures.campaigns_of(connection, BOOK, stage=stage)
     assert (row.reason, row.ended_at) == (reason, at(3))
+
+
+def test_days_are_kept_of_campaigns_merchants_and_the_book(connection):
+    log = given(("order", "a", [placed("a"), paid("a")]))
+    log.append("order", "b", [placed("b", "L", "farm"), paid("b")])
+    applied(connection, MODEL, log.recorded)
+    [book] = figures.days_of(connection, BOOK)
+    [farm] = figures.days_of(connection, BOOK, merchant_id="farm")
+    [of_campaign] = figures.days_of(connection, BOOK, "L")
+    assert (book.orders, book.received_fen) == (2, 20_000)
+    assert (farm.orders, farm.received_fen) == (of_campaign.orders, of_campaign.received_fen)
+    assert figures.days_of(connection, BOOK, merchant_id="farm", within=("shop",)) == []
+
+
+def test_what_was_before_a_day_is_where_its_sums_begin(connection):
+    log = given(("order", "a", [placed("a"), paid("a"), order.RefundOwed("a", "r", 7, "", at(24))]))
+    applied(connection, MODEL, log.recorded)
+    before = figures.figures_before(connection, BOOK, date(2026, 3, 12))
+    assert (before.orders, before.received_fen, before.owed_fen) == (1, 10_000, 0)
+    assert figures.figures_before(connection, BOOK, date(2026, 3, 11)).orders == 0
+
+
+def test_progress_is_what_was_held_and_freed_on_each_customs_day(connection):
+    held = offer.UnitsHeld("K", 2, units(honey=3), at())
+    more = offer.UnitsHeld("K", 1, units(socks=1), at(11))
+    freed = offer.UnitsFreed("K", 1, units(honey=2), at(12))
+    log = given(("campaign", "K", [drafted(), held, more, freed]))
+    applied(connection, MODEL, log.recorded)
+    rows = campaign_progress.progress_of(connection, BOOK, "K")
+    assert [(row.day, row.units, row.orders) for row in rows] == [
+        (date(2026, 3, 11), 4, 3),
+        (date(2026, 3, 12), -2, -1),
+    ]
+
+
+def opened(campaign_id: str, hours: int, merchant_id: str = "shop") -> list[Any]:
+    event = replace(drafted(campaign_id, merchant_id), opens_at=at(hours))
+    return [event, offer.CampaignPublished(campaign_id, at(hours))]
+
+
+def test_the_campaign_before_is_the_same_merchants_that_opened_last(connection):
+    log = given(
+        ("campaign", "K", opened("K", 0)),
+        ("campaign", "L", opened("L", -2)),
+        ("campaign", "M", opened("M", -3)),
+        ("campaign", "N", opened("N", -1, "farm")),
+        ("campaign", "O", [replace(drafted("O"), opens_at=at(-1))]),
+    )
+    applied(connection, MODEL, log.recorded)
+    row = figures.one_campaign(connection, BOOK, "K")
+    assert row is not None
+    before = campaign_progress.campaign_before(connection, BOOK, row)
+    assert before is not None
+    assert before.campaign_id == "L"
+
+
+def test_campaigns_are_summed_up_for_whom_they_are_of(told_dashboard):
+    totals = campaign_summary.totals_of(told_dashboard, BOOK, ("shop",))
+    assert (totals.campaigns, totals.published, totals.received_fen) == (1, 0, 90_006)
+    nobody = campaign_summary.totals_of(told_dashboard, BOOK, ("another",))
+    assert (nobody.campaigns, nobody.published, nobody.received_fen) == (0, 0, 0)
+    assert campaign_summary.merchants_with_campaigns(told_dashboard, BOOK, None) == ["shop"]
+    assert campaign_summary.merchants_with_campaigns(told_dashboard, BOOK, ("another",)) == []
+
+
+def test_campaigns_wait_as_drafts_over_their_window_or_short_of_their_minimum(connection):
+    full = offer.UnitsHeld("F", 9, units(honey=9), at())
+    log = given(
+        ("campaign", "D", [drafted("D")]),
+        ("campaign", "S", opened("S", 0)),
+        ("campaign", "F", [*opened("F", 0), full]),
+        ("campaign", "E", [*opened("E", 0), offer.CampaignFailed("E", 0, 3, at(3))]),
+    )
+    applied(connection, MODEL, log.recorded)
+
+    def waiting(hours: int, limit: int = 9) -> list[tuple[str, int]]:
+        rows = campaign_summary.waiting(connection, BOOK, None, now=at(hours), limit=limit)
+        return [(row.campaign_id, row.waiting) for row in rows]
+
+    assert waiting(1) == [("D", 2), ("S", 2)]
+    assert waiting(49) == [("D", 3), ("F", 3), ("S", 3)]
+    assert waiting(49, limit=1) == [("D", 3)]

@@ -9,9 +9,12 @@ from adapters.read_models import MODELS
 from projections.following import follow_all, prepare
 from projections.following_tables import following_metadata
 from projections.hindrances import faults_of
+from projections.order_search import OrderFilter, counted_by_stage, sums_by_stage
 from tests.conftest import IS_SLOW
+from tests.end_to_end.port import BOOK
 from tests.memory_log import MemoryLog
 from tests.projections.given import content_of
+from tests.properties.pools import CAMPAIGNS
 from tests.properties.walks import walked
 
 SEEDS = range(100 if IS_SLOW else 2)
@@ -51,6 +54,14 @@ def rebuilt(engine: sa.Engine, feed: MemoryLog, page_events_max: int) -> dict[st
     return contents(engine)
 
 
+def assert_sums_are_those_of_the_rows(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        for shown in (OrderFilter(), *(OrderFilter(campaign_id=one) for one in CAMPAIGNS)):
+            kept = sums_by_stage(connection, BOOK, shown)
+            assert kept == counted_by_stage(connection, BOOK, shown)
+        assert sums_by_stage(connection, BOOK, OrderFilter())
+
+
 def grown(engine: sa.Engine, feed: MemoryLog, seed: int) -> dict[str, object]:
     """As the log grew: a few events at a time."""
     emptied(engine)
@@ -65,5 +76,6 @@ def test_a_rebuilt_read_model_is_the_grown_one_whatever_the_pages(engine, feed):
     as_grown = grown(engine, feed, seed=1)
     for page_events_max in PAGES:
         anew = rebuilt(engine, feed, page_events_max)
+        assert_sums_are_those_of_the_rows(engine)
         for model in MODELS:
             assert anew[model.name] == as_grown[model.name], (model.name, page_events_max)

@@ -1,5 +1,5 @@
 "use strict";
-// Theme, copying, charts and fresh data. Every page works without any of it.
+// Theme, copying and fresh data. Every page works without any of it.
 
 const root = document.documentElement;
 const remembered = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
@@ -12,8 +12,11 @@ const isDark = () => root.dataset.theme
 function toggleTheme() {
   root.dataset.theme = isDark() ? "light" : "dark";
   try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a private window */ }
-  drawCharts();
+  redraw();
 }
+
+// What is drawn by scripts of its own, such as charts, is drawn anew in new colours or of new rows.
+const redraw = () => document.dispatchEvent(new Event("redraw"));
 
 // --- rows, marks and copying (the keys are in keys.js) -------------------------------------------
 
@@ -46,46 +49,6 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   document.querySelectorAll("form[method=post] button").forEach((b) => { b.disabled = false; });
 });
-
-// --- charts -------------------------------------------------------------------------------------
-
-const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-
-function drawCharts() {
-  if (!window.echarts) return;
-  document.querySelectorAll("[data-chart]").forEach((box) => {
-    const { days, series } = JSON.parse(box.dataset.chart);
-    const text = { color: colour("--muted"), fontSize: 11, fontFamily: "inherit" };
-    const line = { lineStyle: { color: colour("--line") } };
-    const chart = echarts.getInstanceByDom(box) || echarts.init(box);
-    chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      color: [colour("--chart-1"), colour("--chart-2")],
-      grid: { left: 44, right: 64, top: 28, bottom: 24 },
-      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: text },
-      // Rich text and not markup: our policy lets no page write styles into itself.
-      tooltip: {
-        trigger: "axis", renderMode: "richText",
-        backgroundColor: colour("--raised"), borderColor: colour("--line"),
-        textStyle: { color: colour("--ink"), fontSize: 12 },
-      },
-      xAxis: { type: "category", data: days, axisLabel: text, axisLine: line, axisTick: { show: false } },
-      yAxis: series.map((one, index) => ({
-        type: "value", axisLabel: text, minInterval: index ? 0 : 1,
-        splitLine: { show: !index, lineStyle: { color: colour("--line") } },
-      })),
-      series: series.map((one, index) => ({
-        name: one.name, type: index ? "line" : "bar", yAxisIndex: index, data: one.values,
-        barMaxWidth: 18, symbolSize: 5, lineStyle: { width: 2 },
-      })),
-    }, true);
-  });
-}
-
-addEventListener("resize", () => window.echarts && document.querySelectorAll("[data-chart]")
-  .forEach((box) => echarts.getInstanceByDom(box)?.resize()));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts);
 
 // --- fresh data: when events arrive, what is live is fetched anew; what changed glows once ------
 
@@ -166,7 +129,7 @@ async function refresh() {
   if (cursor >= 0) rows()[cursor]?.classList.add("cursor");
   const header = fresh.getElementById("as-of");
   if (header) document.getElementById("as-of")?.replaceWith(header);
-  drawCharts();
+  redraw();
 }
 
 document.addEventListener("moved", (event) => {
@@ -187,7 +150,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 12;
   document.querySelector("[aria-invalid=true]")?.focus();
   offerZone();
-  drawCharts();
 });
 
 // Only the browser knows its own zone: where it tells, the switch offers it.

@@ -41,10 +41,19 @@ def test_every_read_model_is_what_a_fresh_fold_makes(request, url_of):
     follow_all(engine, SqlEventLog(engine), MODELS)
     report = verified(engine, *MODELS)
     assert [(c.name, f) for c in report.checks for f in c.findings] == []
-    assert {model.name for model in MODELS} <= {check.name for check in report.checks}
+    things = {check.name: check.things_checked for check in report.checks}
+    assert {model.name for model in MODELS} <= things.keys()
+    assert things["order_board_sums"] > 0
     with engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE entry_board_entries SET list_no = 'other'")
     assert names(verified(engine, *MODELS)) == ["entry_board"]
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("UPDATE order_board_sums SET orders = orders + 1")
+    assert set(names(verified(engine, *MODELS))) == {
+        "entry_board",
+        "order_board",
+        "order_board_sums",
+    }
     engine.dispose()
 
 
