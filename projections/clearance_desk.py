@@ -36,9 +36,10 @@ from projections import (
     clearance_messages,
     clearance_orders,
 )
-from projections.clearance_messages import contents, messages, unfit
-from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, failures, orders, runs
+from projections.clearance_messages import contents, messages
+from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, orders, runs
 from projections.columns import is_one_of, is_within
+from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
@@ -95,6 +96,14 @@ def are_theirs(
     return conditions
 
 
+RUN_SORTS: Mapping[str, sa.Column[Any]] = {
+    "run": runs.c.run_id,
+    "merchant": runs.c.merchant_id,
+    "declarant": runs.c.declarant,
+    "opened": runs.c.opened_at,
+}
+
+
 def runs_of(
     connection: sa.Connection,
     partitions: Collection[str],
@@ -102,17 +111,20 @@ def runs_of(
     *,
     declarants: Collection[str] | None = None,
     within: Collection[str] | None = None,
+    sort: str = "-opened",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Runs, the latest first, with `orders` in all and a column of counts for every stage."""
+    """Runs, the latest first unless sorted otherwise, with `orders` in all and a column of counts
+    for every stage.
+    """
     c = runs.c
-    query = sa.select(runs).where(is_one_of(c.partition, partitions))
+    query = sa.select(runs).where(*is_within(c.partition, partitions))
     query = query.where(*are_theirs(within, declarants))
     if merchant_id is not None:
         query = query.where(c.merchant_id == merchant_id)
-    newest = query.order_by(c.opened_at.desc(), c.partition, c.run_id)
-    page = newest.limit(limit).offset(offset).subquery()
+    ordered = in_order(query, RUN_SORTS, sort, c.partition, c.run_id)
+    page = ordered.limit(limit).offset(offset).subquery()
     same = sa.and_(orders.c.partition == page.c.partition, orders.c.run_id == page.c.run_id)
     counts = [
         sa.func.count().filter(orders.c.stage == stage).label(stage.replace(" ", "_"))
@@ -122,9 +134,10 @@ def runs_of(
         sa.select(*page.c, sa.func.count().label("orders"), *counts)
         .select_from(page.join(orders, same))
         .group_by(*page.c)
-        .order_by(page.c.opened_at.desc(), page.c.partition, page.c.run_id)
     )
-    return connection.execute(counted).all()
+    sorts = {name: page.c[column.name] for name, column in RUN_SORTS.items()}
+    again = in_order(counted, sorts, sort, page.c.partition, page.c.run_id)
+    return connection.execute(again).all()
 
 
 def orders_of(
@@ -136,58 +149,6 @@ def orders_of(
     if stage is not None:
         query = query.where(c.stage == stage)
     return connection.execute(query.order_by(c.place)).all()
-
-
-def match_failures_of(
-    connection: sa.Connection,
-    partitions: Collection[str],
-    merchant_id: str | None = None,
-    *,
-    run_id: str | None = None,
-    within: Collection[str] | None = None,
-    declarants: Collection[str] | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> Rows:
-    """Fields that differ, the three documents side by side, the oldest first."""
-    c = failures.c
-    of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
-    query = (
-        sa.select(failures, runs.c.merchant_id, runs.c.declarant)
-        .select_from(failures.join(runs, of_run))
-        .where(is_one_of(c.partition, partitions), *are_theirs(within, declarants))
-    )
-    if merchant_id is not None:
-        query = query.where(runs.c.merchant_id == merchant_id)
-    if run_id is not None:
-        query = query.where(c.run_id == run_id)
-    oldest = query.order_by(c.failed_at, c.partition, c.order_id, c.rule, c.field)
-    return connection.execute(oldest.limit(limit).offset(offset)).all()
-
-
-def rejected_of(
-    connection: sa.Connection,
-    partitions: Collection[str],
-    merchant_id: str | None = None,
-    *,
-    within: Collection[str] | None = None,
-    declarants: Collection[str] | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> Rows:
-    """Orders whose declaration customs rejected, with what it said, the oldest first."""
-    c = orders.c
-    of_run = sa.and_(runs.c.partition == c.partition, runs.c.run_id == c.run_id)
-    query = (
-        sa.select(orders, runs.c.merchant_id, runs.c.declarant)
-        .select_from(orders.join(runs, of_run))
-        .where(is_one_of(c.partition, partitions), c.stage == "rejected")
-        .where(*are_theirs(within, declarants))
-    )
-    if merchant_id is not None:
-        query = query.where(runs.c.merchant_id == merchant_id)
-    oldest = query.order_by(c.answered_at, c.partition, c.order_id)
-    return connection.execute(oldest.limit(limit).offset(offset)).all()
 
 
 def messages_of(connection: sa.Connection, partition: str, run_id: str) -> Rows:
@@ -203,23 +164,6 @@ def messages_of(connection: sa.Connection, partition: str, run_id: str) -> Rows:
         c.partition == partition, c.run_id == run_id
     )
     return connection.execute(query.order_by(c.sent_at, c.message_id)).all()
-
-
-def unfit_receipts_of(
-    connection: sa.Connection,
-    partitions: Collection[str],
-    *,
-    within: Collection[str] | None = None,
-    declarants: Collection[str] | None = None,
-    limit: int = 50,
-) -> Rows:
-    """Receipts that contradict what is known, the latest first."""
-    c = unfit.c
-    query = sa.select(unfit).where(is_one_of(c.partition, partitions))
-    if theirs := are_theirs(within, declarants):
-        same = (runs.c.partition == c.partition, runs.c.run_id == c.run_id)
-        query = query.where(sa.exists().where(*same, *theirs).correlate(unfit))
-    return connection.execute(query.order_by(c.position.desc()).limit(limit)).all()
 
 
 def run_of_invt_no(connection: sa.Connection, partition: str, invt_no: str) -> str | None:

@@ -3,7 +3,8 @@
 posted + returned = reserved + gone + free (reference §6, I6), line by line.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -113,14 +114,21 @@ def movements_of(
     book_line: int | None = None,
     entry_id: str | None = None,
     sku: str | None = None,
+    signs: Mapping[str, int] | None = None,
+    is_falling: bool = False,
     limit: int = 200,
     offset: int = 0,
 ) -> Rows:
-    """Why a figure is what it is, the first movement first."""
+    """Why a figure is what it is, the first movement first unless turned round.
+
+    `signs` say what each number of a movement does to a figure: then only what moved it comes,
+    each with its `delta` and the figure's `total` after it.
+    """
     c = movements.c
     same = [lines.c[name] == c[name] for name in ("partition", "entry_id", "sku")]
+    place = (c.position, c.entry_id, c.sku)
     query = (
-        sa.select(movements, lines.c.book_line)
+        sa.select(movements, lines.c.book_line, *sums_of(signs, place))
         .select_from(movements.join(lines, sa.and_(*same)))
         .where(c.partition == partition)
     )
@@ -130,8 +138,26 @@ def movements_of(
         query = query.where(c.entry_id == entry_id)
     if sku is not None:
         query = query.where(c.sku == sku)
-    oldest = query.order_by(c.position, c.entry_id, c.sku)
-    return connection.execute(oldest.limit(limit).offset(offset)).all()
+    if signs:
+        query = query.where(moved_by(signs) != 0)
+    ordered = query.order_by(*(each.desc() if is_falling else each.asc() for each in place))
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
+
+
+def moved_by(signs: Mapping[str, int]) -> sa.ColumnElement[int]:
+    """What a movement does to a figure."""
+    parts = [movements.c[name] * sign for name, sign in signs.items()]
+    return sum(parts[1:], parts[0])
+
+
+def sums_of(
+    signs: Mapping[str, int] | None, place: Sequence[sa.ColumnElement[Any]]
+) -> list[sa.ColumnElement[Any]]:
+    if not signs:
+        return []
+    delta = moved_by(signs)
+    total = sa.cast(sa.func.sum(delta).over(order_by=place), sa.BigInteger)
+    return [delta.label("delta"), total.label("total")]
 
 
 def movements_citing(connection: sa.Connection, partition: str, cites: str, cited_id: str) -> Rows:

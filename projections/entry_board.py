@@ -22,9 +22,10 @@ from domain.entry_events import (
 )
 from domain.stock_count import CountTaken, DifferencesDecided
 from projections import entry_differences, entry_lines
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
 from projections.entry_differences import differences
 from projections.entry_lines import batches, entry_key, lines, owners, tables
+from projections.ordering import Sorts, in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key
 from projections.writing import change, put
@@ -144,30 +145,48 @@ FREE = (
 LINES = sa.select(lines, RESERVED.label("reserved"), GONE.label("gone"), FREE.label("free"))
 
 
+ENTRY_SORTS: Sorts = {
+    "entry": entries.c.entry_id,
+    "list": entries.c.list_no,
+    "listed_at": entries.c.listed_at,
+    "posted_at": entries.c.posted_at,
+    "tallied_at": entries.c.tallied_at,
+}
+
+
 def entries_of(
     connection: sa.Connection,
     partitions: Collection[str],
     merchant_id: str | None = None,
     *,
+    sku: str | None = None,
+    sort: str = "-listed_at",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Entries with their sums in units, the latest listed first."""
+    """Entries with their sums in units, the latest listed first unless sorted otherwise.
+
+    The sums of one merchant, or of one product, where one is asked for.
+    """
     c = entries.c
     mine = [lines.c.partition == c.partition, lines.c.entry_id == c.entry_id]
     if merchant_id is not None:
         mine.append(is_offered_by(merchant_id, lines))
+    if sku is not None:
+        mine.append(lines.c.sku == sku)
     summed = {"listed": lines.c.listed, "posted": lines.c.posted, "good": GOOD_NOW, "free": FREE}
     sums = [sum_where(number, mine).label(name) for name, number in summed.items()]
     open_units = differences.c.found - differences.c.decided
     same = [differences.c.partition == c.partition, differences.c.entry_id == c.entry_id]
+    if sku is not None:
+        same.append(differences.c.sku == sku)
     query = sa.select(entries, *sums, sum_where(open_units, same).label("undecided")).where(
-        is_one_of(c.partition, partitions)
+        *is_within(c.partition, partitions)
     )
-    if merchant_id is not None:
+    if merchant_id is not None or sku is not None:
         query = query.where(sa.exists().where(*mine).correlate(entries))
-    newest = query.order_by(c.listed_at.desc(), c.partition, c.entry_id)
-    return connection.execute(newest.limit(limit).offset(offset)).all()
+    ordered = in_order(query, ENTRY_SORTS, sort, c.partition, c.entry_id)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def sum_where(

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.bonded_entry import DISCREPANCY_KINDS
 from domain.goods import counted
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
 from projections.entry_lines import entry_key, pair_of, tables
+from projections.ordering import Sorts, in_order
 from projections.row_parts import Rows, key, number, partition_of, position_key
 from projections.writing import add, change, found, put, remove
 
@@ -177,8 +178,22 @@ def decisions_of(connection: sa.Connection, partition: str, entry_id: str) -> Ro
     return connection.execute(query.order_by(c.position)).all()
 
 
-def counts_of(connection: sa.Connection, partitions: Collection[str], *, limit: int = 50) -> Rows:
-    """Stock counts, the latest first, with how many products differ."""
+COUNT_SORTS: Sorts = {
+    "count": counts.c.count_id,
+    "taken": counts.c.taken_at,
+    "decided_at": counts.c.decided_at,
+}
+
+
+def counts_of(
+    connection: sa.Connection,
+    partitions: Collection[str],
+    *,
+    sort: str = "-taken",
+    limit: int = 50,
+    offset: int = 0,
+) -> Rows:
+    """Stock counts, the latest first unless sorted otherwise, with how many products differ."""
     c, line = counts.c, count_lines.c
     differing = (
         sa.select(sa.func.count())
@@ -187,9 +202,10 @@ def counts_of(connection: sa.Connection, partitions: Collection[str], *, limit: 
         .scalar_subquery()
     )
     query = sa.select(counts, differing.label("differing")).where(
-        is_one_of(c.partition, partitions)
+        *is_within(c.partition, partitions)
     )
-    return connection.execute(query.order_by(c.taken_at.desc(), c.count_id).limit(limit)).all()
+    ordered = in_order(query, COUNT_SORTS, sort, c.partition, c.count_id)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def count_lines_of(connection: sa.Connection, partition: str, count_id: str) -> Rows:

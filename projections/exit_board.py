@@ -18,7 +18,7 @@ from domain.exit_list import (
     Stage,
 )
 from projections import exit_deliveries, exit_parcels
-from projections.columns import UtcTime, is_one_of, merchants_of
+from projections.columns import UtcTime, is_one_of, is_within, merchants_of
 from projections.exit_parcels import (
     LISTED,
     PASSED,
@@ -29,6 +29,7 @@ from projections.exit_parcels import (
     tables,
     unlisted,
 )
+from projections.ordering import Sorts, in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number
 from projections.writing import change, put, put_new
@@ -130,6 +131,14 @@ HANDLERS: Mapping[type, Handler] = {
 MODEL = ReadModel("exit_board", tables, HANDLERS)
 
 
+EXIT_SORTS: Sorts = {
+    "exit": exits.c.exit_id,
+    "listed": exits.c.listed_at,
+    "gate": exits.c.passed_at,
+    "posted": exits.c.posted_at,
+}
+
+
 def exits_of(
     connection: sa.Connection,
     partitions: Collection[str],
@@ -137,23 +146,26 @@ def exits_of(
     *,
     stage: str | None = None,
     within: Collection[str] | None = None,
+    sort: str = "-listed",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Exits, the latest first, with counts of parcels `listed`, `passed`, `withdrawn`."""
+    """Exits, the latest first unless sorted otherwise, with counts of parcels `listed`,
+    `passed`, `withdrawn`.
+    """
     c, owners = exits.c, merchants_of(merchant_id, within)
     query = sa.select(
         exits,
         *(parcels_in(state, owners).label(state) for state in (LISTED, PASSED, WITHDRAWN)),
         cases_of_exit().label("unlisted"),
-    ).where(is_one_of(c.partition, partitions))
+    ).where(*is_within(c.partition, partitions))
     if stage is not None:
         query = query.where(c.stage == stage)
     if owners is not None:
         mine = sa.exists().where(*of_exit(), is_owned_by(*owners)).correlate(exits)
         query = query.where(mine)
-    newest = query.order_by(c.listed_at.desc(), c.partition, c.exit_id)
-    return connection.execute(newest.limit(limit).offset(offset)).all()
+    ordered = in_order(query, EXIT_SORTS, sort, c.partition, c.exit_id)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def of_exit() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

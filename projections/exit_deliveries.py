@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
 from projections.exit_parcels import is_owned_by, parcels, tables
+from projections.ordering import Sorts, in_order
 from projections.row_parts import Rows, key, partition_of
 from projections.writing import put
 
@@ -19,6 +20,7 @@ deliveries = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("reported_at", UtcTime, nullable=False),
     sa.Index("exit_board_deliveries_by_order", "partition", "order_id"),
+    sa.Index("exit_board_deliveries_by_time", "partition", "reported_at", "order_id", "carrier"),
 )
 
 
@@ -72,25 +74,35 @@ def carriers(
     return connection.execute(query).all()
 
 
+DELIVERY_SORTS: Sorts = {"reported": deliveries.c.reported_at, "order": deliveries.c.order_id}
+"""Columns in whose order an index has them: reports are as many as parcels."""
+
+
 def deliveries_of(
     connection: sa.Connection,
     partitions: Collection[str],
     merchant_id: str | None = None,
     *,
     outcome: str | None = None,
+    carrier: str | None = None,
     within: Collection[str] | None = None,
+    sort: str = "-reported",
     limit: int = 50,
+    offset: int = 0,
 ) -> Rows:
-    """What carriers reported of parcels, the latest first."""
+    """What carriers reported of parcels, the latest first unless sorted otherwise."""
     c = deliveries.c
-    query = sa.select(deliveries).where(is_one_of(c.partition, partitions))
+    query = sa.select(deliveries).where(*is_within(c.partition, partitions))
+    if carrier is not None:
+        query = query.where(c.carrier == carrier)
     if merchant_id is not None:
         query = query.where(is_parcel_of(merchant_id))
     if within is not None:
         query = query.where(is_parcel_of(*within))
     if outcome is not None:
         query = query.where(c.outcome == outcome)
-    return connection.execute(query.order_by(c.reported_at.desc(), c.order_id).limit(limit)).all()
+    ordered = in_order(query, DELIVERY_SORTS, sort, c.order_id, c.carrier)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def is_parcel_of(*merchants: str) -> sa.ColumnElement[bool]:

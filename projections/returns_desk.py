@@ -18,6 +18,7 @@ from domain.order_return import (
     Stage,
 )
 from projections.columns import UtcTime, is_one_of, is_within
+from projections.ordering import Sorts, in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number, partition_of
 from projections.writing import change, put
@@ -48,6 +49,7 @@ returns = sa.Table(
     sa.Column("taxable_fen", sa.BigInteger),
     sa.Index("returns_desk_returns_by_stage", "partition", "stage", "back_by"),
     sa.Index("returns_desk_returns_by_time", "partition", "requested_at"),
+    sa.Index("returns_desk_returns_by_last_day", "partition", "back_by", "order_id", "return_no"),
 )
 
 return_lines = sa.Table(
@@ -181,6 +183,13 @@ HANDLERS: Mapping[type, Handler] = {
 MODEL = ReadModel("returns_desk", tables, HANDLERS)
 
 
+RETURN_SORTS: Sorts = {
+    "order": returns.c.order_id,
+    "requested": returns.c.requested_at,
+    "back": returns.c.back_by,
+}
+
+
 def returns_of(
     connection: sa.Connection,
     partitions: Collection[str],
@@ -188,18 +197,21 @@ def returns_of(
     *,
     stage: str | None = None,
     within: Collection[str] | None = None,
+    sort: str = "back",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Returns with `units`, `good` and `damaged` in all, those first that must be back first."""
+    """Returns with `units`, `good` and `damaged` in all; those that must be back first stand
+    first unless they are sorted otherwise.
+    """
     c = returns.c
     query = with_units(merchant_id).where(
-        is_one_of(c.partition, partitions), *is_within(order_owners.c.merchant_id, within)
+        *is_within(c.partition, partitions), *is_within(order_owners.c.merchant_id, within)
     )
     if stage is not None:
         query = query.where(c.stage == stage)
-    first = query.order_by(c.back_by, c.partition, c.order_id, c.return_no)
-    return connection.execute(first.limit(limit).offset(offset)).all()
+    ordered = in_order(query, RETURN_SORTS, sort, c.order_id, c.return_no)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def returns_due(
@@ -236,14 +248,3 @@ def units_of(name: str) -> sa.ScalarSelect[int]:
     same = [line[part] == returns.c[part] for part in ("partition", "order_id", "return_no")]
     total = sa.func.coalesce(sa.func.sum(line[name]), 0)
     return sa.select(total).where(*same).correlate(returns).scalar_subquery()
-
-
-def lines_of(
-    connection: sa.Connection, partition: str, order_id: str, return_no: str | None = None
-) -> Rows:
-    """The units of an order's returns by product."""
-    c = return_lines.c
-    query = sa.select(return_lines).where(c.partition == partition, c.order_id == order_id)
-    if return_no is not None:
-        query = query.where(c.return_no == return_no)
-    return connection.execute(query.order_by(c.return_no, c.sku)).all()

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
-from projections.columns import UtcTime, is_one_of
+from projections.columns import UtcTime, is_one_of, is_within
+from projections.ordering import Sorts, in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows, key, number, partition_of, position_key
 from projections.writing import add, change, put, put_new, remove
@@ -145,14 +146,35 @@ HANDLERS: Mapping[type, Handler] = {
 MODEL = ReadModel("sorting_bench", tables, HANDLERS)
 
 
+RUN_SORTS: Sorts = {
+    "sorting": sorting_runs.c.sorting_id,
+    "station": sorting_runs.c.station,
+    "sorted": sorting_runs.c.sorted,
+    "aside": sorting_runs.c.set_aside,
+    "first": sorting_runs.c.first_at,
+    "last": sorting_runs.c.last_at,
+}
+
+ASIDE_SORTS: Sorts = {
+    "waybill": standing_aside.c.waybill_no,
+    "since": standing_aside.c.since,
+    "last": standing_aside.c.last_at,
+}
+
+
 def latest_runs(
-    connection: sa.Connection, partitions: Collection[str], *, limit: int = 50, offset: int = 0
+    connection: sa.Connection,
+    partitions: Collection[str],
+    *,
+    sort: str = "-last",
+    limit: int = 50,
+    offset: int = 0,
 ) -> Rows:
-    """Sorting runs by station with their counts, the latest first."""
+    """Sorting runs by station with their counts, the latest first unless sorted otherwise."""
     c = sorting_runs.c
-    query = sa.select(sorting_runs).where(is_one_of(c.partition, partitions))
-    latest = query.order_by(c.last_at.desc(), c.partition, c.sorting_id, c.station)
-    return connection.execute(latest.limit(limit).offset(offset)).all()
+    query = sa.select(sorting_runs).where(*is_within(c.partition, partitions))
+    ordered = in_order(query, RUN_SORTS, sort, c.partition, c.sorting_id, c.station)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def scans_of(
@@ -183,13 +205,14 @@ def parcels_standing_aside(
     partitions: Collection[str],
     *,
     reason: str | None = None,
+    sort: str = "since",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Parcels set aside and not sorted since, the oldest first."""
+    """Parcels set aside and not sorted since, the oldest first unless sorted otherwise."""
     c = standing_aside.c
-    query = sa.select(standing_aside).where(is_one_of(c.partition, partitions))
+    query = sa.select(standing_aside).where(*is_within(c.partition, partitions))
     if reason is not None:
         query = query.where(c.reason == reason)
-    oldest = query.order_by(c.since, c.partition, c.waybill_no)
-    return connection.execute(oldest.limit(limit).offset(offset)).all()
+    ordered = in_order(query, ASIDE_SORTS, sort, c.partition, c.waybill_no)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()

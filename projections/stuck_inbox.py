@@ -17,6 +17,7 @@ from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
 from projections import stuck_orders, stuck_stock
 from projections.columns import is_one_of, merchants_of
+from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 from projections.stuck_ends import ENDS
@@ -132,6 +133,9 @@ HANDLERS: Mapping[type, Handler] = {
 MODEL = ReadModel("stuck_inbox", tables, HANDLERS)
 
 
+INBOX_SORTS = ("of", "number", "since", "deadline", "merchant")
+
+
 def inbox(
     connection: sa.Connection,
     partitions: Collection[str],
@@ -141,11 +145,12 @@ def inbox(
     within: Collection[str] | None = None,
     only_cases: bool = False,
     overdue_at: datetime | None = None,
+    sort: str = "since",
     limit: int = 50,
     offset: int = 0,
 ) -> Rows:
-    """Everything that waits, the oldest first: partition, kind, id, part, merchant_id, step,
-    whose, is_case, count, since, deadline, detail.
+    """Everything that waits, the oldest first unless sorted otherwise: partition, kind, id, part,
+    merchant_id, step, whose, is_case, count, since, deadline, detail.
 
     Orders that wait for the same step in one campaign, run or exit are one row with their
     `count`; cases are a row each. `overdue_at` keeps those whose deadline was before that time.
@@ -159,8 +164,10 @@ def inbox(
         query = query.where(c.step.in_(STEPS_OF_CASES))
     if overdue_at is not None:
         query = query.where(c.deadline < overdue_at)
-    oldest = query.order_by(c.since, c.partition, c.kind, c.id, c.step, c.part)
-    return connection.execute(oldest.limit(limit).offset(offset)).all()
+    columns = (c.id, c["count"], c.since, c.deadline, c.merchant_id)
+    sorts = dict(zip(INBOX_SORTS, columns, strict=True))
+    ordered = in_order(query, sorts, sort, c.partition, c.kind, c.id, c.step, c.part)
+    return connection.execute(ordered.limit(limit).offset(offset)).all()
 
 
 def inbox_counts(

@@ -13,7 +13,7 @@ from projections.entry_differences import counts
 from projections.entry_lines import lines
 from projections.exit_board import exits
 from projections.order_rows import order_board
-from projections.returns_desk import returns, with_units
+from projections.returns_desk import return_lines, returns, with_units
 from projections.row_parts import Rows
 from projections.sorting_bench import scans
 from projections.stages import IN_THE_ZONE
@@ -119,6 +119,17 @@ def return_of(
     c = returns.c
     query = with_units(None).where(c.partition == partition, c.order_id == order_id)
     return connection.execute(query.where(c.return_no == return_no)).one_or_none()
+
+
+def return_lines_of(
+    connection: sa.Connection, partition: str, order_id: str, return_no: str | None = None
+) -> Rows:
+    """The units of an order's returns by product."""
+    c = return_lines.c
+    query = sa.select(return_lines).where(c.partition == partition, c.order_id == order_id)
+    if return_no is not None:
+        query = query.where(c.return_no == return_no)
+    return connection.execute(query.order_by(c.return_no, c.sku)).all()
 
 
 def scan_of(

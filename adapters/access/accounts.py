@@ -206,10 +206,10 @@ class Accounts:
         with self._engine.connect() as connection:
             return [account_of(row) for row in connection.execute(query)]
 
-    def changes(self, limit: int = 200) -> Sequence[changes.Row]:
+    def changes(self, limit: int = 200, offset: int = 0) -> Sequence[changes.Row]:
         """The latest first."""
         with self._engine.connect() as connection:
-            return changes.latest(connection, self.operator, limit)
+            return changes.latest(connection, self.operator, limit, offset)
 
     def named(self, name: str) -> Account | None:
         return self._found(accounts.c.name == sign_in_name(name))

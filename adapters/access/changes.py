@@ -19,12 +19,13 @@ def note(connection: sa.Connection, operator: str, change: Change, what: str, ab
     connection.execute(access_changes.insert(), row)
 
 
-def latest(connection: sa.Connection, operator: str, limit: int) -> Sequence[Row]:
+def latest(connection: sa.Connection, operator: str, limit: int, offset: int = 0) -> Sequence[Row]:
     """The latest first."""
     query = (
         sa.select(access_changes)
         .where(access_changes.c.operator == operator)
         .order_by(access_changes.c.at.desc(), access_changes.c.change_id.desc())
         .limit(limit)
+        .offset(offset)
     )
     return connection.execute(query).all()

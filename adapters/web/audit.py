@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.api.feed_places import within_reach
+from adapters.web.audit_columns import StreamFound, stream_table
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
 from adapters.web.navigation import NAVIGATION
@@ -47,7 +48,7 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
         "audit/find.html",
         text=text,
         found=found_table(page, found) if text else None,
-        streams=streams_named(page, text) if text else (),
+        streams=stream_table(page).of(streams_named(page, text) if text else ()),
         latest=history_of(as_seen(latest, page.visitor)),
         first=latest[0].position if latest else 0,
         last=latest[-1].position if latest else 0,
@@ -56,17 +57,17 @@ def audit(page: Annotated[Page, Depends(page_of)]) -> Response:
     )
 
 
-def streams_named(page: Page, local_id: str) -> list[tuple[str, str, str, int, Recorded]]:
+def streams_named(page: Page, local_id: str) -> list[StreamFound]:
     """Every stream of the book and of what its books share that has this id, in one query."""
     books = (page.partition, shared_of(page.partition))
     ids = [stream_of(book, kind, local_id) for book in books for kind in DECIDERS]
     recorded = in_reach(page, page.system.log.history(ids, page.up_to))
     by_stream = sorted(recorded, key=lambda each: (each.stream_id, each.position))
-    named: list[tuple[str, str, str, int, Recorded]] = []
+    named: list[StreamFound] = []
     for stream_id, events in groupby(by_stream, key=lambda each: each.stream_id):
         those = list(events)
         partition, kind, name = parts_of(stream_id)
-        named.append((partition, kind, name, len(those), those[-1]))
+        named.append(StreamFound(partition, kind, name, len(those), those[-1]))
     return named
 
 

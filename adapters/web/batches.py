@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.web.batch_columns import batch_table, demand_table
+from adapters.web.filters import asked
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
@@ -33,13 +35,15 @@ def board_page(page: Page) -> Response:
         demand = planner_board.demand_of(connection, page.partition)
         found = planner_board.batches_of(connection, page.partition)
         consignments = planner_board.consignments_of(connection, page.partition)
-    stage = page.request.query_params.get("stage", "").strip()
+    stage, merchant = asked(page, "stage"), asked(page, "merchant")
     return page.show(
         "batches/board.html",
-        demand=[(key, list(rows)) for key, rows in groupby(demand, lambda row: row.campaign_id)],
+        demand=demand_table(page).of([r for r in demand if merchant in (None, r.merchant_id)]),
+        merchants=sorted({row.merchant_id for row in demand}),
+        merchant=merchant,
         units=sum(row.units for row in demand),
         grams=None if any(r.weight_grams is None for r in demand) else weight_of(demand),
-        rows=[row for row in found if stage in ("", row.stage)],
+        table=batch_table(page).of([row for row in found if stage in (None, row.stage)]),
         counts={s: sum(row.stage == s for row in found) for s in ("open", "locked")},
         stage=stage,
         consignments=consignments,

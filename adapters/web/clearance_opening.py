@@ -5,9 +5,10 @@ from typing import Any
 
 from fastapi.responses import Response
 
+from adapters.web.filters import asked
 from adapters.web.pages import Page
-from adapters.web.paging import ROWS, asked
 from adapters.web.previews import preview_of
+from adapters.web.tables.table import ROWS
 from application.clearing import OpenClearance
 from domain.clearance_events import RunOpened
 from domain.identifiers import ORDERS_PER_EVENT_MAX, EntryId, MerchantId, OrderId, RunId

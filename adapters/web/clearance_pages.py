@@ -4,14 +4,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi.responses import Response
 
 from adapters.texts import mark
-from adapters.web.match_rules import in_words
+from adapters.web.clearance_columns import (
+    failure_table,
+    rejected_table,
+    run_table,
+    unfit_table,
+    waiting_table,
+)
+from adapters.web.filters import asked
+from adapters.web.match_rules import RuleInWords, in_words
 from adapters.web.needs_of_acts import WITH_TICKED
 from adapters.web.pages import Page
-from adapters.web.paging import ROWS, asked, cut, offset_of
-from projections import clearance_desk, order_board, zone_pages
+from adapters.web.run_columns import member_table, message_table
+from adapters.web.tables.table import ROWS
+from projections import clearance_cases, clearance_desk, order_board, zone_pages
 from projections.clearance_orders import STAGES
 
 LABELS = {
@@ -22,30 +32,46 @@ LABELS = {
     "withdraw": mark("Ask withdrawal …"),
 }
 
-SIDE_ROWS = 200
-"""Failures and rejections shown at once; a run has at most 1,000 orders."""
-
 
 def runs_page(page: Page) -> Response:
     mine, theirs = [page.partition], declared_by(page)
+    merchant, declarant = asked(page, "merchant"), asked(page, "declarant")
+    table = run_table(page)
+    of_declarant = theirs if declarant is None else only_of(declarant, theirs)
     with page.read(clearance_desk.MODEL) as connection:
         rows = clearance_desk.runs_of(
-            connection, mine, limit=ROWS + 1, offset=offset_of(page), **theirs
+            connection, mine, merchant, **table.asked_rows, **of_declarant
         )
-        failures = clearance_desk.match_failures_of(connection, mine, limit=SIDE_ROWS, **theirs)
-        rejected = clearance_desk.rejected_of(connection, mine, limit=SIDE_ROWS, **theirs)
-        unfit = clearance_desk.unfit_receipts_of(connection, mine, **theirs)
+        cases = cases_of(page, connection)
     with page.read(order_board.MODEL) as connection:
         waiting = zone_pages.batches_waiting(connection, mine, page.within)
     return page.show(
         "clearance/list.html",
-        **cut(page, rows),
-        filled=filled_stages(rows[:ROWS]),
-        failures=side_by_side(failures),
-        rejected=rejected,
-        unfit=unfit,
-        waiting=waiting,
+        table=run_table(page, filled_stages(rows[:ROWS])).of_offset(rows),
+        merchant=merchant,
+        declarant=declarant,
+        waiting=waiting_table(page).of(waiting),
+        **cases,
     )
+
+
+def only_of(declarant: str, theirs: dict[str, Any]) -> dict[str, Any]:
+    """One declarant of those whose runs may be seen."""
+    reach = theirs["declarants"]
+    return {**theirs, "declarants": [declarant] if reach is None or declarant in reach else []}
+
+
+def cases_of(page: Page, connection: sa.Connection, run_id: str | None = None) -> dict[str, Any]:
+    """Tables of what must be mended, in one run or in all of them."""
+    found, kept = {}, {**declared_by(page), "run_id": run_id}
+    for name, table, query in (
+        ("failures", failure_table(page), clearance_cases.match_failures_of),
+        ("rejected", rejected_table(page), clearance_cases.rejected_of),
+        ("unfit", unfit_table(page), clearance_cases.unfit_receipts_of),
+    ):
+        rows = query(connection, [page.partition], **kept, **table.asked_rows)
+        found[name] = table.of_offset(rows)
+    return {**found, "rules": rules_in(found["failures"].rows)}
 
 
 def declared_by(page: Page) -> dict[str, Any]:
@@ -58,20 +84,9 @@ def filled_stages(rows: Sequence[Any]) -> list[str]:
     return [name for name in STAGES if any(row._mapping[name.replace(" ", "_")] for row in rows)]
 
 
-def side_by_side(failures: Any) -> list[tuple[str, dict[str, Any]]]:
-    """By rule: what it asks, and every field that differs with the document that stands apart."""
-    groups: dict[str, dict[str, Any]] = {}
-    for failure in failures:
-        group = groups.setdefault(failure.rule, {"words": in_words(failure.rule), "rows": []})
-        values = (failure.order_value, failure.payment_value, failure.waybill_value)
-        group["rows"].append({"failure": failure, "differs": differing(*values)})
-    return sorted(groups.items())
-
-
-def differing(*values: str) -> list[bool]:
-    """Which values are not the order's own; a document that does not say is not marked."""
-    order = values[0]
-    return [False, *(bool(value) and value != order for value in values[1:])]
+def rules_in(failures: Sequence[Any]) -> list[tuple[str, RuleInWords]]:
+    """The rules that are broken, each in words."""
+    return [(rule, in_words(rule)) for rule in sorted({row.rule for row in failures})]
 
 
 def run_page(page: Page, run_id: str) -> Response:
@@ -80,33 +95,21 @@ def run_page(page: Page, run_id: str) -> Response:
         head = zone_pages.run_of(connection, page.partition, run_id)
         orders = clearance_desk.orders_of(connection, page.partition, run_id)
         messages = clearance_desk.messages_of(connection, page.partition, run_id)
-        failures = clearance_desk.match_failures_of(
-            connection, [page.partition], run_id=run_id, limit=SIDE_ROWS
-        )
-        unfit = clearance_desk.unfit_receipts_of(
-            connection, [page.partition], limit=500, **declared_by(page)
-        )
+        cases = cases_of(page, connection, run_id)
     if head is None:
         raise page.missing("clearance run", run_id)
     counts = Counter(order.stage for order in orders)
-    staying = [order for order in orders if stage in (None, order.stage)]
-    shown = cut(page, staying[offset_of(page) :])
     return page.show(
         "clearance/run.html",
         run=head,
         offered=offered(page),
         counts={name: counts[name] for name in STAGES if counts[name]},
-        orders=orders,
+        orders=len(orders),
         stage=stage,
-        shown=shown["rows"],
-        shown_in_all=len(staying),
-        before=shown["before"],
-        after=shown["after"],
-        messages=messages,
+        table=member_table(page).of([row for row in orders if stage in (None, row.stage)]),
+        messages=message_table(page).of(messages),
         waiting_messages=Counter(o.refused_message_id for o in orders if o.refused_message_id),
-        failures=side_by_side(failures),
-        rejected=[order for order in orders if order.stage == "rejected"],
-        unfit=[row for row in unfit if row.run_id == run_id],
+        **cases,
     )
 
 

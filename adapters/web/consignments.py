@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.campaign_acts import route_of
+from adapters.web.consignment_columns import consignment_table, goods_table
+from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
 from domain.consignment import (
     ArriveConsignment,
@@ -43,8 +45,24 @@ def list_page(page: Page) -> Response:
     is_all = page.request.query_params.get("arrived") == "1"
     with page.read(planner_board.MODEL) as connection:
         rows = planner_board.consignments_of(connection, page.partition, with_arrived=True)
-    shown = [row for row in rows if is_all or row.stage != Stage.ARRIVED.value]
-    return page.show("consignments/list.html", rows=shown, is_all=is_all, every=rows)
+    port, phase = asked(page, "port"), asked(page, "phase")
+    shown = [
+        row
+        for row in rows
+        if (is_all or row.stage != Stage.ARRIVED.value)
+        and port in (None, row.port)
+        and phase in (None, row.stage)
+    ]
+    return page.show(
+        "consignments/list.html",
+        table=consignment_table(page).of(shown),
+        is_all=is_all,
+        counts={"all": len(rows), "arrived": sum(r.stage == Stage.ARRIVED.value for r in rows)},
+        ports=sorted({row.port for row in rows}),
+        phases=STEPS,
+        port=port,
+        phase=phase,
+    )
 
 
 def consignment_page(page: Page, consignment_id: str) -> Response:
@@ -58,6 +76,7 @@ def consignment_page(page: Page, consignment_id: str) -> Response:
         "consignments/one.html",
         consignment=row,
         units=units,
+        goods=goods_table(page).of(units),
         steps=STEPS,
         unpacked=lines_of(units),
     )

@@ -1,13 +1,16 @@
 """What pages of entries show: what came into the zone, for whom, and what waits for a decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi.responses import Response
 
+from adapters.web.entry_columns import arrived_table, entry_table
+from adapters.web.entry_page_columns import other_tables, product_table
+from adapters.web.filters import asked
 from adapters.web.pages import Page
-from adapters.web.paging import ROWS, asked, cut, offset_of
 from adapters.web.previews import preview_of
+from adapters.web.tables.table import Table
 from application.sharing_shortage import ShareTallyShortage
 from application.streams import ENTRY, PRODUCT
 from domain import product
@@ -30,19 +33,28 @@ DECISIONS_FIRST = {
 
 
 def entries_page(page: Page) -> Response:
-    mine = [page.partition]
+    mine, table = [page.partition], entry_table(page)
+    merchant, sku = asked(page, "merchant"), asked(page, "product")
     with page.read(entry_board.MODEL) as connection:
-        rows = entry_board.entries_of(connection, mine, limit=ROWS + 1, offset=offset_of(page))
+        rows = entry_board.entries_of(
+            connection,
+            mine,
+            merchant,
+            sku=sku,
+            **table.asked_rows,
+        )
         below = entry_board.below_nothing(connection, mine)
         undecided = entry_differences.differences_of(connection, mine, is_undecided=True)
         counts = entry_differences.counts_of(connection, mine, limit=5)
     return page.show(
         "entries/list.html",
-        **cut(page, rows),
+        table=table.of_offset(rows),
+        merchant=merchant,
+        product=sku,
         below=below,
         undecided=undecided,
         counts=counts,
-        arrived=arrived(page),
+        arrived=arrived_table(page).of(arrived(page)),
     )
 
 
@@ -119,15 +131,26 @@ def entry_page(page: Page, entry_id: str) -> Response:
         "entries/entry.html",
         entry=head,
         lines=lines,
+        products_table=product_table(page, head).of(lines),
         batches=batches,
-        passes=passes,
-        differences=[d for d in differences if d.found or d.decided],
-        decisions=decisions,
+        is_through=bool(passes),
+        tables=tables_of(
+            page,
+            head,
+            batches=batches,
+            passes=passes,
+            differences=[d for d in differences if d.found or d.decided],
+            decisions=decisions,
+        ),
         blocks=blocks_of(page, entry_id),
         answers=DECISIONS,
         first_answers=DECISIONS_FIRST,
         products=[(line.sku, line.sku) for line in lines],
     )
+
+
+def tables_of(page: Page, entry: Any, **rows: Sequence[Any]) -> dict[str, Table]:
+    return {name: table.of(rows[name]) for name, table in other_tables(page, entry).items()}
 
 
 def blocks_of(page: Page, entry_id: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.web import exit_acts
 from adapters.web.acts import Act, act_of
 from adapters.web.exit_pages import exit_page, exits_page, new_exit_page
 from adapters.web.pages import Page, page_of
@@ -16,6 +17,7 @@ from domain.exit_list import IssueGatePass, PassExitGate, PostExit
 from domain.identifiers import ExitId, OrderId, RunId
 
 router = APIRouter()
+router.include_router(exit_acts.router)
 
 
 @router.get("/exits")

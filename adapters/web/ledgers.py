@@ -1,19 +1,24 @@
 """Ledgers: the lines of the account book, each figure with the movements behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.texts import mark
+from adapters.web.filters import asked
+from adapters.web.ledger_columns import (
+    AREAS,
+    differing_table,
+    entries_table,
+    line_table,
+    movement_table,
+)
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import asked, offset_of
 from projections import customs_ledger
 
 router = APIRouter()
-
-MOVEMENTS = 200
 
 TAKING_OFF = {
     "free": {"posted": 1, "returned": 1, "reserved": -1, "gone": -1},
@@ -37,11 +42,17 @@ WORDS = {
 
 @router.get("/ledgers")
 def ledgers(page: Annotated[Page, Depends(page_of)]) -> Response:
-    mine = [page.partition]
+    mine, sku = [page.partition], asked(page, "product")
     with page.read(customs_ledger.MODEL) as connection:
         rows = customs_ledger.book_lines(connection, mine)
         differ = customs_ledger.lines_that_differ(connection, mine)
-    return page.show("ledgers/list.html", rows=rows, differ=differ, words=WORDS)
+    return page.show(
+        "ledgers/list.html",
+        table=line_table(page).of([row for row in rows if sku in (None, row.sku)]),
+        differ=differing_table(page).of(differ),
+        products=sorted({row.sku for row in rows}),
+        product=sku,
+    )
 
 
 @router.get("/ledgers/{book_line}/{sku}")
@@ -49,8 +60,9 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
     """One line of the book: the entries it is made of, and the movements of one figure."""
     if not (book_line.isascii() and book_line.isdigit() and len(book_line) < 10):
         raise page.missing("book line", book_line)
-    figure, entry_id = asked(page, "figure"), asked(page, "entry")
-    number, offset = int(book_line), offset_of(page)
+    figure, entry_id, number = asked(page, "figure"), asked(page, "entry"), int(book_line)
+    figure = figure if figure in WORDS else None
+    table = movement_table(page, is_opened=figure is not None)
     with page.read(customs_ledger.MODEL) as connection:
         entries = customs_ledger.entry_lines_of(connection, [page.partition], book_line=number)
         movements = customs_ledger.movements_of(
@@ -59,37 +71,32 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
             book_line=number,
             entry_id=entry_id,
             sku=sku,
-            # From the first on: the sum beside each movement is of all before it.
-            limit=offset + MOVEMENTS + 1,
+            signs=signs_of(figure),
+            is_falling=table.asked.is_falling,
+            limit=table.limit,
+            offset=table.asked.offset,
         )
     entries = [row for row in entries if row.sku == sku]
     if not entries:
         raise page.missing("book line", f"{book_line} with {sku}")
-    figure = figure if figure in WORDS else None
     return page.show(
         "ledgers/line.html",
         number=number,
         sku=sku,
-        entries=entries,
+        entries=entries_table(page).of(entries),
         sums=sums_of(entries),
         figure=figure,
         entry_id=entry_id,
-        movements=moved(movements, figure)[offset : offset + MOVEMENTS],
-        after=offset + MOVEMENTS if len(movements) > offset + MOVEMENTS else None,
+        movements=table.of_offset(movements),
         words=WORDS,
+        areas=AREAS,
     )
+
+
+def signs_of(figure: str | None) -> Mapping[str, int] | None:
+    """What each number of a movement does to the figure that was opened."""
+    return TAKING_OFF.get(figure, {figure: 1}) if figure else None
 
 
 def sums_of(entries: Sequence[Any]) -> dict[str, int]:
     return {name: sum(getattr(row, name) for row in entries) for name in WORDS}
-
-
-def moved(movements: Sequence[Any], figure: str | None) -> list[dict[str, Any]]:
-    """Each movement with what it changed of the figure that was opened, and the sum so far."""
-    signs = TAKING_OFF.get(figure or "", {figure: 1} if figure else {})
-    rows, total = list[dict[str, Any]](), 0
-    for row in movements:
-        delta = sum(sign * getattr(row, name) for name, sign in signs.items())
-        total += delta
-        rows.append({"row": row, "delta": delta, "total": total})
-    return rows

@@ -8,8 +8,9 @@ from adapters.access.reaching import RIGHT_OF
 from adapters.access.registry import Party
 from adapters.texts import coded, mark, translated
 from adapters.web.pages import Page
-from adapters.web.paging import ROWS, cut, offset_of
 from adapters.web.previews import preview_of
+from adapters.web.tables.columns import Column, Kind
+from adapters.web.tables.table import Table
 from application.rights import MAY_SEND, PARTY_OF, PartyKind
 from domain.identifiers import MerchantId, shared_of
 from domain.mandate import RIGHTS, WithdrawMandate
@@ -49,22 +50,39 @@ WAITING_FOR: Mapping[str, Sequence[str]] = {
 """Stages of orders whose next step is the mandatary's."""
 
 
+COLUMNS = (
+    Column("merchant", mark("Merchant"), value=lambda row: row.merchant_id),
+    Column("firm", mark("Firm"), value=lambda row: row.mandatary),
+    Column("right", mark("To"), Kind.CODE),
+    Column("given", mark("Given"), Kind.MOMENT, lambda row: row.given_at),
+    Column("until", mark("Until"), Kind.MOMENT),
+    Column("withdrawn", mark("Withdrawn"), Kind.MOMENT, lambda row: row.withdrawn_at),
+)
+
+
 def mandates_page(page: Page) -> Response:
     visitor = page.visitor
     is_firm = visitor.party_kind in RIGHT_OF
+    table = Table(
+        page,
+        "mandates",
+        COLUMNS,
+        sorts=(),
+        key=lambda row: f"{row.merchant_id}-{row.mandatary}-{row.right}",
+    )
     with page.read(mandate_book.MODEL) as connection:
         rows = mandate_book.mandates_in(
             connection,
             shared_of(page.partition),
             merchants=None if is_firm else page.within,
             mandatary=visitor.party_id if is_firm else None,
-            limit=ROWS + 1,
-            offset=offset_of(page),
+            limit=table.limit,
+            offset=table.asked.offset,
         )
     may_give = page.may_post(page.url("mandates"))
     return page.show(
         "mandates/list.html",
-        **cut(page, rows),
+        table=table.of_offset(rows),
         is_firm=is_firm,
         firms=choices(firms_of(page)) if may_give else (),
         merchants=choices(merchants_of(page)) if may_give and not visitor.own_merchant else (),

@@ -57,6 +57,14 @@ WITH_TICKED: Mapping[str, Commands] = {
 }
 """What is done with the ticked orders of a run, by its word."""
 
+WITH_PARCELS: Mapping[str, Commands] = {
+    "take-off": (TakeOffExit,),
+    "gate": (exit_list.PassExitGate,),
+}
+"""What is done with marked parcels of an exit, by its word."""
+
+OF_PARCELS: Commands = tuple(c for those in WITH_PARCELS.values() for c in those)
+
 WITH_ORDERS: Mapping[str, Commands] = {"cancel": CANCELLING, "collect": COLLECTING}
 """What is done with marked orders of any run or batch, by its word."""
 
@@ -113,6 +121,7 @@ SENT_TO: Mapping[str, Commands] = {
     "/sorting": (ScanParcels,),
     "/exits": LISTING,
     "/exits/deliveries": (ReportDelivery,),
+    "/exits/{exit_id}/choose": OF_PARCELS,
     "/exits/{exit_id}/pass": (exit_list.IssueGatePass,),
     "/exits/{exit_id}/gate": (exit_list.PassExitGate,),
     "/exits/{exit_id}/take-off": (TakeOffExit,),

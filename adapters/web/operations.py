@@ -11,6 +11,7 @@ from adapters.poison import poison_at
 from adapters.read_models import MODELS
 from adapters.texts import mark, translated
 from adapters.web.acts import Act, act_of
+from adapters.web.operation_columns import follower_table, skip_table
 from adapters.web.pages import Page, page_of
 from application.following import PolicyFollower
 from projections import hindrances, rebuild_rows
@@ -19,8 +20,6 @@ from projections.hindrances import WHY_MAX, NotPossibleError, Skip, skips_of
 router = APIRouter()
 
 TONES = {"following": "green", "paused": "amber", "not followed": "amber"}
-
-SKIPS_SHOWN = 50
 
 NOT_POSSIBLE: dict[str, str] = {
     "NotPreparedError": mark("There is no read model {name} in this database."),
@@ -47,15 +46,18 @@ def operations_page(page: Page) -> Response:
     states = model_states(system)
     skips = skips_of(system.engine)
     now = system.clock()
+    progress = {s.name: progress_of(s.rebuild, now) for s in states if s.rebuild}
+    outcomes = {s.name: outcome_of(s.rebuild) for s in states if s.rebuild}
+    words = {s.name: (progress if s.is_rebuilding else outcomes).get(s.name, "") for s in states}
     return page.show(
         "operations/list.html",
         states=states,
+        table=follower_table(page, words).of(states),
         faults=[(s, poison_at(system.log, s.fault.position)) for s in at_fault(states) if s.fault],
         stopped=[s for s in states if s.rebuild and s.rebuild.state == rebuild_rows.STOPPED],
-        progress={s.name: progress_of(s.rebuild, now) for s in states if s.rebuild},
-        outcomes={s.name: outcome_of(s.rebuild) for s in states if s.rebuild},
-        skips=sorted(skips, key=lambda skip: skip.decided_at, reverse=True)[:SKIPS_SHOWN],
-        skips_count=len(skips),
+        progress=progress,
+        outcomes=outcomes,
+        skips=skip_table(page).of(skips),
         end=system.log.last_position(),
         workers=len({state.worker for state in states if state.worker}),
         tones=TONES,

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.people import person_key
-from adapters.texts import say
+from adapters.texts import mark, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.order_rows import cursor_of, written
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import ROWS, cut, offset_of
+from adapters.web.tables.columns import Column, Kind
+from adapters.web.tables.table import Table
 from application.rights import PartyKind
 from application.streams import ORDER
 from domain.identifiers import OrderId, shared_of, stream_of
@@ -18,10 +20,24 @@ from domain.order_commands import PayRefund
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import is_id_number
 from projections import order_board, order_search, stages
-from projections.order_search import OrderFilter
+from projections.order_search import PLACED, OrderFilter
 
 FEN_PER_YUAN = 100
 ID_MAX = 120
+
+OWING = (
+    Column("order", mark("Order"), Kind.ID, lambda row: row.order_id),
+    Column("merchant", mark("Merchant"), value=lambda row: row.merchant_id),
+    Column("owed", mark("Amount, ¥"), Kind.FEN, lambda row: row.owed_fen - row.repaid_fen),
+)
+"""Orders with refunds; which refunds they are is told by the orders' own streams."""
+
+UNPAID = (
+    Column("order", mark("Order"), Kind.ID, lambda row: row.order_id),
+    Column("merchant", mark("Merchant"), value=lambda row: row.merchant_id),
+    Column("due", mark("Due, ¥"), Kind.FEN, lambda row: row.due_fen),
+    Column("placed", mark("Placed"), Kind.MOMENT, lambda row: row.placed_at),
+)
 
 router = APIRouter()
 
@@ -35,11 +51,23 @@ def desk(page: Page) -> Response:
     """What is owed stands in the orders' own streams, by refund; which orders, on their board."""
     # A payer's identity number is typed here, and stands there again when a form is refused.
     page.is_personal = True
+    owed = Table(page, "refunds to pay", OWING, sorts=(), is_of_orders=True)
+    waiting = Table(page, "orders to be paid", UNPAID, sorts=(), is_first=False, is_of_orders=True)
     with page.read(order_board.MODEL) as connection:
         shown = OrderFilter(stages=(stages.PLACED,), within=page.within)
-        unpaid = order_search.orders_page(connection, page.partition, shown, limit=ROWS)
+        unpaid = order_search.orders_page(
+            connection,
+            page.partition,
+            shown,
+            limit=waiting.limit,
+            after=cursor_of(waiting.asked.after, PLACED),
+        )
         owing = order_search.owing(
-            connection, page.partition, page.within, limit=ROWS + 1, offset=offset_of(page)
+            connection,
+            page.partition,
+            page.within,
+            limit=owed.limit,
+            offset=owed.asked.offset,
         )
     ids = {row.order_id: stream_of(page.partition, ORDER, row.order_id) for row in owing}
     standing = page.system.handling.reader.read(ids.values())
@@ -53,9 +81,9 @@ def desk(page: Page) -> Response:
     }
     return page.show(
         "firms/payments.html",
-        **cut(page, owing),
+        owed=owed.of_offset(owing),
         refunds=refunds,
-        unpaid=unpaid,
+        unpaid=waiting.of_page(unpaid, lambda row: written(order_search.next_cursor([row]))),
         is_own=page.visitor.party_kind is PartyKind.PAYMENT_FIRM,
     )
 

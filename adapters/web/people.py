@@ -12,13 +12,10 @@ from adapters.access.registry import Account, Change, Party
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
+from adapters.web.people_columns import account_table, change_table, party_table
 from application.rights import PARTY_OF, PartyKind, Role
 
-CHANGES_SHOWN = 100
 ID_MAX = 60
-
-GIVEN = "roles"
-"""The change of an account whose new roles are named behind it."""
 
 ROLES_OF = {kind: tuple(role for role in Role if PARTY_OF[role] is kind) for kind in PartyKind}
 """The roles there are in each kind of organisation."""
@@ -35,12 +32,12 @@ def people_page(page: Page, link: str = "", account: Account | None = None) -> R
     """`link` is one that was just made: it is shown this once."""
     accounts = page.doors.accounts
     page.is_personal = True
-    parties = accounts.every_party()
+    parties, changes = accounts.every_party(), change_table(page)
     return page.show(
         "access/people.html",
-        parties=parties,
-        accounts=accounts.every_account(),
-        changes=accounts.changes(CHANGES_SHOWN),
+        accounts=account_table(page).of(accounts.every_account()),
+        organisations=party_table(page).of(parties),
+        changes=changes.of_offset(accounts.changes(changes.limit, changes.asked.offset)),
         link=f"{page.settings.public_url or base_of(page)}/welcome/{link}" if link else "",
         link_of=account,
         kinds=[(kind.value, coded(kind.value)) for kind in PartyKind],
@@ -48,8 +45,6 @@ def people_page(page: Page, link: str = "", account: Account | None = None) -> R
         roles_of=ROLES_OF,
         every_role=tuple(Role),
         **grants_shown(page, parties),
-        shown_max=CHANGES_SHOWN,
-        change_words=change_words,
     )
 
 
@@ -161,15 +156,3 @@ def changed(act: Act, change: Callable[[], Response]) -> Response:
 def sentence(refusal: Exception) -> str:
     text = str(refusal)
     return say("{sentence}.", sentence=f"{text[:1].upper()}{text[1:]}".rstrip("."))
-
-
-def change_words(what: str) -> str:
-    """What was changed in the reader's words: some name what it became, behind a colon."""
-    head, colon, tail = what.partition(": ")
-    if not colon:
-        return coded(what)
-    if tail == WHOLE_BOOK:
-        tail = coded(tail)
-    elif head == GIVEN:
-        tail = say(", ").join(coded(role) for role in tail.split(", "))
-    return say("{head}: {tail}", head=coded(head), tail=tail)

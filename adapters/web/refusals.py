@@ -56,7 +56,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "",
         mark("Clocks of {zone} show {local} twice: write which one it is, {readings}."),
     ),
-    "RatesNotSound": ("", mark("No tariff line has these rates.")),
     "ReceiptNegative": ("units", mark("{quantity} units of {sku} cannot have been received.")),
     "CartonEmpty": ("contents", mark("Carton {carton_no} holds nothing.")),
     "CartonMeasureMissing": ("gross", mark("Carton {carton_no} needs a weight and a volume.")),
@@ -178,10 +177,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "RunIdRefused": ("run_id", mark("A run's id has only characters {allowed}.")),
     "RunIdTaken": ("run_id", mark("There is a run {run_id} already.")),
     "RunSizeRefused": ("orders", mark("A run takes 1 to 1,000 orders, not {orders}.")),
-    "SeveralItemsOverSingleLimit": (
-        "",
-        mark("Above {limit_fen} fen only a single item may be ordered, and these are {items}."),
-    ),
     "SpreadDiffers": ("units", mark("The spread does not add up to the differences of the count.")),
     "StockShort": ("orders", mark("{asked} of {sku} are asked for and {available} are free.")),
     "TariffCodeInvalid": ("hs_code", mark("{hs_code} is no tariff code of 10 digits.")),

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from adapters.access.naming import ORDER
 from adapters.web.acts import Act, act_of
+from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import ROWS, asked, cut, offset_of
+from adapters.web.return_columns import return_table
 from application.returning import AskReturn
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.goods import SkuUnits
@@ -26,21 +27,22 @@ DUE_SOON = timedelta(days=7)
 
 @router.get("/returns")
 def returns(page: Annotated[Page, Depends(page_of)]) -> Response:
-    mine, stage = [page.partition], asked(page, "stage")
-    today = customs_day(page.now)
+    mine, stage, merchant = [page.partition], asked(page, "stage"), asked(page, "merchant")
+    table, today = return_table(page), customs_day(page.now)
     with page.read(returns_desk.MODEL) as connection:
         rows = returns_desk.returns_of(
             connection,
             mine,
+            merchant,
             stage=stage,
             within=page.within,
-            limit=ROWS + 1,
-            offset=offset_of(page),
+            **table.asked_rows,
         )
         due = returns_desk.returns_due(connection, mine, today + DUE_SOON, within=page.within)
     return page.show(
         "returns/list.html",
-        **cut(page, rows),
+        table=table.of_offset(rows),
+        merchant=merchant,
         due=due,
         today=today,
         stage=stage,
@@ -62,7 +64,7 @@ def new_return_page(page: Page) -> Response:
         with page.read(order_board.MODEL) as connection:
             order = order_that_went(page, connection, order_id)
         with page.read(returns_desk.MODEL) as connection:
-            standing = list(returns_desk.lines_of(connection, page.partition, order_id))
+            standing = list(zone_pages.return_lines_of(connection, page.partition, order_id))
     if order is not None and order.released_at is not None:
         released = customs_day(order.released_at)
         clocks = {
@@ -117,7 +119,7 @@ def receive_page(page: Page) -> Response:
     page.refuse_foreign(ORDER, order_id)
     with page.read(returns_desk.MODEL) as connection:
         row = zone_pages.return_of(connection, page.partition, order_id, return_no)
-        lines = returns_desk.lines_of(connection, page.partition, order_id, return_no)
+        lines = zone_pages.return_lines_of(connection, page.partition, order_id, return_no)
     if row is None:
         raise page.missing("return", f"{return_no} of {order_id}")
     return page.show("returns/receive.html", row=row, lines=lines, today=customs_day(page.now))

@@ -8,8 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.texts import mark, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import asked
+from adapters.web.sorting_columns import (
+    aside_table,
+    scan_table,
+    sorting_run_table,
+    station_table,
+)
 from application.leaving import ScannedParcel, ScanParcels
 from domain.dated import customs_day
 from domain.identifiers import RunId, SortingId
@@ -18,7 +24,6 @@ from projections import clearance_desk, sorting_bench, zone_pages
 
 router = APIRouter()
 
-LAST_SCANS = 20
 STATION, LANE = "station 1", "lane 1"
 GRAMS_MAX = 100_000
 
@@ -48,13 +53,20 @@ def bench_page(page: Page) -> Response:
     reason = asked(page, "reason")
     sorting_id = sorting_of(page, station)
     scanned_no = asked(page, "scanned")
+    scans, runs, aside = scan_table(page), sorting_run_table(page), aside_table(page)
     with page.read(sorting_bench.MODEL) as connection:
         last = scanned_no and zone_pages.scan_of(connection, page.partition, sorting_id, scanned_no)
-        scans = sorting_bench.scans_of(connection, page.partition, sorting_id, limit=LAST_SCANS)
-        aside = sorting_bench.parcels_standing_aside(
-            connection, [page.partition], reason=reason, limit=200
+        seen = sorting_bench.scans_of(
+            connection,
+            page.partition,
+            sorting_id,
+            limit=scans.limit,
+            offset=scans.asked.offset,
         )
-        runs = sorting_bench.latest_runs(connection, [page.partition], limit=20)
+        standing = sorting_bench.parcels_standing_aside(
+            connection, [page.partition], reason=reason, **aside.asked_rows
+        )
+        latest = sorting_bench.latest_runs(connection, [page.partition], **runs.asked_rows)
         today = sorting_bench.stations_since(
             connection, [page.partition], page.now - timedelta(days=1)
         )
@@ -64,15 +76,15 @@ def bench_page(page: Page) -> Response:
         lane=lane,
         sorting_id=sorting_id,
         weighing=asked(page, "weigh"),
-        scans=scans,
+        scans=scans.of_offset(seen),
         last=last,
         unseen=None if last else scanned_no,
         said=VERDICTS.get(last.verdict, (STOP, "")) if last else None,
-        aside=aside,
+        aside=aside.of_offset(standing),
         reasons=[verdict.value for verdict in Verdict if verdict is not Verdict.RELEASED],
         reason=reason,
-        runs=runs,
-        today=today,
+        runs=runs.of_offset(latest),
+        today=station_table(page).of(today),
         verdicts=VERDICTS,
     )
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.web.acts import Act, act_of
+from adapters.web.entry_columns import count_line_table, count_table, spread_table
 from adapters.web.pages import Page, page_of
 from adapters.web.plain_ids import plain_id
 from application.entering import SpreadDifferences
@@ -21,9 +22,10 @@ router = APIRouter()
 
 @router.get("/entries/counts")
 def counts(page: Annotated[Page, Depends(page_of)]) -> Response:
+    table = count_table(page)
     with page.read(entry_board.MODEL) as connection:
-        rows = entry_differences.counts_of(connection, [page.partition])
-    return page.show("entries/counts.html", rows=rows)
+        rows = entry_differences.counts_of(connection, [page.partition], **table.asked_rows)
+    return page.show("entries/counts.html", table=table.of_offset(rows))
 
 
 @router.get("/entries/counts/new")
@@ -76,8 +78,8 @@ def count_page(page: Page, count_id: str) -> Response:
     return page.show(
         "entries/count.html",
         count=head,
-        lines=lines,
-        spread=spread,
+        lines=count_line_table(page).of(lines),
+        spread=spread_table(page).of(spread),
         differing=differing,
         places=proposed_spread(shelves, differing),
     )

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
-from adapters.web.paging import ROWS, asked, cut, offset_of
+from adapters.web.stuck_columns import inbox_table
 from projections import stuck_inbox
 from projections import stuck_rules as steps
 from projections.stuck_rules import RULES
@@ -30,27 +31,25 @@ AREAS = {
 @router.get("/stuck")
 def stuck(page: Annotated[Page, Depends(page_of)]) -> Response:
     whose, show = asked(page, "whose"), asked(page, "show")
-    mine, now = [page.partition], page.now
+    mine, now, merchant = [page.partition], page.now, asked(page, "merchant")
+    table = inbox_table(page)
     with page.read(stuck_inbox.MODEL) as connection:
         rows = stuck_inbox.inbox(
             connection,
             mine,
+            merchant,
             whose=whose,
             within=page.within,
             only_cases=show == "cases",
             overdue_at=now if show == "late" else None,
-            limit=ROWS + 1,
-            offset=offset_of(page),
+            **table.asked_rows,
         )
         counts = stuck_inbox.inbox_counts(connection, mine, now=now, within=page.within)
-    shown = cut(page, rows)
-    waits = [
-        {"row": row, "rule": RULES.get(row.step), "to": place_of(page, row)}
-        for row in shown["rows"]
-    ]
     return page.show(
         "stuck/list.html",
-        **{**shown, "rows": waits},
+        table=table.of_offset(rows),
+        place_of=lambda row: place_of(page, row),
+        merchant=merchant,
         counts=counts,
         sums={
             name: sum(getattr(row, name) for row in counts) for name in ("rows", "cases", "late")

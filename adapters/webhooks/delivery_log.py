@@ -16,6 +16,7 @@ from adapters.webhooks.letters import TEST_SUBJECT, TEST_TYPE
 from adapters.webhooks.queueing import heard_by, put_waiting, waiting
 from adapters.webhooks.registry import Webhooks
 from adapters.webhooks.tables import FAILED, WAITING, attempts, deliveries
+from projections.columns import is_one_of
 
 Row = sa.Row[Any]
 
@@ -51,7 +52,7 @@ class DeliveryLog:
     def attempts_of(self, webhook_id: str, message_ids: Sequence[str]) -> Mapping[str, list[Row]]:
         """By message: every attempt, the first one first."""
         query = sa.select(attempts).where(
-            *self._of(attempts, webhook_id), attempts.c.message_id.in_(message_ids)
+            *self._of(attempts, webhook_id), is_one_of(attempts.c.message_id, message_ids)
         )
         made: dict[str, list[Row]] = defaultdict(list)
         with self._registry.engine.connect() as connection:

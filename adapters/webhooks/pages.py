@@ -10,6 +10,13 @@ from adapters.access.visitor import Visitor
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from adapters.web.visitors import visitor_of
+from adapters.webhooks.columns import (
+    cursor_of,
+    delivery_table,
+    webhook_table,
+    with_attempts,
+    written,
+)
 from adapters.webhooks.faults import (
     WebhookError,
     WebhookNotThereError,
@@ -26,7 +33,6 @@ from adapters.webhooks.tables import STATES
 
 router = APIRouter()
 
-SHOWN_MAX = 50
 AREA = "webhooks"
 
 Known = Annotated[Visitor, Depends(visitor_of)]
@@ -99,7 +105,8 @@ def list_page(page: Page, visitor: Visitor) -> Response:
         rows = desk_of(page, visitor).all()
     except WebhooksNotForRolesError:
         raise not_for_roles() from None
-    return page.show("webhooks/list.html", rows=rows, stopped_because=stopped_because)
+    table = webhook_table(page).of(rows)
+    return page.show("webhooks/list.html", table=table, stopped_because=stopped_because)
 
 
 def one_page(page: Page, visitor: Visitor, webhook_id: str, secret: str = "") -> Response:
@@ -113,17 +120,18 @@ def one_page(page: Page, visitor: Visitor, webhook_id: str, secret: str = "") ->
     except WebhooksNotForRolesError:
         raise not_for_roles() from None
     known = state if state in STATES else ""
-    rows = desk.log.page(webhook_id, state=known, before=None, limit=SHOWN_MAX)
+    table = delivery_table(page)
+    before = cursor_of(table.asked.after)
+    rows = desk.log.page(webhook_id, state=known, before=before, limit=table.limit)
+    attempts = desk.log.attempts_of(webhook_id, [each.message_id for each in rows])
     answer = page.show(
         "webhooks/one.html",
         row=row,
-        rows=rows,
-        attempts=desk.log.attempts_of(webhook_id, [each.message_id for each in rows]),
+        table=table.of_page(with_attempts(rows, attempts), written),
         counts=desk.log.counts_of(webhook_id),
         state=known,
         states=STATES,
         secret=secret,
-        shown_max=SHOWN_MAX,
         stopped_because=stopped_because,
     )
     answer.headers["Cache-Control"] = "no-store"

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.customs_codes import Document
+from projections import clearance_cases
 from projections import clearance_desk as desk
 from tests.projections import given as logs
 from tests.projections.desk_checks import (
@@ -104,7 +105,7 @@ def test_messages_tell_how_many_were_answered_and_which_was_refused(cleared):
 
 
 def test_receipts_that_do_not_fit_are_kept(cleared):
-    (unfit,) = desk.unfit_receipts_of(cleared, [BOOK])
+    (unfit,) = clearance_cases.unfit_receipts_of(cleared, [BOOK])
     assert (unfit.cop_no, unfit.status) == ("R1-001-01", 800)
 
 
@@ -118,18 +119,18 @@ def until(event_type: type) -> FakeLog:
 
 def test_a_failed_match_shows_the_documents_side_by_side_until_it_is_corrected(database_url):
     with following(database_url, desk.MODEL, until(run.MatchFailed)) as connection:
-        (failure,) = desk.match_failures_of(connection, [BOOK], "shop")
+        (failure,) = clearance_cases.match_failures_of(connection, [BOOK], "shop")
         assert (failure.order_id, failure.rule, failure.field) == ("o3", "M4", "telephone")
         sides = (failure.order_value, failure.payment_value, failure.waybill_value)
         assert sides == ("139", "", "138")
-        assert desk.match_failures_of(connection, [BOOK], "another") == []
+        assert clearance_cases.match_failures_of(connection, [BOOK], "another") == []
     with following(database_url, desk.MODEL, until(run.DeclarationsCorrected)) as connection:
-        assert desk.match_failures_of(connection, [BOOK]) == []
+        assert clearance_cases.match_failures_of(connection, [BOOK]) == []
 
 
 def test_a_rejection_shows_what_customs_said(database_url):
     with following(database_url, desk.MODEL, until(run.DeclarationsRejected)) as connection:
-        (rejected,) = desk.rejected_of(connection, [BOOK])
+        (rejected,) = clearance_cases.rejected_of(connection, [BOOK])
         assert (rejected.order_id, rejected.reject_code) == ("o2", "1313")
         assert rejected.reject_text == "over the limit"
 

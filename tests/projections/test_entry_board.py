@@ -49,8 +49,8 @@ def test_entries_come_with_their_sums_and_what_is_undecided(board):
     entries = entry_board.entries_of(board, [BOOK])
     shape = ("entry_id", "list_no", "consignment_ids", "listed", "good", "free", "undecided")
     assert shown(entries, *shape) == [
-        ("E1", "L-E1", "S1", 10, 7, 4, 2),
         ("E2", "L-E2", "S1", 4, 4, 3, 0),
+        ("E1", "L-E1", "S1", 10, 7, 4, 2),
     ]
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from projections import returns_desk as desk
+from projections import zone_pages
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK, given
 from tests.projections.goods_story import opened, told
@@ -32,7 +33,7 @@ def test_a_return_shows_its_units_its_clocks_and_its_answer(returned):
     )  # fmt: skip
     assert (row.in_time, row.message_id) == (True, "m9")
     assert (row.accepted, row.refund_fen, row.merchant_id) == (True, 20_000, "shop")
-    lines = desk.lines_of(returned, BOOK, "o1", "n1")
+    lines = zone_pages.return_lines_of(returned, BOOK, "o1", "n1")
     assert shown(lines, "sku", "units", "good", "damaged") == [("socks", 2, 1, 1)]
 
 

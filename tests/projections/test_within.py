@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from projections import (
     campaign_figures,
+    clearance_cases,
     clearance_desk,
     exit_board,
     exit_deliveries,
@@ -74,7 +75,7 @@ LISTS = {
     "unfit": Listed(
         clearance_desk.MODEL,
         goods_story.told,
-        lambda c, w: clearance_desk.unfit_receipts_of(c, [BOOK], within=w),
+        lambda c, w: clearance_cases.unfit_receipts_of(c, [BOOK], within=w),
     ),
     "exits": Listed(
         exit_board.MODEL,
@@ -142,7 +143,7 @@ def test_what_waits_in_the_zone_is_shown_by_merchant(database_url):
 def test_a_declarant_sees_the_runs_it_declares(database_url):
     with following(database_url, clearance_desk.MODEL, goods_story.told()) as connection:
         (declarant,) = {row.declarant for row in clearance_desk.runs_of(connection, [BOOK])}
-        for query in (clearance_desk.runs_of, clearance_desk.unfit_receipts_of):
+        for query in (clearance_desk.runs_of, clearance_cases.unfit_receipts_of):
             assert query(connection, [BOOK], declarants=[declarant])
             assert query(connection, [BOOK], declarants=["another"]) == []
 

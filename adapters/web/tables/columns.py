@@ -1,6 +1,6 @@
 """Columns of a table: what each holds of a row, how it is written, what it may be sorted by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,10 @@ from adapters.web import formats
 
 Cell = str | int | Decimal | date | datetime | None
 """What a cell holds outside pages: a time has its zone, money is in yuan, a code is in words."""
+
+
+Address = tuple[tuple[str, ...], Mapping[str, str]]
+"""The parts of a page's path, and its query."""
 
 
 class Kind(Enum):
@@ -26,11 +30,12 @@ class Kind(Enum):
     FEN = "fen"
     GRAMS = "kg"
     CM3 = "m3"
+    SECONDS = "seconds"
     MOMENT = "moment"
     DAY = "day"
 
 
-NUMBERS = frozenset({Kind.NUMBER, Kind.FEN, Kind.GRAMS, Kind.CM3})
+NUMBERS = frozenset({Kind.NUMBER, Kind.FEN, Kind.GRAMS, Kind.CM3, Kind.SECONDS})
 TIMES = frozenset({Kind.MOMENT, Kind.DAY})
 IN_WORDS = frozenset({Kind.CODE, Kind.STAGE, Kind.REASON})
 """Kinds whose values are shown by a word of the reader's language."""
@@ -49,8 +54,14 @@ class Column:
     to: tuple[str, ...] = ()
     """The area of pages that a row's value opens, such as ("orders",)."""
 
+    opens: Callable[[Any], Address | None] | None = None
+    """Where a row's value leads that is more than an area and an id."""
+
     is_shown: bool = True
     """Whether it is there until somebody chooses columns."""
+
+    tone: Callable[[Any], str] | None = None
+    """How a row's cell stands out: warn, bad, good, muted, or not at all."""
 
     def of(self, row: Any) -> Any:
         return self.value(row) if self.value else getattr(row, self.name)
@@ -107,6 +118,7 @@ SAID: dict[Kind, Callable[[Any], str]] = {
     Kind.FEN: formats.fen,
     Kind.GRAMS: formats.kg,
     Kind.CM3: formats.m3,
+    Kind.SECONDS: lambda value: formats.UNKNOWN if value is None else f"{value:,.1f}",
     Kind.MOMENT: formats.brief,
     Kind.DAY: formats.day,
 }
@@ -121,6 +133,7 @@ CELLS: dict[Kind, Callable[[Any], Cell]] = {
     Kind.FEN: scaled(2),
     Kind.GRAMS: scaled(3),
     Kind.CM3: scaled(6),
+    Kind.SECONDS: lambda value: None if value is None else Decimal(f"{value:.1f}"),
     Kind.MOMENT: local,
     Kind.DAY: lambda value: value,
 }

@@ -8,14 +8,14 @@ The macro `of` of `tables.html` shows it. Where the address asks for a file, `pa
 with it instead: the filter, columns, order, language and past of the page, and all of its rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from adapters.access.saved_views import SavedView
 from adapters.web.pages import Page
 from adapters.web.tables.asking import AFTER, COLUMNS, EXPORT, OF_ONE_ANSWER, OFFSET, SORT, asked_of
-from adapters.web.tables.columns import IN_WORDS, Column
+from adapters.web.tables.columns import IN_WORDS, NUMBERS, Column
 from adapters.web.tables.files import FILES
 
 ROWS = 50
@@ -60,6 +60,11 @@ class Table:
     def limit(self) -> int:
         """How many rows a query is asked for: one more than is shown tells that more follow."""
         return (FILE_ROWS_MAX if self.asked.export else ROWS) + 1
+
+    @property
+    def asked_rows(self) -> dict[str, Any]:
+        """What a query that sorts and cuts is asked for."""
+        return {"sort": self.asked.sort, "limit": self.limit, "offset": self.asked.offset}
 
     @property
     def is_cut_in_files(self) -> bool:
@@ -119,6 +124,14 @@ class Table:
         name = f"{self.name.replace(' ', '-')}-{position}.{form}"
         page.file = FILES[form](name, self.asked.columns, self.rows)
 
+    def zeros(self, cells: Collection[str]) -> set[str]:
+        """Columns of numbers that are all zero or unknown: a narrow screen leaves them out.
+
+        Not those whose `cells` a page makes itself.
+        """
+        shown = (c for c in self.asked.columns if c.kind in NUMBERS and c.name not in cells)
+        return {c.name for c in shown if self.rows and not any(c.of(row) for row in self.rows)}
+
     # --- its addresses --------------------------------------------------------------------------
 
     def parameter(self, name: str) -> str:
@@ -143,6 +156,9 @@ class Table:
 
     def link(self, column: Column, row: Any) -> str:
         """Where a row's value leads; empty for nowhere."""
+        if column.opens:
+            address = column.opens(row)
+            return self.page.url(*address[0], **address[1]) if address else ""
         value = column.of(row)
         return self.page.url(*column.to, value) if column.to and value else ""
 

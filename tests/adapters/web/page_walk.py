@@ -19,6 +19,9 @@ STARTS = (
 OF_A_KIND = 2
 """Pages of one kind that are looked at: orders, batches and the past have hundreds."""
 
+LED_NOWHERE_NEW = re.compile(r"[?&](language|zone)=|[?&]([\w-]+\.)?(sort|export)=|^/(static|live)")
+"""Links to the same page in another language or order, to files, and to what is no page."""
+
 UNREAD = re.compile(r"<(script|style|code|kbd|datalist|textarea)\b.*?</\1>", re.S)
 """What scripts, machines and keys read."""
 
@@ -36,7 +39,7 @@ def walked(site: Site, language: str) -> Iterator[tuple[str, str]]:
     for path in todo:
         kind = re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "9", path)
         seen[kind] = seen.get(kind, 0) + 1
-        if seen[kind] > OF_A_KIND or re.search(r"[?&](language|zone)=|^/(static|live)", path):
+        if seen[kind] > OF_A_KIND or LED_NOWHERE_NEW.search(path):
             continue
         answer = site.client.get(path)
         assert answer.status_code < 500, path

@@ -91,7 +91,7 @@ def test_the_ports_posting_is_proposed_as_listed(listed):
 
 
 def test_a_difference_is_decided_once_and_not_beyond_what_was_found(entered):
-    row = {"act": "decide-0", "sku": "KIWI-01", "kind": "damaged", "units": "1"}
+    row = {"act": "decide-KIWI-01-damaged", "sku": "KIWI-01", "kind": "damaged", "units": "1"}
     page = entered.act(f"{URL}/decide", decision="destroy", **row)
     assert "destroy" in page
     answer = entered.post(f"{URL}/decide", status=409, decision="destroy", **row)

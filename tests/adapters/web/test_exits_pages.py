@@ -99,3 +99,40 @@ def test_an_exit_that_is_not_there(picked):
 def test_markup_in_a_vehicle_is_text(listed):
     answer = listed.post(f"{URL}/pass", act="pass", pass_no="P1", vehicle="<img src=x>")
     assert "<img" not in listed.get(answer.headers["location"])
+
+
+def test_marked_parcels_are_shown_what_happens_before_they_are_taken_off(listed):
+    issue(listed)
+    first, second = order_ids(listed, "released")[:2]
+    html = listed.get(URL)
+    assert f'name="orders" value="{first}" form="act-choose"' in html
+    html = listed.post(f"{URL}/choose", status=200, what="take-off", orders=[first, second]).text
+    assert "Take off the list: 2 parcels of X-1" in words(html)
+    assert "ExitWithdrawn" not in listed.events("exit", "X-1")
+    page = listed.act(f"{URL}/take-off", **form_of(html, "take-off") | {"reason": "too full"})
+    assert "too full" in page
+    assert "ExitWithdrawn" in listed.events("exit", "X-1")
+
+
+def test_all_parcels_here_are_reported_as_passed_after_a_look(listed):
+    issue(listed)
+    released = order_ids(listed, "released")
+    html = listed.post(f"{URL}/choose", status=200, what="gate", whole="1").text
+    assert f"Report as passed: {len(released)} parcels of X-1" in words(html)
+    form = form_of(html, "gate")
+    assert form["pass_no"] == "P1"
+    assert "Passed unlisted" not in listed.act(f"{URL}/gate", **form)
+    assert listed.events("exit", "X-1")[-1] == "ExitGatePassed"
+
+
+def test_who_marks_nothing_or_asks_for_no_act_is_told(listed):
+    answer = listed.post(f"{URL}/choose", status=422, act="choose", what="take-off")
+    assert "Mark at least one parcel" in words(answer.text)
+    listed.post(f"{URL}/choose", status=404, what="burn", orders="shop:1")
+    listed.post("/exits/X-404/choose", status=404, what="take-off", orders="shop:1")
+
+
+def test_runs_are_marked_for_one_list(picked):
+    assert f'name="run" value="{RUN}" form="list-marked"' in picked.get("/exits")
+    assert "checked" in picked.get(f"/exits/new?run={RUN}&run=R-other")
+    assert "checked" not in picked.get("/exits/new?run=R-other")

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from adapters.web import ledgers
+from adapters.web.tables import table
 from tests.adapters.web.site import words
 from tests.adapters.web.zone_books import book_at
 
@@ -21,13 +21,13 @@ def test_every_line_adds_up_and_says_so(cleared):
 
 def test_every_figure_opens_movements_that_sum_to_it(cleared):
     listed = cleared.get("/ledgers")
-    pattern = r'<td class="n" data-k="(\w+)-\d+-[\w-]+"><a href="([^"]*)" title="[^"]*">([\d,−]+)<'
+    pattern = r'<td class="n" data-k="(\w+)-\d+-[\w-]+"><a href="([^"]*)">([\d,−]+)<'
     figures = re.findall(pattern, listed)
     assert {name for name, _, _ in figures} >= {"posted", "reserved", "free", "physical"}
     for _, url, shown in figures[:14]:
         html = cleared.get(url.replace("&amp;", "&"))
         table = html.partition("Movements")[2].partition("</table>")[0]
-        sums = re.findall(r'<td class="n">[^<]*</td><td class="n">([\d,−]+)</td>', table)
+        sums = sums_in(table)
         assert (sums[-1] if sums else "0") == shown
 
 
@@ -46,14 +46,18 @@ def test_a_line_that_is_not_there(cleared):
 
 def test_the_sum_goes_on_from_page_to_page(cleared, monkeypatch):
     whole = sums(cleared.get("/ledgers/100/KIWI-01?figure=reserved"))
-    monkeypatch.setattr(ledgers, "MOVEMENTS", 3)
+    monkeypatch.setattr(table, "ROWS", 3)
     parts = [sums(cleared.get(f"/ledgers/100/KIWI-01?figure=reserved&offset={n}")) for n in (0, 3)]
     assert [*parts[0], *parts[1]] == whole[: len(parts[0]) + len(parts[1])]
 
 
 def sums(html):
-    table = html.partition("Sum</th>")[2].partition("</table>")[0]
-    return re.findall(r'<td class="n">[^<]*</td><td class="n">([\d,−]+)</td>', table)
+    return sums_in(html.partition("Sum</th>")[2].partition("</table>")[0])
+
+
+def sums_in(table):
+    """What stands behind the change of each movement."""
+    return re.findall(r'<td class="n">[^<]*</td>\s*<td class="n" [^>]*>([\d,−]+)</td>', table)
 
 
 def test_a_figure_that_is_not_one_shows_all_movements(cleared):
