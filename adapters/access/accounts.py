@@ -83,15 +83,16 @@ class Accounts:
         change: Change,
         *,
         password: str = "",
-        language: str = "en",
+        language: str = "",
         zone: str = SHANGHAI,
     ) -> Account:
         """An account that can sign in with a password, or by its first one-time link.
 
         Raises NameTakenError, NameUnusableError, UnknownPartyError, RoleNotOfPartyError and
-        PasswordTooWeakError.
+        PasswordTooWeakError. Without a language it reads as each browser wishes, until its owner
+        has chosen.
         """
-        assert language in LANGUAGES
+        assert language in ("", *LANGUAGES)
         name = require_usable(sign_in_name(name))
         row = {
             "operator": self.operator,

@@ -48,7 +48,9 @@ class Visitor:
     party_kind: PartyKind
     roles: Roles
     reach: Reach
-    language: str = "en"
+    language: str = ""
+    """Empty until somebody has chosen one."""
+
     zone: str = SHANGHAI
     scopes: frozenset[str] | None = field(default=None)
     """What a token is for; None is a person's session, which is for everything."""

@@ -95,11 +95,11 @@ def open_account(
     name: str = NAME,
     party: str = typer.Option(..., help="Whose account it is."),
     roles: list[str] = typer.Option(..., "--role", help=f"One or more of: {ROLES}."),
-    language: str = typer.Option("en", help="en or zh."),
+    language: str = typer.Option("", help="en or zh; as their browser wishes otherwise."),
 ) -> None:
     """Open an account and print the link by which its password is set, once."""
     session = session_of(context)
-    if language not in ("en", "zh"):
+    if language not in ("", "en", "zh"):
         raise FileUnusableError(f"{language}: there are en and zh")
     with opened(session) as office:
         account = office.doors.accounts.open_account(

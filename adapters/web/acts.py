@@ -1,8 +1,9 @@
 """What every POST stands on: the fields of a form, the command's id, the answer or the refusal."""
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +19,10 @@ from adapters.texts import say, translated
 from adapters.web import formats, left_out
 from adapters.web.pages import Fault, Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, words_of
+from adapters.web.seen import SeenOtherwiseError, read_seen, still_as_seen
 from adapters.web.visitors import MARK, require_mark
-from application.event_log import AlreadyAccepted, ChangedMeanwhile
+from application.event_log import AlreadyAccepted, ChangedMeanwhile, ChangedSinceSeen
+from application.gathering import ATTEMPTS_MAX
 from application.outcome import Outcome
 from domain.identifiers import Partition
 from domain.local_times import LocalTimeNever, LocalTimeTwice, instant_of
@@ -146,8 +149,12 @@ class Act:
         try:
             command = make()
             self.page.allow(command)
-            actor = self.page.visitor.actor
-            outcome = self.page.system.handle(where, command, command_id, actor)
+            outcome = self.handled(where, command, command_id)
+        except SeenOtherwiseError as news:
+            # What is shown now is read anew, and stands where the words end.
+            self.page.positions.clear()
+            self.page.told = news.position
+            return self.refused("", news.words, 409, again)
         except FieldRefusedError as fault:
             return self.refused(fault.field, fault.words, 422, again)
         except Refused as refusal:
@@ -162,6 +169,28 @@ class Act:
             answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return answer
         return RedirectResponse(reached_at(to, outcome), 303)
+
+    def handled(self, where: Partition, command: Any, command_id: str) -> Outcome:
+        """Handled on what its sender saw. Raises SeenOtherwiseError and what handling does."""
+        system, actor = self.page.system, self.page.visitor.actor
+        for _ in range(ATTEMPTS_MAX):
+            expected = self.expected(where, command, command_id)
+            with contextlib.suppress(ChangedSinceSeen):
+                return system.handle(where, command, command_id, actor, expected=expected)
+        raise ChangedMeanwhile(expected)
+
+    def expected(self, where: Partition, command: Any, command_id: str) -> Mapping[str, int]:
+        """Where the things that the command is about must stand. Raises SeenOtherwiseError."""
+        system, seen = self.page.system, read_seen(str(self.form.get("seen", "")))
+        if seen is None:
+            return {}
+        try:
+            return still_as_seen(system, where, self.page.visitor, command, seen)
+        except SeenOtherwiseError:
+            # A form that was taken before has the answer of then, whatever has happened since.
+            if system.log.accepted(where, [command_id]):
+                return {}
+            raise
 
     def command_id(self, about: str = "") -> str:
         command_id = str(self.form.get("command_id", ""))

@@ -16,7 +16,7 @@ from adapters.web.visitors import MARK
 KEPT_MAX_CHARS = 1_000_000
 """The longest form there is: a pasted list of a few thousand order ids, and its fields."""
 
-UNSEEN = (MARK, "act", "command_id")
+UNSEEN = (MARK, "act", "command_id", "seen")
 """Fields that nobody typed."""
 
 

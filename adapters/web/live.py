@@ -163,7 +163,7 @@ async def stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """`moved`, with the position reached: first where we stand, then every time it moves.
 
-    `signed-out` ends it when the session has ended meanwhile.
+    `still-here` in between; `signed-out` ends it when the session has ended meanwhile.
     """
     asked_at = time.monotonic()
     async with contextlib.aclosing(live.positions()) as positions:
@@ -174,6 +174,7 @@ async def stream(
                     return
                 asked_at = time.monotonic()
             if position is None:
-                yield ServerSentEvent(comment="still here")
+                # An event and no comment: a page must be able to miss it.
+                yield ServerSentEvent(raw_data="", event="still-here")
             else:
                 yield ServerSentEvent(raw_data=str(position), event="moved", id=str(position))

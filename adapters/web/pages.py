@@ -44,6 +44,7 @@ from adapters.web.notices import notice_of
 from adapters.web.past import Past, past_of, whole_position
 from adapters.web.rendering import ASKED_ANEW, NOT_KEPT, rendered
 from adapters.web.rights_of_pages import needs_of
+from adapters.web.seen import written
 from adapters.web.visitors import doors_of, mark_of, visitor_of
 from application.envelope import Envelope
 from application.firm_desks import is_lent
@@ -76,6 +77,9 @@ class Page:
     typed: Mapping[str, Any] = field(default_factory=dict)
     positions: list[int] = field(default_factory=list)
     is_waiting: bool = False
+    told: int = 0
+    """Up to where a refusal has told what happened: what is shown with it stands there too."""
+
     status: int = 200
     deadline: float = 0.0
     is_personal: bool = False
@@ -163,7 +167,8 @@ class Page:
     def read_now(self, model: ReadModel) -> Iterator[sa.Connection]:
         """The read model as it stands now, also while the past is shown: what leads to events."""
         self._require(model)
-        if not wait_until_reached(self.system, [model.name], self.reached, self.deadline):
+        awaited = max(self.reached, self.told)
+        if not wait_until_reached(self.system, [model.name], awaited, self.deadline):
             self.is_waiting = True
         with self.system.engine.connect() as connection:
             if not self.past:
@@ -178,6 +183,11 @@ class Page:
             behind = self.system.clock() - self.past.at
             return Freshness(self.past.position, self.past.at, behind, is_past=True)
         return freshness_at(self.system, min(self.positions))
+
+    @property
+    def seen(self) -> str:
+        """What every form carries: up to where the log was read for what stands around it."""
+        return written(self.positions, self.reached, self.told)
 
     def preview(self, command: Any, partition: Partition | None = None) -> Plan:
         """What a command would do now, decided and not appended. Raises Refused."""

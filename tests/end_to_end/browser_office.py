@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from adapters.access.doors import Doors
 from adapters.actors import declare_actors
@@ -87,11 +87,14 @@ class Office:
 
 
 @contextmanager
-def working_office(folder: Path) -> Iterator[Office]:
+def working_office(
+    folder: Path, database_url: str = "", conduct: Conduct = NO_TROUBLE
+) -> Iterator[Office]:
     """As `jihuo up` runs it, with a clock that the test moves; ended in order."""
-    settings = Settings(database_url=f"sqlite:///{folder}/jihuo.db", state_folder=str(folder))
+    url = database_url or f"sqlite:///{folder}/jihuo.db"
+    settings = Settings(database_url=url, state_folder=str(folder))
     clock, loops = ScriptClock(START), Loops()
-    link = SharedLink(CustomsSimulator(7, NO_TROUBLE), clock)
+    link = SharedLink(CustomsSimulator(7, conduct), clock)
     listener = listening(settings.host, 0)
     system, broker = System(settings.database_url, clock), broker_for(settings.broker)
     worker = system.worker(link, DemonstrationCarrier(wrong_per_thousand=0))
@@ -108,58 +111,3 @@ def working_office(folder: Path) -> Iterator[Office]:
         running.take_mail(parts, loops)
         stack.enter_context(running.working(parts, WORKER_THREADS))
         yield Office(system, clock, link, loops, address_of(listener), app.state.doors)
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Does on a page what a person does: by what can be read there."""
-
-    page: Page
-
-    def fill(self, values: dict[str, str], within: Locator | None = None) -> None:
-        """Type into the fields that are seen, by their labels."""
-        scope = within or self.page.locator("main")
-        for label, value in values.items():
-            box = scope.get_by_label(label, exact=True).locator("visible=true")
-            if box.evaluate("box => box.tagName") == "SELECT":
-                box.select_option(label=value)
-            else:
-                box.fill(value)
-
-    def press(self, button: str, within: Locator | None = None) -> None:
-        scope = within or self.page.locator("main")
-        self.click(scope.get_by_role("button", name=button))
-
-    def click(self, at: Locator) -> None:
-        """Nobody clicks again before the next page is there."""
-        with self.page.expect_navigation():
-            at.click()
-
-    def draw(self, drawer: str, values: dict[str, str], button: str) -> None:
-        """Open a drawer, fill its form, press its button."""
-        self.page.locator("summary").get_by_text(drawer, exact=True).click()
-        opened = self.page.locator("details.drawer[open]")
-        self.fill(values, opened)
-        self.press(button, opened)
-
-    def follow(self, link: str) -> None:
-        self.click(self.page.get_by_role("link", name=link).locator("visible=true").first)
-
-    def go(self, area: str) -> None:
-        """Through the bar at the top."""
-        areas = self.page.get_by_role("navigation", name="Areas")
-        self.click(areas.get_by_role("link", name=area, exact=True))
-
-    def see(self, text: str) -> None:
-        """Wait until it is read somewhere on the page, without loading the page again."""
-        self.page.locator("main").get_by_text(text).locator("visible=true").first.wait_for()
-
-    def is_headed(self, heading: str) -> None:
-        self.page.get_by_role("heading", level=1, name=heading).wait_for()
-
-    def figure(self, label: str, value: str) -> None:
-        """Wait for a number that matters."""
-        named = self.page.locator(".figure").filter(
-            has=self.page.locator(".label").get_by_text(label, exact=True)
-        )
-        named.locator(".value").get_by_text(value, exact=True).wait_for()

@@ -10,7 +10,8 @@ from application.ordering import Sender, pay_orders, place_orders
 from domain.waybill_block import ReceiveWaybillBlock
 from projections import clearance_desk
 from tests.adapters.web.given import paid
-from tests.end_to_end.browser_office import Hand, Office, working_office
+from tests.end_to_end.browser_office import Office, working_office
+from tests.end_to_end.hand import Hand
 from tests.end_to_end.port import BOOK, SHARED, line, order
 from tests.end_to_end.walk_timeline import PAID_BACK, TIMELINE
 

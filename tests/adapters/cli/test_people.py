@@ -61,7 +61,7 @@ def test_an_account_is_opened_with_a_link_that_sets_its_password(mei, people, do
         "name": "mei",
         "party": "kiwi",
         "roles": "merchant owner",
-        "language": "en",
+        "language": "",
         "is_closed": False,
     }
 

@@ -69,11 +69,22 @@ def test_what_is_chosen_is_kept_in_the_account_for_every_browser(site):
 
 
 def test_an_account_goes_before_what_a_browser_has_kept(site):
+    site.client.get("/?language=en")
     client = site.nobody()
     client.get("/sign-in?language=zh")
     assert '<html lang="zh-CN">' in client.get("/sign-in").text
     client.cookies.set(SESSION_COOKIE, site.secret, domain="127.0.0.1")
     assert heading(client.get("/batches").text) == "Batches"
+
+
+def test_who_has_never_chosen_reads_as_the_browser_wishes_also_after_signing_in(site):
+    client = site.nobody()
+    carry(client, site.secret)
+    wish = {"Accept-Language": "zh-CN"}
+    assert heading(client.get("/batches", headers=wish).text) == "批次"
+    assert "中文" in words(client.get("/account", headers=wish).text)
+    client.get("/sign-in?language=en")
+    assert heading(client.get("/batches", headers=wish).text) == "Batches"
 
 
 def test_a_session_that_holds_no_more_leaves_the_choice_to_the_browser(site):
@@ -85,6 +96,7 @@ def test_a_session_that_holds_no_more_leaves_the_choice_to_the_browser(site):
 
 
 def test_a_token_reads_as_its_account_does_and_chooses_nothing_for_it(site):
+    site.client.get("/?language=en")
     mine = site.app.state.doors.accounts.named("ada")
     now = site.system.clock()
     ends_at, change = now + timedelta(days=1), Change("ada", now)
