@@ -33,6 +33,8 @@ campaigns = sa.Table(
     sa.Column("published_at", UtcTime),
     sa.Column("ended_at", UtcTime),
     sa.Index("dashboard_campaigns_by_merchant", "partition", "merchant_id", "closes_at"),
+    sa.Index("dashboard_campaigns_by_closing", "partition", "closes_at"),
+    sa.Index("dashboard_campaigns_by_stage", "partition", "stage", "closes_at"),
 )
 
 items = sa.Table(

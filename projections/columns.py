@@ -74,6 +74,20 @@ def is_one_of_parameter(column: sa.Column[str], name: str) -> sa.ColumnElement[b
     return _OneOf(column, sa.bindparam(name, type_=_TextSet()))
 
 
+def as_it_is(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return column
+
+
+def without_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The same value, which no index knows: for a condition or an order that is not worth one.
+
+    SQLite keeps no statistics. Of two indexes it takes the one with more columns, or the one that
+    spares it a sort, and then reads a million rows for want of the fifty that the other has.
+    """
+    nothing: Any = "" if isinstance(column.type, sa.String) else 0
+    return column + sa.literal(nothing, column.type)
+
+
 def is_within(
     column: sa.ColumnElement[Any], merchants: Collection[str] | None
 ) -> list[sa.ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.columns import is_within, merchants_of
+from projections.columns import as_it_is, is_within, merchants_of, without_index
 from projections.flow_figures import sums_kept
 from projections.flow_rows import AMOUNTS
 from projections.order_rows import order_board
@@ -27,6 +27,11 @@ class OrderFilter:
     run_id: str | None = None
     within: Collection[str] | None = None
     """Merchants whose orders may be shown at all; None is everybody's."""
+
+    @property
+    def is_few(self) -> bool:
+        """Whether they are those of one campaign, batch or run, whatever else is in the book."""
+        return not (self.campaign_id is self.batch_id is self.run_id is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ def orders_page(
 ) -> Sequence[sa.Row[Any]]:
     """One page of orders; `next_cursor` of its last row asks for the next one."""
     query = sa.select(order_board).where(*_conditions(partition, shown)).limit(limit)
-    by = [columns.order_id] if sort == ORDER_ID else [SORTS[sort], columns.order_id]
+    # Few are sorted sooner than they are looked for along an index of all.
+    read_by = without_index if shown.is_few else as_it_is
+    sorted_by = (columns.order_id,) if sort == ORDER_ID else (SORTS[sort], columns.order_id)
+    by = [read_by(column) for column in sorted_by]
     if after is not None:
         place = sa.tuple_(*by)
         values = (after.order_id,) if sort == ORDER_ID else (after.value, after.order_id)
@@ -158,11 +166,17 @@ def search(
     within: Collection[str] | None = None,
 ) -> Sequence[sa.Row[Any]]:
     """Orders whose waybill, declaration or list number is a text, or whose id begins with it."""
-    conditions = _conditions(partition, OrderFilter(merchant_id, within=within))
+    owners = is_within(without_index(columns.merchant_id), merchants_of(merchant_id, within))
+    ours = sa.and_(columns.partition == partition, *owners)
     # Each arm has its index; the last character of all ends the range of ids that begin so.
     begins = sa.and_(columns.order_id >= text, columns.order_id < text + "\U0010ffff")
-    arms = [begins, *(columns[name] == text for name in ("waybill_no", "cop_no", "invt_no"))]
-    ids = sa.union(*(sa.select(columns.order_id).where(*conditions, arm) for arm in arms))
+    # A text of one letter may begin every id there is: no more of them than are shown.
+    first = sa.select(columns.order_id).where(ours, begins).order_by(columns.order_id).limit(limit)
+    numbered = (
+        sa.select(columns.order_id).where(ours, columns[name] == text)
+        for name in ("waybill_no", "cop_no", "invt_no")
+    )
+    ids = sa.union(sa.select(first.subquery().c.order_id), *numbered)
     query = sa.select(order_board).where(columns.partition == partition, columns.order_id.in_(ids))
     return connection.execute(query.order_by(columns.order_id).limit(limit)).all()
 
@@ -178,17 +192,21 @@ def order_ids_of(
 ) -> list[str]:
     """Orders of a campaign that stand at some stages, in order of their ids from `after` on."""
     shown = OrderFilter(campaign_id=campaign_id, stages=stages)
-    query = sa.select(columns.order_id).where(
-        *_conditions(partition, shown), columns.order_id > after
-    )
-    return list(connection.scalars(query.order_by(columns.order_id).limit(limit)))
+    order_id = without_index(columns.order_id)
+    query = sa.select(columns.order_id).where(*_conditions(partition, shown), order_id > after)
+    return list(connection.scalars(query.order_by(order_id).limit(limit)))
 
 
 def _conditions(partition: str, shown: OrderFilter) -> list[sa.ColumnElement[bool]]:
-    conditions = [columns.partition == partition, *is_within(columns.merchant_id, shown.within)]
-    for name in ("merchant_id", "campaign_id", "batch_id", "run_id"):
+    # Of a few orders nothing but what they have in common is looked up by an index.
+    read_by = without_index if shown.is_few else as_it_is
+    conditions = [columns.partition == partition]
+    conditions += is_within(read_by(columns.merchant_id), shown.within)
+    if shown.merchant_id is not None:
+        conditions.append(read_by(columns.merchant_id) == shown.merchant_id)
+    if shown.stages:
+        conditions.append(read_by(columns.stage).in_(shown.stages))
+    for name in ("campaign_id", "batch_id", "run_id"):
         if (value := getattr(shown, name)) is not None:
             conditions.append(columns[name] == value)
-    if shown.stages:
-        conditions.append(columns.stage.in_(shown.stages))
     return conditions

@@ -1,6 +1,7 @@
 """Who saw personal data, of which orders, where and when: kept for ever."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,19 @@ from domain.identifiers import Partition
 
 Row = sa.Row[Any]
 SHOWN_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who saw what: `where` is a page, an export or an endpoint, `subject` an order's id or the
+    filter by which orders were chosen, `fields` those that were seen in full."""
+
+    visitor: Visitor
+    partition: Partition
+    where: str
+    subject: str
+    orders: int
+    fields: Collection[PersonalField]
 
 
 class Sightings:
@@ -34,22 +48,28 @@ class Sightings:
         orders: int,
         fields: Collection[PersonalField],
     ) -> None:
-        """Before it is shown: `where` is a page, an export or an endpoint, `subject` an order's id
-        or the filter by which orders were chosen, `fields` those that were seen in full."""
+        """Before it is shown."""
+        self.note_all([Sight(visitor, partition, where, subject, orders, fields)])
+
+    def note_all(self, sights: Collection[Sight]) -> None:
+        """The same of what many are about to see: in one transaction."""
         at = self._clock()
-        row = {
-            "operator": self._operator,
-            "sight_id": new_id(at),
-            "partition": partition,
-            "at": at,
-            "actor": visitor.actor,
-            "where": where,
-            "subject": subject,
-            "orders": orders,
-            "fields": "\n".join(sorted(field.value for field in fields)),
-        }
+        rows = [
+            {
+                "operator": self._operator,
+                "sight_id": new_id(at),
+                "partition": sight.partition,
+                "at": at,
+                "actor": sight.visitor.actor,
+                "where": sight.where,
+                "subject": sight.subject,
+                "orders": sight.orders,
+                "fields": "\n".join(sorted(field.value for field in sight.fields)),
+            }
+            for sight in sights
+        ]
         with self._writing.begin() as connection:
-            connection.execute(personal_data_seen.insert(), row)
+            connection.execute(personal_data_seen.insert(), rows)
 
     def of_subject(
         self, partition: Partition, subject: str, limit: int = SHOWN_MAX

@@ -1,5 +1,6 @@
 """`/events`: all that happened, as CloudEvents, for whoever may read it, in pages or streamed."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -11,11 +12,13 @@ from adapters.api.cloud_events import CloudEvent, as_json, cloud_event
 from adapters.api.event_types import EVENT_TYPES, UnknownEventTypeError, schema_of
 from adapters.api.feed_asking import POSITION_MAX, Asked, asked_of, cursor_at
 from adapters.api.feed_documents import ONE_ANSWERS, PAGE_ANSWERS, SCHEMA_ANSWERS, TYPES_ANSWERS
+from adapters.api.feed_fanning import Fan
 from adapters.api.feed_places import Wanted
 from adapters.api.feed_reading import Reader
 from adapters.api.feed_rights import EventsNotForRolesError, reach_into_events
 from adapters.api.feed_sights import note_people_told
-from adapters.api.feed_streaming import streamed
+from adapters.api.feed_streaming import ChunkAfter, streamed
+from adapters.api.feed_stretches import Chunk, View, frame_of
 from adapters.api.feed_tail import Tail
 from adapters.api.problem import ProblemError
 from adapters.api.senders import Sender, Sent, asked_anew
@@ -27,6 +30,7 @@ from application.event_log import Recorded
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 
 PAGE_MAX = 500
+SUBJECT_PAGE = 100
 EVENT_STREAM = "text/event-stream"
 POSITION = "Jihuo-Position"
 BATCH = "application/cloudevents-batch+json"
@@ -97,28 +101,47 @@ def reader_for(sender: Sender, wanted: Wanted) -> Reader:
 def told_to(request: Request, sender: Sender, recorded: Sequence[Recorded]) -> list[CloudEvent]:
     """The events as the visitor may read them; people seen in full are noted before."""
     note_people_told(sender, recorded)
-    # Where we stand in somebody's network the settings know; else as the reader has called us.
-    called = f"{request.url.scheme}://{request.url.netloc}"
-    address = sender.settings.address if sender.settings.public_url else called
+    address = address_for(request, sender)
     return [cloud_event(each, sender.visitor, address) for each in recorded]
 
 
+def address_for(request: Request, sender: Sender) -> str:
+    """Where we stand in somebody's network the settings know; else as the reader has called us."""
+    called = f"{request.url.scheme}://{request.url.netloc}"
+    return sender.settings.address if sender.settings.public_url else called
+
+
 def stream_for(request: Request, sender: Sender, reader: Reader, after: int) -> Response:
-    tail = request.app.state.tail
+    tail, fan = request.app.state.tail, request.app.state.fan
     assert isinstance(tail, Tail)
-    listener = sender
+    assert isinstance(fan, Fan)
 
-    def tell(recorded: Sequence[Recorded]) -> list[CloudEvent]:
-        return told_to(request, listener, recorded)
+    def heard_by(listener: Sender, reader: Reader) -> ChunkAfter:
+        if reader.wanted.subject:
+            return of_subject(request, listener, reader)
+        fields, address = listener.visitor.fields_seen, address_for(request, listener)
+        view = View(reader.reach, reader.wanted, fields, address)
+        return fan.for_reader(view, listener.visitor)
 
-    def look_anew() -> Reader | None:
+    def look_anew() -> ChunkAfter | None:
         """By the session or the token as they stand now, and the mandates given now."""
-        nonlocal listener
         try:
             listener = replace(sender, visitor=asked_anew(request))
-            return reader_for(listener, reader.wanted)
+            return heard_by(listener, reader_for(listener, reader.wanted))
         except (NotSignedInError, ProblemError):
             return None
 
-    parts = streamed(reader, tail, after, tell, look_anew)
+    parts = streamed(heard_by(sender, reader), tail, after, look_anew)
     return StreamingResponse(parts, media_type=EVENT_STREAM, headers=NEVER_KEPT)
+
+
+def of_subject(request: Request, sender: Sender, reader: Reader) -> ChunkAfter:
+    """A subject's few events are found by an index: to look at all others would take longer."""
+
+    def read(position: int) -> Chunk:
+        page = reader.page(position, SUBJECT_PAGE)
+        told = told_to(request, sender, page.recorded)
+        frames = b"".join(frame_of(event) for event in told)
+        return Chunk(frames, None, page.position, page.is_end)
+
+    return lambda position: asyncio.to_thread(read, position)

@@ -1,17 +1,14 @@
 """The feed as server-sent events: what is there, then what comes, from any position on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from fastapi.sse import format_sse_event
 
-from adapters.api.cloud_events import CloudEvent, as_json
-from adapters.api.feed_reading import Reader
+from adapters.api.feed_stretches import Chunk
 from adapters.api.feed_tail import Tail
-from application.event_log import Recorded
 
 KEEP_ALIVE_SECONDS = 15.0
-EVENTS_PER_PAGE = 100
 
 STREAM_SECONDS_MAX = 600.0
 """Then the reader comes again from where it was."""
@@ -21,13 +18,15 @@ RIGHTS_SECONDS = 10.0
 
 RECONNECT_MS = 1_000
 
-Tell = Callable[[Sequence[Recorded]], list[CloudEvent]]
-LookAnew = Callable[[], Reader | None]
-"""The reader by the rights it has now; None for one that has none any more."""
+ChunkAfter = Callable[[int], Awaitable[Chunk]]
+"""What one reader hears next after a position; who sees people in it is noted already."""
+
+LookAnew = Callable[[], ChunkAfter | None]
+"""The same by the rights the reader has now; None for one that has none any more."""
 
 
 async def streamed(
-    reader: Reader, tail: Tail, after: int, tell: Tell, look_anew: LookAnew
+    chunk_after: ChunkAfter, tail: Tail, after: int, look_anew: LookAnew
 ) -> AsyncGenerator[bytes, None]:
     """Every event once, with its position as id; in silence the position reached so far.
 
@@ -41,14 +40,14 @@ async def streamed(
             now, looked = await asyncio.to_thread(look_anew), clock()
             if now is None:
                 return
-            reader = now
-        page = await asyncio.to_thread(reader.page, position, EVENTS_PER_PAGE)
-        for event in await asyncio.to_thread(tell, page.recorded):
-            yield format_sse_event(data_str=as_json(event).decode(), id=event["id"])
-        if page.position > position and not page.recorded:
-            yield reached(page.position)
-        position = page.position
-        if page.is_end and not await tail.wait_beyond(position, KEEP_ALIVE_SECONDS):
+            chunk_after = now
+        chunk = await chunk_after(position)
+        if chunk.frames:
+            yield chunk.frames
+        elif chunk.position > position:
+            yield reached(chunk.position)
+        position = chunk.position
+        if chunk.is_end and not await tail.wait_beyond(position, KEEP_ALIVE_SECONDS):
             yield reached(position)
 
 

@@ -8,7 +8,10 @@ WAIT_SECONDS = 1.0
 """How long the poller waits in the log; also how late it sees that nobody waits any more."""
 
 PACE_SECONDS = 0.25
-"""Between two looks: of a busy log every reader fetches a page four times a second at most."""
+"""Between two looks, so that a busy log moves its readers four times a second at most."""
+
+PACE_SECONDS_A_READER = 0.002
+"""Five hundred are moved once a second: what each is told costs the same, however much it is."""
 
 
 class Tail:
@@ -56,7 +59,7 @@ class Tail:
                 if end > self._end:
                     self._end = end
                     self._tell()
-                await asyncio.sleep(PACE_SECONDS)
+                await asyncio.sleep(max(PACE_SECONDS, self._waiting * PACE_SECONDS_A_READER))
         finally:
             # Who waits on while the log cannot be read looks again for itself, and is told why.
             self._tell()

@@ -12,14 +12,18 @@ from adapters.access.ownership import OutOfReachError
 from adapters.api import batch_commands, commands, feed, reading, reference
 from adapters.api.bounding import Bodies, Buckets
 from adapters.api.commanding import Running
+from adapters.api.feed_fanning import Fan
+from adapters.api.feed_stretches import Stretches
 from adapters.api.feed_tail import Tail
 from adapters.api.naming import ROOT
 from adapters.api.problem import Problem, ProblemError
 from adapters.api.refusing import answer_problem, not_signed_in
 from adapters.gatherer import GatheringClosed, GatheringFull
+from adapters.settings import Settings
 from adapters.web.visitors import NotSignedInError
 from adapters.webhooks import endpoints as webhooks
 from application.event_log import AlreadyAccepted, ChangedMeanwhile
+from domain.identifiers import Partition
 from domain.refusals import Refused
 
 ANSWERED = (
@@ -51,11 +55,18 @@ def mount_api(app: FastAPI) -> FastAPI:
     app.state.api_buckets = Buckets()
     app.state.api_running = Running()
     app.state.tail = Tail(app.state.system.log)
+    app.state.fan = fan_of(app)
     app.state.live.closing.append(app.state.tail.close)
     app.state.api = api
     app.include_router(reference.router, include_in_schema=False)
     app.mount(ROOT, api, name="api")
     return api
+
+
+def fan_of(app: FastAPI) -> Fan:
+    settings: Settings = app.state.settings
+    book = Partition(f"{settings.operator}.{settings.book}")
+    return Fan(Stretches(app.state.system.engine, book), app.state.doors.sightings)
 
 
 def create_api() -> FastAPI:

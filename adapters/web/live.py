@@ -10,13 +10,15 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from types import FrameType
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
 
 from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
@@ -30,10 +32,18 @@ WAIT_SECONDS = 1.0
 PACE_SECONDS = 0.25
 """Between two looks, so that a busy log moves pages four times a second at most."""
 
+PACE_SECONDS_A_LISTENER = 0.002
+"""Five hundred are moved once a second: every one of them then fetches its page anew."""
+
 KEEP_ALIVE_SECONDS = 15.0
 
 ASKED_AGAIN_SECONDS = 60.0
 """How long an open stream may outlive the session that opened it."""
+
+NOT_BUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""Proxies hand on what comes as it comes."""
+
+STILL_HERE = format_sse_event(comment="still here")
 
 
 class Live:
@@ -41,7 +51,10 @@ class Live:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._listeners: set[asyncio.Queue[int | None]] = set()
+        self._listeners_count = 0
+        self._position = 0
+        self._moves_count = 0
+        self._moved = asyncio.Event()
         self._poller: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -50,42 +63,48 @@ class Live:
         """What else ends streams: it is called whenever these are ended."""
 
     async def positions(self) -> AsyncGenerator[int | None, None]:
-        """The position now and each one that follows; None when there was none for a while."""
+        """The position now and then the latest, whenever it has moved; None in silence."""
         if self._is_closed:
             return
         self._loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[int | None] = asyncio.Queue()
-        self._listeners.add(queue)
+        self._listeners_count += 1
         if self._poller is None or self._poller.done():
             self._begun = asyncio.Event()
+            self._tell()  # Whoever still waits for a poller that has failed waits for this one.
             self._poller = asyncio.create_task(self._poll(self._begun))
         try:
             # What moved before the poller began it does not tell: it must be in the first position.
             await self._begun.wait()
+            seen_count = self._moves_count
             yield await asyncio.to_thread(self._reached)
             while not self._is_closed:
                 try:
-                    position = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+                    await self._wait_beyond(seen_count)
                 except TimeoutError:
                     yield None
                     continue
-                if position is None:
-                    return
-                yield position
+                if seen_count < self._moves_count:
+                    seen_count = self._moves_count
+                    yield self._position
         finally:
-            self._listeners.discard(queue)
+            self._listeners_count -= 1
+
+    async def _wait_beyond(self, seen_count: int) -> None:
+        async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+            while self._moves_count == seen_count and not self._is_closed:
+                await self._moved.wait()
 
     def close(self) -> None:
         """End every stream, from any thread or signal; later ones end at once."""
         self._is_closed = True
         if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._tell, None)
+            self._loop.call_soon_threadsafe(self._tell)
         for close in self.closing:
             close()
 
-    def _tell(self, position: int | None) -> None:
-        for queue in self._listeners:
-            queue.put_nowait(position)
+    def _tell(self) -> None:
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     async def _poll(self, begun: asyncio.Event) -> None:
         """Tell whenever any read model moves: one that stands still keeps no other page back."""
@@ -93,12 +112,15 @@ class Live:
             seen = await asyncio.to_thread(self._standing)
         finally:
             begun.set()
-        while self._listeners and not self._is_closed:
+        while self._listeners_count and not self._is_closed:
             standing = await asyncio.to_thread(self._next, seen)
             if standing != seen:
                 seen = standing
-                self._tell(max(standing.values()))
-            await asyncio.sleep(PACE_SECONDS)
+                self._position = max(standing.values())
+                self._moves_count += 1
+                self._tell()
+            pause = self._listeners_count * PACE_SECONDS_A_LISTENER
+            await asyncio.sleep(max(PACE_SECONDS, pause))
 
     def _next(self, seen: dict[str, int]) -> dict[str, int]:
         self._system.log.wait_beyond(min(seen.values()), WAIT_SECONDS)
@@ -155,26 +177,35 @@ def live_of(request: Request) -> Live:
     return live
 
 
-@router.get("/live", response_class=EventSourceResponse, include_in_schema=False)
+@router.get("/live", include_in_schema=False)
 async def stream(
     request: Request,
     live: Annotated[Live, Depends(live_of)],
     _: Annotated[Visitor, Depends(visitor_of)],
-) -> AsyncIterator[ServerSentEvent]:
+) -> StreamingResponse:
     """`moved`, with the position reached: first where we stand, then every time it moves.
 
     `still-here` in between; `signed-out` ends it when the session has ended meanwhile.
     """
+    # Frames as they go out: to make an object of each for every tab takes longer than to send it.
+    return StreamingResponse(
+        frames(request, live), media_type="text/event-stream", headers=NOT_BUFFERED
+    )
+
+
+async def frames(request: Request, live: Live) -> AsyncGenerator[bytes, None]:
     asked_at = time.monotonic()
     async with contextlib.aclosing(live.positions()) as positions:
         async for position in positions:
             if time.monotonic() - asked_at >= ASKED_AGAIN_SECONDS:
                 if not await asyncio.to_thread(is_signed_in, request):
-                    yield ServerSentEvent(raw_data="", event="signed-out")
+                    yield format_sse_event(data_str="", event="signed-out")
                     return
                 asked_at = time.monotonic()
-            if position is None:
-                # An event and no comment: a page must be able to miss it.
-                yield ServerSentEvent(raw_data="", event="still-here")
-            else:
-                yield ServerSentEvent(raw_data=str(position), event="moved", id=str(position))
+            yield STILL_HERE if position is None else moved_to(position)
+
+
+@lru_cache(maxsize=2)
+def moved_to(position: int) -> bytes:
+    """The same bytes for everybody who is told."""
+    return format_sse_event(data_str=str(position), event="moved", id=str(position))

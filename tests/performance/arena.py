@@ -16,6 +16,7 @@ from tests.performance.copying import FACT_TABLE
 from tests.performance.facts import Fact, lives_of
 from tests.performance.library import Orders, environment_of
 from tests.performance.life import Wave
+from tests.performance.reading_ground import ReadingGround, reading_ground
 from tests.servers import Postgres, running_postgres
 
 
@@ -40,10 +41,14 @@ class Sizes:
     compared: int
     """Order histories compared with what was commanded, at the end."""
 
+    readers: int
+    reading_seconds: float
+    """How long is written while they listen, to the end of a wave."""
 
-WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000)
-QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50)
-WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0)
+
+WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000, 500, 5.0)
+QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5)
+WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0)
 
 
 SCRIPTED_FROM = 5_000
@@ -71,8 +76,10 @@ class Ground:
 class Arena:
     """Starts what is asked for when it is asked for first, and ends all of it."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: Sizes, kept_in: Path | None = None) -> None:
         self.sizes = sizes
+        self.kept_in = kept_in
+        self._is_whole = sizes is WHOLE
         self.console = Console(stderr=True, highlight=False)
         self.placed_between = (0, 0)
         """The positions before and at the end of the latest placing on PostgreSQL."""
@@ -115,6 +122,11 @@ class Arena:
     def for_singles(self) -> Ground:
         """Payments come there that nobody reported: not what `verify` is for."""
         return self.ground(self.for_singles_url)
+
+    @cached_property
+    def for_readers(self) -> ReadingGround:
+        readers = WHOLE.readers if self._is_whole else QUICK.readers
+        return self._ending.enter_context(reading_ground(self.folder / "readers", readers))
 
     def ground(self, url: str) -> Ground:
         system = System(url)

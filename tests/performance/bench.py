@@ -12,17 +12,18 @@ from tests.performance.checking import check_all
 from tests.performance.curve import CURVE, play_curve
 from tests.performance.figures import FIGURES, NAMES
 from tests.performance.harness import Figure, measure
+from tests.performance.pages import PAGES, play_pages
 from tests.performance.parts import PARTS, play_parts
 from tests.performance.report import show, write_json
 
 INTERRUPTED = 130
 
-BY_THEMSELVES = {CURVE: play_curve, PARTS: play_parts}
+BY_THEMSELVES = {CURVE: play_curve, PARTS: play_parts, PAGES: play_pages}
 
 
 def main(words: Sequence[str]) -> int:
     options = options_of(words)
-    with Arena(QUICK if options.quick else WHOLE) as arena:
+    with Arena(QUICK if options.quick else WHOLE, options.keep) as arena:
         if options.only and options.only[0] in BY_THEMSELVES:
             return BY_THEMSELVES[options.only[0]](arena, options.json)
         rows = measure(arena, wanted(options.only))
@@ -47,6 +48,9 @@ def options_of(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="small and short: says nothing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="where `pages` leaves what takes long to fill"
+    )
     options = parser.parse_args(words)
     if options.only and len(options.only) > 1 and not BY_THEMSELVES.keys().isdisjoint(options.only):
         parser.error(f"{' and '.join(BY_THEMSELVES)}: each is played by itself")

@@ -3,6 +3,7 @@
 from tests.performance import of_others as others
 from tests.performance import of_ours as ours
 from tests.performance import of_singles as singles
+from tests.performance import readers
 from tests.performance.harness import Bound, Figure, Part
 from tests.performance.million import MILLION
 
@@ -22,6 +23,9 @@ LIBRARY_LIVES = Part(others.LIBRARY, "lives")
 LIBRARY_LIVES_IN_BULK = Part(others.LIBRARY_IN_BULK, "lives")
 GATHERED = Part(singles.GATHERED, "commands")
 ALONE = Part(singles.GATHERED, "alone", "jihuo, one client, not gathered")
+WRITING_ALONE = Part(readers.ALONE, "orders")
+WRITING_LIVE = Part(readers.WITH_LIVE, "orders")
+WRITING_FEED = Part(readers.WITH_FEED, "orders")
 COPIED = Part(others.COPY_FACTS, "stages")
 
 FIGURES = (
@@ -116,6 +120,12 @@ FIGURES = (
         Part(MILLION, "start", "its own start"),
         Bound(least=0.9),
     ),
+    Figure("readers", "orders/s, 500 on /live", WRITING_LIVE, WRITING_ALONE, Bound(least=0.9)),
+    Figure("readers", "orders/s, 500 on the feed", WRITING_FEED, WRITING_ALONE, Bound(least=0.9)),
+    Figure("readers", "moves/s heard on /live", Part(readers.WITH_LIVE, "events"), None, None),
+    Figure("readers", "events/s heard on the feed", Part(readers.WITH_FEED, "events"), None, None),
+    Figure("readers", "MB/s heard on the feed", Part(readers.WITH_FEED, "bytes"), None, None),
+    Figure("readers", "events behind at the end", Part(readers.WITH_FEED, "behind"), None, None),
     Figure("million", "GiB at its peak", Part(MILLION, "memory"), None, Bound(most=2)),
 )
 

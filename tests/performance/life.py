@@ -89,13 +89,14 @@ class Wave:
     size: int = ORDERS_PER_WAVE
     book: Partition = BOOK
     at: datetime = START
+    merchant: str = MERCHANT
     draft: DraftCampaign = field(init=False)
     placing: list[PlaceOrder] = field(init=False)
     _receipts: int = 0
 
     def __post_init__(self) -> None:
         self.at += timedelta(hours=4) * self.number
-        self.draft = campaign_of(self.number, MERCHANT, self.size, self.at)
+        self.draft = campaign_of(self.number, self.merchant, self.size, self.at)
         self.placing = [self._order(n) for n in range(self.size)]
 
     def _order(self, n: int) -> PlaceOrder:
@@ -106,7 +107,7 @@ class Wave:
         if n % 3 == 0:
             lines.append(LineRequest(second.sku, 1, second.unit_price, second.rates))
         return PlaceOrder(
-            OrderId(f"{MERCHANT}:{self.number:04d}-{n:05d}"),
+            OrderId(f"{self.merchant}:{self.number:04d}-{n:05d}"),
             self.draft.campaign_id,
             self.draft.merchant_id,
             person_key(SECRET, person.id_number),

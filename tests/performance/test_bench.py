@@ -83,3 +83,24 @@ def test_the_parts_of_a_life_are_told_for_both_databases(tmp_path):
     rows = json.loads(file.read_text())
     assert {row["on"] for row in rows} == {"PostgreSQL", "SQLite"}
     assert {"placed", "released", "delivered", "order_board"} <= {row["name"] for row in rows}
+
+
+def test_pages_are_told_for_every_size_of_the_log_and_kept_for_another_time(tmp_path):
+    file, kept = tmp_path / "pages.json", tmp_path / "kept"
+    words = ["--only", "pages", "--quick", "--keep", str(kept), "--json", str(file)]
+    assert main(words) == 0
+    rows = json.loads(file.read_text())
+    for name in ("dashboard", "order list", "search", "timeline"):
+        ours = [row for row in rows if name in row["unit"]]
+        assert {row["most"] for row in ours} == {50.0, 1.5}
+        assert all(min(row["values"]) > 0 for row in ours)
+    assert {each.name for each in kept.iterdir()} == {"firm-240.db", "firm-480.db"}
+
+
+def test_readers_hear_what_is_written_meanwhile(tmp_path):
+    file = tmp_path / "readers.json"
+    assert main(["--only", "readers", "--quick", "--json", str(file)]) == 0
+    rows = {row["unit"]: row for row in json.loads(file.read_text())}
+    assert rows["events/s heard on the feed"]["value"] > 0
+    assert rows["moves/s heard on /live"]["value"] > 0
+    assert rows["orders/s, 500 on the feed"]["least"] == 0.9

@@ -3,6 +3,7 @@ import contextlib
 import socket
 import threading
 from dataclasses import replace
+from itertools import takewhile
 
 import httpx
 import pytest
@@ -10,10 +11,10 @@ import uvicorn
 
 from adapters.access.visitor import EVERYONE
 from adapters.api import feed_streaming
-from adapters.api.cloud_events import cloud_event
+from adapters.api.feed_fanning import Fan
 from adapters.api.feed_places import Wanted
-from adapters.api.feed_reading import Reader
-from adapters.api.feed_streaming import streamed
+from adapters.api.feed_streaming import ChunkAfter, streamed
+from adapters.api.feed_stretches import Stretches, View
 from adapters.api.feed_tail import Tail
 from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening, serving
 from adapters.simulator.running import simulate
@@ -99,6 +100,9 @@ def test_a_stream_tells_what_its_reader_may_hear_and_how_far_it_looked(office, s
     with listening_to(office, served, KIWI) as told:
         assert ids(take(told, len(expected))) == ids(expected)
         append(office.system, "demo.NB01/mandate/elsewhere", mandate(), "elsewhere")
+        looked = list(takewhile(lambda each: int(each["id"]) <= end, told))
+        assert all(each["event"] == {} for each in looked)
+    with listening_to(office, served, KIWI, f"/events?after={end}") as told:
         assert next(told) == {"id": str(end + 1), "event": {}}
     nobody = office.headers(visitor(Role.PLANNER, "p"))
     refused = httpx.get(f"{served}/events", headers={"Accept": "text/event-stream", **nobody})
@@ -139,7 +143,7 @@ def test_in_silence_the_position_is_told(office, monkeypatch):
     async def listen() -> list[bytes]:
         tail = Tail(office.system.log)
         heard = []
-        async with contextlib.aclosing(streamed(reader(office), tail, end, tell, no_more)) as parts:
+        async with contextlib.aclosing(streamed(hears(office), tail, end, no_more)) as parts:
             async for part in parts:
                 heard.append(part)
                 if len(heard) == 3:
@@ -155,7 +159,7 @@ def test_a_stream_ends_by_itself_so_that_rights_are_looked_at_anew(office, monke
 
     async def listen() -> list[bytes]:
         tail = Tail(office.system.log)
-        return [part async for part in streamed(reader(office), tail, 0, tell, no_more)]
+        return [part async for part in streamed(hears(office), tail, 0, no_more)]
 
     assert len(asyncio.run(asyncio.wait_for(listen(), SOON_SECONDS))) == 1
 
@@ -209,9 +213,7 @@ def place(office, order_id: str, merchant_id: str) -> None:
     append(office.system, f"demo.NB01/order/{order_id}", placed, order_id)
 
 
-def reader(office) -> Reader:
-    return Reader(office.system.engine, BOOK, EVERYONE, Wanted())
-
-
-def tell(recorded):
-    return [cloud_event(each, AUDITOR, "") for each in recorded]
+def hears(office) -> ChunkAfter:
+    view = View(EVERYONE, Wanted(), AUDITOR.fields_seen, "")
+    fan = Fan(Stretches(office.system.engine, BOOK), office.app.state.doors.sightings)
+    return fan.for_reader(view, AUDITOR)
