@@ -10,6 +10,7 @@ from adapters.texts import counted, say
 from adapters.web.campaign_columns import campaign_table
 from adapters.web.charts import WINDOWS, Chart, Window, window_of
 from adapters.web.dwells import dwell_chart, dwells
+from adapters.web.filters import asked
 from adapters.web.money_charts import money_chart
 from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
@@ -103,10 +104,6 @@ def campaigns(page: Annotated[Page, Depends(page_of)]) -> Response:
         merchant=merchant,
         stage=stage,
     )
-
-
-def asked(page: Page, name: str) -> str | None:
-    return page.request.query_params.get(name, "").strip() or None
 
 
 def need_of(page: Page, row: sa.Row[Any]) -> str:

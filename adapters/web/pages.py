@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -24,7 +23,6 @@ from adapters.as_of import as_of
 from adapters.bootstrap import System
 from adapters.settings import Settings
 from adapters.texts import translated
-from adapters.web.addresses import seen_at
 from adapters.web.admission import (
     MODELS_OF_OWNERS,
     NOT_YOURS_TO_DO,
@@ -39,6 +37,7 @@ from adapters.web.freshness import (
     position_in,
     wait_until_reached,
 )
+from adapters.web.links import Links
 from adapters.web.navigation import Areas, areas_of
 from adapters.web.notices import notice_of
 from adapters.web.past import Past, past_of, whole_position
@@ -64,7 +63,7 @@ class Fault:
 
 
 @dataclass
-class Page:
+class Page(Links):
     """One request for a page."""
 
     request: Request
@@ -212,29 +211,6 @@ class Page:
 
     def missing(self, what: str, name: str) -> HTTPException:
         return HTTPException(404, missing_words(what, name, self.partition))
-
-    def url(self, *parts: str, **query: Any) -> str:
-        """A path of quoted parts; what is None in the query is left out; the past is kept."""
-        path = "/" + "/".join(quote(str(part), safe=":") for part in parts)
-        given = {name: value for name, value in query.items() if value not in (None, "")}
-        kept = {**given, **(self.past.query if self.past else {})}
-        return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
-
-    def here(self, **query: Any) -> str:
-        """This page's address with parts of its query changed; None takes one away."""
-        changed = {k: v for k, v in (self.asked_here() | query).items() if v not in (None, "")}
-        return f"{self.path}?{urlencode(changed)}" if changed else self.path
-
-    @property
-    def path(self) -> str:
-        """Of the page that is seen, quoted."""
-        return quote(seen_at(self.request)[0], safe="/:")
-
-    def asked_here(self) -> dict[str, str]:
-        """This page's query, without what only came along with one's own act or choice."""
-        passing = ("reached", "events", "left", "because", "language", "zone")
-        _, asked = seen_at(self.request)
-        return {name: value for name, value in asked.items() if name not in passing}
 
     @cached_property
     def saved_views(self) -> Sequence[SavedView]:

@@ -26,7 +26,7 @@ def declare(hand: Hand, office: Office) -> None:
 def mend_and_declare_again(hand: Hand, office: Office) -> None:
     """What customs rejected is mended and goes under a new number; customs wants to look."""
     one = hand.count(1, "order")
-    hand.page.get_by_label(hand.words("Tick all")).check()
+    hand.page.get_by_label(hand.words("Mark all shown")).check()
     hand.press("Correct and try again …")
     hand.fill({"What was mended": "lines as on the order"})
     mending = hand.words("{act}: {orders}", act=hand.words("Correct and try again"), orders=one)
@@ -40,7 +40,7 @@ def inspect(hand: Hand, office: Office) -> None:
     hand.go("Clearance")
     hand.follow(RUN)
     stands_at(hand, "inspection")
-    hand.page.get_by_label(hand.words("Tick all")).check()
+    hand.page.get_by_label(hand.words("Mark all shown")).check()
     hand.press("Record inspection …")
     hand.fill({"Officer": "officer 7"})
     acting = {"act": hand.words("Record inspection"), "orders": hand.count(1, "order")}

@@ -26,7 +26,7 @@ class Keyboard:
         self.hand = hand
         self.keys = hand.page.keyboard
 
-    def tab_to(self, name: str, leads: str = "") -> None:
+    def tab_to(self, name: str, leads: str = "", *, is_whole: bool = False) -> None:
         """On from stop to stop until something of this name has the focus, and leads there."""
         wanted = self.hand.words(name)
         for _ in range(STOPS_MAX):
@@ -36,7 +36,8 @@ class Keyboard:
                 continue
             assert at["seen"], f"the focus is where nobody sees it: {at}"
             assert at["outline"] >= 1, f"nothing shows that this has the focus: {at}"
-            if wanted in at["name"] and leads in at["leads"]:
+            is_named = wanted == at["name"] if is_whole else wanted in at["name"]
+            if is_named and leads in at["leads"]:
                 return
         raise AssertionError(f"no stop is named {wanted!r}")
 

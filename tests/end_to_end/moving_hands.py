@@ -80,7 +80,7 @@ def pick_and_sort(hand: Hand, office: Office) -> None:
     """Picked off the shelves; then the gun and its keys."""
     hand.go("Clearance")
     hand.follow(RUN)
-    hand.page.get_by_label(hand.words("Tick all")).check()
+    hand.page.get_by_label(hand.words("Mark all shown")).check()
     hand.press("Pick …")
     picking = {"act": hand.words("Pick"), "orders": hand.count(1, "order")}
     hand.press(hand.words("{act}: {orders}", **picking))

@@ -60,7 +60,7 @@ def watch_and_close(hand: Hand) -> None:
     hand.figure("Units of minimum", "2")
     hand.figure("Taken ¥", "257.48")
     hand.click(hand.page.locator("a.brand"))
-    hand.is_headed("All merchants")
+    hand.is_headed("kiwi-farm")
     hand.see("Kiwi honey, spring")
     hand.go("Campaigns")
     hand.follow("Kiwi honey, spring")

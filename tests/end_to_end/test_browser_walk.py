@@ -183,7 +183,7 @@ def clear(hand: Hand, office: Office) -> None:
 
 def sort(hand: Hand, office: Office) -> None:
     """Picked by the run's page; then nothing but the gun and its keys."""
-    hand.page.get_by_label("Tick all").check()
+    hand.page.get_by_label("Mark all shown").check()
     hand.press("Pick …")
     hand.press("Pick: 3 orders")
     hand.see("✓ picked")

@@ -109,7 +109,7 @@ def orders_at(office, run_id, stage):
 def test_the_dashboard_is_read_on_a_handheld(staff, language):
     ground = on_sale(staff.office, f"small-{language}", orders=2)
     hand = staff.comes("owner", language, HANDHELD)
-    hand.is_headed("All merchants")
+    hand.is_headed("kiwi-farm")
     fits(hand)
     hand.see(f"Tea, {ground.name}")
     hand.follow(f"Tea, {ground.name}")

@@ -55,7 +55,7 @@ def test_a_planner_collects_and_withdraws_with_no_mouse(staff):
     hand.is_headed("Batches")
     keyboard.tab_to("collect …", f"campaign_id={ground.name}")
     keyboard.go_by("Enter")
-    keyboard.tab_to("Batch")
+    keyboard.tab_to("Batch", is_whole=True)
     keyboard.keys.type(f"Batch of {ground.name}")
     keyboard.press("Add 2 orders to the batch")
     hand.is_headed(f"Batch Batch of {ground.name}")

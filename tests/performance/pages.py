@@ -102,7 +102,7 @@ EVERY = (
     Asked("order list, first page", OF_OWNER, always("/orders")),
     Asked("order list, paid only", ADMIN, always("/orders?stage=paid")),
     Asked("order list, delivered only", OF_OWNER, always("/orders?stage=delivered")),
-    Asked("order list, latest changes", ADMIN, always("/orders?sort=latest+change")),
+    Asked("order list, latest changes", ADMIN, always("/orders?sort=-changed")),
     Asked("order list, further pages", ADMIN, further),
     Asked("search, beginning of an id", ADMIN, beginnings),
     Asked("search, waybill", ADMIN, waybills),

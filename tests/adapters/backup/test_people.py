@@ -7,6 +7,7 @@ from adapters.access import tables
 from adapters.access.doors import Doors
 from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
+from adapters.access.saved_views import SavedView
 from adapters.backup.faults import DatabaseNotEmptyError
 from adapters.backup.restoring import restore
 from adapters.backup.taking import back_up
@@ -41,6 +42,7 @@ def lived(lived_url, doors_of):
     mei = doors.accounts.open_account("mei", "kiwi", [Role.OWNER], change, password=PASSWORD)
     doors.accounts.register_party(Party("big-four", PartyKind.AUDIT_FIRM, "Big Four"), change)
     doors.grants.give(NewGrant("big-four", "kiwi", NOON), change)
+    doors.saved_views.keep(mei.account_id, SavedView("orders", "Paid", "stage=paid"), NOON)
     token = doors.tokens.make(mei, "shop", ["read"], NOON + timedelta(days=9), change)
     session = doors.signing_in.with_password("mei", PASSWORD, "192.0.2.1", NOON)
     doors.accounts.new_link(mei.account_id, change)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.adapters.web.site import form_of, words
@@ -134,5 +136,6 @@ def test_who_marks_nothing_or_asks_for_no_act_is_told(listed):
 
 def test_runs_are_marked_for_one_list(picked):
     assert f'name="run" value="{RUN}" form="list-marked"' in picked.get("/exits")
-    assert "checked" in picked.get(f"/exits/new?run={RUN}&run=R-other")
-    assert "checked" not in picked.get("/exits/new?run=R-other")
+    taken = re.compile(r'name="take_\d+" value="1" checked')
+    assert taken.search(picked.get(f"/exits/new?run={RUN}&run=R-other"))
+    assert not taken.search(picked.get("/exits/new?run=R-other"))

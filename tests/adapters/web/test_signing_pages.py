@@ -146,7 +146,7 @@ def test_pages_of_the_door_are_kept_by_nobody(door):
 
 def test_where_people_begin_is_what_their_roles_show(site):
     for role, home in (
-        (Role.OWNER, None), (Role.WAREHOUSE, "/orders"), (Role.CARRIER, "/account"),
+        (Role.OWNER, None), (Role.WAREHOUSE, "/orders"), (Role.CARRIER, "/carrying"),
         (Role.SYSTEM_ADMIN, "/operations"),
     ):  # fmt: skip
         with site.as_role(role):
