@@ -67,7 +67,7 @@ def test_every_page_is_accessible_and_fits_a_handheld(tmp_path, simulated_url, b
                 for rule in found.passed:
                     asked.passed[rule] = asked.passed.get(rule, 0) + 1
                 wrong += [f"{address} {look}: {each}" for each in found.broken]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert len(asked.pages) > 60
     assert {"color-contrast", "target-size", "label", "aria-required-attr"} <= asked.passed.keys()
 
