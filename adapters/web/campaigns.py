@@ -32,7 +32,7 @@ from projections.stages import STAGES
 
 LISTED_STAGES = tuple(stage.value for stage in Stage if stage is not Stage.ABSENT)
 
-CAMPAIGNS_SHOWN = 20
+CAMPAIGNS_SHOWN = 10
 NEEDS_SHOWN = 12
 """The dashboard's rows; a link leads to all."""
 

@@ -70,7 +70,7 @@
       color: Array.from({ length: SERIES_COLOURS }, (_, n) => colour(`--series-${n + 1}`)),
       // Patterns, so that colours are never alone.
       aria: { enabled: true, label: { enabled: false }, decal: { show: chart.series.length > 1 && isFilled(chart) } },
-      grid: { left: 8, right: 40, top: topOf(chart), bottom: 8, containLabel: true },
+      grid: { left: 28, right: 40, top: topOf(chart), bottom: 8, containLabel: true },
       legend: { ...(isFilled(chart) ? { icon: "rect" } : {}), top: 0, left: 0, itemGap: 16, itemWidth: 22, itemHeight: 10, textStyle: text, },
       // Rich text and not markup: our policy lets no page write styles into itself.
       tooltip: {
