@@ -22,6 +22,7 @@ QUEUES: Mapping[Work, str] = {
     Work.PAY_REFUNDS: "refunds",
     Work.DECLARE_RETURN: "returns",
     Work.EMPTY_CAMPAIGN: "campaigns",
+    Work.SETTLE_CAMPAIGN: "campaigns",
 }
 """One each, so that a customs office that does not answer keeps no buyer's money back."""
 

@@ -1,7 +1,7 @@
 """Builds the system from its settings; nothing else constructs engines, brokers or gateways."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -35,6 +35,7 @@ from application.outcome import Outcome
 from application.policies import Request
 from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition
+from domain.order_state import Stage
 from domain.refusals import Refused
 from projections import order_board, order_search
 from projections.following import Follower, follow_all, prepare
@@ -135,18 +136,18 @@ class System:
             Counted(self.gatherer, self.counts),
             self.log,
             outside,
-            self.orders_to_cancel,
+            self.orders_at,
             self.clock,
         )
 
-    def orders_to_cancel(
-        self, partition: Partition, campaign_id: str, limit: int
+    def orders_at(
+        self, partition: Partition, campaign_id: str, stages: Collection[Stage], limit: int
     ) -> Sequence[OrderId]:
-        """Orders of a campaign that are not cancelled, from a board brought up to now."""
+        """Orders of a campaign at some stages, from a board brought up to now."""
         Follower(self.engine, self.log, order_board.MODEL).catch_up()
         with self.engine.connect() as connection:
             found = order_search.order_ids_of(
-                connection, partition, campaign_id, CANCELLABLE, limit=limit
+                connection, partition, campaign_id, [each.value for each in stages], limit=limit
             )
         return [OrderId(order_id) for order_id in found]
 
@@ -159,7 +160,3 @@ class System:
         reason = f"{type(refusal).__name__}: {refusal}"
         self.counts.refused(refusal)
         self.refusals.append(Refusal(envelope.command_id, reason))
-
-
-CANCELLABLE = ("placed", "paid")
-"""Stages of the order board from which an ended campaign's orders are cancelled."""

@@ -4,6 +4,8 @@ A stored name is never used for another shape: a changed event gets the next num
 number an entry in UPCASTS.
 """
 
+from typing import Any
+
 from adapters.event_codec import EventCodec, Upcast
 from domain import (
     batch_events,
@@ -21,23 +23,31 @@ from domain import (
     order_return,
     payment,
     product,
+    purchase_limit,
     sorting_run,
     stock_count,
     waybill_block,
 )
 
 STORED: dict[str, type] = {
-    "CampaignDrafted@1": campaign_events.CampaignDrafted,
+    "CampaignDrafted@2": campaign_events.CampaignDrafted,
     "CampaignPublished@1": campaign_events.CampaignPublished,
     "UnitsHeld@1": campaign_events.UnitsHeld,
     "UnitsFreed@1": campaign_events.UnitsFreed,
-    "PromiseChanged@1": campaign_events.PromiseChanged,
-    "CampaignClosed@1": campaign_events.CampaignClosed,
-    "CampaignFailed@1": campaign_events.CampaignFailed,
+    "UnitsSold@1": campaign_events.UnitsSold,
+    "SalesUndone@1": campaign_events.SalesUndone,
+    "PromiseChanged@2": campaign_events.PromiseChanged,
+    "NoticeGiven@1": campaign_events.NoticeGiven,
+    "CampaignFormed@1": campaign_events.CampaignFormed,
+    "CampaignClosed@2": campaign_events.CampaignClosed,
+    "CampaignFailed@2": campaign_events.CampaignFailed,
     "CampaignTerminated@1": campaign_events.CampaignTerminated,
-    "OrderPlaced@1": order_events.OrderPlaced,
+    "PurchaseCounted@1": purchase_limit.PurchaseCounted,
+    "PurchaseUncounted@1": purchase_limit.PurchaseUncounted,
+    "OrderPlaced@2": order_events.OrderPlaced,
     "OrderNotPlaced@1": order_events.OrderNotPlaced,
-    "PaymentConfirmed@1": order_events.PaymentConfirmed,
+    "PaymentBegun@1": order_events.PaymentBegun,
+    "PaymentConfirmed@2": order_events.PaymentConfirmed,
     "OrderCancelled@1": order_events.OrderCancelled,
     "OrderCollected@1": order_events.OrderCollected,
     "OrderHandedBack@1": order_events.OrderHandedBack,
@@ -45,6 +55,8 @@ STORED: dict[str, type] = {
     "ConsigneeReported@1": order_events.ConsigneeReported,
     "ConsigneeCorrected@1": order_events.ConsigneeCorrected,
     "BuyerCorrected@1": order_events.BuyerCorrected,
+    "DepositKept@1": order_events.DepositKept,
+    "PromiseAnswered@1": order_events.PromiseAnswered,
     "RefundOwed@1": order_events.RefundOwed,
     "RefundPaid@1": order_events.RefundPaid,
     "BatchOpened@1": batch_events.BatchOpened,
@@ -139,7 +151,25 @@ STORED: dict[str, type] = {
 }
 """`"OrderPlaced@1": OrderPlaced`: what is written today."""
 
-UPCASTS: dict[str, tuple[str, Upcast]] = {}
+
+def with_more(*values: Any) -> Upcast:
+    """An older shape that had not yet the last fields: they are what they were without them."""
+    return lambda fields: [*fields, *values]
+
+
+NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None]
+"""Campaign terms as they are stored where none were stated."""
+
+NO_SALES = [0, 0, 0]
+
+UPCASTS: dict[str, tuple[str, Upcast]] = {
+    "CampaignDrafted@1": ("CampaignDrafted@2", with_more(None, NO_TERMS)),
+    "PromiseChanged@1": ("PromiseChanged@2", with_more(None)),
+    "CampaignClosed@1": ("CampaignClosed@2", with_more(NO_SALES)),
+    "CampaignFailed@1": ("CampaignFailed@2", with_more(NO_SALES)),
+    "OrderPlaced@1": ("OrderPlaced@2", with_more(None)),
+    "PaymentConfirmed@1": ("PaymentConfirmed@2", with_more(None)),
+}
 """`"OrderPlaced@1": ("OrderPlaced@2", function)`: from the old fields to the new, in order."""
 
 CODEC = EventCodec(STORED, UPCASTS)

@@ -11,14 +11,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.bootstrap import CANCELLABLE, System
+from adapters.bootstrap import System
 from application import streams
 from application.policies import SENDING, Request, Work, states
+from application.working import BEFORE_COLLECTING
 from domain.clearance_run import next_steps
 from domain.clearance_state import Stage
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
 from projections import clearance_desk, merchant_dashboard, order_board, returns_desk
+from projections import stages as order_stages
 from projections.campaign_rows import campaigns
 from projections.clearance_messages import contents, messages
 from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders
@@ -32,7 +34,9 @@ OF_A_KIND_MAX = 200
 """Of each kind in one sweep: the rest is found when these are done."""
 
 SETTLED = (Stage.RELEASED.value, WITHDRAWN, HANDED_BACK)
-ENDED = ("failed", "terminated")
+ENDED, CLOSED = ("failed", "terminated"), ("closed",)
+CANCELLED_AT = tuple(stage.value for stage in BEFORE_COLLECTING)
+UNPAID = (order_stages.PLACED, order_stages.DEPOSIT_PAID)
 
 
 def outstanding(system: System) -> list[Request]:
@@ -57,15 +61,23 @@ def refunds(connection: sa.Connection) -> Iterable[Request]:
 
 
 def ended_campaigns(connection: sa.Connection) -> Iterable[Request]:
+    """Those that still have orders which end with them, or which were not paid when it closed."""
+    yield from with_orders_left(connection, Work.EMPTY_CAMPAIGN, ENDED, CANCELLED_AT)
+    yield from with_orders_left(connection, Work.SETTLE_CAMPAIGN, CLOSED, UNPAID)
+
+
+def with_orders_left(
+    connection: sa.Connection, work: Work, ended: Sequence[str], stages: Sequence[str]
+) -> Iterable[Request]:
     left = sa.exists().where(
         board.c.partition == campaigns.c.partition,
         board.c.campaign_id == campaigns.c.campaign_id,
-        board.c.stage.in_(CANCELLABLE),
+        board.c.stage.in_(stages),
     )
     query = sa.select(campaigns.c.partition, campaigns.c.campaign_id)
-    query = query.where(campaigns.c.stage.in_(ENDED), left)
+    query = query.where(campaigns.c.stage.in_(ended), left)
     for row in connection.execute(query.limit(OF_A_KIND_MAX)):
-        yield Request(Work.EMPTY_CAMPAIGN, Partition(row.partition), row.campaign_id)
+        yield Request(work, Partition(row.partition), row.campaign_id)
 
 
 def received_returns(connection: sa.Connection) -> Iterable[Request]:
@@ -132,7 +144,7 @@ def campaigns_due(system: System, at: datetime) -> list[tuple[Partition, Campaig
     """Published campaigns whose time is up."""
     c = campaigns.c
     query = sa.select(c.partition, c.campaign_id)
-    query = query.where(c.stage == "published", c.closes_at <= at)
+    query = query.where(c.stage == "published", c.settles_at <= at)
     with system.engine.connect() as connection:
         rows = connection.execute(query.limit(OF_A_KIND_MAX)).all()
     return [(Partition(row.partition), CampaignId(row.campaign_id)) for row in rows]

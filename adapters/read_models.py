@@ -15,6 +15,7 @@ from projections import (
     returns_desk,
     sorting_bench,
     stuck_inbox,
+    timetable,
 )
 from projections.following_tables import read_model_skips
 from projections.read_model import ReadModel
@@ -35,5 +36,6 @@ MODELS: tuple[ReadModel, ...] = (
     exit_board.MODEL,
     returns_desk.MODEL,
     stuck_inbox.MODEL,
+    timetable.MODEL,
     mandate_book.MODEL,
 )

@@ -14,6 +14,7 @@ from domain import (
     order_number,
     payment,
     product,
+    purchase_limit,
     waybill_block,
 )
 
@@ -66,10 +67,38 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
         units=units(e.units),
         orders=counted(e.order_count, "order"),
     ),
+    campaign_events.UnitsSold: lambda e: say(
+        "Campaign sold {units} in {orders}, {money}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
+        money=money(e.money_fen),
+    ),
+    campaign_events.SalesUndone: lambda e: say(
+        "Campaign lost {units} of {orders} that were paid, {money}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
+        money=money(e.money_fen),
+    ),
+    campaign_events.NoticeGiven: lambda e: say(
+        "Buyers told: {notice}, until {until}",
+        notice=coded(e.notice.kind),
+        until=f"{e.notice.until:%Y-%m-%d %H:%M} UTC",
+    ),
+    purchase_limit.PurchaseCounted: lambda e: say(
+        "{units} of order {order_id} counted for its buyer's limit",
+        units=counted(e.units, "unit"),
+        order_id=e.order_id,
+    ),
+    purchase_limit.PurchaseUncounted: lambda e: say(
+        "Order {order_id} counts no more for its buyer's limit", order_id=e.order_id
+    ),
     campaign_events.PromiseChanged: lambda e: say(
         "Campaign promised dispatch by {dispatch_by}{because}",
         dispatch_by=e.dispatch_by,
         because=because(e.reason),
+    ),
+    campaign_events.CampaignFormed: lambda e: say(
+        "Campaign {campaign_id} reached its minimum: buying began", campaign_id=e.campaign_id
     ),
     campaign_events.CampaignClosed: lambda e: say(
         "Campaign closed with {units} sold", units=counted(e.units_held, "unit")
@@ -89,6 +118,19 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
     ),
     order_events.OrderNotPlaced: lambda e: say(
         "Order not placed{because}", because=because(e.reason)
+    ),
+    order_events.PaymentBegun: lambda e: say(
+        "Payment {payment_id} begun, units held until {until}",
+        payment_id=e.payment_id,
+        until=f"{e.until:%Y-%m-%d %H:%M} UTC",
+    ),
+    order_events.DepositKept: lambda e: say(
+        "Deposit of {money} kept: the balance was not paid", money=money(e.amount_fen)
+    ),
+    order_events.PromiseAnswered: lambda e: (
+        say("Buyer agreed to dispatch by {dispatch_by}", dispatch_by=e.dispatch_by)
+        if e.is_accepted
+        else say("Buyer declined dispatch by {dispatch_by}", dispatch_by=e.dispatch_by)
     ),
     order_events.PaymentConfirmed: lambda e: say(
         "Payment of {money} confirmed by {payment_firm}, {payment_id}",

@@ -6,21 +6,23 @@ customs is asked to withdraw it; after release only a return is left.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from application.clearing import cancel_given_back, give_back
 from application.limits import require_not_too_many
+from application.paying import by_campaign, money_of, units_of
+from application.purchase_limits import Purchase, uncount
 from application.streams import BATCH, CAMPAIGN, ORDER, RUN
 from application.workbench import Handlers, Workbench
-from domain import campaign_state as campaigns
 from domain.batch_commands import WithdrawOrders
 from domain.batch_state import PurchaseBatch
-from domain.campaign_commands import FreeUnits
+from domain.campaign_commands import FreeUnits, UndoSales
+from domain.campaign_state import Campaign, Stage
 from domain.clearance_commands import AskWithdrawal, HandBackOrders
 from domain.clearance_state import Member
-from domain.goods import SkuUnits, as_units, counted
-from domain.identifiers import BatchId, CampaignId, OrderId, RunId
+from domain.identifiers import BatchId, OrderId, RunId
 from domain.order_commands import CancelOrder, HandBackOrder
 from domain.order_state import PreSaleOrder
 from domain.refusals import Refused
@@ -33,6 +35,8 @@ class CancelOrders:
     order_ids: tuple[OrderId, ...]
     reason: str
     at: datetime
+    is_asked_by_buyer: bool = False
+    """A buyer's wish is bound by the campaign's lock of orders."""
 
 
 def cancel_orders(bench: Workbench, command: CancelOrders) -> None:
@@ -61,25 +65,40 @@ def cancel_free(bench: Workbench, command: CancelOrders, order_ids: list[OrderId
     cancelled = list[OrderId]()
     for order_id in order_ids:
         try:
-            if bench.decide(ORDER, order_id, CancelOrder(order_id, command.reason, command.at)):
+            if bench.decide(ORDER, order_id, cancelling(command, order_id)):
                 cancelled.append(order_id)
         except Refused as refusal:
             bench.left_out(order_id, refusal)
     free_units(bench, cancelled, command.at)
 
 
-def free_units(bench: Workbench, order_ids: list[OrderId], at: datetime) -> None:
-    by_campaign: dict[CampaignId, list[OrderId]] = defaultdict(list)
-    for order_id in order_ids:
-        by_campaign[bench.state(ORDER, order_id).campaign_id].append(order_id)
-    bench.load((CAMPAIGN, by_campaign))
-    for campaign_id, ids in by_campaign.items():
-        if bench.state(CAMPAIGN, campaign_id).stage is campaigns.Stage.ABSENT:
+def cancelling(command: CancelOrders, order_id: OrderId) -> CancelOrder:
+    return CancelOrder(order_id, command.reason, command.at, command.is_asked_by_buyer)
+
+
+def free_units(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> None:
+    """What cancelled orders were promised may be sold again; their buyers may order again."""
+    by_id = by_campaign(bench, order_ids)
+    bench.load((CAMPAIGN, by_id))
+    for campaign_id, orders in by_id.items():
+        campaign: Campaign = bench.state(CAMPAIGN, campaign_id)
+        if campaign.stage is Stage.ABSENT:
             continue
-        units = as_units(
-            counted(SkuUnits(n.sku, n.quantity) for i in ids for n in bench.state(ORDER, i).lines)
-        )
-        bench.decide(CAMPAIGN, campaign_id, FreeUnits(campaign_id, len(ids), units, at))
+        paid = [order for order in orders if order.payment]
+        undoing = UndoSales(campaign_id, len(paid), units_of(paid), money_of(paid), at)
+        bench.decide(CAMPAIGN, campaign_id, undoing)
+        freeing = FreeUnits(campaign_id, len(orders), units_of(orders), at)
+        bench.decide(CAMPAIGN, campaign_id, freeing)
+    uncount_those_limited(bench, order_ids, at)
+
+
+def uncount_those_limited(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> None:
+    purchases = list[Purchase]()
+    for order_id in order_ids:
+        order: PreSaleOrder = bench.state(ORDER, order_id)
+        if bench.state(CAMPAIGN, order.campaign_id).terms.limits.of_buyers:
+            purchases.append(Purchase(order.campaign_id, order.buyer_key, order_id))
+    uncount(bench, purchases, at)
 
 
 def cancel_in_batch(
@@ -91,7 +110,7 @@ def cancel_in_batch(
     bench.decide(BATCH, batch_id, withdrawing)
     for order_id in order_ids:
         bench.decide(ORDER, order_id, HandBackOrder(order_id, batch_id, command.at))
-        bench.decide(ORDER, order_id, CancelOrder(order_id, command.reason, command.at))
+        bench.decide(ORDER, order_id, cancelling(command, order_id))
     if not batch.purchases:
         free_units(bench, order_ids, command.at)
 

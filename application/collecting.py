@@ -5,14 +5,15 @@ from datetime import datetime
 
 from application.limits import require_not_too_many
 from application.placing import units_of
-from application.streams import BATCH, ORDER
+from application.streams import BATCH, CAMPAIGN, ORDER
 from application.workbench import Handlers, Workbench
 from domain import batch_state as purchase_batch
 from domain.batch_commands import AddOrders, BatchNotOpen, WithdrawOrders
 from domain.batch_events import BatchOrder
+from domain.campaign_commands import FormCampaign
 from domain.identifiers import BatchId, OrderId
 from domain.order_commands import CollectOrder, HandBackOrder
-from domain.order_state import PreSaleOrder
+from domain.order_state import PreSaleOrder, Stage
 from domain.refusals import Refused
 
 
@@ -38,10 +39,12 @@ class ReleaseFromBatch:
 def collect_orders(bench: Workbench, command: CollectOrders) -> None:
     require_not_too_many(command.order_ids)
     bench.load((BATCH, [command.batch_id]), (ORDER, command.order_ids))
+    bench.load((CAMPAIGN, {bench.state(ORDER, i).campaign_id for i in command.order_ids}))
     collected = []
     for order_id in command.order_ids:
         collecting = CollectOrder(order_id, command.batch_id, command.at)
         try:
+            require_formed(bench, order_id, command.at)
             if bench.decide(ORDER, order_id, collecting):
                 collected.append(batch_order(order_id, bench.state(ORDER, order_id)))
         except Refused as refusal:
@@ -49,6 +52,13 @@ def collect_orders(bench: Workbench, command: CollectOrders) -> None:
     if bench.refused and len(bench.refused) == len(command.order_ids):
         raise next(iter(bench.refused.values()))
     bench.decide(BATCH, command.batch_id, AddOrders(command.batch_id, tuple(collected), command.at))
+
+
+def require_formed(bench: Workbench, order_id: OrderId, at: datetime) -> None:
+    """Nobody buys for a campaign that may still fail: its buyers would have to be refunded."""
+    order: PreSaleOrder = bench.state(ORDER, order_id)
+    if order.stage is Stage.PAID and not order.held_by:
+        bench.decide(CAMPAIGN, order.campaign_id, FormCampaign(order.campaign_id, at))
 
 
 def batch_order(order_id: OrderId, order: PreSaleOrder) -> BatchOrder:

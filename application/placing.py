@@ -9,16 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.limits import require_not_too_many
+from application.purchase_limits import Purchase, uncount, within_limits
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
 from application.workbench import Handlers, Workbench
-from domain import campaign as campaigns
-from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
+from domain import (
+    campaign_commands,
+    campaign_holding,
+    campaign_state,
+    order_commands,
+    order_placing,
+)
 from domain.buyers_year import ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
+from domain.campaign_state import Campaign
+from domain.campaign_terms import plan_of
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_amounts import LineRequest, OrderLine
-from domain.order_commands import PlaceOrder, RefusePlacing
+from domain.order_commands import PlaceOnPlan, PlaceOrder, RefusePlacing
 from domain.order_number import ClaimOrderNumber
 from domain.order_state import Stage
 from domain.refusals import Refused
@@ -69,7 +77,7 @@ class PlaceOrders:
 def claim_of(order: PlaceOrder) -> OrderClaim | None:
     """What to claim for an order; nothing for one that its own rules refuse."""
     try:
-        taxable = pre_sale_order.taxable_fen(order)
+        taxable = order_placing.taxable_fen(order)
     except Refused:
         return None
     return OrderClaim(
@@ -120,11 +128,16 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
         (ORDER, (order.order_id for order in command.orders)),
     )
     refused = {one.order_id: one.reason for one in command.refused}
+    campaign: Campaign = bench.state(CAMPAIGN, command.campaign_id)
     sound = [order for order in command.orders if is_placeable(bench, order, refused)]
+    if campaign.terms.limits.of_buyers:
+        sound = within_limits(bench, sound, campaign.terms.limits, refused)
     held = hold(bench, command, sound)
+    if campaign.terms.limits.of_buyers:
+        uncount(bench, [purchase_of(o) for o in sound if o.order_id not in held], command.at)
     for order in sound:
         if order.order_id in held:
-            bench.decide(ORDER, order.order_id, order)
+            bench.decide(ORDER, order.order_id, on_plan(order, campaign))
     for order in command.orders:
         if reason := refused.get(order.order_id):
             refuse(bench, order, reason, command.at)
@@ -135,11 +148,22 @@ def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str
     if order.order_id in refused:
         return False
     try:
-        return pre_sale_order.is_placeable(order, bench.state(ORDER, order.order_id))
+        return order_placing.is_placeable(order, bench.state(ORDER, order.order_id))
     except Refused as refusal:
         refused[order.order_id] = type(refusal).__name__
         bench.left_out(order.order_id, refusal)
         return False
+
+
+def purchase_of(order: PlaceOrder) -> Purchase:
+    return Purchase(order.campaign_id, order.buyer_key, order.order_id)
+
+
+def on_plan(order: PlaceOrder, campaign: Campaign) -> PlaceOrder | PlaceOnPlan:
+    """The order under its campaign's terms, where there are any."""
+    total_fen = order_placing.total_fen(order)
+    plan = plan_of(campaign.terms, campaign.closes_at, total_fen, order.at)
+    return PlaceOnPlan(order, plan) if plan else order
 
 
 def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
@@ -153,7 +177,7 @@ def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -
     held = bench.decide(CAMPAIGN, command.campaign_id, holding)
     if held and held[0].order_count == len(asked):
         return asked
-    _, unfit = campaigns.those_that_fit(holding, state)
+    _, unfit = campaign_holding.those_that_fit(holding, state)
     for order in orders:
         if reason := unfit.get(order.order_id):
             bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))

@@ -19,7 +19,7 @@ from application.returning import AskReturn
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain import clearance_events as runs
-from domain.campaign_events import CampaignFailed, CampaignTerminated
+from domain.campaign_events import CampaignClosed, CampaignFailed, CampaignTerminated
 from domain.delivery import ParcelsLost, ParcelsRefused
 from domain.identifiers import (
     ORDERS_PER_COMMAND_MAX,
@@ -46,6 +46,7 @@ class Work(Enum):
     PAY_REFUNDS = "pay refunds"
     DECLARE_RETURN = "declare return"
     EMPTY_CAMPAIGN = "empty campaign"
+    SETTLE_CAMPAIGN = "settle campaign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def request_of(recorded: Recorded) -> Request | None:
         return Request(Work.DECLARE_RETURN, partition, local_id)
     if isinstance(event, CampaignFailed | CampaignTerminated):
         return Request(Work.EMPTY_CAMPAIGN, partition, local_id)
+    if isinstance(event, CampaignClosed):
+        return Request(Work.SETTLE_CAMPAIGN, partition, local_id)
     return None
 
 

@@ -13,11 +13,13 @@ from application import (
     clearing,
     collecting,
     declaring,
+    ending_holds,
     entering,
     giving_back,
     leaving,
     paying,
     placing,
+    promising,
     receiving,
     refunding,
     returning,
@@ -114,6 +116,8 @@ MAY_SEND: Mapping[type, Roles] = {
     payment.ReportPayment: by(Role.PAYMENT_FIRM, PLATFORM),
     paying.ReportPayments: by(Role.PAYMENT_FIRM, PLATFORM),
     order_commands.ConfirmPayment: by(Role.PAYMENT_FIRM, PLATFORM),
+    order_commands.BeginPayment: by(Role.PAYMENT_FIRM, PLATFORM),
+    promising.AnswerChangedPromise: by(OWNER, STAFF, PLATFORM),
     paying.ConfirmPayments: by(Role.PAYMENT_FIRM, PLATFORM),
     cancelling.CancelOrders: by(OWNER, STAFF, PLATFORM, PLANNER, BROKER),
     refunding.OweBuyer: by(OWNER, PLATFORM),
@@ -188,7 +192,9 @@ MAY_SEND: Mapping[type, Roles] = {
 }
 """What each role sends."""
 
-SENT_BY_THE_SYSTEM: frozenset[type] = frozenset({giving_back.GiveBackClaims})
+SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
+    {giving_back.GiveBackClaims, ending_holds.EndHolds, campaign_commands.GiveNotices}
+)
 """What follows from events alone: no role sends it."""
 MANDATARIES = (PLATFORM, BROKER, Role.CARRIER, Role.PAYMENT_FIRM, Role.GUARANTOR)
 EVERYWHERE = (PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR)
@@ -199,6 +205,7 @@ MAY_READ: Mapping[str, Roles] = {
     "order_board": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "order_membership": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "open_claims": by(PLANNER, Role.AUDITOR),
+    "timetable": by(OWNER, STAFF, PLANNER, Role.AUDITOR),
     "planner_board": by(PLANNER, WAREHOUSE, Role.AUDITOR),
     "entry_board": by(PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR),
     "clearance_desk": by(*EVERYWHERE),

@@ -18,6 +18,7 @@ from domain import (
     pre_sale_order,
     product,
     purchase_batch,
+    purchase_limit,
     sorting_run,
     stock_count,
     waybill_block,
@@ -42,6 +43,7 @@ YEAR = "year"
 GUARANTEE = "guarantee"
 WAYBILLS = "waybills"
 MANDATE = "mandate"
+LIMIT = "limit"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -62,9 +64,15 @@ DECIDERS: dict[str, Decider[Any]] = {
     GUARANTEE: guarantee.DECIDER,
     WAYBILLS: waybill_block.DECIDER,
     MANDATE: mandate.DECIDER,
+    LIMIT: purchase_limit.DECIDER,
 }
 
 
 def year_id(buyer_key: str, year: int) -> str:
     """The local id of one person's calendar year."""
     return f"{buyer_key}:{year}"
+
+
+def limit_id(campaign_id: str, buyer_key: str) -> str:
+    """The local id of what one buyer has ordered in one campaign."""
+    return f"{campaign_id}:{buyer_key}"

@@ -5,7 +5,7 @@ and commands are named by what they rest on.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from application.customs_desk import (
     WaybillRequest,
 )
 from application.declaring import DeclareRun, MatchRun, TakeWaybills
+from application.ending_holds import EndHolds
 from application.envelope import Envelope
 from application.event_log import EventFeed, Stream
 from application.messages import message_of, orders_needed
@@ -41,8 +42,9 @@ from domain.identifiers import (
     stream_of,
 )
 from domain.order_commands import PayRefund
-from domain.order_return import DeclareReturn, OrderReturn, Stage
-from domain.order_state import PreSaleOrder
+from domain.order_return import DeclareReturn, OrderReturn
+from domain.order_return import Stage as ReturnStage
+from domain.order_state import PreSaleOrder, Stage
 from domain.refusals import Refused
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlock
 
@@ -52,9 +54,15 @@ CANCELLED_PER_COMMAND = 1_000
 
 
 class OrdersOf(Protocol):
-    """Finds a campaign's orders that are not cancelled yet; a hint, their streams decide."""
+    """Finds a campaign's orders at some stages; a hint, their streams decide."""
 
-    def __call__(self, partition: Partition, campaign_id: str, limit: int) -> Sequence[OrderId]: ...
+    def __call__(
+        self, partition: Partition, campaign_id: str, stages: Collection[Stage], limit: int
+    ) -> Sequence[OrderId]: ...
+
+
+BEFORE_COLLECTING = (Stage.PLACED, Stage.DEPOSIT_PAID, Stage.PAID)
+"""Stages of orders that an ended campaign cancels."""
 
 
 class Handles(Protocol):
@@ -106,6 +114,8 @@ class Worker:
                 self.declare_returns(request.partition, OrderId(request.subject))
             case Work.EMPTY_CAMPAIGN:
                 self.empty_campaign(request.partition, request.subject)
+            case Work.SETTLE_CAMPAIGN:
+                self.settle_campaign(request.partition, request.subject)
 
     def drive_run(self, partition: Partition, run_id: RunId) -> None:
         """Take every step a run has open; a step that another worker took changes nothing."""
@@ -201,19 +211,41 @@ class Worker:
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
         returned: OrderReturn = self._read(partition, streams.RETURN, order_id)[1]
         for return_no, part in sorted(returned.parts.items()):
-            if part.stage is Stage.RECEIVED:
+            if part.stage is ReturnStage.RECEIVED:
                 message_id = f"T-{order_id}-{return_no}"
                 declaring = DeclareReturn(order_id, return_no, message_id, self._clock())
                 self._handle(partition, declaring, f"declare-return:{order_id}:{return_no}")
 
     def empty_campaign(self, partition: Partition, campaign_id: str) -> None:
         """Cancel every order of a campaign that failed or was terminated, set by set."""
-        while order_ids := self._orders_of(partition, campaign_id, CANCELLED_PER_COMMAND):
-            cancelling = CancelOrders(tuple(order_ids), "campaign ended", self._clock())
-            command_id = f"empty:{campaign_id}:{order_ids[0]}:{order_ids[-1]}"
-            outcome = self._handle(partition, cancelling, command_id)
-            if not outcome:
+        self._cancel_all(partition, campaign_id, BEFORE_COLLECTING, "campaign ended")
+
+    def settle_campaign(self, partition: Partition, campaign_id: str) -> None:
+        """End the orders of a campaign that succeeded without them: they are not paid whole."""
+        self._cancel_all(partition, campaign_id, (Stage.PLACED,), "not paid in time")
+        while order_ids := self._some(partition, campaign_id, (Stage.DEPOSIT_PAID,)):
+            ending = EndHolds(order_ids, self._clock())
+            if not self._handle_set(partition, ending, "settle", campaign_id):
                 return
+
+    def _cancel_all(
+        self, partition: Partition, campaign_id: str, stages: Collection[Stage], reason: str
+    ) -> None:
+        while order_ids := self._some(partition, campaign_id, stages):
+            cancelling = CancelOrders(order_ids, reason, self._clock())
+            if not self._handle_set(partition, cancelling, "empty", campaign_id):
+                return
+
+    def _some(
+        self, partition: Partition, campaign_id: str, stages: Collection[Stage]
+    ) -> tuple[OrderId, ...]:
+        return tuple(self._orders_of(partition, campaign_id, stages, CANCELLED_PER_COMMAND))
+
+    def _handle_set(
+        self, partition: Partition, command: CancelOrders | EndHolds, step: str, campaign_id: str
+    ) -> int:
+        ids = command.order_ids
+        return self._handle(partition, command, f"{step}:{campaign_id}:{ids[0]}:{ids[-1]}")
 
     def take_mail(self) -> int:
         """Record answers of customs; answer how many there were. Each is put away once recorded."""

@@ -1,50 +1,54 @@
 """A merchant's offer with a window, caps, a minimum and a promise, sold before it is bought."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
+from domain import campaign_terms
 from domain.campaign_commands import (
+    BalanceStillOpen,
+    CampaignAlreadyFormed,
     CampaignEmpty,
     CampaignEnded,
     CampaignIdTaken,
     CampaignLimitsUnsound,
     CampaignNotDraft,
+    CampaignNotFormed,
     CampaignNotOpen,
     CampaignWindowEmpty,
-    CapExceeded,
     ChangePromise,
     CloseCampaign,
     Command,
+    CountSold,
     DraftCampaign,
+    FormCampaign,
     FreeUnits,
-    HoldRequest,
+    GiveNotices,
     HoldUnits,
-    ItemNotOffered,
     ItemOfferedTwice,
     ItemUnsound,
+    PromiseUnsound,
     PublishCampaign,
-    QuantityNotPositive,
     TerminateCampaign,
-    UnitsNotHeld,
+    UndoSales,
     UnknownCampaign,
 )
 from domain.campaign_events import (
     CampaignClosed,
     CampaignDrafted,
     CampaignFailed,
+    CampaignFormed,
     CampaignPublished,
     CampaignTerminated,
     Event,
+    NoticeGiven,
     PromiseChanged,
-    UnitsFreed,
-    UnitsHeld,
+    SalesUndone,
+    UnitsSold,
 )
+from domain.campaign_holding import free, held, those_that_fit
+from domain.campaign_notices import notices_of
 from domain.campaign_state import Campaign, Stage, evolve
 from domain.decider import Decider
-from domain.goods import as_units, counted
-from domain.identifiers import OrderId, Sku
 from domain.order_amounts import is_unit_price
-from domain.refusals import Refused
 
 
 def decide(command: Command, campaign: Campaign) -> list[Event]:
@@ -60,8 +64,16 @@ def decide(command: Command, campaign: Campaign) -> list[Event]:
             return [held(command, fitting)] if fitting else []
         case FreeUnits():
             return free(command, campaign)
+        case CountSold():
+            return count_sold(command)
+        case UndoSales():
+            return undo_sales(command)
         case ChangePromise():
             return change_promise(command, campaign)
+        case GiveNotices():
+            return give_notices(command, campaign)
+        case FormCampaign():
+            return form(command, campaign)
         case CloseCampaign():
             return close(command, campaign)
         case TerminateCampaign():
@@ -88,6 +100,8 @@ def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
             command.dispatch_by,
             command.time_zone,
             command.at,
+            command.dispatch_from,
+            command.terms,
         )
     ]
 
@@ -99,6 +113,7 @@ def is_drafted_so(command: DraftCampaign, campaign: Campaign) -> bool:
         and tuple(campaign.items.values()) == command.items
         and (campaign.opens_at, campaign.closes_at) == (command.opens_at, command.closes_at)
         and (campaign.units_min, campaign.units_max) == (command.units_min, command.units_max)
+        and campaign.terms == command.terms
     )
 
 
@@ -109,12 +124,19 @@ def require_sound(command: DraftCampaign) -> None:
         raise CampaignWindowEmpty(opens_at=command.opens_at, closes_at=command.closes_at)
     if not 0 <= command.units_min <= command.units_max or command.units_max == 0:
         raise CampaignLimitsUnsound(units_min=command.units_min, units_max=command.units_max)
+    require_sound_promise(command)
+    campaign_terms.require_sound(command.terms, command.opens_at, command.closes_at)
     skus = Counter(item.sku for item in command.items)
     for item in command.items:
         if skus[item.sku] > 1:
             raise ItemOfferedTwice(sku=item.sku)
         if item.units_max < 1 or not is_unit_price(item.unit_price) or not item.rates.are_sound:
             raise ItemUnsound(sku=item.sku, units_max=item.units_max, price=item.unit_price)
+
+
+def require_sound_promise(command: DraftCampaign | ChangePromise) -> None:
+    if command.dispatch_from is not None and command.dispatch_from > command.dispatch_by:
+        raise PromiseUnsound(first=command.dispatch_from, last=command.dispatch_by)
 
 
 def publish(command: PublishCampaign, campaign: Campaign) -> list[Event]:
@@ -125,81 +147,54 @@ def publish(command: PublishCampaign, campaign: Campaign) -> list[Event]:
     return [CampaignPublished(command.campaign_id, command.at)]
 
 
-def those_that_fit(
-    command: HoldUnits, campaign: Campaign
-) -> tuple[list[HoldRequest], dict[OrderId, str]]:
-    """Requests that can be promised, in order, and the reason for each that can not."""
-    if (
-        campaign.stage is not Stage.PUBLISHED
-        or not campaign.opens_at <= command.at < campaign.closes_at
-    ):
-        return [], {request.order_id: CampaignNotOpen.__name__ for request in command.requests}
-    taken, fitting, unfit = (
-        Counter(campaign.held),
-        dict[OrderId, HoldRequest](),
-        dict[OrderId, str](),
-    )
-    for request in command.requests:
-        if request.order_id in fitting or request.order_id in unfit:
-            continue
-        asked = units_asked(request)
-        if refusal := refusal_of(asked, campaign, taken):
-            unfit[request.order_id] = refusal.__name__
-        else:
-            fitting[request.order_id] = request
-            for sku, quantity in asked.items():
-                taken[sku] += quantity
-    return list(fitting.values()), unfit
-
-
-def units_asked(request: HoldRequest) -> dict[Sku, int]:
-    """Units by product; nothing when a part of it asks for none."""
-    # No Counter: made for every order of a thousand, it takes most of the time of holding.
-    asked: dict[Sku, int] = {}
-    for part in request.units:
-        if part.quantity < 1:
-            return {}
-        asked[part.sku] = asked.get(part.sku, 0) + part.quantity
-    return asked
-
-
-def refusal_of(
-    asked: Mapping[Sku, int], campaign: Campaign, taken: Counter[Sku]
-) -> type[Refused] | None:
-    """Why units cannot be promised on top of those taken already, if they cannot."""
-    if not asked:
-        return QuantityNotPositive
-    if not asked.keys() <= campaign.items.keys():
-        return ItemNotOffered
-    if sum(taken.values()) + sum(asked.values()) > campaign.units_max:
-        return CapExceeded
-    if any(taken[sku] + n > campaign.items[sku].units_max for sku, n in asked.items()):
-        return CapExceeded
-    return None
-
-
-def held(command: HoldUnits, fitting: Sequence[HoldRequest]) -> UnitsHeld:
-    units = as_units(counted(part for request in fitting for part in request.units))
-    return UnitsHeld(command.campaign_id, len(fitting), units, command.at)
-
-
-def free(command: FreeUnits, campaign: Campaign) -> list[Event]:
-    units = counted(command.units)
-    if any(part.quantity < 1 for part in command.units):
-        raise QuantityNotPositive(campaign_id=command.campaign_id)
-    if units - campaign.held:
-        raise UnitsNotHeld(campaign_id=command.campaign_id, units=as_units(units - campaign.held))
-    if not units:
+def count_sold(command: CountSold) -> list[Event]:
+    """Whoever sends it has just decided that the orders are paid: their streams say so."""
+    if not command.order_count:
         return []
-    return [UnitsFreed(command.campaign_id, command.order_count, as_units(units), command.at)]
+    return [
+        UnitsSold(
+            command.campaign_id, command.order_count, command.units, command.money_fen, command.at
+        )
+    ]
+
+
+def undo_sales(command: UndoSales) -> list[Event]:
+    if not command.order_count:
+        return []
+    return [
+        SalesUndone(
+            command.campaign_id, command.order_count, command.units, command.money_fen, command.at
+        )
+    ]
 
 
 def change_promise(command: ChangePromise, campaign: Campaign) -> list[Event]:
-    if command.dispatch_by == campaign.dispatch_by:
+    promised = (command.dispatch_from, command.dispatch_by)
+    if promised == (campaign.dispatch_from, campaign.dispatch_by):
         return []
+    require_sound_promise(command)
     if campaign.stage in (Stage.FAILED, Stage.TERMINATED):
         raise CampaignEnded(stage=campaign.stage.value)
-    return [PromiseChanged(command.campaign_id, command.dispatch_by, command.reason, command.at)]
+    return [
+        PromiseChanged(
+            command.campaign_id,
+            command.dispatch_by,
+            command.reason,
+            command.at,
+            command.dispatch_from,
+        )
+    ]
+
+
+def give_notices(command: GiveNotices, campaign: Campaign) -> list[Event]:
+    """Each once, and none that comes too late; a clock that jumps back gives none again."""
+    if campaign.stage not in (Stage.PUBLISHED, Stage.CLOSED):
+        return []
+    return [
+        NoticeGiven(command.campaign_id, notice, command.at)
+        for notice in notices_of(campaign.terms)
+        if notice.is_due(command.at) and notice not in campaign.notices
+    ]
 
 
 def close(command: CloseCampaign, campaign: Campaign) -> list[Event]:
@@ -207,10 +202,32 @@ def close(command: CloseCampaign, campaign: Campaign) -> list[Event]:
         return []
     if campaign.stage is not Stage.PUBLISHED:
         raise CampaignNotOpen(stage=campaign.stage.value)
-    units = campaign.held.total()
-    if units < campaign.units_min:
-        return [CampaignFailed(command.campaign_id, units, campaign.units_min, command.at)]
-    return [CampaignClosed(command.campaign_id, units, command.at)]
+    deposit = campaign.terms.deposit
+    if deposit is not None and command.at < deposit.ends_at:
+        raise BalanceStillOpen(ends_at=deposit.ends_at)
+    units, sold = campaign.held.total(), campaign.sold
+    if not campaign.is_formed and not reaches_minimum(campaign):
+        return [CampaignFailed(command.campaign_id, units, campaign.units_min, command.at, sold)]
+    return [CampaignClosed(command.campaign_id, units, command.at, sold)]
+
+
+def form(command: FormCampaign, campaign: Campaign) -> list[Event]:
+    """Buying may begin once the minimum is reached: what is cancelled later changes nothing."""
+    if campaign.is_formed or campaign.stage is Stage.CLOSED:
+        return []
+    if campaign.stage is not Stage.PUBLISHED or not reaches_minimum(campaign):
+        raise CampaignNotFormed(campaign_id=command.campaign_id, stage=campaign.stage.value)
+    return [CampaignFormed(command.campaign_id, command.at)]
+
+
+def reaches_minimum(campaign: Campaign) -> bool:
+    """What is paid whole reaches every minimum that is stated."""
+    minimum, sold = campaign.terms.minimum, campaign.sold
+    return (
+        sold.units >= campaign.units_min
+        and sold.orders >= minimum.orders
+        and sold.money_fen >= minimum.money_fen
+    )
 
 
 def terminate(command: TerminateCampaign, campaign: Campaign) -> list[Event]:
@@ -218,6 +235,8 @@ def terminate(command: TerminateCampaign, campaign: Campaign) -> list[Event]:
         return []
     if campaign.stage in (Stage.CLOSED, Stage.FAILED):
         raise CampaignEnded(stage=campaign.stage.value)
+    if campaign.is_formed:
+        raise CampaignAlreadyFormed(campaign_id=command.campaign_id)
     return [CampaignTerminated(command.campaign_id, command.reason, command.at)]
 
 

@@ -1,9 +1,10 @@
 """What may be asked of a campaign, and the rules that refuse it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.campaign_events import CampaignItem
+from domain.campaign_terms import CampaignTerms
 from domain.goods import Route, SkuUnits
 from domain.identifiers import CampaignId, MerchantId, OrderId
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
@@ -23,6 +24,8 @@ class DraftCampaign:
     dispatch_by: date
     time_zone: str
     at: datetime
+    dispatch_from: date | None = None
+    terms: CampaignTerms = field(default_factory=CampaignTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,47 @@ class FreeUnits:
 
 
 @dataclass(frozen=True, slots=True)
+class CountSold:
+    """Promised units of orders that are paid whole now."""
+
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    money_fen: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSales:
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    money_fen: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChangePromise:
     campaign_id: CampaignId
     dispatch_by: date
     reason: str
+    at: datetime
+    dispatch_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNotices:
+    """Tell buyers all that is due by now and was not told yet."""
+
+    campaign_id: CampaignId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FormCampaign:
+    """Let its orders be collected, if nobody will have to be refunded for want of others."""
+
+    campaign_id: CampaignId
     at: datetime
 
 
@@ -82,7 +122,11 @@ Command = (
     | PublishCampaign
     | HoldUnits
     | FreeUnits
+    | CountSold
+    | UndoSales
     | ChangePromise
+    | GiveNotices
+    | FormCampaign
     | CloseCampaign
     | TerminateCampaign
 )
@@ -103,6 +147,18 @@ class CampaignNotOpen(ChangeRefused): ...
 class CampaignEnded(ChangeRefused): ...
 
 
+class CampaignNotFormed(ChangeRefused):
+    """Raised for collecting orders of a campaign that failed, or still may."""
+
+
+class CampaignAlreadyFormed(ChangeRefused):
+    """Raised for giving up a campaign whose orders are being bought for."""
+
+
+class BalanceStillOpen(ChangeRefused):
+    """Raised for closing while buyers may still pay the balance of their deposit."""
+
+
 class CampaignEmpty(AmountRefused): ...
 
 
@@ -110,6 +166,10 @@ class CampaignWindowEmpty(AmountRefused): ...
 
 
 class CampaignLimitsUnsound(AmountRefused): ...
+
+
+class PromiseUnsound(AmountRefused):
+    """Raised for a promise whose first day comes after its last."""
 
 
 class ItemOfferedTwice(AmountRefused): ...
@@ -126,6 +186,9 @@ class ItemNotOffered(UnknownThing): ...
 
 
 class CapExceeded(AmountRefused): ...
+
+
+class OrderLimitExceeded(AmountRefused): ...
 
 
 class QuantityNotPositive(AmountRefused): ...

@@ -1,9 +1,11 @@
 """What happens to a campaign and the units it promises."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from domain.campaign_notices import Notice
+from domain.campaign_terms import CampaignTerms
 from domain.goods import Route, SkuUnits
 from domain.identifiers import CampaignId, MerchantId, Sku
 from domain.tax import TaxRates
@@ -28,6 +30,15 @@ class CampaignItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Sales:
+    """What was paid whole: what a minimum is judged by."""
+
+    orders: int = 0
+    units: int = 0
+    money_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignDrafted:
     campaign_id: CampaignId
     merchant_id: MerchantId
@@ -41,6 +52,10 @@ class CampaignDrafted:
     dispatch_by: date
     time_zone: str
     drafted_at: datetime
+    dispatch_from: date | None = None
+    """The first day of the promise; None where only its last is promised."""
+
+    terms: CampaignTerms = field(default_factory=CampaignTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,51 @@ class UnitsFreed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsSold:
+    """Promised units whose orders are paid whole from now on; they count for the minimum."""
+
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    money_fen: int
+    sold_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SalesUndone:
+    """Paid orders that were given up: they count for the minimum no more."""
+
+    campaign_id: CampaignId
+    order_count: int
+    units: tuple[SkuUnits, ...]
+    money_fen: int
+    undone_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseChanged:
     campaign_id: CampaignId
     dispatch_by: date
     reason: str
     changed_at: datetime
+    dispatch_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """Buyers whom it concerns are told of it once, from this fact."""
+
+    campaign_id: CampaignId
+    notice: Notice
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFormed:
+    """Its minimum is reached and its orders are being bought for: it cannot fail any more."""
+
+    campaign_id: CampaignId
+    formed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +135,7 @@ class CampaignClosed:
     campaign_id: CampaignId
     units_held: int
     closed_at: datetime
+    sold: Sales = field(default_factory=Sales)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +144,7 @@ class CampaignFailed:
     units_held: int
     units_min: int
     failed_at: datetime
+    sold: Sales = field(default_factory=Sales)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +159,11 @@ Event = (
     | CampaignPublished
     | UnitsHeld
     | UnitsFreed
+    | UnitsSold
+    | SalesUndone
     | PromiseChanged
+    | NoticeGiven
+    | CampaignFormed
     | CampaignClosed
     | CampaignFailed
     | CampaignTerminated

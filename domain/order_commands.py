@@ -1,13 +1,14 @@
 """What may be asked of an order, and the rules that refuse it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.goods import SkuUnits
 from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonKey
 from domain.order_amounts import (
     LineRequest,
 )
+from domain.payment_plan import PaymentPlan
 from domain.people import Person
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
@@ -25,6 +26,18 @@ class PlaceOrder:
     discount_fen: int
     quota_year: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnPlan:
+    """Place an order under its campaign's terms: `application.placing` knows them."""
+
+    order: PlaceOrder
+    plan: PaymentPlan
+
+    @property
+    def order_id(self) -> OrderId:
+        return self.order.order_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +62,53 @@ class ConfirmPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginPayment:
+    """A buyer goes to pay: while that lasts, the hold of their units does not end."""
+
+    order_id: OrderId
+    payment_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OweBackPayment:
+    """Money for an order that takes none any more, whatever its sum: recorded and owed back."""
+
+    confirmation: ConfirmPayment
+    reason: str
+
+    @property
+    def order_id(self) -> OrderId:
+        return self.confirmation.order_id
+
+
+@dataclass(frozen=True, slots=True)
+class EndHold:
+    """End an order whose payment did not come in time."""
+
+    order_id: OrderId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPromise:
+    """A buyer's answer to the dispatch that the campaign promises now."""
+
+    order_id: OrderId
+    dispatch_by: date
+    is_accepted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CancelOrder:
     """Cancel while nobody else holds the goods; `application.cancelling` asks the holder first."""
 
     order_id: OrderId
     reason: str
     at: datetime
+    is_asked_by_buyer: bool = False
+    """A buyer's wish is bound by the campaign's lock; a merchant's duty is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +179,13 @@ class PayRefund:
 
 Command = (
     PlaceOrder
+    | PlaceOnPlan
     | RefusePlacing
+    | BeginPayment
     | ConfirmPayment
+    | OweBackPayment
+    | EndHold
+    | AnswerPromise
     | CancelOrder
     | CollectOrder
     | HandBackOrder
@@ -203,3 +262,22 @@ class RefundIdTaken(ChangeRefused): ...
 
 
 class RefundNotOwed(UnknownThing): ...
+
+
+class HoldEnded(ChangeRefused):
+    """Raised for a payment that is begun after its time."""
+
+
+class HoldNotEnded(ChangeRefused): ...
+
+
+class TooManyPaymentsBegun(AmountRefused):
+    """Raised where beginning one payment after another would hold units for ever."""
+
+
+class OrdersLocked(ChangeRefused):
+    """Raised for a buyer who would cancel after the campaign locked its orders."""
+
+
+class AddressLocked(ChangeRefused):
+    """Raised for another consignee than the waybill names, after addresses were locked."""

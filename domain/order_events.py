@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonKey
 from domain.order_amounts import (
     OrderAmounts,
     OrderLine,
 )
+from domain.payment_plan import PaymentPlan
 from domain.people import Person
 
 
@@ -26,6 +28,8 @@ class OrderPlaced:
 
     quota_year: int
     placed_at: datetime
+    plan: PaymentPlan | None = None
+    """None: the whole sum, whenever it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,26 @@ class OrderNotPlaced:
     refused_at: datetime
 
 
+class Purpose(Enum):
+    """What a payment is of its order."""
+
+    WHOLE = "whole"
+    DEPOSIT = "deposit"
+    BALANCE = "balance"
+    NOTHING = "nothing"
+    """It does not fit and is owed back in the same append."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentBegun:
+    """A buyer is paying: the hold does not end before `until`."""
+
+    order_id: OrderId
+    payment_id: str
+    until: datetime
+    begun_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentConfirmed:
     """Money arrived, as the payment firm reports it. It is recorded whatever the order's stage."""
@@ -51,6 +75,14 @@ class PaymentConfirmed:
     payer_key: PersonKey
     paid_fen: int
     paid_at: datetime
+    purpose: Purpose | None = None
+    """None where it was not recorded: then it is the whole if it is the order's sum."""
+
+    def pays_off(self, due_fen: int | None) -> bool:
+        """Whether an order that still has to be paid is paid whole by it."""
+        if self.purpose is None:
+            return self.paid_fen == due_fen
+        return self.purpose in (Purpose.WHOLE, Purpose.BALANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +147,25 @@ class BuyerCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositKept:
+    """The balance never came: by the campaign's terms the deposit stays with the merchant."""
+
+    order_id: OrderId
+    amount_fen: int
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseAnswered:
+    """A buyer's word on a later dispatch than was promised; who declines is refunded."""
+
+    order_id: OrderId
+    dispatch_by: date
+    is_accepted: bool
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RefundOwed:
     order_id: OrderId
     refund_id: str
@@ -134,6 +185,7 @@ class RefundPaid:
 Event = (
     OrderPlaced
     | OrderNotPlaced
+    | PaymentBegun
     | PaymentConfirmed
     | OrderCancelled
     | OrderCollected
@@ -142,6 +194,8 @@ Event = (
     | ConsigneeReported
     | ConsigneeCorrected
     | BuyerCorrected
+    | DepositKept
+    | PromiseAnswered
     | RefundOwed
     | RefundPaid
 )

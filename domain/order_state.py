@@ -14,6 +14,7 @@ from domain.order_events import (
     BuyerCorrected,
     ConsigneeCorrected,
     ConsigneeReported,
+    DepositKept,
     Event,
     OrderAmended,
     OrderCancelled,
@@ -21,10 +22,14 @@ from domain.order_events import (
     OrderHandedBack,
     OrderNotPlaced,
     OrderPlaced,
+    PaymentBegun,
     PaymentConfirmed,
+    PromiseAnswered,
+    Purpose,
     RefundOwed,
     RefundPaid,
 )
+from domain.payment_plan import PaymentPlan
 from domain.people import Person
 
 
@@ -32,6 +37,7 @@ class Stage(Enum):
     ABSENT = "absent"
     NOT_PLACED = "not placed"
     PLACED = "placed"
+    DEPOSIT_PAID = "deposit paid"
     PAID = "paid"
     CANCELLED = "cancelled"
 
@@ -55,7 +61,23 @@ class PreSaleOrder:
     held_by: BatchId | None = None
     payments: Mapping[str, PaymentConfirmed] = field(default_factory=dict)
     payment: PaymentConfirmed | None = None
-    """The one that fits the order and is declared with it; all others are owed back."""
+    """The one that paid the order off: its number is declared (docs/decisions.md)."""
+
+    deposit: PaymentConfirmed | None = None
+    """What was paid before it, by the same payer at the same firm."""
+
+    plan: PaymentPlan | None = None
+    paying_until: datetime | None = None
+    """Until then the last payment that was begun is under way."""
+
+    begun: frozenset[str] = frozenset()
+    """Payments that were begun."""
+
+    kept_fen: int = 0
+    """Of the buyer's money, what stays with the merchant for an order that lapsed."""
+
+    dispatch_agreed: date | None = None
+    """The last changed promise that the buyer said yes to."""
 
     owed: Mapping[str, int] = field(default_factory=dict)
     """Every refund ever owed, fen by refund id."""
@@ -73,18 +95,41 @@ class PreSaleOrder:
 
     @property
     def left_fen(self) -> int:
-        """The buyer's money that is not owed back."""
-        return self.received_fen - self.owed_fen
+        """The buyer's money that is neither owed back nor kept."""
+        return self.received_fen - self.owed_fen - self.kept_fen
+
+    @property
+    def due_fen(self) -> int:
+        """What is still to be paid."""
+        if self.stage is Stage.PLACED:
+            return self.amounts.paid_fen
+        if self.stage is Stage.DEPOSIT_PAID and self.deposit:
+            return self.amounts.paid_fen - self.deposit.paid_fen
+        return 0
+
+    @property
+    def pays_until(self) -> datetime | None:
+        """The first instant at which the payment that is due comes too late."""
+        if self.plan is None:
+            return None
+        if self.stage is Stage.PLACED:
+            return max(self.plan.hold_ends_at, self.paying_until or self.plan.hold_ends_at)
+        if self.stage is Stage.DEPOSIT_PAID and self.plan.balance:
+            return max(self.plan.balance.ends_at, self.paying_until or self.plan.balance.ends_at)
+        return None
 
     @property
     def reported_fen(self) -> int:
-        """What the payment firm reports to customs of the payment, less what it paid back of it."""
+        """What the payment firm reports to customs: deposit and balance, less what it paid back."""
+        if self.payment is None:
+            return 0
         returned = sum(self.owed[refund] for refund in self.repaid - self._misfits)
-        return self.payment.paid_fen - returned if self.payment else 0
+        earlier = self.deposit.paid_fen if self.deposit else 0
+        return earlier + self.payment.paid_fen - returned
 
     @property
     def unpaid_fen(self) -> int:
-        """What is owed back of that payment and the payment firm has not paid yet."""
+        """What is owed back of that sum and the payment firm has not paid yet."""
         unpaid = self.owed.keys() - self.repaid - self._misfits
         return sum(self.owed[refund] for refund in unpaid)
 
@@ -122,6 +167,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 event.amounts,
                 event.taxed_on,
                 event.quota_year,
+                plan=event.plan,
             )
         case OrderNotPlaced():
             return replace(
@@ -131,6 +177,12 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 merchant_id=event.merchant_id,
                 buyer_key=event.buyer_key,
                 quota_year=event.quota_year,
+            )
+        case PaymentBegun():
+            return replace(
+                order,
+                paying_until=max(event.until, order.paying_until or event.until),
+                begun=order.begun | {event.payment_id},
             )
         case PaymentConfirmed():
             return receive(order, event)
@@ -148,6 +200,11 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
             return replace(order, consignee=event.consignee)
         case BuyerCorrected():
             return replace(order, buyer=event.buyer)
+        case DepositKept():
+            return replace(order, kept_fen=order.kept_fen + event.amount_fen)
+        case PromiseAnswered():
+            agreed = event.dispatch_by if event.is_accepted else order.dispatch_agreed
+            return replace(order, dispatch_agreed=agreed)
         case RefundOwed():
             return replace(order, owed={**order.owed, event.refund_id: event.amount_fen})
         case RefundPaid():
@@ -155,7 +212,10 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
 
 
 def receive(order: PreSaleOrder, event: PaymentConfirmed) -> PreSaleOrder:
-    payments = {**order.payments, event.payment_id: event}
-    if order.stage is Stage.PLACED and event.paid_fen == order.amounts.paid_fen:
-        return replace(order, stage=Stage.PAID, payments=payments, payment=event)
-    return replace(order, payments=payments)
+    received = replace(order, payments={**order.payments, event.payment_id: event})
+    if order.stage is Stage.PLACED and event.purpose is Purpose.DEPOSIT:
+        return replace(received, stage=Stage.DEPOSIT_PAID, deposit=event, paying_until=None)
+    awaits = order.stage in (Stage.PLACED, Stage.DEPOSIT_PAID)
+    if awaits and event.pays_off(order.amounts.paid_fen):
+        return replace(received, stage=Stage.PAID, payment=event)
+    return received

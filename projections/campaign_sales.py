@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import campaign_events, campaign_state
+from domain.campaign_terms import takes_money_until
 from domain.dated import customs_day
 from projections.campaign_rows import campaigns, items, progress
 from projections.naming import happened_at
@@ -30,6 +31,7 @@ def draft(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
             "name": item.name,
             "units_max": item.units_max,
             "units_held": 0,
+            "units_sold": 0,
         }
         for each in recorded
         for item in each.event.items
@@ -48,9 +50,13 @@ def drafted_row(each: Recorded) -> Values:
     event = each.event
     copied = (
         "merchant_id", "name", "opens_at", "closes_at", "dispatch_by", "time_zone",
-        "units_min", "units_max",
+        "units_min", "units_max", "dispatch_from",
     )  # fmt: skip
-    zeros = ("units_held", "orders_held", "received_fen", "owed_fen", "repaid_fen")
+    zeros = (
+        "units_held", "orders_held", "units_sold", "orders_sold", "sold_fen",
+        "received_fen", "owed_fen", "repaid_fen",
+    )  # fmt: skip
+    deposit = event.terms.deposit
     return {
         **key_of(each),
         **{name: getattr(event, name) for name in copied},
@@ -59,6 +65,13 @@ def drafted_row(each: Recorded) -> Values:
             for name in ("origin_country", "origin_place", "port", "mode")
         },
         **dict.fromkeys(zeros, 0),
+        "settles_at": takes_money_until(event.terms, event.closes_at),
+        "orders_min": event.terms.minimum.orders,
+        "money_min_fen": event.terms.minimum.money_fen,
+        "deposit_percent": deposit.percent if deposit else 0,
+        "balance_opens_at": deposit.balance_opens_at if deposit else None,
+        "balance_closes_at": deposit.balance_closes_at if deposit else None,
+        "delivery_ends_at": event.terms.delivery_ends_at,
         "stage": campaign_state.Stage.DRAFT.value,
         "reason": None,
         "published_at": None,
@@ -87,8 +100,32 @@ def stage_row(each: Recorded, time_column: str) -> dict[str, Any]:
 
 
 def set_promise(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    rows = [{**key_of(each), "dispatch_by": each.event.dispatch_by} for each in recorded]
+    promised = ("dispatch_from", "dispatch_by")
+    rows = [
+        {**key_of(each), **{name: getattr(each.event, name) for name in promised}}
+        for each in recorded
+    ]
     change(connection, campaigns, rows)
+
+
+def count_sold(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows, item_rows = list[Values](), list[Values]()
+    for each in recorded:
+        event = each.event
+        sign = 1 if isinstance(event, campaign_events.UnitsSold) else -1
+        units = sum(part.quantity for part in event.units)
+        sums = {
+            "units_sold": sign * units,
+            "orders_sold": sign * event.order_count,
+            "sold_fen": sign * event.money_fen,
+        }
+        rows.append({**key_of(each), **sums})
+        item_rows += [
+            {**key_of(each), "sku": part.sku, "units_sold": sign * part.quantity}
+            for part in event.units
+        ]
+    change(connection, campaigns, rows, adding=("units_sold", "orders_sold", "sold_fen"))
+    change(connection, items, item_rows, adding=("units_sold",))
 
 
 def hold_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:

@@ -16,6 +16,7 @@ from domain import order_events as order
 from domain.dated import customs_day
 from projections.campaign_rows import campaigns, counted_orders, dashboard_metadata, days
 from projections.campaign_sales import (
+    count_sold,
     draft,
     free_units,
     hold_units,
@@ -125,6 +126,8 @@ HANDLERS: dict[type, Handler] = {
     campaign.CampaignTerminated: set_stage,
     campaign.PromiseChanged: set_promise,
     campaign.UnitsHeld: hold_units,
+    campaign.UnitsSold: count_sold,
+    campaign.SalesUndone: count_sold,
     campaign.UnitsFreed: free_units,
     **dict.fromkeys(COUNTED, count_orders),
 }

@@ -36,7 +36,7 @@ def names_order(event: Any, order_id: str) -> bool:
 
 
 def happened_at(event: Any) -> datetime:
-    """When an event happened: the last field of every event."""
+    """When an event happened: the last of its times; what was added to a shape later follows it."""
     event_type: type = type(event)
     at = getattr(event, _time_field(event_type))
     assert isinstance(at, datetime)
@@ -51,6 +51,6 @@ def _naming_field(event_type: type) -> str | None:
 
 @cache
 def _time_field(event_type: type) -> str:
-    name = fields(event_type)[-1].name
-    assert name.endswith("_at"), f"{event_type.__name__} does not end with its time"
-    return name
+    times = [field.name for field in fields(event_type) if field.name.endswith("_at")]
+    assert times, f"{event_type.__name__} does not say when it happened"
+    return times[-1]

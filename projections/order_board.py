@@ -95,7 +95,10 @@ def write_event(
 NAMING_ORDERS = (
     order.OrderPlaced,
     order.OrderNotPlaced,
+    order.PaymentBegun,
     order.PaymentConfirmed,
+    order.DepositKept,
+    order.PromiseAnswered,
     order.OrderCancelled,
     order.OrderCollected,
     order.OrderHandedBack,

@@ -99,7 +99,8 @@ def nothing(row: Facts, stage: str, event: Any, part: Any) -> Facts:
 
 
 def received(row: Facts, stage: str, event: order.PaymentConfirmed, part: Any) -> Facts:
-    paid = {"paid_at": event.paid_at} if stage != row["stage"] else {}
+    is_paid_off = stage == stages.PAID != row["stage"]
+    paid = {"paid_at": event.paid_at} if is_paid_off else {}
     return {"received_fen": row["received_fen"] + event.paid_fen, **paid}
 
 

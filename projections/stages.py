@@ -21,10 +21,12 @@ from domain.order_events import (
     OrderNotPlaced,
     OrderPlaced,
     PaymentConfirmed,
+    Purpose,
 )
 from domain.order_return import ReturnReceived, ReturnRequested
 
-NOT_PLACED, PLACED, PAID, CANCELLED = "not placed", "placed", "paid", "cancelled"
+NOT_PLACED, PLACED, DEPOSIT_PAID = "not placed", "placed", "deposit paid"
+PAID, CANCELLED = "paid", "cancelled"
 COLLECTED, BOUGHT, ON_THE_WAY, IN_THE_ZONE = "collected", "bought", "on the way", "in the zone"
 DOCUMENTS, MATCHED, UNMATCHED, DECLARED = "documents", "matched", "unmatched", "declared"
 STORED, IN_REVIEW, INSPECTION = "stored", "in review", "inspection"
@@ -39,7 +41,7 @@ IN_RUN = (
 )  # fmt: skip
 OUTSIDE = (LEFT, DELIVERED, REFUSED, LOST, RETURNING, RETURNED)
 ENDED = (NOT_PLACED, CANCELLED)
-STAGES = (NOT_PLACED, PLACED, PAID, *IN_BATCH, *IN_RUN, LISTED, *OUTSIDE, CANCELLED)
+STAGES = (NOT_PLACED, PLACED, DEPOSIT_PAID, PAID, *IN_BATCH, *IN_RUN, LISTED, *OUTSIDE, CANCELLED)
 """Every word, in the order of an order's life."""
 
 BATCH_STAGE: dict[type, tuple[str, tuple[str, ...]]] = {
@@ -76,7 +78,7 @@ def stage_after(stage: str, due_fen: int | None, event: Any) -> str:
         case OrderNotPlaced():
             return NOT_PLACED
         case PaymentConfirmed():
-            return PAID if stage == PLACED and event.paid_fen == due_fen else stage
+            return stage_paid(stage, due_fen, event)
         case OrderCancelled():
             return CANCELLED
         case OrderCollected():
@@ -93,6 +95,14 @@ def stage_after(stage: str, due_fen: int | None, event: Any) -> str:
         case ReturnReceived():
             return RETURNED
     return stage if stage in OUTSIDE else _stage_inside(stage, event)
+
+
+def stage_paid(stage: str, due_fen: int | None, event: PaymentConfirmed) -> str:
+    if stage not in (PLACED, DEPOSIT_PAID):
+        return stage
+    if event.pays_off(due_fen):
+        return PAID
+    return DEPOSIT_PAID if event.purpose is Purpose.DEPOSIT else stage
 
 
 OUTCOME_STAGE = {ParcelsDelivered: DELIVERED, ParcelsRefused: REFUSED, ParcelsLost: LOST}

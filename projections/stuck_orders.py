@@ -85,7 +85,7 @@ def next_wait(order: Row, event: Any) -> Row | None:
     rule = steps.COLLECT_CLOSED if order["is_closed"] else steps.COLLECT
     match event:
         case PaymentConfirmed():
-            fits = order["step"] == steps.PAY.step and order["due_fen"] == event.paid_fen
+            fits = order["step"] == steps.PAY.step and event.pays_off(order["due_fen"])
             return waiting(rule, event.paid_at) if fits else None
         case OrderCancelled() | OrderCollected():
             return NOTHING

@@ -14,6 +14,7 @@ from projections import (
     order_board,
     planner_board,
     planner_rows,
+    timetable,
 )
 from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_one_of
@@ -164,6 +165,25 @@ SHELVES: tuple[Shelf, ...] = (
         ("order_id",),
         ("campaign_id", "merchant_id"),
         kind=streams.ORDER,
+    ),
+    Shelf(
+        "holds",
+        "An order that ends unless it is paid in time, and what it waits for.",
+        timetable.MODEL,
+        timetable.holds.select().subquery(),
+        ("order_id",),
+        ("campaign_id", "merchant_id", "waits_for"),
+        kind=streams.ORDER,
+        named=("order_id",),
+    ),
+    Shelf(
+        "notices-due",
+        "What buyers of a campaign will be told before one of its clocks runs out.",
+        timetable.MODEL,
+        timetable.notices.select().subquery(),
+        ("campaign_id", "kind", "due_at"),
+        ("campaign_id", "kind"),
+        owned=of_campaign,
     ),
     Shelf(
         "demand",

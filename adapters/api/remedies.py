@@ -11,6 +11,29 @@ ANOTHER_ID = mark("Choose another id, or send what stands under this one.")
 ONE_THAT_IS_THERE = mark("Name one that exists and is within your reach.")
 
 REMEDIES: Mapping[str, str] = {
+    "AddressLocked": mark("Send the consignee that the waybill names, or leave it."),
+    "BalanceStillOpen": mark(
+        "Close it when the balance window and its grace are over, or terminate it."
+    ),
+    "BalanceWindowUnsound": mark(
+        "Let the balance window close after the sale, and delivering end after it."
+    ),
+    "BuyerLimitExceeded": mark("Ask for no more than the campaign allows one buyer."),
+    "CampaignAlreadyFormed": mark("Close it with `CloseCampaign`."),
+    "CampaignNotFormed": mark("Wait until the campaign reaches its minimum."),
+    "DepositPercentUnsound": mark("Send a whole number from 1 to 99."),
+    "HoldEnded": mark("Place a new order."),
+    "HoldNotEnded": mark("Wait until its time is over, or cancel it with `CancelOrders`."),
+    "LockUnsound": mark("Let the lock come after the campaign opens."),
+    "OrderLimitExceeded": mark("Ask for no more units than one order may have."),
+    "OrdersLocked": mark("Ask for a return once the goods have come."),
+    "PromiseNotCurrent": mark("Read the campaign and answer what it promises now."),
+    "PromiseUnsound": mark("Let the first day come no later than the last."),
+    "RemindersUnsound": mark(
+        "Send up to eight different hours above 0 that lie within the balance window."
+    ),
+    "TermNegative": mark("Send 0 or more."),
+    "TooManyPaymentsBegun": mark("Confirm one of those that were begun."),
     "AlreadyEntered": mark("Leave this consignment out, or correct the entry it stands on."),
     "AlreadyListed": mark("Take it off that exit first with `TakeOffExit`, or leave it out."),
     "AlreadyReleased": mark("Ask for a return with `AskReturn`."),

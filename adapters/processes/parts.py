@@ -15,6 +15,7 @@ from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
 from adapters.settings import Settings
 from adapters.sweeping import PATIENCE_SECONDS, Sweeper
+from adapters.timer import do_what_is_due
 from adapters.upgrade.faults import UpgradeNeededError
 from adapters.upgrade.shapes import refuse_outdated
 from adapters.webhooks.rounds import WebhookRounds, webhook_rounds
@@ -25,6 +26,9 @@ MAIL_SECONDS = 0.2
 """How often the customs' folder is looked at: a person sees no difference."""
 
 SWEEP_SECONDS = 5.0
+
+TIMER_SECONDS = 5.0
+"""Whoever pays in time is taken however late this comes."""
 
 CLAIMS_SECONDS = 60.0
 """Claims last a day: a minute more harms nobody."""
@@ -94,6 +98,7 @@ def follow(
     loops.repeat("rebuilds", lambda: rebuild_asked(system, loops.stopping))
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
     loops.repeat_every("webhook sweeper", sweep_seconds, parts.webhooks.sweep)
+    loops.repeat_every("timer", TIMER_SECONDS, lambda: do_what_is_due(system))
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

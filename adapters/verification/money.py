@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from adapters.verification.arithmetic import sums_of
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.order_events import (
+    DepositKept,
     OrderAmended,
     OrderCancelled,
     OrderPlaced,
     PaymentConfirmed,
+    Purpose,
     RefundOwed,
     RefundPaid,
 )
@@ -36,8 +38,14 @@ class Account:
     due: int = 0
     stands: bool = False
     is_paid: bool = False
+    deposit: int = 0
+    """Paid for an order that is not paid whole yet."""
+
     received: int = 0
     owed: int = 0
+    kept_deposit: int = 0
+    """Of an order that lapsed, what its campaign's terms leave with the merchant."""
+
     on_top: int = 0
     """Owed beside what the order's sums say: a return, a loss, a goodwill."""
 
@@ -53,7 +61,9 @@ class Account:
     @property
     def expected(self) -> int:
         """What should be kept of the buyer's money."""
-        return max(0, self.due - self.on_top) if self.stands and self.is_paid else 0
+        if self.stands and self.is_paid:
+            return max(0, self.due - self.on_top)
+        return max(0, self.deposit - self.on_top) if self.stands else self.kept_deposit
 
 
 class Money:
@@ -78,6 +88,7 @@ class Money:
             OrderPlaced: self._placed,
             PaymentConfirmed: self._confirmed,
             OrderCancelled: self._cancelled,
+            DepositKept: self._deposit_kept,
             OrderAmended: self._amended,
             RefundOwed: self._owed,
             RefundPaid: self._paid,
@@ -120,8 +131,15 @@ class Money:
             self.payments.broken(subject, message, share[1], logged.position)
         account.payments[event.payment_id] = logged.position
         account.received += event.paid_fen
-        if account.stands and not account.is_paid and event.paid_fen == account.due:
+        if not account.stands or account.is_paid:
+            return
+        if event.pays_off(account.due):
             account.is_paid = True
+        elif event.purpose is Purpose.DEPOSIT:
+            account.deposit = event.paid_fen
+
+    def _deposit_kept(self, logged: Logged) -> None:
+        self._account(logged).kept_deposit += logged.event.amount_fen
 
     def _cancelled(self, logged: Logged) -> None:
         self._account(logged).stands = False

@@ -5,11 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from adapters.texts import say
+from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.campaign_terms import day_or_none, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
 from adapters.web.pages import Page, page_of
@@ -24,13 +26,15 @@ from domain.campaign_commands import (
 from domain.campaign_events import CampaignFailed, CampaignItem
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku
+from domain.payment_plan import DepositFate
 from domain.tax import TaxRates
 from projections import campaign_figures, merchant_dashboard, order_board, order_search
 from projections.order_search import OrderFilter
 
 ITEM_ROWS_MAX = 8
 HUNDRED = Decimal(100)
-CANCELLABLE = ("placed", "paid")
+UNPAID = ("placed", "deposit paid")
+CANCELLABLE = (*UNPAID, "paid")
 
 router = APIRouter()
 
@@ -41,7 +45,8 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 
 def draft_page(page: Page) -> Response:
-    return page.show("campaigns/new.html", item_rows=ITEM_ROWS_MAX)
+    fates = [(fate.value, coded(fate.value)) for fate in DepositFate]
+    return page.show("campaigns/new.html", item_rows=ITEM_ROWS_MAX, fates=fates)
 
 
 @router.post("/campaigns/new")
@@ -68,6 +73,8 @@ def drafted(act: Act) -> DraftCampaign:
         act.day("dispatch_by"),
         zone,
         act.now,
+        day_or_none(act, "dispatch_from"),
+        terms_of(act, zone),
     )
 
 
@@ -101,7 +108,8 @@ def publish(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
 def change_promise(campaign_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> ChangePromise:
         day, reason = act.day("dispatch_by"), act.text("reason")
-        return ChangePromise(CampaignId(campaign_id), day, reason, act.now)
+        first = day_or_none(act, "dispatch_from")
+        return ChangePromise(CampaignId(campaign_id), day, reason, act.now, first)
 
     return on_campaign(act, campaign_id, command)
 
@@ -154,6 +162,7 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
         row = campaign_figures.one_campaign(connection, page.partition, campaign_id)
         if row is None:
             raise page.missing("campaign", campaign_id)
+        offered = campaign_figures.items_of(connection, page.partition, campaign_id)
     with page.read(order_board.MODEL) as connection:
         of_it = OrderFilter(campaign_id=campaign_id)
         stages = order_search.sums_by_stage(connection, page.partition, of_it)
@@ -166,14 +175,21 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
         is_failing=word == "terminate" or is_failing(preview),
         losing={
             "orders": sum(s.orders for s in stages if s.stage in CANCELLABLE),
-            "due_fen": sum(s.due_fen for s in stages if s.stage == "paid"),
+            "due_fen": sum(left_fen(s) for s in stages if s.stage in CANCELLABLE),
         },
         kept={
             "orders": sum(s.orders for s in stages if s.stage == "paid"),
             "units": sum(s.units for s in stages if s.stage == "paid"),
         },
-        unpaid=sum(s.orders for s in stages if s.stage == "placed"),
+        unpaid=sum(s.orders for s in stages if s.stage in UNPAID),
+        offered=offered,
     )
+
+
+def left_fen(stage: sa.Row[Any]) -> int:
+    """Of what came in for orders of a stage, what nobody is owed back."""
+    left: int = stage.received_fen - stage.owed_fen - stage.repaid_fen
+    return left
 
 
 def ending(word: str, campaign_id: str, at: datetime) -> CloseCampaign | TerminateCampaign:

@@ -14,6 +14,73 @@ from adapters.web import formats
 from domain.refusals import Refused
 
 WORDS: dict[str, tuple[str, str]] = {
+    "AddressLocked": (
+        "",
+        mark(
+            "The campaign locked addresses on {locked_at}: order {order_id} goes where its"
+            " waybill says."
+        ),
+    ),
+    "BalanceStillOpen": (
+        "",
+        mark("Buyers may pay their balance until {ends_at}: the campaign closes after that."),
+    ),
+    "BalanceWindowUnsound": (
+        "balance_closes_at",
+        mark(
+            "The balance window must end after the sale, and after it has begun; delivering"
+            " ends after both."
+        ),
+    ),
+    "BuyerLimitExceeded": (
+        "units",
+        mark("That is more than one buyer may order in this campaign."),
+    ),
+    "CampaignAlreadyFormed": (
+        "",
+        mark("Orders of campaign {campaign_id} are being bought for: close it instead."),
+    ),
+    "CampaignNotFormed": (
+        "orders",
+        mark("Campaign {campaign_id} has not reached its minimum: it is {stage}."),
+    ),
+    "DepositPercentUnsound": (
+        "deposit_percent",
+        mark("A deposit is 1 to 99 % of the order, not {percent} %."),
+    ),
+    "HoldEnded": ("", mark("The time to pay order {order_id} was over on {ended_at}.")),
+    "HoldNotEnded": ("", mark("The time to pay order {order_id} is not over yet.")),
+    "LockUnsound": ("", mark("The lock of {lock} comes before the sale begins.")),
+    "OrderLimitExceeded": (
+        "units",
+        mark("That is more than one order of this campaign may ask for."),
+    ),
+    "OrdersLocked": (
+        "orders",
+        mark(
+            "The campaign locked its orders on {locked_at}: a buyer cannot cancel order"
+            " {order_id} any more."
+        ),
+    ),
+    "PromiseNotCurrent": (
+        "dispatch_by",
+        mark("The campaign promises dispatch by {promised}, not by {asked}."),
+    ),
+    "PromiseUnsound": (
+        "dispatch_from",
+        mark("The first promised day, {first}, comes after the last, {last}."),
+    ),
+    "RemindersUnsound": (
+        "reminders_hours",
+        mark(
+            "Reminders stand at different hours within the balance window, at most eight of them."
+        ),
+    ),
+    "TermNegative": ("", mark("{term} cannot be below 0: {value}.")),
+    "TooManyPaymentsBegun": (
+        "payment_id",
+        mark("{begun_max} payments of order {order_id} were begun already."),
+    ),
     "AlreadyEntered": ("entry_id", mark("The consignment stands on the list of entry {entry_id}.")),
     "AlreadyListed": ("orders", mark("Order {order_id} stands on exit list {exit_id}.")),
     "AlreadyReleased": (

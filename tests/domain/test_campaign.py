@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.campaign import DECIDER, those_that_fit
+from domain.campaign import DECIDER
 from domain.campaign_commands import (
     CampaignEmpty,
     CampaignEnded,
@@ -40,9 +40,13 @@ from domain.campaign_events import (
     CampaignPublished,
     CampaignTerminated,
     PromiseChanged,
+    Sales,
+    SalesUndone,
     UnitsFreed,
     UnitsHeld,
+    UnitsSold,
 )
+from domain.campaign_holding import those_that_fit
 from domain.goods import Route, SkuUnits
 from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
 from domain.refusals import AmountRefused
@@ -80,8 +84,8 @@ FACTS = (
 draft = DraftCampaign(*FACTS, OPENS)
 drafted = CampaignDrafted(*FACTS, OPENS)
 published = CampaignPublished(ID, OPENS)
-closed = CampaignClosed(ID, 4, CLOSES)
-failed = CampaignFailed(ID, 3, 4, CLOSES)
+closed = CampaignClosed(ID, 4, CLOSES, Sales(2, 4, 5_000))
+failed = CampaignFailed(ID, 4, 4, CLOSES, Sales(2, 3, 3_750))
 terminated = CampaignTerminated(ID, "recalled", AT)
 publish = PublishCampaign(ID, OPENS)
 close = CloseCampaign(ID, CLOSES)
@@ -108,6 +112,10 @@ def free(**quantities):
 
 def campaign():
     return Scenario(DECIDER)
+
+
+def sold(order_count, money_fen, **quantities):
+    return UnitsSold(ID, order_count, units(**quantities), money_fen, AT)
 
 
 def open_campaign():
@@ -295,18 +303,26 @@ def test_a_campaign_that_sold_nothing_promises_nothing(end):
 
 
 def test_a_campaign_at_its_minimum_is_closed_once():
-    open_campaign().given(held(2, milk=4)).when(close).then(closed)
-    open_campaign().given(held(2, milk=4), closed).when(close).then_nothing()
+    history = (held(2, milk=4), sold(2, 5_000, milk=4))
+    open_campaign().given(*history).when(close).then(closed)
+    open_campaign().given(*history, closed).when(close).then_nothing()
 
 
 def test_a_campaign_one_unit_below_its_minimum_fails_once():
-    open_campaign().given(held(2, milk=3)).when(close).then(failed)
-    open_campaign().given(held(2, milk=3), failed).when(close).then_nothing()
+    history = (held(2, milk=4), sold(2, 3_750, milk=3))
+    open_campaign().given(*history).when(close).then(failed)
+    open_campaign().given(*history, failed).when(close).then_nothing()
 
 
-def test_units_freed_do_not_count_for_the_minimum():
-    freed = UnitsFreed(ID, 1, units(milk=1), AT)
-    open_campaign().given(held(2, milk=4), freed).when(close).then(failed)
+def test_units_that_are_promised_and_not_paid_do_not_count_for_the_minimum():
+    short = CampaignFailed(ID, 4, 4, CLOSES, Sales())
+    open_campaign().given(held(2, milk=4)).when(close).then(short)
+
+
+def test_sales_that_were_given_up_do_not_count_for_the_minimum():
+    undone = SalesUndone(ID, 1, units(milk=1), 1_250, AT)
+    history = (held(3, milk=4), sold(3, 5_000, milk=4), undone)
+    open_campaign().given(*history).when(close).then(failed)
 
 
 @pytest.mark.parametrize("history", [(), (published, terminated)])

@@ -56,6 +56,7 @@ from domain.order_events import (
     OrderNotPlaced,
     OrderPlaced,
     PaymentConfirmed,
+    Purpose,
     RefundOwed,
     RefundPaid,
 )
@@ -95,8 +96,8 @@ def pay(payment_id, paid_fen):
     return ConfirmPayment(ID, payment_id, "wepay", KEY, paid_fen, AT)
 
 
-def paid_with(payment_id, paid_fen):
-    return PaymentConfirmed(ID, payment_id, "wepay", KEY, paid_fen, AT)
+def paid_with(payment_id, paid_fen, purpose=Purpose.WHOLE):
+    return PaymentConfirmed(ID, payment_id, "wepay", KEY, paid_fen, AT, purpose)
 
 
 def amend(*cuts, cause="supplier short"):
@@ -246,8 +247,8 @@ def test_a_payment_that_fits_is_confirmed_once():
 @pytest.mark.parametrize("paid_fen", [PAID - 1, PAID + 1])
 def test_a_payment_that_does_not_fit_is_recorded_and_owed_back(paid_fen):
     events = (
-        paid_with("tx-1", paid_fen),
-        owed("payment-tx-1", paid_fen, "payment does not fit an order placed"),
+        paid_with("tx-1", paid_fen, Purpose.NOTHING),
+        owed("payment-tx-1", paid_fen, "payment is not the sum that is due"),
     )
     order(placed).when(pay("tx-1", paid_fen)).then(*events)
     order(placed, *events).when(pay("tx-2", PAID)).then(paid_with("tx-2", PAID))
@@ -264,7 +265,7 @@ def test_a_payment_that_does_not_fit_is_recorded_and_owed_back(paid_fen):
 )
 def test_money_that_comes_second_or_late_is_owed_back(history, stage):
     order(*history).when(pay("tx-2", PAID)).then(
-        paid_with("tx-2", PAID),
+        paid_with("tx-2", PAID, Purpose.NOTHING),
         owed("payment-tx-2", PAID, f"payment does not fit an order {stage}"),
     )
 
@@ -510,7 +511,7 @@ def test_an_order_begins_with_no_amounts():
 
 
 def test_the_payment_that_fits_is_the_one_declared():
-    wrong = replace(paid_with("tx-0", 5), payer_key=PersonKey("p-2"))
+    wrong = replace(paid_with("tx-0", 5, Purpose.NOTHING), payer_key=PersonKey("p-2"))
     misfit = wrong, owed("payment-tx-0", 5, "does not fit")
     history = placed, *misfit, paid, owed("return-1", 100, "returned")
     state = DECIDER.state_of(history)

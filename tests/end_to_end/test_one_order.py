@@ -80,6 +80,7 @@ def test_one_order_from_the_campaign_to_a_returned_unit(port):
         "CampaignDrafted",
         "CampaignPublished",
         "UnitsHeld",
+        "UnitsSold",
         "CampaignClosed",
     ]
     assert port.names(streams.ORDER, ORDER) == [

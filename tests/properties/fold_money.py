@@ -18,6 +18,8 @@ class Money:
         self.received: dict[Any, dict[str, int]] = defaultdict(dict)
         self.owed: dict[Any, dict[str, int]] = defaultdict(dict)
         self.repaid: dict[Any, set[str]] = defaultdict(set)
+        self.deposits: dict[Any, int] = {}
+        self.kept_deposits: dict[Any, int] = {}
         self.cost: dict[Any, int] = {}
         self.paid: set[Any] = set()
         self.cancelled: set[Any] = set()
@@ -36,8 +38,10 @@ class Money:
             case orders.PaymentConfirmed():
                 assert self.reported[event.payment_id][key] == event.paid_fen
                 assert event.payment_id not in self.received[key]
-                fits = event.paid_fen == self.cost.get(key) and key not in self.paid
+                fits = event.pays_off(self.cost.get(key)) and key not in self.paid
                 self.received[key][event.payment_id] = event.paid_fen
+                if event.purpose is orders.Purpose.DEPOSIT:
+                    self.deposits[key] = event.paid_fen
                 self.paid |= {key} if fits and key not in self.cancelled else set()
             case orders.RefundOwed():
                 assert event.refund_id not in self.owed[key]
@@ -47,6 +51,9 @@ class Money:
                 assert self.owed[key][event.refund_id] == event.amount_fen
                 assert event.refund_id not in self.repaid[key]
                 self.repaid[key].add(event.refund_id)
+            case orders.DepositKept():
+                assert key in self.cancelled
+                self.kept_deposits[key] = event.amount_fen
             case orders.OrderCancelled():
                 self.cancelled.add(key)
 
@@ -55,8 +62,10 @@ class Money:
             owed = self.owed[key]
             kept = sum(payments.values()) - sum(owed.values())
             assert kept >= 0
-            if key in self.cancelled or key not in self.paid:
-                assert kept == 0, f"{key} keeps {kept} fen for nothing"
+            if key in self.cancelled:
+                assert kept == self.kept_deposits.get(key, 0), f"{key} keeps {kept} for nothing"
+            elif key not in self.paid:
+                assert kept == self.deposits.get(key, 0), f"{key} keeps {kept} fen for nothing"
             elif all(refund.startswith(("amended-", "payment-")) for refund in owed):
                 assert kept == self.cost[key]
             else:

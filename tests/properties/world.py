@@ -1,6 +1,6 @@
 """A book, everybody outside it, and the folds that watch every append."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -93,7 +93,7 @@ class World:
         )
         self.desk, self.carrier = QuietDesk(), CarelessCarrier()
         outside = Outside(self.desk, self.carrier, WillingFirm())
-        self.worker = Worker(self.handling, self.log, outside, self.cancellable, lambda: self.now)
+        self.worker = Worker(self.handling, self.log, outside, self.orders_at, lambda: self.now)
         self.customs, self.claims = Customs(), Claims()
         self.folds = (self.customs, self.claims, Holders(), Campaigns(), Stock(), Money())
         self._seen = 0
@@ -198,15 +198,15 @@ class World:
         stream_id = stream_of(partition, kind, local_id)
         return DECIDERS[kind].state_of(self.log.read([stream_id])[stream_id].events)
 
-    def cancellable(self, partition: Partition, campaign_id: str, limit: int) -> Sequence[OrderId]:
+    def orders_at(
+        self, partition: Partition, campaign_id: str, stages: Collection[Stage], limit: int
+    ) -> Sequence[OrderId]:
         """Orders of a campaign that nobody has collected, as the order board shows them."""
         placed = [r for r in self.log.recorded if type(r.event).__name__ == "OrderPlaced"]
         ids = [parts_of(r.stream_id)[2] for r in placed if r.event.campaign_id == campaign_id]
         orders = {OrderId(i): self.state("order", i, partition) for i in ids}
         return [
-            i
-            for i, order in orders.items()
-            if order.stage in (Stage.PLACED, Stage.PAID) and order.held_by is None
+            i for i, order in orders.items() if order.stage in stages and order.held_by is None
         ][:limit]
 
     def _note(self, envelope: Envelope, refusal: Refused) -> None:

@@ -1,0 +1,77 @@
+"""The terms of a campaign as a form states them; what is left empty is not stated."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from adapters.texts import say
+from adapters.web.acts import Act, FieldRefusedError
+from domain.campaign_terms import CampaignTerms, DepositTerms, Limits, Locks, Minimum
+from domain.payment_plan import DepositFate
+
+HOURS_MAX = 24 * 366
+FEN_PER_YUAN = 100
+
+
+def terms_of(act: Act, zone: str) -> CampaignTerms:
+    return CampaignTerms(
+        deposit_of(act, zone) if act.text("deposit_percent", needed=False) else None,
+        whole_or(act, "hold_minutes", 0),
+        Limits(*(whole_or(act, name, 0) for name in LIMITS)),
+        Minimum(whole_or(act, "orders_min", 0), fen_or(act, "money_min", 0)),
+        Locks(
+            time_or_none(act, "orders_locked_at", zone),
+            time_or_none(act, "address_locked_at", zone),
+            whole_or(act, "notice_hours", 48),
+        ),
+    )
+
+
+LIMITS = ("units_per_order", "units_per_buyer", "orders_per_buyer")
+
+
+def deposit_of(act: Act, zone: str) -> DepositTerms:
+    return DepositTerms(
+        act.whole("deposit_percent", least=1, most=99),
+        act.time("balance_opens_at", zone),
+        act.time("balance_closes_at", zone),
+        whole_or(act, "grace_hours", 0),
+        hours_of(act),
+        fate_of(act),
+    )
+
+
+def hours_of(act: Act) -> tuple[int, ...]:
+    if not act.text("reminders_hours", needed=False):
+        return ()
+    texts = act.texts("reminders_hours")
+    if not all(text.isascii() and text.isdecimal() and int(text) <= HOURS_MAX for text in texts):
+        raise FieldRefusedError("reminders_hours", say("Whole hours, such as 48, 24."))
+    return tuple(int(text) for text in texts)
+
+
+def fate_of(act: Act) -> DepositFate:
+    try:
+        return DepositFate(act.text("if_unpaid", needed=False) or DepositFate.RETURNED.value)
+    except ValueError:
+        raise FieldRefusedError("if_unpaid", say("Choose one that is listed.")) from None
+
+
+def whole_or(act: Act, name: str, unstated: int) -> int:
+    return act.whole(name) if act.text(name, needed=False) else unstated
+
+
+def fen_or(act: Act, name: str, unstated: int) -> int:
+    if not act.text(name, needed=False):
+        return unstated
+    yuan = act.decimal(name, places=2)
+    if yuan < 0:
+        raise FieldRefusedError(name, say("It cannot be below 0."))
+    return int(yuan * Decimal(FEN_PER_YUAN))
+
+
+def time_or_none(act: Act, name: str, zone: str) -> datetime | None:
+    return act.time(name, zone) if act.text(name, needed=False) else None
+
+
+def day_or_none(act: Act, name: str) -> date | None:
+    return act.day(name) if act.text(name, needed=False) else None

@@ -1,0 +1,164 @@
+"""What time will do next: whose hold ends when, and which notice is due when.
+
+A hint for the timer: the streams decide whether it is time (`application.ending_holds`,
+`domain.campaign_notices`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain import campaign_events as campaign
+from domain import order_events as order
+from domain.campaign_notices import notices_of
+from projections.columns import UtcTime
+from projections.read_model import ReadModel
+from projections.row_parts import partition_of
+from projections.writing import change, found, put, remove
+
+tables = sa.MetaData()
+
+holds = sa.Table(
+    "timetable_holds",
+    tables,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, nullable=False),
+    sa.Column("merchant_id", sa.Text, nullable=False),
+    sa.Column("waits_for", sa.Text, nullable=False, comment="first payment or balance"),
+    sa.Column("ends_at", UtcTime, nullable=False),
+    sa.Column("balance_ends_at", UtcTime),
+    sa.Index("timetable_holds_by_end", "partition", "ends_at"),
+    comment="Orders under terms that are not paid whole: they end unless they are paid in time",
+)
+
+notices = sa.Table(
+    "timetable_notices",
+    tables,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("due_at", UtcTime, primary_key=True),
+    sa.Column("until", UtcTime, nullable=False),
+    sa.Index("timetable_notices_by_due", "partition", "due_at"),
+    comment="What buyers will be told before a clock of their campaign runs out",
+)
+
+FIRST_PAYMENT, BALANCE = "first payment", "balance"
+
+
+def place(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    put(connection, holds, [row_of(each) for each in recorded if each.event.plan])
+
+
+def row_of(each: Recorded) -> dict[str, Any]:
+    event = each.event
+    balance = event.plan.balance
+    return {
+        **key_of(each),
+        "campaign_id": event.campaign_id,
+        "merchant_id": event.merchant_id,
+        "waits_for": FIRST_PAYMENT,
+        "ends_at": event.plan.hold_ends_at,
+        "balance_ends_at": balance.ends_at if balance else None,
+    }
+
+
+def key_of(each: Recorded) -> dict[str, Any]:
+    return {"partition": partition_of(each), "order_id": each.event.order_id}
+
+
+def pay(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    """Paid whole, an order waits for nothing; a deposit makes it wait for its balance."""
+    held = held_rows(connection, recorded)
+    deposits, ended = list[dict[str, Any]](), list[dict[str, Any]]()
+    for each in recorded:
+        if (key := key_of(each)) and (row := held.get(tuple(key.values()))):
+            if each.event.purpose is order.Purpose.DEPOSIT:
+                deposits.append({**key, "waits_for": BALANCE, "ends_at": row.balance_ends_at})
+            elif each.event.pays_off(None):
+                ended.append(key)
+    change(connection, holds, deposits)
+    remove(connection, holds, ended)
+
+
+def held_rows(
+    connection: sa.Connection, recorded: Sequence[Recorded]
+) -> dict[tuple[Any, ...], Any]:
+    keys = [(partition_of(each), each.event.order_id) for each in recorded]
+    rows = found(connection, holds, ("partition", "order_id"), keys)
+    return {(row.partition, row.order_id): row for row in rows}
+
+
+def begin(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    """A payment under way keeps the hold, and never shortens it."""
+    held = held_rows(connection, recorded)
+    rows = dict[tuple[Any, ...], dict[str, Any]]()
+    for each in recorded:
+        key = key_of(each)
+        name = tuple(key.values())
+        if row := held.get(name):
+            ends_at = max(rows[name]["ends_at"] if name in rows else row.ends_at, each.event.until)
+            rows[name] = {**key, "ends_at": ends_at}
+    change(connection, holds, list(rows.values()))
+
+
+def end(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    remove(connection, holds, [key_of(each) for each in recorded])
+
+
+def draft(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(each),
+            "campaign_id": each.event.campaign_id,
+            "kind": notice.kind.value,
+            "due_at": notice.due_at,
+            "until": notice.until,
+        }
+        for each in recorded
+        for notice in notices_of(each.event.terms)
+    ]
+    put(connection, notices, rows)
+
+
+def give(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    keys = [
+        {
+            "partition": partition_of(each),
+            "campaign_id": each.event.campaign_id,
+            "kind": each.event.notice.kind.value,
+            "due_at": each.event.notice.due_at,
+        }
+        for each in recorded
+    ]
+    remove(connection, notices, keys)
+
+
+HANDLERS = {
+    order.OrderPlaced: place,
+    order.PaymentBegun: begin,
+    order.PaymentConfirmed: pay,
+    order.OrderCancelled: end,
+    campaign.CampaignDrafted: draft,
+    campaign.NoticeGiven: give,
+}
+
+MODEL = ReadModel("timetable", tables, HANDLERS)
+
+
+def holds_over(connection: sa.Connection, at: datetime, limit: int) -> Sequence[sa.Row[Any]]:
+    """Orders whose time is over, those that waited longest first."""
+    query = sa.select(holds).where(holds.c.ends_at <= at)
+    return connection.execute(query.order_by(holds.c.ends_at).limit(limit)).all()
+
+
+def campaigns_to_notify(connection: sa.Connection, at: datetime) -> Sequence[tuple[str, str]]:
+    """Partition and campaign of every notice that is due and not too late."""
+    c = notices.c
+    query = sa.select(c.partition, c.campaign_id).distinct()
+    rows = connection.execute(query.where(c.due_at <= at, c.until > at))
+    return [(row.partition, row.campaign_id) for row in rows]

@@ -1,0 +1,33 @@
+import json
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import pytest
+
+from adapters.event_mapping import CODEC, UPCASTS
+from tests.adapters.examples import example_of
+
+older = json.loads(Path(__file__).with_name("older_events.json").read_text())
+
+
+def as_it_was_before(event_type):
+    """The example, with what was added since as it is where nobody says it."""
+    example = example_of(event_type)
+    asked = {f.name: getattr(example, f.name) for f in fields(event_type) if not is_added(f)}
+    return event_type(**asked)
+
+
+def is_added(field):
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def test_every_older_shape_is_pinned():
+    assert sorted(older) == sorted(UPCASTS)
+
+
+@pytest.mark.parametrize("name", sorted(older))
+def test_an_older_shape_is_read_as_todays_event(name):
+    event = CODEC.decode(name, bytes.fromhex(older[name]))
+    assert event == as_it_was_before(type(event))
+    lazily = CODEC.decode_lazily(name, bytes.fromhex(older[name]))
+    assert lazily == event
