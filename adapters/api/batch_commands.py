@@ -61,6 +61,7 @@ def batch_model(command_type: type) -> type[BaseModel]:
     return made
 
 
+@cache
 def routes() -> APIRouter:
     router = APIRouter(route_class=StrictRoute)
     for command_type in MAY_SEND:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
@@ -52,6 +53,7 @@ def described(command_type: type) -> str:
     return f"{said}\n\nSent by: {roles}."
 
 
+@cache
 def routes() -> APIRouter:
     router = APIRouter(route_class=StrictRoute)
     for command_type in MAY_SEND:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from inspect import Parameter
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -78,6 +79,7 @@ def page_model(shelf: Shelf) -> type[BaseModel]:
     return made
 
 
+@cache
 def routes() -> APIRouter:
     router = APIRouter(route_class=StrictRoute)
     for shelf in SHELVES:

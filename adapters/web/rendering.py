@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,12 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 ASKED_ANEW = {"Cache-Control": "private, no-cache"}
 
 
+@cache
 def templates_of() -> Environment:
-    """Strict and escaped: an undefined name is a fault of ours, markup in a name is text."""
+    """Strict and escaped: an undefined name is a fault of ours, markup in a name is text.
+
+    One for a process: templates know nothing of a system, and compiling them takes time.
+    """
     environment = Environment(
         loader=FileSystemLoader(WEB / "templates"),
         autoescape=True,

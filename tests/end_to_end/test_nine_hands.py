@@ -40,6 +40,12 @@ AREAS = {
 """Two pages of everybody's own, as both readers find them in the bar and above the page."""
 
 
+@pytest.fixture(scope="module", params=[pytest.param("sqlite", marks=pytest.mark.slow), "postgres"])
+def database_url(request):
+    """PostgreSQL always, for `test_browser_walk.py` walks the whole way on SQLite; else both."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
 @pytest.fixture
 def staff(tmp_path, database_url, browser):
     with staffed_office(tmp_path, browser, database_url, REJECTED_FIRST) as staff:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -77,14 +78,29 @@ def applied_by_handler(
 @contextmanager
 def tables_of(url: str, model: ReadModel) -> Iterator[sa.Engine]:
     """An engine on a database in which the model's tables are new and empty."""
-    engine = sa.create_engine(url)
+    engine = engine_of(url)
+    with engine.begin() as connection:
+        model.tables.drop_all(connection)
+        model.tables.create_all(connection)
     try:
-        model.tables.drop_all(engine)
-        model.tables.create_all(engine)
         yield engine
     finally:
-        model.tables.drop_all(engine)
-        engine.dispose()
+        with engine.begin() as connection:
+            model.tables.drop_all(connection)
+
+
+@lru_cache(maxsize=2)
+def engine_of(url: str) -> sa.Engine:
+    """Without connections of its own, and with the statements that were compiled before."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", unsynced)
+    return engine
+
+
+def unsynced(connection: Any, _record: object) -> None:
+    """As the PostgreSQL of the tests: nobody needs these tables after the power is gone."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def emptied(connection: sa.Connection, model: ReadModel) -> None:

@@ -53,13 +53,20 @@ def content_after(connection, model, pages, apply):
     return content_of(connection, model)
 
 
+@pytest.fixture
+def one_by_one(connection, model):
+    """The rows of the story when every event is a page."""
+    return content_after(connection, model, [[each] for each in STORY], applied)
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cuts=st.lists(st.integers(0, len(STORY))),
     apply=st.sampled_from([applied, applied_by_handler]),
 )
-def test_pages_of_any_size_and_grouping_give_the_same_rows(connection, model, cuts, apply):
-    one_by_one = content_after(connection, model, [[each] for each in STORY], applied)
+def test_pages_of_any_size_and_grouping_give_the_same_rows(
+    connection, model, one_by_one, cuts, apply
+):
     assert content_after(connection, model, in_pages(STORY, cuts), apply) == one_by_one
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from adapters.access import tables
+from adapters.access import passwords, tables
 from adapters.access.doors import Doors
 from adapters.access.registry import Account, Change, Party
 from adapters.access.visitor import Visitor
@@ -19,6 +19,9 @@ from domain.mandate import GiveMandate, WithdrawMandate
 
 BOOK, SHARED = Partition("demo.NB01"), Partition("demo.shared")
 PASSWORD = "a long enough one"
+
+OF_PRODUCTION, OF_NOBODY = passwords._HASHER, passwords._OF_NOBODY
+"""As they are before `quick_passwords` comes."""
 
 
 class Clock:
@@ -96,6 +99,13 @@ def house(system: System) -> House:
     clock = Clock()
     system.clock = clock
     return House(system, clock, Settings(operator="demo", book="NB01"))
+
+
+@pytest.fixture
+def passwords_of_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they are hashed as everywhere else, with all the work."""
+    monkeypatch.setattr(passwords, "_HASHER", OF_PRODUCTION)
+    monkeypatch.setattr(passwords, "_OF_NOBODY", OF_NOBODY)
 
 
 KEPT_FOR_EVER = (tables.access_changes, tables.personal_data_seen)

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from adapters.access.faults import TooManyAttemptsError, WrongCredentialsError
 from adapters.access.signing_in import SESSION_IDLE, SESSION_LASTS
@@ -182,12 +183,13 @@ def test_two_at_once_count_two(house):
     assert failures_of(house, "address:192.0.2.1") == 2
 
 
-def test_an_old_hash_is_made_anew_when_its_password_is_there(house):
+def test_an_old_hash_is_made_anew_when_its_password_is_there(house, passwords_of_production):
     house.owner()
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with house.system.engine.execution_options(writes=True).begin() as connection:
         connection.execute(accounts.update().values(password_hash=weak))
     sign_in(house)
     with house.system.engine.connect() as connection:
-        assert connection.scalar(sa.select(accounts.c.password_hash)) != weak
+        anew = connection.scalar(sa.select(accounts.c.password_hash))
+    assert extract_parameters(anew) == RFC_9106_LOW_MEMORY
     sign_in(house)

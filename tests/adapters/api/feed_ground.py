@@ -1,7 +1,6 @@
 """Visitors who are known by a word, and a client that reads the feed as one of them."""
 
 import json
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,11 +17,7 @@ from domain.identifiers import MerchantId
 from domain.mandate import MandateGiven
 from tests.adapters.examples import example_of
 from tests.adapters.notes import NOON
-
-with warnings.catch_warnings():
-    # Starlette would rather have another HTTP client, which is not ours to choose here.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+from tests.adapters.web.client import Client
 
 BOUND = frozenset({Role.OWNER, Role.STAFF, Role.PLATFORM, Role.BROKER})
 
@@ -52,7 +47,7 @@ class Office:
         # Stands for signing in: a bearer's word is enough.
         self.by_word: dict[str, Visitor] = {}
         self.app.state.doors.visitor_by_token = self.by_word.get
-        self.client = TestClient(self.app, "http://127.0.0.1:8000", follow_redirects=False)
+        self.client = Client(self.app, "http://127.0.0.1:8000", follow_redirects=False)
 
     def headers(self, who: Visitor | None) -> dict[str, str]:
         if who is None:

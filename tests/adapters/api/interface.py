@@ -1,7 +1,6 @@
 """A client of the interface: whoever it says it is, on a real system that follows at once."""
 
 import itertools
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,12 +11,8 @@ from adapters.api.bounding import Buckets
 from adapters.web.visitors import NotSignedInError, visitor_of
 from application.rights import PARTY_OF, Role
 from domain.identifiers import MerchantId
+from tests.adapters.web.client import Client
 from tests.adapters.web.site import Site, opened
-
-with warnings.catch_warnings():
-    # Starlette would rather have another HTTP client, which is not ours to choose here.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
 
 ROOT = "/api/v1"
 ROUTE = {"origin_country": "609", "origin_place": "Auckland", "port": "3115", "mode": "2"}
@@ -43,7 +38,7 @@ class Interface:
         self.token: str | None = "admin"
         self.api.dependency_overrides[visitor_of] = self._visitor_of
         site.app.state.api_buckets = Buckets(1e6, 1e6)
-        self.client = TestClient(site.app, "http://127.0.0.1:8000", follow_redirects=False)
+        self.client = Client(site.app, "http://127.0.0.1:8000", follow_redirects=False)
 
     def _visitor_of(self, request: Request) -> Visitor:
         mark, _, token = request.headers.get("authorization", "").partition(" ")

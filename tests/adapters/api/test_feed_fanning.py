@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.access.tables import personal_data_seen
-from adapters.api import feed_stretches
+from adapters.api import feed_streaming, feed_stretches
 from adapters.api.feed_fanning import Fan, NotesTogether, Pace
 from adapters.api.feed_places import Wanted
 from adapters.api.feed_rights import reach_into_events
@@ -43,6 +43,12 @@ def office(database_url):
 @pytest.fixture
 def stretches(office):
     return Stretches(office.system.engine, BOOK)
+
+
+@pytest.fixture(autouse=True)
+def short_silence(monkeypatch):
+    """Who may not hear the last event learns only in silence that the end is reached."""
+    monkeypatch.setattr(feed_streaming, "KEEP_ALIVE_SECONDS", 0.05)
 
 
 EVERYTHING = Wanted()

@@ -66,11 +66,19 @@ def opened() -> Iterator[Callable[[str], sa.Engine]]:
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def lived_backup(lived_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("backup") / "backup"
+    engine = engine_for(f"sqlite:///{lived_file}")
+    back_up(engine, folder, NOON)
+    engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def backed_up(lived_url: str, tmp_path: Path, opened) -> Path:
-    """A backup of the lived database."""
-    back_up(opened(lived_url), tmp_path / "backup", NOON)
-    return tmp_path / "backup"
+def backed_up(lived_backup: Path, tmp_path: Path) -> Path:
+    """A backup of the lived database: taken once, copied for each test."""
+    return shutil.copytree(lived_backup, tmp_path / "backup")
 
 
 @pytest.fixture

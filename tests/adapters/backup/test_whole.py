@@ -128,9 +128,9 @@ def test_on_postgresql_it_reads_one_moment_and_could_not_write(empty_url, opened
         assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "off"
 
 
-def test_only_its_owner_may_read_it(backed_up):
-    assert stat.S_IMODE(backed_up.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(file.stat().st_mode) for file in backed_up.iterdir()} == {0o600}
+def test_only_its_owner_may_read_it(lived_backup):
+    assert stat.S_IMODE(lived_backup.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in lived_backup.iterdir()} == {0o600}
 
 
 def test_reading_it_through_finds_it_whole(backed_up):

@@ -1,7 +1,6 @@
 """A client of the pages: forms are sent as a browser sends them, read models follow at once."""
 
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -16,14 +15,9 @@ from application.rights import Role
 from domain.identifiers import Partition
 from projections import planner_board
 from projections.following import follow_all, prepare
+from tests.adapters.web.client import Client
 from tests.signing_in import ADMIN, session_of
 
-with warnings.catch_warnings():
-    # Starlette would rather have another HTTP client, which is not ours to choose here.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
-
-Client = TestClient
 BOOK = Partition("demo.NB01")
 
 
@@ -44,9 +38,9 @@ class Site:
         self.client = self.nobody()
         self.sign_in("ada", *ADMIN)
 
-    def nobody(self) -> TestClient:
+    def nobody(self) -> Client:
         """A client of somebody who has not signed in."""
-        return TestClient(self.app, ADDRESS, follow_redirects=False, client=MACHINE)
+        return Client(self.app, ADDRESS, follow_redirects=False, client=MACHINE)
 
     def sign_in(self, name: str, *roles: Role, party_id: str = "") -> None:
         """From here on the client is of this account, which is opened where there is none yet."""
@@ -77,7 +71,7 @@ class Site:
         """What forms of this session carry."""
         return form_mark(self.secret)
 
-    def mark_of(self, client: TestClient) -> str:
+    def mark_of(self, client: Client) -> str:
         """The same for a client of somebody else."""
         return form_mark(client.cookies.get(SESSION_COOKIE) or "")
 
@@ -121,7 +115,7 @@ class Site:
         return [type(e).__name__ for e in self.system.log.read([stream_id])[stream_id].events]
 
 
-def carry(client: TestClient, secret: str) -> None:
+def carry(client: Client, secret: str) -> None:
     """From here on a client is of this session, as if the server had set its cookie."""
     client.cookies.clear()
     client.cookies.set(SESSION_COOKIE, secret, domain="127.0.0.1")

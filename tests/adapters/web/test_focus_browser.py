@@ -46,9 +46,17 @@ def address(tmp_path_factory):
         yield site, address
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_focus_is_always_seen(address, browser_page, theme, width):
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        # Each width and each theme is seen above.
+        pytest.param(390, "light", marks=pytest.mark.slow),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+    ],
+)
+def test_the_focus_is_always_seen(address, browser_page, width, theme):
     site, root = address
     site.let_in(browser_page, root)
     browser_page.emulate_media(color_scheme=theme, reduced_motion="reduce")

@@ -10,7 +10,8 @@ from adapters.settings import Settings
 from adapters.web.rendering import WEB
 from adapters.web.server import create_app
 from application.rights import Role
-from tests.adapters.web.site import MACHINE, Client, carry, words
+from tests.adapters.web.client import Client
+from tests.adapters.web.site import MACHINE, carry, words
 
 PUBLIC = "https://jihuo.example"
 

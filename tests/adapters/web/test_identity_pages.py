@@ -9,7 +9,8 @@ from adapters.access.registry import Change, Party
 from adapters.web.server import create_app
 from application.rights import PartyKind, Role
 from tests.adapters.access.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
-from tests.adapters.web.site import Client, Site, words
+from tests.adapters.web.client import Client
+from tests.adapters.web.site import Site, words
 
 PUBLIC = "https://jihuo.example"
 
