@@ -17,6 +17,7 @@ from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.event_log import SqlEventLog
 from adapters.gatherer import Gatherer
+from adapters.identity import tables as identity_tables
 from adapters.log_tables import create_tables
 from adapters.message_store import SqlMessageStore
 from adapters.monitoring.counting import Counted, HandlingCounts
@@ -77,6 +78,7 @@ class System:
         create_tables(self.engine, access_tables.metadata)
         create_tables(self.engine, webhook_tables.metadata)
         create_tables(self.engine, left_out.metadata)
+        create_tables(self.engine, identity_tables.metadata)
         # Before tables are created: a new one would hide that its model has to be made anew.
         note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.event_codec import EventCodec, Upcast
 from domain import (
     batch_events,
+    buyer_identity,
     buyers_year,
     campaign_events,
     clearance_events,
@@ -148,6 +149,9 @@ STORED: dict[str, type] = {
     "WaybillNumbersTaken@1": waybill_block.WaybillNumbersTaken,
     "MandateGiven@1": mandate.MandateGiven,
     "MandateWithdrawn@1": mandate.MandateWithdrawn,
+    "IdentityConfirmed@1": buyer_identity.IdentityConfirmed,
+    "IdentityNotConfirmed@1": buyer_identity.IdentityNotConfirmed,
+    "OrdersIdentified@1": buyer_identity.OrdersIdentified,
 }
 """`"OrderPlaced@1": OrderPlaced`: what is written today."""
 

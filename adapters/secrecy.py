@@ -7,7 +7,14 @@ from urllib.parse import urlsplit
 from adapters.loopback import is_loopback
 
 SECRETS = frozenset(
-    {"database_url", "broker_url", "person_key", "oidc_client_secret", "webhook_key"}
+    {
+        "database_url",
+        "broker_url",
+        "person_key",
+        "oidc_client_secret",
+        "webhook_key",
+        "identity_key",
+    }
 )
 """Settings that nobody else may read; a database's address holds its password."""
 
@@ -50,6 +57,13 @@ def refuse_open_file(file: Path) -> None:
             f"{file} holds secrets and is of mode {mode:o}, so that others can use it:"
             f" `chmod 600 {file}`"
         )
+
+
+def refuse_open_register(url: str) -> None:
+    """Names and identity numbers leave over TLS only, but on this machine itself."""
+    address = urlsplit(url)
+    if address.scheme != "https" and not is_loopback(address.hostname):
+        raise WeakSecretError("identity_url is not https: anybody between could read the names")
 
 
 def refuse_open_issuer(issuer: str) -> None:

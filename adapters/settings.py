@@ -14,6 +14,7 @@ from adapters.secrecy import (
     is_secret,
     refuse_open_file,
     refuse_open_issuer,
+    refuse_open_register,
     refuse_weak,
 )
 
@@ -75,6 +76,13 @@ class Settings:
     webhooks_private: str = ""
     """Networks that are not public and messages may go to all the same: `10.1.0.0/16, ::1/128`."""
 
+    identity_url: str = ""
+    """Of the register that confirms who buyers are. Empty: nobody is asked about."""
+
+    identity_key: str = field(default="", repr=False)
+    identity_name: str = "identity register"
+    """How events name it."""
+
     operator: str = "demo"
     book: str = "NB01"
     state_folder: str = ".jihuo"
@@ -104,6 +112,10 @@ class Settings:
             )
         if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
             raise UnusableSettingError("oidc_issuer needs oidc_client_id and public_url beside it")
+        if self.identity_url:
+            if not self.identity_key:
+                raise UnusableSettingError("identity_url needs identity_key beside it")
+            refuse_open_register(self.identity_url)
         if self.is_production:
             refuse_weak("person_key", self.person_key, DEMONSTRATION_KEY)
             if self.webhook_key:

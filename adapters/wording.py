@@ -5,11 +5,18 @@ from typing import Any
 
 from adapters.wording_clearance import CLEARANCE
 from adapters.wording_goods import GOODS
+from adapters.wording_identity import IDENTITY
 from adapters.wording_orders import ORDERS
 from adapters.wording_zone import ZONE
 from application.event_log import Recorded
 
-WORDS: Mapping[type, Callable[[Any], str]] = {**ORDERS, **GOODS, **ZONE, **CLEARANCE}
+WORDS: Mapping[type, Callable[[Any], str]] = {
+    **ORDERS,
+    **GOODS,
+    **ZONE,
+    **CLEARANCE,
+    **IDENTITY,
+}
 
 
 def words_for(recorded: Recorded) -> str:

@@ -8,6 +8,7 @@ from application import (
     ending_holds,
     entering,
     giving_back,
+    identifying,
     leaving,
     paying,
     placing,
@@ -35,4 +36,5 @@ HANDLERS: Handlers = {
     **returning.HANDLERS,
     **refunding.HANDLERS,
     **giving_back.HANDLERS,
+    **identifying.HANDLERS,
 }

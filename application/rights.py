@@ -16,6 +16,7 @@ from application import (
     ending_holds,
     entering,
     giving_back,
+    identifying,
     leaving,
     paying,
     placing,
@@ -193,7 +194,12 @@ MAY_SEND: Mapping[type, Roles] = {
 """What each role sends."""
 
 SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
-    {giving_back.GiveBackClaims, ending_holds.EndHolds, campaign_commands.GiveNotices}
+    {
+        giving_back.GiveBackClaims,
+        ending_holds.EndHolds,
+        campaign_commands.GiveNotices,
+        identifying.RecordIdentities,
+    }
 )
 """What follows from events alone: no role sends it."""
 MANDATARIES = (PLATFORM, BROKER, Role.CARRIER, Role.PAYMENT_FIRM, Role.GUARANTOR)

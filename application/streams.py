@@ -4,6 +4,7 @@ from typing import Any
 
 from domain import (
     bonded_entry,
+    buyer_identity,
     buyers_year,
     campaign,
     clearance_run,
@@ -44,6 +45,7 @@ GUARANTEE = "guarantee"
 WAYBILLS = "waybills"
 MANDATE = "mandate"
 LIMIT = "limit"
+IDENTITY = "identity"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -65,6 +67,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     WAYBILLS: waybill_block.DECIDER,
     MANDATE: mandate.DECIDER,
     LIMIT: purchase_limit.DECIDER,
+    IDENTITY: buyer_identity.DECIDER,
 }
 
 

@@ -62,6 +62,12 @@ RETURN_BACK_DAYS = (
 )
 """Days after release within which the goods must be back in the zone (GACC 2020-45)."""
 
+IDENTITY_HOLDS_DAYS = (Since(date(2016, 4, 8), 365),)
+"""Days for which a name and number that a register confirmed are relied on: our own policy."""
+
+IDENTITY_REFUSAL_HOLDS_DAYS = (Since(date(2016, 4, 8), 1),)
+"""Days before a register that did not confirm somebody is asked again: it may learn of them."""
+
 LINES_PER_ORDER_MAX = 99
 """List lines of one customs document (CEB specification 2022-05)."""
 

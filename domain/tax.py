@@ -17,6 +17,11 @@ FEN = Decimal("0.01")
 Ratio = tuple[int, int]
 """Numerator and denominator, which is positive."""
 
+Charges = tuple[Ratio, Ratio, Ratio]
+"""Tariff, consumption tax and VAT of one line in fen, exactly."""
+
+NOTHING: Ratio = (0, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class TaxRates:
@@ -69,28 +74,38 @@ def line_taxes(
 
 def reduced_tax(taxable_fen: int, rates: TaxRates, share: Ratio) -> LineTax:
     """Within the limits: no tariff, and a share of VAT and consumption tax."""
-    part, whole = share
-    return LineTax(0, *consumption_and_vat((taxable_fen * part, whole), rates))
+    return rounded(reduced_charges(taxable_fen, rates, share))
 
 
 def full_tax(taxable_fen: int, rates: TaxRates) -> LineTax:
     """Above the single limit: tariff, consumption tax and VAT as for general trade."""
+    return rounded(full_charges(taxable_fen, rates))
+
+
+def rounded(charges: Charges) -> LineTax:
+    """Each tax by itself, half-up to the fen; the other ways stand in `tax_rounding`."""
+    return LineTax(half_up(*charges[0]), half_up(*charges[1]), half_up(*charges[2]))
+
+
+def reduced_charges(taxable_fen: int, rates: TaxRates, share: Ratio) -> Charges:
+    part, whole = share
+    return (NOTHING, *consumption_and_vat((taxable_fen * part, whole), rates))
+
+
+def full_charges(taxable_fen: int, rates: TaxRates) -> Charges:
     part, whole = rates.tariff.as_integer_ratio()
     with_tariff = (taxable_fen * (whole + part), whole)
-    return LineTax(half_up(taxable_fen * part, whole), *consumption_and_vat(with_tariff, rates))
+    return ((taxable_fen * part, whole), *consumption_and_vat(with_tariff, rates))
 
 
-def consumption_and_vat(price_fen: Ratio, rates: TaxRates) -> tuple[int, int]:
+def consumption_and_vat(price_fen: Ratio, rates: TaxRates) -> tuple[Ratio, Ratio]:
     """Both are charged on the price with the consumption tax in it."""
     price, parts = price_fen
     # Whole numbers, not decimals: exact whatever the rates, and a third of the time.
     consumption, whole = rates.consumption.as_integer_ratio()
     vat, vat_whole = rates.vat.as_integer_ratio()
     without = parts * (whole - consumption)
-    return (
-        half_up(price * consumption, without),
-        half_up(price * vat * whole, without * vat_whole),
-    )
+    return (price * consumption, without), (price * vat * whole, without * vat_whole)
 
 
 def half_up(numerator: int, denominator: int) -> int:

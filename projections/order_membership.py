@@ -15,6 +15,7 @@ from application import streams
 from application.event_log import Recorded
 from domain import delivery, payment
 from domain.batch_events import OrdersAdded
+from domain.buyer_identity import IdentityConfirmed, IdentityNotConfirmed, OrdersIdentified
 from domain.buyers_year import QuotaReserved
 from domain.clearance_events import RunOpened
 from domain.consignment import CartonsPacked, GoodsReceivedOverseas
@@ -113,6 +114,9 @@ FIRST_NAMING = (
     payment.PaymentReported,
     payment.PaymentReportDiffers,
     QuotaReserved,
+    IdentityConfirmed,
+    IdentityNotConfirmed,
+    OrdersIdentified,
 )
 """Events with which streams begin to name an order; whatever they say later comes after these."""
 

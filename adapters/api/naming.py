@@ -13,7 +13,16 @@ from application.leaving import ListForLeaving
 from application.paying import ReportPayments
 from application.placing import ClaimOrders
 from application.returning import AskReturn
-from application.streams import GUARANTEE, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR
+from application.streams import (
+    GUARANTEE,
+    IDENTITY,
+    MANDATE,
+    NUMBER,
+    PAYMENT,
+    PRODUCT,
+    WAYBILLS,
+    YEAR,
+)
 from domain.batch_commands import OpenBatch
 from domain.campaign_commands import DraftCampaign
 from domain.consignment import OpenConsignment
@@ -21,7 +30,7 @@ from domain.stock_count import TakeCount
 
 ROOT = "/api/v1"
 
-SHARED_KINDS = frozenset((GUARANTEE, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR))
+SHARED_KINDS = frozenset((GUARANTEE, IDENTITY, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR))
 SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments)
 """What belongs to no book: it is decided in the operator's shared partition (design §8)."""
 

@@ -5,6 +5,7 @@ A rule without an entry would be told its kind's remedy: a test forbids it.
 
 from collections.abc import Mapping
 
+from adapters.api.remedies_of_buying import REMEDIES_OF_BUYING
 from adapters.texts import mark
 
 ANOTHER_ID = mark("Choose another id, or send what stands under this one.")
@@ -166,4 +167,5 @@ REMEDIES: Mapping[str, str] = {
     "WaybillNumbersOverlap": mark("Send numbers that were not given before."),
     "WaybillSerialTooLong": mark("Send a serial number with fewer digits."),
     "WithdrawalPending": mark("Wait for the answer of customs, then decide again."),
+    **REMEDIES_OF_BUYING,
 }

@@ -16,6 +16,7 @@ from domain import campaign_state, consignment, entry_state, exit_list, order_re
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
 from domain.bonded_entry import DISCREPANCY_KINDS
+from domain.buyer_identity import BuyerIdentity
 from domain.buyers_year import BuyersYear
 from domain.clearance_state import ClearanceRun
 from domain.guarantee import Guarantee
@@ -182,6 +183,12 @@ def mandate_ended(case: Case) -> bool:
     return not any(mandates.holds(*key, case.at) for key in mandates.given)
 
 
+def identity_ended(case: Case) -> bool:
+    identity: BuyerIdentity = case.state
+    answers = identity.names.values()
+    return bool(answers) and not any(answer.holds(case.at) for answer in answers)
+
+
 def always(_: Case) -> bool:
     return True
 
@@ -229,6 +236,7 @@ ENDINGS: dict[str, Ending] = {
     kinds.GUARANTEE: Ending("never, once it is lodged: runs may always reserve", guarantee_ended),
     kinds.WAYBILLS: Ending("every number of every block is taken", waybills_ended),
     kinds.MANDATE: Ending("no mandate of the merchant holds any more", mandate_ended),
+    kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""
 

@@ -1,4 +1,4 @@
-"""`tax quote`: what tax orders of a file would bear, before they are placed."""
+"""`tax quote` and `tax compare`: what tax orders of a file would bear, and how it is rounded."""
 
 import json
 from datetime import UTC, datetime
@@ -7,18 +7,19 @@ from typing import Any
 
 import typer
 
-from adapters.cli.faults import refusal_words
 from adapters.cli.output import AS_JSON, show_rows
+from adapters.cli.tax_comparison import COMPARED, facts_of_all, lines_of, totals_line
+from adapters.cli.tax_facts import REJECTED, fault_facts, refusal_facts, says, yuan
+from adapters.tax_quotes.comparing import comparisons_of
 from adapters.tax_quotes.quoting import RowQuote, quotes_of
 from domain.dated import customs_day
 from domain.tax_quote import BEARS_A_CHANGE, ROUNDING, TaxPolicy
 
 app = typer.Typer(no_args_is_help=True)
 
-REJECTED = "rejected"
 COLUMNS = (
     "row", "id", "order", "day", "taxable_fen", "treatment", "tariff_fen", "consumption_tax_fen",
-    "vat_fen", "total_fen", "order_total_fen", "says",
+    "vat_fen", "total_fen", "order_total_fen", "order_paid_fen", "given_back_fen", "says",
 )  # fmt: skip
 
 
@@ -48,6 +49,26 @@ def quote(
         raise typer.Exit(1)
 
 
+@app.command()
+def compare(
+    file: Path = typer.Argument(help="CSV; its columns: docs/tax-quotes.md."),
+    as_json: bool = typer.Option(False, "--json", help=AS_JSON),
+) -> None:
+    """Round the tax of every row of a file in all ways in use, and show where they differ.
+
+    Each tax of each line (ours) or each order at once; half up, half to even, or cut off. With a
+    column `platform_tax` the ways that give a platform's sum are named.
+    """
+    found = comparisons_of(file, customs_day(datetime.now(UTC)))
+    if as_json:
+        print(json.dumps(facts_of_all(found), ensure_ascii=False))
+    else:
+        show_rows([*lines_of(found), totals_line(found)], COMPARED)
+        print(f"Ours: {ROUNDING}.")
+    if any(each.fault for each in found):
+        raise typer.Exit(1)
+
+
 def line_of(quote: RowQuote) -> dict[str, Any]:
     tax, row = quote.tax, quote.row
     return {
@@ -55,14 +76,16 @@ def line_of(quote: RowQuote) -> dict[str, Any]:
         "id": row.text("id") or "–",
         "order": row.text("order") or "–",
         "day": quote.policy.day if quote.policy else None,
-        "taxable_fen": quote.question.taxable_fen if quote.question else None,
+        "taxable_fen": quote.question.line.taxable_fen if quote.question else None,
         "treatment": treatment_of(quote) or "–",
         "tariff_fen": tax.tariff_fen if tax else None,
         "consumption_tax_fen": tax.consumption_fen if tax else None,
         "vat_fen": tax.vat_fen if tax else None,
         "total_fen": tax.total_fen if tax else None,
         "order_total_fen": quote.order_tax_fen,
-        "says": words_of(quote) or "–",
+        "order_paid_fen": quote.order_paid_fen,
+        "given_back_fen": quote.given_back.total_fen if quote.given_back else None,
+        "says": says(quote.refusal, quote.fault),
     }
 
 
@@ -70,12 +93,6 @@ def treatment_of(quote: RowQuote) -> str | None:
     if quote.refusal:
         return REJECTED
     return quote.treatment.value if quote.treatment else None
-
-
-def words_of(quote: RowQuote) -> str:
-    if quote.fault:
-        return str(quote.fault)
-    return refusal_words(quote.refusal) if quote.refusal else ""
 
 
 def facts_of(quote: RowQuote) -> dict[str, Any]:
@@ -92,27 +109,10 @@ def facts_of(quote: RowQuote) -> dict[str, Any]:
         "order": quote.row.text("order") or None,
         "treatment": treatment_of(quote),
         **amounts,
-        "refusal": refusal_of(quote),
-        "fault": fault_of(quote),
+        "refusal": refusal_facts(quote.refusal),
+        "fault": fault_facts(quote.fault),
         "policy": policy_facts(quote.policy) if quote.policy else None,
     }
-
-
-def refusal_of(quote: RowQuote) -> dict[str, Any] | None:
-    if quote.refusal is None:
-        return None
-    values = {
-        name.removesuffix("_fen"): yuan(value) if name.endswith("_fen") else str(value)
-        for name, value in quote.refusal.values.items()
-    }
-    return {"rule": type(quote.refusal).__name__, **values}
-
-
-def fault_of(quote: RowQuote) -> dict[str, str] | None:
-    fault = quote.fault
-    if fault is None:
-        return None
-    return {"column": fault.column, "value": fault.value, "message": fault.words}
 
 
 def policy_facts(policy: TaxPolicy) -> dict[str, str]:
@@ -125,7 +125,3 @@ def policy_facts(policy: TaxPolicy) -> dict[str, str]:
         "rounding": ROUNDING,
         "bears_a_change": BEARS_A_CHANGE,
     }
-
-
-def yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"

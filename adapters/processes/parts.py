@@ -10,6 +10,7 @@ from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
+from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
@@ -46,6 +47,7 @@ class Parts:
     worker: Worker
     ask: Asker
     webhooks: WebhookRounds
+    identities: IdentityRounds | None = None
 
 
 @contextmanager
@@ -57,7 +59,8 @@ def opened(settings: Settings) -> Iterator[Parts]:
     worker = system.worker(FolderLink(settings.customs_folder))
     try:
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
-        yield Parts(system, broker, worker, ask, webhooks)
+        identities = identity_rounds(system, settings, broker)
+        yield Parts(system, broker, worker, ask, webhooks, identities)
     finally:
         broker.close()
         system.close()
@@ -99,6 +102,9 @@ def follow(
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
     loops.repeat_every("webhook sweeper", sweep_seconds, parts.webhooks.sweep)
     loops.repeat_every("timer", TIMER_SECONDS, lambda: do_what_is_due(system))
+    if identities := parts.identities:
+        loops.repeat("identities", after_each_event(system, identities.follow))
+        loops.repeat_every("identity sweeper", sweep_seconds, identities.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

@@ -10,34 +10,23 @@
 | `freight`, `insurance` | CNY | 0 |
 | `vat_rate` | share: 13 % is 0.13 | needed |
 | `ct_rate`, `tariff_rate` | shares | 0 |
+| `ct_goods` | `cosmetics` or `wine`: the rate is then told by their price | `ct_rate` holds |
+| `content`, `content_unit` | what a sale unit holds, in `ml`, `g` or `piece` | not told |
+| `deducted_coupon` | CNY paid with coupons and points: never off the taxable price | 0 |
 | `year_to_date` | what the buyer has used of the year, CNY | 0 |
+| `returned` | units of the line that come back | 0 |
+| `platform_tax` | the order's tax as a platform has it, CNY, to be compared | not told |
 
-Any other column is carried along: an `id` names the row. What is deducted as a coupon does not
-lower the taxable price and is not asked for.
+Any other column is carried along: an `id` names the row.
 """
 
 import csv
-import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
 
-from domain.dated import REDUCED_TAX_SHARE
-from domain.order_amounts import UNIT_PRICE_PLACES
-from domain.tax import TaxRates
-from domain.tax_quote import LineQuestion
-
 NEEDED = ("vat_rate",)
-FIRST_DAY = REDUCED_TAX_SHARE[0].day
-
-AMOUNT = re.compile(r"\d{1,12}(\.\d{1,5})?")
-RATE = re.compile(r"\d{1,3}(\.\d{1,8})?")
-WHOLE = re.compile(r"\d{1,9}")
-DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?!\d)")
 
 
 class QuoteFileError(Exception):
@@ -87,86 +76,3 @@ def text_of(file: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise QuoteFileError(f"{file}: neither UTF-8 nor GB18030")
-
-
-def question_of(row: Row) -> LineQuestion:
-    """Raises CellError."""
-    rates = TaxRates(
-        number(row, "vat_rate", RATE),
-        number(row, "ct_rate", RATE),
-        number(row, "tariff_rate", RATE),
-    )
-    return LineQuestion(taxable_fen(row), quantity(row), rates)
-
-
-def taxable_fen(row: Row) -> int:
-    """As told, or all that it is made of."""
-    if row.text("taxable_price"):
-        return fen(row, "taxable_price", number(row, "taxable_price", AMOUNT))
-    extra = number(row, "freight", AMOUNT) + number(row, "insurance", AMOUNT)
-    if row.text("goods_value"):
-        return fen(row, "goods_value", number(row, "goods_value", AMOUNT) + extra)
-    if not row.text("unit_price"):
-        raise CellError("unit_price", "", "a price, a goods value or a taxable price is needed")
-    return fen(row, "unit_price", number(row, "unit_price", AMOUNT) * quantity(row) + extra)
-
-
-def fen(row: Row, column: str, amount: Decimal) -> int:
-    if amount * 100 != int(amount * 100):
-        raise CellError(column, row.text(column), "an amount of whole fen")
-    return int(amount * 100)
-
-
-def quantity(row: Row) -> int:
-    text = row.text("qty") or "1"
-    if not WHOLE.fullmatch(text) or not int(text):
-        raise CellError("qty", text, "a whole number from 1")
-    return int(text)
-
-
-def used_fen(row: Row) -> int:
-    """What the buyer has used of the year before. Raises CellError."""
-    return fen(row, "year_to_date", number(row, "year_to_date", AMOUNT))
-
-
-def day_of(row: Row, today: date) -> date:
-    """Raises CellError."""
-    text = row.text("regime_date")
-    if not text:
-        return today
-    found = DAY.match(text)
-    try:
-        day = last_day(found) if found else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise CellError("regime_date", text, "a day such as 2026-03-02, a month or a year")
-    if day < FIRST_DAY:
-        raise CellError("regime_date", text, f"a day from {FIRST_DAY} on: no rule is older")
-    return day
-
-
-def last_day(found: re.Match[str]) -> date:
-    """Of a year, of a month, or the day itself. Raises ValueError."""
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    month = month or 12
-    return date(year, month, day or (monthrange(year, month)[1] if 1 <= month <= 12 else 0))
-
-
-def number(row: Row, column: str, shape: re.Pattern[str]) -> Decimal:
-    """A column left empty is 0, but for those that are needed."""
-    text = row.text(column)
-    if not text and column not in NEEDED:
-        return Decimal(0)
-    try:
-        found = Decimal(text) if shape.fullmatch(text) else None
-    except InvalidOperation:
-        found = None
-    if found is None:
-        words = "a share such as 0.13" if shape is RATE else AMOUNT_WORDS
-        raise CellError(column, text, words)
-    return found
-
-
-AMOUNT_WORDS = f"an amount in CNY with at most {UNIT_PRICE_PLACES} places"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.buyers_year import OverYearlyLimit, QuotaNotPositive
+from domain.refusals import Refused
 from domain.tax import TaxRates
 from domain.tax_quote import (
     LineQuestion,
@@ -15,6 +16,7 @@ from domain.tax_quote import (
     policy_on,
     quoted,
 )
+from tests.domain.tax_cases import USED_BEFORE, cases, day_of, in_fen
 
 TODAY = date(2026, 11, 1)
 FOOD = TaxRates(vat=Decimal("0.13"), tariff=Decimal("0.06"))
@@ -22,6 +24,22 @@ FOOD = TaxRates(vat=Decimal("0.13"), tariff=Decimal("0.06"))
 
 def line(fen, quantity=1, rates=FOOD):
     return LineQuestion(fen, quantity, rates)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in cases()])
+def test_every_case_of_the_reference_is_quoted_or_refused_as_it_says(case):
+    rates = TaxRates(
+        Decimal(case["vat_rate"]), Decimal(case["ct_rate"]), Decimal(case["tariff_rate"])
+    )
+    asked = line(in_fen(case["taxable_price"]), int(case["qty"]), rates)
+    used = in_fen(USED_BEFORE.get(case["id"], "0"))
+    try:
+        quote = quoted([asked], used, day_of(case["regime_date"]))
+    except Refused:
+        assert case["treatment"] == "rejected"
+    else:
+        assert quote.treatment.value == case["treatment"]
+        assert quote.total_fen == in_fen(case["exp_total"])
 
 
 def test_the_single_limit_itself_is_allowed():

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain import (
     batch_events,
+    buyer_identity,
     buyers_year,
     campaign_events,
     clearance_events,
@@ -37,3 +38,4 @@ run: Any = clearance_events
 shipment: Any = consignment
 sorting: Any = sorting_run
 years: Any = buyers_year
+identities: Any = buyer_identity

@@ -9,6 +9,7 @@ from projections.order_membership import MODEL, streams_of
 from tests.projections.given import BOOK, SHARED, FakeLog, applied, tables_of
 from tests.projections.plain import (
     guarantees,
+    identities,
     numbers,
     offer,
     payments,
@@ -121,6 +122,15 @@ def test_a_cancelled_order_is_not_touched_by_what_its_campaign_does(connection):
     log.append("campaign", "K", [offer.CampaignTerminated("K", "why", at(40))])
     assert history(connection, log, "o5")[-1] == "RefundOwed"
     assert "CampaignTerminated" in history(connection, log, "o6")
+
+
+def test_what_a_register_answered_about_the_buyer_is_in_the_history_of_the_order(connection):
+    log = told_with_shared()
+    orders = (identities.OrderOfBook(BOOK, "o1"),)
+    known = identities.IdentityConfirmed("key", "name", orders, "register", "R-1", at(1))
+    log.append("identity", "key", [known], SHARED)
+    assert history(connection, log, "o1")[-1] == "IdentityConfirmed"
+    assert "IdentityConfirmed" not in history(connection, log, "o2")
 
 
 def test_units_held_for_others_are_not_an_orders_history(connection):

@@ -13,6 +13,12 @@ from domain import campaign_state, consignment, exit_list, order_return, order_s
 from domain.batch_events import BatchOrder
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
+from domain.buyer_identity import (
+    Answered,
+    BuyerIdentity,
+    IdentityKey,
+    NotConfirmedReason,
+)
 from domain.buyers_year import BuyersYear
 from domain.clearance_events import RunOrder
 from domain.clearance_state import ClearanceRun
@@ -224,6 +230,16 @@ def test_waybills_end_with_the_last_number_and_mandates_with_the_last_that_holds
     ended = {("broker", "declare"): datetime(2027, 4, 30, tzinfo=UTC)}
     assert has_ended("mandate", Mandates(ended), marks)
     assert not has_ended("mandate", Mandates({**ended, ("broker", "carry"): None}), marks)
+
+
+def test_an_identity_ends_when_no_answer_is_relied_on_any_more(marks):
+    def answered(at, reason=None):
+        return BuyerIdentity({IdentityKey("name"): Answered("register", "R-1", reason, at)})
+
+    year_ago, two_days_ago = datetime(2026, 5, 1, tzinfo=UTC), datetime(2027, 4, 29, tzinfo=UTC)
+    assert has_ended("identity", answered(year_ago), marks)
+    assert not has_ended("identity", answered(two_days_ago), marks)
+    assert has_ended("identity", answered(two_days_ago, NotConfirmedReason.UNKNOWN), marks)
 
 
 def test_products_never_end(marks):

@@ -1,16 +1,11 @@
 """`jihuo tax quote`: the cases of the reference, lines of one order, and files that are none."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
 from tests.adapters.cli.calling import CommandLine
-
-CASES = Path(__file__).parents[4] / "shared" / "reference" / "tax-cases.csv"
-ANSWERS = ("treatment", "exp_tariff", "exp_ct", "exp_vat", "exp_total", "quoted_in_source", "notes")
-USED_BEFORE = {"C13": "25900.00", "C14": "25900.00"}
-"""What the notes of these cases say in words."""
+from tests.domain.tax_cases import ANSWERS, USED_BEFORE, cases
 
 
 @pytest.fixture
@@ -31,21 +26,17 @@ def quote(tmp_path, call):
 
 
 def test_every_case_of_the_reference_is_quoted_as_it_says(tmp_path, call):
-    if not CASES.exists():
-        pytest.skip("reference/tax-cases.csv is not beside this repository")
-    with CASES.open(encoding="utf-8", newline="") as file:
-        cases = list(csv.DictReader(file))
-    inputs = [name for name in cases[0] if name not in ANSWERS]
+    inputs = [name for name in cases()[0] if name not in ANSWERS]
     file = tmp_path / "inputs.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, [*inputs, "year_to_date"], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(
-            {**case, "year_to_date": USED_BEFORE.get(case["id"], "")} for case in cases
+            {**case, "year_to_date": USED_BEFORE.get(case["id"], "")} for case in cases()
         )
     said = call("tax", "quote", str(file), "--json").json
-    assert len(said) == len(cases)
-    for case, found in zip(cases, said, strict=True):
+    assert len(said) == len(cases())
+    for case, found in zip(cases(), said, strict=True):
         names = ("treatment", "tariff", "consumption_tax", "vat", "total")
         expected = [case[name] or None for name in ANSWERS[:5]]
         assert [found[name] for name in names] == expected, case["id"]
@@ -70,6 +61,37 @@ def test_freight_and_insurance_are_taxed_and_a_coupon_is_not_taken_off(quote):
     head = "unit_price,qty,freight,insurance,deducted_coupon,vat_rate"
     said = quote(f"{head}\n120,2,30,5,20,0.13\n")
     assert (said[0]["taxable"], said[0]["vat"]) == ("275.00", "25.03")
+    assert said[0]["order_paid"] == "280.03"
+
+
+def test_a_coupon_lowers_what_is_paid_and_a_public_reduction_what_is_taxed(quote):
+    head = "unit_price,qty,deducted_coupon,vat_rate"
+    by_coupon, by_price = quote(f"{head}\n200,1,20,0.13\n180,1,0,0.13\n")
+    assert (by_coupon["taxable"], by_coupon["total"]) == ("200.00", "18.20")
+    assert by_coupon["order_paid"] == "198.20"
+    assert (by_price["taxable"], by_price["total"]) == ("180.00", "16.38")
+    assert by_price["order_paid"] == "196.38"
+
+
+def test_the_price_of_cosmetics_tells_their_consumption_tax(quote):
+    head = "unit_price,qty,vat_rate,ct_goods,content,content_unit"
+    said = quote(
+        f"{head}\n499.99,1,0.13,cosmetics,50,ml\n500,2,0.13,cosmetics,50,ml\n"
+        "140,1,0.13,cosmetics,10,piece\n150,1,0.13,cosmetics,10,piece\n100,1,0.13,wine,,\n"
+    )
+    assert [row["consumption_tax"] for row in said] == ["0.00", "123.53", "0.00", "18.53", "7.78"]
+
+
+def test_freight_counts_for_the_price_of_cosmetics(quote):
+    head = "unit_price,qty,freight,vat_rate,ct_goods,content,content_unit"
+    said = quote(f"{head}\n499.99,1,0.01,0.13,cosmetics,50,ml\n")
+    assert said[0]["consumption_tax"] == "61.76"
+
+
+def test_what_comes_back_brings_the_tax_that_what_stays_no_longer_bears(quote):
+    head = "order,unit_price,qty,vat_rate,returned"
+    said = quote(f"{head}\nA,200,2,0.13,1\nA,33.33,3,0.13,0\nA,33.33,3,0.13,3\n")
+    assert [row["given_back"] for row in said] == ["18.20", None, "9.10"]
 
 
 def test_a_quote_says_which_policy_it_rests_on_and_who_bears_a_change(quote):
@@ -110,6 +132,27 @@ def test_a_cell_that_says_nothing_is_named_and_the_other_rows_are_quoted(quote, 
     assert said[0]["fault"]["column"] == column
     assert said[0]["treatment"] is None
     assert said[1]["total"] == "9.10"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "fault"),
+    [
+        ("deducted_coupon", "109.11", "deducted_coupon"),
+        ("deducted_coupon", "some", "deducted_coupon"),
+        ("returned", "2", "returned"),
+        ("returned", "-1", "returned"),
+        ("ct_goods", "perfume", "ct_goods"),
+        ("ct_goods", "cosmetics", "content"),
+        ("ct_goods,content,content_unit", "cosmetics,50,ounce", "content_unit"),
+        ("ct_goods,content", "cosmetics,50", "content_unit"),
+        ("ct_goods,content,content_unit", "cosmetics,0,ml", "content"),
+        ("ct_goods,content,content_unit,ct_rate", "cosmetics,50,ml,0.15", "ct_rate"),
+        ("ct_goods,ct_rate", "wine,0.15", "ct_rate"),
+    ],
+)
+def test_a_cell_of_a_column_that_may_be_left_out_is_named_too(quote, column, cells, fault):
+    said = quote(f"unit_price,vat_rate,{column}\n100,0.13,{cells}\n", code=1)
+    assert said[0]["fault"]["column"] == fault
 
 
 def test_rows_of_an_order_agree_on_its_day_and_its_buyer(quote):

@@ -1,0 +1,187 @@
+"""What registers answered about one person: whether a name belongs to the identity number.
+
+Whose identity the platform confirmed may have another pay for them (GACC 2018-194). Neither name
+nor number stand here, but keyed digests: one of the number, and for each name one of both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import NewType
+
+from domain.dated import (
+    IDENTITY_HOLDS_DAYS,
+    IDENTITY_REFUSAL_HOLDS_DAYS,
+    customs_day,
+    in_force,
+)
+from domain.decider import Decider
+from domain.identifiers import OrderId, Partition, PersonKey
+from domain.refusals import ChangeRefused
+
+IdentityKey = NewType("IdentityKey", str)
+"""A keyed digest (HMAC) of a name and an identity number together."""
+
+
+class NotConfirmedReason(Enum):
+    DOES_NOT_FIT = "the name does not belong to the number"
+    UNKNOWN = "the register does not know the number"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOfBook:
+    """One order of the person, in whatever book."""
+
+    book: Partition
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmed:
+    """`by` is the register, `reference` its own number for the answer."""
+
+    buyer_key: PersonKey
+    identity_key: IdentityKey
+    orders: tuple[OrderOfBook, ...]
+    by: str
+    reference: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityNotConfirmed:
+    buyer_key: PersonKey
+    identity_key: IdentityKey
+    orders: tuple[OrderOfBook, ...]
+    by: str
+    reference: str
+    reason: NotConfirmedReason
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersIdentified:
+    """Further orders under a name that was answered before: nobody asks the register again."""
+
+    buyer_key: PersonKey
+    identity_key: IdentityKey
+    orders: tuple[OrderOfBook, ...]
+    identified_at: datetime
+
+
+Event = IdentityConfirmed | IdentityNotConfirmed | OrdersIdentified
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The latest answer about one name; without a reason it is a yes."""
+
+    by: str
+    reference: str
+    reason: NotConfirmedReason | None
+    at: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """By the days that were in force when it was given."""
+        rows = IDENTITY_HOLDS_DAYS if self.reason is None else IDENTITY_REFUSAL_HOLDS_DAYS
+        return at < self.at + timedelta(days=in_force(rows, customs_day(self.at)))
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerIdentity:
+    names: Mapping[IdentityKey, Answered] = field(default_factory=dict)
+    orders: Mapping[OrderOfBook, IdentityKey] = field(default_factory=dict)
+    """Under which name each order was asked about last."""
+
+    def answer_for(self, name: IdentityKey, at: datetime) -> Answered | None:
+        """What is known of a name, as long as it is relied on."""
+        answer = self.names.get(name)
+        return answer if answer and answer.holds(at) else None
+
+    def is_confirmed_for(self, order: OrderOfBook, at: datetime) -> bool:
+        """Whether the buyer of an order is who they say: then another may pay for them."""
+        name = self.orders.get(order)
+        answer = self.answer_for(name, at) if name else None
+        return answer is not None and answer.reason is None
+
+
+def evolve(identity: BuyerIdentity, event: Event) -> BuyerIdentity:
+    orders = {**identity.orders, **dict.fromkeys(event.orders, event.identity_key)}
+    match event:
+        case IdentityConfirmed():
+            answer = Answered(event.by, event.reference, None, event.confirmed_at)
+        case IdentityNotConfirmed():
+            answer = Answered(event.by, event.reference, event.reason, event.answered_at)
+        case OrdersIdentified():
+            return BuyerIdentity(identity.names, orders)
+    return BuyerIdentity({**identity.names, event.identity_key: answer}, orders)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIdentityAnswer:
+    """A register's answer, as it came; it is never refused. Without a reason it is a yes."""
+
+    buyer_key: PersonKey
+    identity_key: IdentityKey
+    orders: tuple[OrderOfBook, ...]
+    by: str
+    reference: str
+    reason: NotConfirmedReason | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyOrders:
+    """Put further orders under a name that was answered before."""
+
+    buyer_key: PersonKey
+    identity_key: IdentityKey
+    orders: tuple[OrderOfBook, ...]
+    at: datetime
+
+
+Command = RecordIdentityAnswer | IdentifyOrders
+
+
+class IdentityNotAnswered(ChangeRefused):
+    """Raised where no answer about the name is relied on any more: the register must be asked."""
+
+
+def decide(command: Command, identity: BuyerIdentity) -> list[Event]:
+    match command:
+        case RecordIdentityAnswer():
+            return record(command, identity)
+        case IdentifyOrders():
+            if identity.answer_for(command.identity_key, command.at) is None:
+                raise IdentityNotAnswered(buyer_key=command.buyer_key)
+            return identify(command, identity)
+
+
+def record(command: RecordIdentityAnswer, identity: BuyerIdentity) -> list[Event]:
+    known = identity.names.get(command.identity_key)
+    if known and (known.by, known.reference) == (command.by, command.reference):
+        return identify(command, identity)
+    orders = tuple(sorted(set(command.orders), key=place_of))
+    whose = (command.buyer_key, command.identity_key, orders, command.by, command.reference)
+    if command.reason is None:
+        return [IdentityConfirmed(*whose, command.at)]
+    return [IdentityNotConfirmed(*whose, command.reason, command.at)]
+
+
+def identify(
+    command: RecordIdentityAnswer | IdentifyOrders, identity: BuyerIdentity
+) -> list[Event]:
+    name = command.identity_key
+    new = {order for order in command.orders if identity.orders.get(order) != name}
+    if not new:
+        return []
+    orders = tuple(sorted(new, key=place_of))
+    return [OrdersIdentified(command.buyer_key, name, orders, command.at)]
+
+
+def place_of(order: OrderOfBook) -> tuple[str, str]:
+    return order.book, order.order_id
+
+
+DECIDER = Decider(initial=BuyerIdentity(), evolve=evolve, decide=decide)
