@@ -133,7 +133,8 @@ STORED: dict[str, type] = {
     "ReturnAnswered@1": order_return.ReturnAnswered,
     "CountTaken@1": stock_count.CountTaken,
     "DifferencesDecided@1": stock_count.DifferencesDecided,
-    "ProductRegistered@1": product.ProductRegistered,
+    "ProductRegistered@2": product.ProductRegistered,
+    "ProductWithdrawn@1": product.ProductWithdrawn,
     "OrderNumberClaimed@1": order_number.OrderNumberClaimed,
     "OrderNumberGivenBack@1": order_number.OrderNumberGivenBack,
     "PaymentReported@1": payment.PaymentReported,
@@ -173,6 +174,11 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
     "CampaignFailed@1": ("CampaignFailed@2", with_more(NO_SALES)),
     "OrderPlaced@1": ("OrderPlaced@2", with_more(None)),
     "PaymentConfirmed@1": ("PaymentConfirmed@2", with_more(None)),
+    # GTIN, legal units, net weight, size, shelf life, brand, specification, entry of the list.
+    "ProductRegistered@1": (
+        "ProductRegistered@2",
+        lambda fields: [*fields[:-1], "", [], None, None, None, "", "", None, fields[-1]],
+    ),
 }
 """`"OrderPlaced@1": ("OrderPlaced@2", function)`: from the old fields to the new, in order."""
 

@@ -12,6 +12,7 @@ from projections import (
     order_board,
     order_membership,
     planner_board,
+    product_catalogue,
     returns_desk,
     sorting_bench,
     stuck_inbox,
@@ -38,4 +39,5 @@ MODELS: tuple[ReadModel, ...] = (
     stuck_inbox.MODEL,
     timetable.MODEL,
     mandate_book.MODEL,
+    product_catalogue.MODEL,
 )

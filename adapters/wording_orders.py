@@ -173,6 +173,9 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
         name=e.name,
         hs_code=e.hs_code,
     ),
+    product.ProductWithdrawn: lambda e: say(
+        "Product {sku} withdrawn{because}", sku=e.sku, because=because(e.reason)
+    ),
     order_number.OrderNumberClaimed: lambda e: say("Order number claimed for {book}", book=e.book),
     order_number.OrderNumberGivenBack: lambda e: say(
         "Order number given back by {book}", book=e.book

@@ -15,6 +15,7 @@ from application import (
     promising,
     receiving,
     refunding,
+    registering,
     returning,
     sharing_shortage,
 )
@@ -37,4 +38,5 @@ HANDLERS: Handlers = {
     **refunding.HANDLERS,
     **giving_back.HANDLERS,
     **identifying.HANDLERS,
+    **registering.HANDLERS,
 }

@@ -122,7 +122,7 @@ ROUTES: dict[type, Route] = {
     ),
     **by(streams.RETURN, "order_id", order_return.ReceiveReturn, order_return.DeclareReturn),
     **by(streams.COUNT, "count_id", stock_count.TakeCount),
-    **by(streams.PRODUCT, "sku", product.RegisterProduct),
+    **by(streams.PRODUCT, "sku", product.RegisterProduct, product.WithdrawProduct),
     **by(streams.PAYMENT, "payment_id", payment.ReportPayment),
     **by(
         streams.GUARANTEE,

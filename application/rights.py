@@ -23,6 +23,7 @@ from application import (
     promising,
     receiving,
     refunding,
+    registering,
     returning,
     sharing_shortage,
 )
@@ -111,6 +112,8 @@ MAY_SEND: Mapping[type, Roles] = {
     campaign_commands.CloseCampaign: by(OWNER),
     campaign_commands.TerminateCampaign: by(OWNER),
     product.RegisterProduct: by(OWNER, STAFF),
+    product.WithdrawProduct: by(OWNER, STAFF),
+    registering.RegisterProducts: by(OWNER, STAFF),
     placing.ClaimOrders: by(PLATFORM, OWNER, STAFF),
     placing.PlaceOrders: by(PLATFORM, OWNER, STAFF),
     order_commands.RefusePlacing: by(PLATFORM),
@@ -221,6 +224,7 @@ MAY_READ: Mapping[str, Roles] = {
     "returns_desk": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "stuck_inbox": by(*EVERYWHERE),
     # Mandataries see what was given to themselves, and not who else acts for a merchant.
+    "product_catalogue": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "mandate_book": by(OWNER, OFFICER, Role.AUDITOR, *MANDATARIES),
 }
 """By the name of the read model. Of each one sees the rows within one's reach."""

@@ -1,11 +1,13 @@
-"""One product as the operator has filed it: what it is to customs."""
+"""One product as the operator has filed it: what it is to customs, to carriers and to buyers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.identifiers import MerchantId, Sku
-from domain.refusals import AmountRefused
+from domain.product_checks import unsound
+from domain.product_facts import LegalUnit, ListEntry, ProductFacts, Size
+from domain.refusals import UnknownThing
 from domain.tax import TaxRates
 
 
@@ -21,24 +23,55 @@ class ProductRegistered:
     origin_country: str
     rates: TaxRates
     weight_grams: int
+    """Gross: what a carrier weighs."""
+
     volume_cm3: int
+    gtin: str
+    legal_units: tuple[LegalUnit, ...]
+    net_grams: int | None
+    size: Size | None
+    shelf_life_days: int | None
+    brand: str
+    specification: str
+    positive_list: ListEntry | None
     registered_at: datetime
 
 
-Event = ProductRegistered
+@dataclass(frozen=True, slots=True)
+class ProductWithdrawn:
+    """Nobody offers it any more; registering it again brings it back."""
+
+    sku: Sku
+    merchant_id: MerchantId
+    reason: str
+    withdrawn_at: datetime
+
+
+Event = ProductRegistered | ProductWithdrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     registered: ProductRegistered | None = None
+    is_withdrawn: bool = False
 
 
 def evolve(product: Product, event: Event) -> Product:
-    return Product(event)
+    match event:
+        case ProductRegistered():
+            return Product(event)
+        case ProductWithdrawn():
+            return replace(product, is_withdrawn=True)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterProduct:
+    """File a product, or replace all that was filed of it.
+
+    `weight_grams` is gross; legal units are the tariff's first and second, each with how many of it
+    one sales unit is.
+    """
+
     sku: Sku
     merchant_id: MerchantId
     name: str
@@ -49,62 +82,81 @@ class RegisterProduct:
     weight_grams: int
     volume_cm3: int
     at: datetime
+    gtin: str = ""
+    legal_units: tuple[LegalUnit, ...] = ()
+    net_grams: int | None = None
+    size: Size | None = None
+    shelf_life_days: int | None = None
+    brand: str = ""
+    specification: str = ""
+    positive_list: ListEntry | None = None
 
 
-Command = RegisterProduct
+@dataclass(frozen=True, slots=True)
+class WithdrawProduct:
+    """Take a product off the list. What campaigns have offered of it already stands."""
 
-HS_CODE_DIGITS = 10
-
-
-class TariffCodeInvalid(AmountRefused): ...
-
-
-class ProductMeasureMissing(AmountRefused): ...
+    sku: Sku
+    reason: str
+    at: datetime
 
 
-class TaxRatesUnsound(AmountRefused): ...
+Command = RegisterProduct | WithdrawProduct
+
+SAID = tuple(f.name for f in fields(RegisterProduct) if f.name != "at")
+"""What a registration says, under the same names in the command and in its event."""
+
+
+class UnknownProduct(UnknownThing): ...
 
 
 def decide(command: Command, product: Product) -> list[Event]:
-    if not is_tariff_code(command.hs_code):
-        raise TariffCodeInvalid(hs_code=command.hs_code)
-    if not command.rates.are_sound:
-        raise TaxRatesUnsound(sku=command.sku, rates=command.rates)
-    if command.weight_grams < 1 or command.volume_cm3 < 1:
-        raise ProductMeasureMissing(sku=command.sku)
-    registered = ProductRegistered(
-        command.sku,
-        command.merchant_id,
-        command.name,
-        command.hs_code,
-        command.unit_code,
-        command.origin_country,
-        command.rates,
-        command.weight_grams,
-        command.volume_cm3,
-        command.at,
-    )
-    known = product.registered
-    if known is not None and facts_of(known) == facts_of(registered):
+    match command:
+        case RegisterProduct():
+            return registration(command, product)
+        case WithdrawProduct():
+            return withdrawal(command, product)
+
+
+def registration(command: RegisterProduct, product: Product) -> list[Event]:
+    for fault in unsound(facts_of(command)):
+        raise fault
+    said = {name: getattr(command, name) for name in SAID}
+    registered = ProductRegistered(**said, registered_at=command.at)
+    known = None if product.is_withdrawn else product.registered
+    if known is not None and replace(known, registered_at=command.at) == registered:
         return []
     return [registered]
 
 
-def is_tariff_code(text: str) -> bool:
-    return len(text) == HS_CODE_DIGITS and text.isdecimal() and text.isascii()
+def withdrawal(command: WithdrawProduct, product: Product) -> list[Event]:
+    known = product.registered
+    if known is None:
+        raise UnknownProduct(sku=command.sku)
+    if product.is_withdrawn:
+        return []
+    return [ProductWithdrawn(known.sku, known.merchant_id, command.reason, command.at)]
 
 
-def facts_of(event: ProductRegistered) -> tuple[object, ...]:
-    """All of a registration but its time."""
-    return (
-        event.merchant_id,
-        event.name,
-        event.hs_code,
-        event.unit_code,
-        event.origin_country,
-        event.rates,
-        event.weight_grams,
-        event.volume_cm3,
+def facts_of(said: RegisterProduct | ProductRegistered) -> ProductFacts:
+    """What a registration says of the goods, without whose they are."""
+    return ProductFacts(
+        said.sku,
+        said.name,
+        said.hs_code,
+        said.unit_code,
+        said.origin_country,
+        said.rates,
+        said.weight_grams,
+        said.volume_cm3,
+        said.gtin,
+        said.legal_units,
+        said.net_grams,
+        said.size,
+        said.shelf_life_days,
+        said.brand,
+        said.specification,
+        said.positive_list,
     )
 
 

@@ -24,12 +24,13 @@ from application import streams
 from application.clearing import OpenClearance
 from application.paying import ReportPayments
 from application.placing import ClaimOrders, PlaceOrders
+from application.registering import RegisterProducts
 from application.state_reading import StateReader
 from domain.campaign_commands import DraftCampaign
 from domain.identifiers import SHARED, Partition, shared_of, stream_of
 from domain.order_commands import RefusePlacing
 from domain.payment import ReportPayment
-from domain.product import RegisterProduct
+from domain.product import RegisterProduct, WithdrawProduct
 
 MAY_BE_NEW: Mapping[type, str] = {
     DraftCampaign: CAMPAIGN,
@@ -56,6 +57,7 @@ def refuse_foreign_command(
         return
     refuse_other_parties(visitor, named)
     refuse_empty_of_theirs(reader, book, visitor, named, at)
+    refuse_foreign_products(reader, shared_of(book), visitor, command, at)
     named |= standing_before(reader, shared_of(book), command)
     owners = owners_of(reader, book, visitor, named)
     merchants = set(filter(None, owners.values()))
@@ -91,6 +93,28 @@ def refuse_empty_of_theirs(
                 raise OutOfReachError(each.kind, each.local_id)
 
 
+def refuse_foreign_products(
+    reader: StateReader, shared: Partition, visitor: Visitor, command: Any, at: datetime
+) -> None:
+    """Raises OutOfReachError for a product of whom one does not act for; it may be new."""
+    match command:
+        case RegisterProduct() | WithdrawProduct():
+            skus = {command.sku}
+        case RegisterProducts():
+            skus = {each.sku for each in command.products}
+        case _:
+            return
+    ids = {stream_of(shared, streams.PRODUCT, sku): sku for sku in skus}
+    standing = reader.read(ids.keys()) if ids else {}
+    known = {ids[i]: found.state.registered for i, found in standing.items()}
+    owners = {sku: found.merchant_id for sku, found in known.items() if found}
+    acted_for = merchants_acted_for(reader, shared, visitor, set(owners.values()), at)
+    may_be_new = not isinstance(command, WithdrawProduct)
+    for sku in sorted(skus):
+        if owners[sku] not in acted_for if sku in owners else not may_be_new:
+            raise OutOfReachError(streams.PRODUCT, sku)
+
+
 def merchants_aboard(reader: StateReader, book: Partition, consignment_id: str) -> set[str]:
     """For whose orders a consignment carries goods: by its batches, and their members."""
     stream_id = stream_of(book, streams.CONSIGNMENT, consignment_id)
@@ -105,11 +129,7 @@ def merchants_aboard(reader: StateReader, book: Partition, consignment_id: str) 
 
 
 def standing_before(reader: StateReader, shared: Partition, command: Any) -> set[Named]:
-    """Whose the product or the payments are that a command would change, if they are there."""
-    if isinstance(command, RegisterProduct):
-        stream_id = stream_of(shared, streams.PRODUCT, command.sku)
-        known = reader.read([stream_id])[stream_id].state.registered
-        return {Named(MERCHANT, known.merchant_id)} if known else set()
+    """Whose the payments are that a command would change, if they are there."""
     if isinstance(command, ReportPayment | ReportPayments):
         payments = command.payments if isinstance(command, ReportPayments) else (command,)
         ids = {stream_of(shared, streams.PAYMENT, each.payment_id) for each in payments}

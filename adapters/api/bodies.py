@@ -25,12 +25,18 @@ from domain.identifiers import Partition
 CLOCK = "at"
 
 EMPTY_TEXTS = frozenset(
-    ("address", "id_number", "telephone", "invt_no", "code", "text", "note", "reason", "finding")
+    (
+        *("address", "id_number", "telephone", "invt_no", "code", "text", "note", "reason"),
+        *("finding", "gtin", "brand", "specification"),
+    )
 )
 """Texts that need not say anything: papers that do not name it, answers without words."""
 
 EMPTY_LISTS = frozenset(
-    ("units", "good", "damaged", "delivered", "refused", "lost", "counted", "expected")
+    (
+        *("units", "good", "damaged", "delivered", "refused", "lost", "counted", "expected"),
+        "legal_units",
+    )
 )
 """Lists that may name nothing."""
 

@@ -12,6 +12,7 @@ from application.giving_back import GiveBackClaims
 from application.leaving import ListForLeaving
 from application.paying import ReportPayments
 from application.placing import ClaimOrders
+from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.streams import (
     GUARANTEE,
@@ -31,7 +32,7 @@ from domain.stock_count import TakeCount
 ROOT = "/api/v1"
 
 SHARED_KINDS = frozenset((GUARANTEE, IDENTITY, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR))
-SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments)
+SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments, RegisterProducts)
 """What belongs to no book: it is decided in the operator's shared partition (design §8)."""
 
 BEGINS: Mapping[type, tuple[str, tuple[str, ...]]] = {

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from adapters.api import leaving_shelves, market_shelves, values, zone_shelves
+from adapters.api import leaving_shelves, market_shelves, product_shelves, values, zone_shelves
 from adapters.api.documents import READING, header, problems
 from adapters.api.naming import ROOT
 from adapters.api.problem import ProblemError
@@ -41,7 +41,12 @@ from adapters.web.freshness import WAIT_SECONDS_MAX, position_in, wait_until_rea
 from application.streams import ORDER, RETURN
 from domain.identifiers import stream_of
 
-SHELVES = (*market_shelves.SHELVES, *zone_shelves.SHELVES, *leaving_shelves.SHELVES)
+SHELVES = (
+    *market_shelves.SHELVES,
+    *product_shelves.SHELVES,
+    *zone_shelves.SHELVES,
+    *leaving_shelves.SHELVES,
+)
 
 
 @dataclass(frozen=True, slots=True)

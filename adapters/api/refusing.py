@@ -54,7 +54,15 @@ KEY_REUSED = mark("This key was sent before with another body.")
 UNKNOWN = {"campaign": "UnknownCampaign", "order": "UnknownOrder", "run": "UnknownRun"}
 """What is out of reach is refused as what is not there, by the same rule."""
 
-BODY_FIELDS = {"orders": "order_ids", "parcels": "parcels", "amount": "amount_fen"}
+BODY_FIELDS = {
+    "orders": "order_ids",
+    "parcels": "parcels",
+    "amount": "amount_fen",
+    "legal_factor_1": "legal_units",
+    "legal_unit_2": "legal_units",
+    "list_number": "positive_list",
+    "length_mm": "size",
+}
 """Fields of forms that have another name in a body."""
 
 

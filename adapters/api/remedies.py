@@ -166,6 +166,37 @@ REMEDIES: Mapping[str, str] = {
     "WaybillNumberTaken": mark("Send a waybill number that no other order has."),
     "WaybillNumbersOverlap": mark("Send numbers that were not given before."),
     "WaybillSerialTooLong": mark("Send a serial number with fewer digits."),
+    # Products
+    "GtinInvalid": mark("Send a GTIN as it is printed, with its check digit, or none."),
+    "LegalFactorDiffers": mark(
+        "Send the factor that the net weight gives, or correct the net weight."
+    ),
+    "LegalFactorUnsound": mark("Send a factor above 0 with at most 5 decimal places."),
+    "LegalUnitMissing": mark(
+        "Name the legal unit of its tariff code and how many of it one sales unit is."
+    ),
+    "LegalUnitsTooMany": mark("Name at most two legal units, each once."),
+    "ListEntryUnsound": mark("Send its number, and days in their order."),
+    "NetAboveGross": mark("Send a net weight that is not above the gross weight."),
+    "NetWeightMissing": mark("Register its net weight."),
+    "NotOnPositiveList": mark(
+        "Name the entry of the list that it was filed under, or leave it out."
+    ),
+    "NotYetOnPositiveList": mark("Wait for that day, or name the entry that holds on it."),
+    "OffPositiveList": mark("Leave it out, or name an entry that holds on that day."),
+    "ProductTextUnfit": mark("Send a text that fits customs' messages."),
+    "ShelfLifeTooShort": mark(
+        "Promise an earlier dispatch, choose faster transport, or leave it out."
+    ),
+    "ShelfLifeUnsound": mark("Send a number of days, or none for what does not go off."),
+    "SizeUnsound": mark("Send all three in mm, or no size at all."),
+    "TooManyProducts": mark("Send them in several commands."),
+    "UnknownCountry": mark(
+        "Send the three digits of customs' table, such as `609` for New Zealand."
+    ),
+    "UnknownProduct": ONE_THAT_IS_THERE,
+    "UnknownUnit": mark("Send the three digits of customs' table, such as `035` for kilograms."),
+    "VolumeBeyondSize": mark("Send a volume that the size allows, or correct the size."),
     "WithdrawalPending": mark("Wait for the answer of customs, then decide again."),
     **REMEDIES_OF_BUYING,
 }

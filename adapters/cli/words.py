@@ -13,6 +13,7 @@ WORDS = {
     "follow": "processes:follow_app",
     "campaign": "campaign:app",
     "orders": "orders:app",
+    "products": "products:app",
     "batch": "batch:app",
     "consignment": "consignment:app",
     "entry": "entry:app",

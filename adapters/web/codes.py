@@ -69,6 +69,9 @@ THINGS = (
 ANSWERS = (mark_code("asked"), mark_code("sent"), mark_code("accepted"))
 """Where a withdrawal stands."""
 
+FILED = (mark_code("registered"),)
+"""Where a product stands that was not withdrawn; that one was is said of mandates, too."""
+
 STANDINGS = (
     mark_code("following"),
     mark_code("not followed"),

@@ -41,7 +41,8 @@ def kept_of(to: str, form: FormData) -> KeptForm:
     fields = [
         (name, str(value))
         for name, value in form.multi_items()
-        if name != MARK and "password" not in name
+        # A file cannot be put into a form again: it is chosen once more.
+        if name != MARK and "password" not in name and isinstance(value, str)
     ]
     return KeptForm(own_path(to), fields)
 

@@ -13,6 +13,7 @@ DASHBOARD, ACCOUNT = "/", "/account"
 NAVIGATION: Areas = (
     (DASHBOARD, mark("Dashboard")),
     ("/campaigns", mark("Campaigns")),
+    ("/products", mark("Products")),
     ("/orders", mark("Orders")),
     ("/batches", mark("Batches")),
     ("/consignments", mark("Consignments")),

@@ -8,6 +8,7 @@ from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun
 from application.entering import EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
+from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.rights import Area
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
@@ -20,6 +21,7 @@ from domain.guarantee import LodgeGuarantee
 from domain.order_commands import CorrectConsignee, PayRefund
 from domain.order_return import ReceiveReturn
 from domain.payment import ReportPayment
+from domain.product import RegisterProduct, WithdrawProduct
 from domain.stock_count import TakeCount
 from domain.waybill_block import ReceiveWaybillBlock
 
@@ -40,6 +42,9 @@ OPENING_RUN: Commands = (OpenClearance,)
 LISTING: Commands = (ListForLeaving,)
 ASKING_RETURN: Commands = (AskReturn,)
 RECEIVING_RETURN: Commands = (ReceiveReturn,)
+
+FILING: Commands = (RegisterProduct,)
+FILING_MANY: Commands = (RegisterProducts,)
 
 GIVING: Commands = (mandate.GiveMandate,)
 WITHDRAWING: Commands = (mandate.WithdrawMandate,)
@@ -135,6 +140,15 @@ SENT_TO: Mapping[str, Commands] = {
     "/payments/report": (ReportPayment,),
     "/payments/refund": (PayRefund,),
     "/guarantees": (LodgeGuarantee,),
+    "/products/new": FILING,
+    "/products/import": FILING_MANY,
+    "/products/import/take": FILING_MANY,
+    "/products/import/errors": FILING_MANY,
+    "/products/marked": FILING_MANY,
+    "/products/marked/preview": FILING_MANY,
+    "/products/marked/edit": FILING_MANY,
+    "/products/{sku:path}/edit": FILING,
+    "/products/{sku:path}/withdraw": (WithdrawProduct,),
     "/mandates": GIVING,
     "/mandates/withdraw": WITHDRAWING,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from adapters.texts import coded, mark, say, translated
 from adapters.web import formats
+from adapters.web.product_refusals import PRODUCT_WORDS
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from domain.refusals import Refused
 
@@ -277,6 +278,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "WaybillNumbersOverlap": ("first", mark("{carrier} has given these numbers before.")),
     "WaybillSerialTooLong": ("first", mark("A serial number has at most {digits_max} digits.")),
     **WORDS_OF_BUYING,
+    **PRODUCT_WORDS,
 }
 
 CHANGED_MEANWHILE = mark("Others were changing the same thing at the same time: send it again.")

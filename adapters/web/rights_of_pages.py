@@ -36,6 +36,7 @@ WEBHOOKS = Needs(area=Area.WEBHOOKS)
 CAMPAIGNS, ORDERS = ("merchant_dashboard",), ("order_board",)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
+CATALOGUE = ("product_catalogue",)
 COUNTS = "/entries/counts"
 
 READING: Mapping[str, Needs] = {
@@ -78,6 +79,12 @@ READING: Mapping[str, Needs] = {
     "/returns": Needs(RETURNS),
     "/returns/new": Needs((*RETURNS, *ORDERS), acts.ASKING_RETURN),
     "/returns/receive": Needs(RETURNS, acts.RECEIVING_RETURN),
+    "/products": Needs(CATALOGUE),
+    "/products/new": Needs(CATALOGUE, acts.FILING),
+    "/products/import": Needs(CATALOGUE, acts.FILING_MANY),
+    "/products/template": Needs(CATALOGUE, acts.FILING_MANY),
+    "/products/{sku:path}": Needs(CATALOGUE),
+    "/products/{sku:path}/edit": Needs(CATALOGUE, acts.FILING),
     "/stuck": Needs(("stuck_inbox",)),
     **{f"/{desk}": Needs(area=area) for desk, area in acts.AREA_OF.items()},
     "/mandates": Needs(("mandate_book",)),

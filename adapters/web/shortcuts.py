@@ -18,6 +18,8 @@ CHOSEN: Mapping[str, str] = {DASHBOARD: "d", "/operations": "i", "/people": "p",
 BESIDE: Areas = (
     (ACCOUNT, mark("Your account")),
     ("/campaigns/new", mark("Draft a campaign")),
+    ("/products/new", mark("Register a product")),
+    ("/products/import", mark("Take in a file of products")),
     ("/entries/counts", mark("Stock counts")),
     ("/entries/counts/new", mark("Take a stock count")),
     ("/clearance/new", mark("Open a run")),

@@ -29,16 +29,16 @@ async def answer_unknown(request: Request, error: Exception) -> Response:
         return PlainTextResponse(SIGNED_OUT, 401, headers)
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(f"/sign-in?{urlencode({'to': asked_for(request)})}", 303)
-    form = await request.form(max_files=0, max_fields=FIELDS_MAX)
-    kept = kept_of(asked_for(request), form)
+    async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
+        kept = kept_of(asked_for(request), form)
     return sign_in_page(request, "/", kept, status=401, words=translated(ENDED))
 
 
 async def answer_foreign_form(request: Request, error: Exception) -> Response:
     """A form of one's earlier session is shown to be sent again; one without any mark is not."""
-    form = await request.form(max_files=0, max_fields=FIELDS_MAX)
-    if form.get(MARK) and is_of_our_page(request.headers):
-        return sent_again(request, kept_of(asked_for(request), form), mark_of(request), 403)
+    async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
+        if form.get(MARK) and is_of_our_page(request.headers):
+            return sent_again(request, kept_of(asked_for(request), form), mark_of(request), 403)
     title, words = translated(NOT_TAKEN), translated(FOREIGN)
     return outside(request, "access/fault.html", 403, title=title, words=words)
 

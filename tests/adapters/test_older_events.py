@@ -21,8 +21,11 @@ def is_added(field):
     return field.default is not MISSING or field.default_factory is not MISSING
 
 
+ELSEWHERE = ["ProductRegistered@1"]  # `test_older_products.py`: its time stayed last.
+
+
 def test_every_older_shape_is_pinned():
-    assert sorted(older) == sorted(UPCASTS)
+    assert sorted([*older, *ELSEWHERE]) == sorted(UPCASTS)
 
 
 @pytest.mark.parametrize("name", sorted(older))

@@ -12,16 +12,17 @@ from application.leaving import ListForLeaving, RunParcels
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import ClaimOrders, OrderClaim, PlaceOrders
 from application.refunding import OweBuyer
+from application.registering import RegisterProducts
 from application.rights import PartyKind, Role
 from domain.campaign_commands import CloseCampaign
 from domain.clearance_commands import SendDocuments
 from domain.delivery import ReportDelivery
-from domain.identifiers import ExitId, MerchantId, OrderId, Partition, RunId
+from domain.identifiers import ExitId, MerchantId, OrderId, Partition, RunId, Sku
 from domain.mandate import GiveMandate
 from domain.order_commands import ConfirmPayment, CorrectConsignee
 from domain.payment import PaymentShare
 from domain.people import Person
-from domain.product import RegisterProduct
+from domain.product import RegisterProduct, WithdrawProduct
 from tests.adapters.access.conftest import BOOK, SHARED, House
 from tests.adapters.access.goods import DECLARANT, LONG_AGO, open_run, sold, things
 
@@ -343,3 +344,19 @@ def of(goods):
         ("run", goods.run_id),
         ("merchant", goods.draft.merchant_id),
     ]
+
+
+def test_products_are_changed_and_withdrawn_by_whose_they_are(house, owner, kiwi, nordic):
+    def registering(goods, merchant):
+        return RegisterProduct(
+            goods.draft.items[0].sku, MerchantId(merchant), "n", "0409000000", "122", "609",
+            ORDINARY, 1, 1, LONG_AGO,
+        )  # fmt: skip
+
+    own, foreign = registering(kiwi, "kiwi"), registering(nordic, "kiwi")
+    new = replace(own, sku=Sku("NEW-01"))
+    assert may(house, owner, RegisterProducts((own, new), LONG_AGO), SHARED)
+    assert not may(house, owner, RegisterProducts((own, foreign), LONG_AGO), SHARED)
+    assert may(house, owner, WithdrawProduct(own.sku, "x", LONG_AGO), SHARED)
+    assert not may(house, owner, WithdrawProduct(foreign.sku, "x", LONG_AGO), SHARED)
+    assert not may(house, owner, WithdrawProduct(new.sku, "x", LONG_AGO), SHARED)

@@ -10,8 +10,8 @@ from tests.adapters.web.site import Site, opened
 from tests.adapters.web.two_merchants import SAMPLES, two_merchants
 from tests.adapters.web.walking import Ids, address
 
-NOT_PAGES = ("/live", "/find")
-"""A stream, and rows for the palette."""
+NOT_PAGES = ("/live", "/find", "/products/template")
+"""A stream, rows for the palette, and an empty file."""
 
 BESIDE = (
     "/?at=7",

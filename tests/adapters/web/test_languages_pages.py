@@ -26,7 +26,7 @@ NAMES_OF_THINGS = frozenset(
         # Who reads these pages, of which firm, and who opened their account.
         "ada", "demo", "Firm", "tests",
         # Units and words of the field, which Chinese texts write in Latin letters.
-        "CSV", "XLSX",
+        "CSV", "XLSX", "GTIN", "UTF", "GB", "mm",
         "Webhook", "https", "kg", "cm", "SKU", "HS", "INV", "copNo", "invtNo", "NZD", "CNY",
         # What stands on a key.
         "Ctrl",
