@@ -21,6 +21,7 @@ from adapters.identity import tables as identity_tables
 from adapters.log_tables import create_tables
 from adapters.message_store import SqlMessageStore
 from adapters.monitoring.counting import Counted, HandlingCounts
+from adapters.notifications import tables as notice_tables
 from adapters.policy_following import PolicyFeed, PolicyRounds
 from adapters.positions import SqlPositions
 from adapters.read_models import MODELS
@@ -77,6 +78,7 @@ class System:
         create_tables(self.engine, positions.metadata)
         create_tables(self.engine, access_tables.metadata)
         create_tables(self.engine, webhook_tables.metadata)
+        create_tables(self.engine, notice_tables.metadata)
         create_tables(self.engine, left_out.metadata)
         create_tables(self.engine, identity_tables.metadata)
         # Before tables are created: a new one would hide that its model has to be made anew.

@@ -14,6 +14,7 @@ SECRETS = frozenset(
         "oidc_client_secret",
         "webhook_key",
         "identity_key",
+        "mail",
     }
 )
 """Settings that nobody else may read; a database's address holds its password."""
@@ -33,7 +34,8 @@ class OpenSecretsError(ValueError):
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a setting tells something: an address without a password does not."""
-    return name in SECRETS and (not name.endswith("_url") or bool(urlsplit(value).password))
+    is_address = name.endswith("_url") or name == "mail"
+    return name in SECRETS and (not is_address or bool(urlsplit(value).password))
 
 
 def refuse_weak(name: str, secret: str, known_to_all: str) -> None:

@@ -82,6 +82,11 @@ class Settings:
     identity_key: str = field(default="", repr=False)
     identity_name: str = "identity register"
     """How events name it."""
+    mail: str = field(default="", repr=False)
+    """Where buyers' mail is handed in: `smtp://user:password@mail.example:587`. Empty: none is."""
+
+    mail_sender: str = ""
+    """The address it comes from: `orders@shop.example`."""
 
     operator: str = "demo"
     book: str = "NB01"
@@ -116,6 +121,8 @@ class Settings:
             if not self.identity_key:
                 raise UnusableSettingError("identity_url needs identity_key beside it")
             refuse_open_register(self.identity_url)
+        if self.mail and "@" not in self.mail_sender:
+            raise UnusableSettingError("mail needs mail_sender beside it, an e-mail address")
         if self.is_production:
             refuse_weak("person_key", self.person_key, DEMONSTRATION_KEY)
             if self.webhook_key:

@@ -240,6 +240,7 @@ class Area(Enum):
     OPERATIONS = "operations"  # Followers, rebuilds, gathering: how the machine does.
     PEOPLE = "people"  # Parties, accounts, roles, tokens, grants.
     WEBHOOKS = "webhooks"  # Where a party's events are sent to.
+    NOTICES = "notices"  # What buyers were told, and where they are reached.
     # Desks of firms that act for merchants: `firm_desks.py`.
     CARRYING, COLLECTING, GUARANTEEING = "carrying", "collecting", "guaranteeing"
 
@@ -249,6 +250,7 @@ MAY_ENTER: Mapping[Area, Roles] = {
     Area.OPERATIONS: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
     Area.PEOPLE: frozenset({Role.SYSTEM_ADMIN, Role.ADMIN}),
     Area.WEBHOOKS: by(OWNER, PLATFORM, BROKER),
+    Area.NOTICES: by(OWNER, STAFF, PLATFORM),
     Area.CARRYING: by(Role.CARRIER),
     Area.COLLECTING: by(Role.PAYMENT_FIRM),
     Area.GUARANTEEING: by(Role.GUARANTOR),

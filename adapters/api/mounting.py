@@ -19,6 +19,7 @@ from adapters.api.naming import ROOT
 from adapters.api.problem import Problem, ProblemError
 from adapters.api.refusing import answer_problem, not_signed_in
 from adapters.gatherer import GatheringClosed, GatheringFull
+from adapters.notifications import endpoints as notices
 from adapters.settings import Settings
 from adapters.web.visitors import NotSignedInError
 from adapters.webhooks import endpoints as webhooks
@@ -81,7 +82,7 @@ def create_api() -> FastAPI:
     )
     for area in (reading, commands, batch_commands):
         api.include_router(area.routes())
-    for router in (feed.router, webhooks.router):
+    for router in (feed.router, webhooks.router, notices.router):
         api.include_router(router)
     api.include_router(reference.problems_router, include_in_schema=False)
     for kind in ANSWERED:

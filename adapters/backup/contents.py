@@ -14,6 +14,7 @@ from adapters.api import left_out
 from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
+from adapters.notifications import tables as notice_tables
 from adapters.positions import follower_positions
 from adapters.webhooks import tables as webhook_tables
 from projections.following_tables import read_model_skips, skips_metadata
@@ -25,6 +26,7 @@ METADATAS = (
     access_tables.metadata,
     skips_metadata,
     webhook_tables.metadata,
+    notice_tables.metadata,
     left_out.metadata,
 )
 """Where the tables below are made. Read models are not among them: the log makes them anew."""
@@ -40,6 +42,7 @@ KEPT: tuple[sa.Table, ...] = (
     snapshots,
     *access_tables.KEPT,
     *webhook_tables.KEPT,
+    *notice_tables.KEPT,
     left_out.answers,
 )
 

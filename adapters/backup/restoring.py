@@ -18,6 +18,7 @@ from adapters.backup.table_files import read_table
 from adapters.databases import driver_errors, is_postgresql, psycopg_connection
 from adapters.log_tables import create_tables
 from adapters.log_writing import lock_log
+from adapters.notifications import tables as notice_tables
 from projections.columns import UtcTime
 from projections.following_tables import read_model_positions
 
@@ -41,6 +42,8 @@ def restore(
         with engine.execution_options(writes=True).begin() as connection:
             write_all(connection, folder, manifest, told)
             read_all(connection, manifest, told)
+            # What waited then may have been told since: nobody hears it twice from a copy.
+            notice_tables.doubt(connection)
     except sa.exc.IntegrityError as fault:
         raise DatabaseNotEmptyError(f"somebody wrote to it meanwhile: {fault.orig}") from fault
     except sa.exc.DataError as fault:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection
 
 from adapters.bootstrap import System
+from adapters.notifications.notice_log import FOLLOWER as NOTICES
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
 from adapters.rebuilds import rebuild, worker_name
@@ -29,7 +30,7 @@ log = logging.getLogger("jihuo")
 WAIT_SECONDS = 1.0
 """How long a follower waits for an event before it looks whether it should stop."""
 
-LEASED = (*(model.name for model in MODELS), PolicyFollower.name, WEBHOOKS)
+LEASED = (*(model.name for model in MODELS), PolicyFollower.name, WEBHOOKS, NOTICES)
 
 
 class StoppingError(Exception):
@@ -60,6 +61,10 @@ class Following:
 
     def with_policies(self, catch_up: Callable[[], None]) -> None:
         if PolicyFollower.name in self._leases.held:
+            catch_up()
+
+    def with_notices(self, catch_up: Callable[[], None]) -> None:
+        if NOTICES in self._leases.held:
             catch_up()
 
     def with_webhooks(self, catch_up: Callable[[], None]) -> None:

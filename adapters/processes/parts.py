@@ -11,6 +11,7 @@ from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
 from adapters.identity.rounds import IdentityRounds, identity_rounds
+from adapters.notifications.rounds import NoticeRounds, notice_rounds
 from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
@@ -47,6 +48,7 @@ class Parts:
     worker: Worker
     ask: Asker
     webhooks: WebhookRounds
+    notices: NoticeRounds
     identities: IdentityRounds | None = None
 
 
@@ -60,7 +62,8 @@ def opened(settings: Settings) -> Iterator[Parts]:
     try:
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
         identities = identity_rounds(system, settings, broker)
-        yield Parts(system, broker, worker, ask, webhooks, identities)
+        notices = notice_rounds(system, settings, broker)
+        yield Parts(system, broker, worker, ask, webhooks, notices, identities)
     finally:
         broker.close()
         system.close()
@@ -98,6 +101,9 @@ def follow(
     loops.repeat(
         "webhooks", after_each_event(system, lambda: following.with_webhooks(parts.webhooks.follow))
     )
+    loops.repeat(
+        "notices", after_each_event(system, lambda: following.with_notices(parts.notices.follow))
+    )
     loops.repeat("rebuilds", lambda: rebuild_asked(system, loops.stopping))
     loops.repeat_every("sweeper", sweep_seconds, sweeper.sweep)
     loops.repeat_every("webhook sweeper", sweep_seconds, parts.webhooks.sweep)
@@ -105,6 +111,7 @@ def follow(
     if identities := parts.identities:
         loops.repeat("identities", after_each_event(system, identities.follow))
         loops.repeat_every("identity sweeper", sweep_seconds, identities.sweep)
+    loops.repeat_every("notice sweeper", sweep_seconds, parts.notices.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

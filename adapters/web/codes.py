@@ -101,6 +101,7 @@ CHANGES = (
     mark_code("signed out"),
     mark_code("token made"),
     mark_code("token revoked"),
+    mark_code("contact forgotten"),
     mark_code("webhook changed"),
     mark_code("webhook disabled"),
     mark_code("webhook enabled"),

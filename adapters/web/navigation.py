@@ -29,6 +29,7 @@ NAVIGATION: Areas = (
     ("/guarantees", mark("Guarantees")),
     ("/mandates", mark("Mandates")),
     ("/audit", mark("Audit")),
+    ("/notices", mark("Notices")),
     ("/webhooks", mark("Webhooks")),
     ("/operations", mark("Operations")),
     ("/people", mark("People")),

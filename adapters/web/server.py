@@ -18,6 +18,7 @@ from adapters.api.naming import ROOT
 from adapters.api.refusing import answer_crowded, problem_answer
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
+from adapters.notifications import pages as notice_pages
 from adapters.settings import Settings
 from adapters.texts import mark, say, translated
 from adapters.web import (
@@ -96,6 +97,7 @@ AREAS = (
     views,
     signing,
     webhook_pages,
+    notice_pages,
     finding,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""

@@ -13,6 +13,9 @@ from adapters.webhooks.queueing import lines_of
 from adapters.webhooks.registry import NewWebhook
 from application.streams import DECIDERS
 
+KINDS_MAX = len(DECIDERS) + 1
+"""Every kind of stream, and notices."""
+
 Row = sa.Row[Any]
 Url = Annotated[
     str,
@@ -37,7 +40,7 @@ class NewWebhookBody(Body):
         default=[], max_length=TYPES_MAX, description="Names of events; empty for all"
     )
     kinds: list[values.Name] = Field(
-        default=[], max_length=len(DECIDERS), description="Kinds of streams; empty for all"
+        default=[], max_length=KINDS_MAX, description="Kinds of streams; empty for all"
     )
     description: values.TextOrNone = ""
 
@@ -47,7 +50,7 @@ class ChangeWebhookBody(Body):
 
     url: Url | None = None
     types: list[values.Name] | None = Field(default=None, max_length=TYPES_MAX)
-    kinds: list[values.Name] | None = Field(default=None, max_length=len(DECIDERS))
+    kinds: list[values.Name] | None = Field(default=None, max_length=KINDS_MAX)
     description: values.TextOrNone | None = None
 
 

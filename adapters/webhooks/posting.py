@@ -62,17 +62,18 @@ class Post:
     def send(self, url: str, body: bytes, headers: Mapping[str, str], at: datetime) -> Answer:
         """What the receiver answered, or why nobody did. Raises nothing for what is outside."""
         began = time.monotonic()
-        status, fault, retry_after = None, "", ""
+        status, fault, retry_after, is_unsent = None, "", "", False
         try:
             status, retry_after = self._runner.run(self._within_time(url, body, headers))
         except UrlRefusedError as refusal:
-            fault = str(refusal)
+            fault, is_unsent = str(refusal), True
         except TimeoutError:
             fault = f"no answer within {self._timeout_seconds:g} s"
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             fault = f"{type(error).__name__}: {error}"[:200]
+            is_unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
         duration_ms = round((time.monotonic() - began) * 1_000)
-        return Answer(status, duration_ms, fault, waiting_time(retry_after, at))
+        return Answer(status, duration_ms, fault, waiting_time(retry_after, at), is_unsent)
 
     async def _within_time(
         self, url: str, body: bytes, headers: Mapping[str, str]

@@ -28,6 +28,9 @@ Row = sa.Row[Any]
 WEBHOOKS_MAX = 20
 """Of a party: each is asked at every event."""
 
+NOTICES = "notice"
+"""Heard beside the kinds of streams, and only by who names it: `adapters/notifications`."""
+
 OLD_SECRET_HOLDS = timedelta(hours=24)
 """How long a receiver has to take over a new secret; both sign meanwhile."""
 
@@ -210,11 +213,11 @@ def known_type(name: str) -> str:
 
 
 def known_kind(kind: str) -> str:
-    if kind not in DECIDERS:
+    if kind not in (*DECIDERS, NOTICES):
         words = say(
             "there are no streams of kind {kind}: there are {kinds}",
             kind=kind,
-            kinds=say(", ").join(DECIDERS),
+            kinds=say(", ").join((*DECIDERS, NOTICES)),
         )
         raise FilterRefusedError("kinds", words)
     return kind

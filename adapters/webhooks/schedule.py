@@ -41,6 +41,8 @@ class Answer:
     duration_ms: int
     fault: str = ""
     retry_after: timedelta | None = None
+    is_unsent: bool = False
+    """Nobody was reached: certainly nothing of the message has left."""
 
     @property
     def is_taken(self) -> bool:

@@ -13,6 +13,7 @@ from adapters.access.doors import Doors
 from adapters.actors import declare_actors
 from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
+from adapters.notifications.rounds import notice_rounds
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
 from adapters.processes.web import address_of, answers, listening, serving
@@ -102,7 +103,8 @@ def working_office(
         stack.callback(system.close)
         stack.callback(broker.close)
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
-        parts = running.Parts(system, broker, worker, ask, webhooks)
+        notices = notice_rounds(system, settings, broker)
+        parts = running.Parts(system, broker, worker, ask, webhooks, notices)
         stack.callback(loops.stop)
         app = create_app(system, settings)
         stack.enter_context(serving(listener, settings, lambda: app))

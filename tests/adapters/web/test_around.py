@@ -59,7 +59,7 @@ def test_pages_have_nothing_inline_that_the_policy_forbids(site):
 
 def test_every_area_has_a_page_that_says_how_fresh_it_is(simulated):
     # Registries of people and webhooks, and the few guarantees, are read as they are.
-    for path in dict(NAVIGATION).keys() - {"/people", "/webhooks", "/guarantees"}:
+    for path in dict(NAVIGATION).keys() - {"/people", "/webhooks", "/notices", "/guarantees"}:
         assert "behind" in words(simulated.get(path)), path
 
 

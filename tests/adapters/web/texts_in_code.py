@@ -13,9 +13,11 @@ from adapters.access.api_tokens import SCOPES
 from adapters.api.bodies import words_of_name
 from adapters.api.mounting import create_api
 from adapters.api.reference_words import of_catalogue, texts_in
+from adapters.notifications import tables as notice_tables
 from adapters.texts import CODE
 from adapters.web.refusals import WORDS
 from adapters.webhooks import tables as webhook_tables
+from application import notifying
 from application.rights import PartyKind, Role
 from application.streams import DECIDERS
 from domain import (
@@ -50,6 +52,8 @@ ENUMS: tuple[type[Enum], ...] = (
     Document,
     PartyKind,
     Role,
+    notifying.Kind,
+    notifying.Channel,
 )
 ABSENT = "absent"
 """The stage of what is not there: no page shows it."""
@@ -99,6 +103,7 @@ def in_tables() -> Iterator[Id]:
         *RIGHTS,
         *SCOPES,
         *webhook_tables.STATES,
+        *notice_tables.STATES,
         *(rule.step for rule in RULES.values()),
         *(rule.whose for rule in RULES.values()),
         *(event.__name__ for event in customs_ledger.HANDLERS),

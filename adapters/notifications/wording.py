@@ -1,0 +1,98 @@
+"""What a notice says, in the language of whoever reads it: a subject and a few sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adapters.texts import coded_reason, say
+from adapters.web.formats import yuan
+from application.notifying import Facts, Kind, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    subject: str
+    sentences: tuple[str, ...]
+
+
+def words_of(notice: Notice) -> Words:
+    """Said in the language that is being read now (`texts.reading`)."""
+    sentences = WORDING[notice.kind](notice.facts)
+    campaign = notice.facts.get("campaign") or notice.campaign_id
+    about = say("This is about your order {order_id} of “{campaign}”.",
+                order_id=notice.order_id, campaign=campaign)  # fmt: skip
+    subject = say("Order {order_id}: {what}", order_id=notice.order_id, what=sentences[0])
+    return Words(subject.rstrip(".。"), (*sentences, about))
+
+
+def refund_owed(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("{amount} will be paid back to you.", amount=yuan(facts["amount_fen"])),
+        say("The reason: {reason}.", reason=coded_reason(facts["reason"])),
+        say("You need not do anything: it goes back the way it was paid."),
+    )
+
+
+def refund_paid(facts: Facts) -> tuple[str, ...]:
+    amount = yuan(facts["amount_fen"])
+    return (
+        say("{amount} was paid back to you.", amount=amount),
+        say("Your bank or wallet may take some days to show it."),
+    )
+
+
+def order_cancelled(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("Your order was cancelled."),
+        say("The reason: {reason}.", reason=coded_reason(facts["reason"])),
+        say("What you have paid for it is paid back; you will hear of that by itself."),
+    )
+
+
+def campaign_ended(facts: Facts) -> tuple[str, ...]:
+    why = (
+        say("Too few were ordered together, so nothing is bought.")
+        if facts["has_failed"]
+        else say("The merchant has ended the campaign, so nothing is bought.")
+    )
+    return (
+        say("The campaign does not take place, and your order was cancelled."),
+        why,
+        say("What you have paid for it is paid back; you will hear of that by itself."),
+    )
+
+
+def order_amended(facts: Facts) -> tuple[str, ...]:
+    fewer = (
+        say("{sku}: {after} instead of {before}.", sku=sku, before=before, after=after)
+        for sku, before, after in facts["fewer"]
+    )
+    return (
+        say("Fewer came than you ordered."),
+        *fewer,
+        say("Your order comes to {amount} now.", amount=yuan(facts["due_fen"])),
+        say("What you have paid for it beyond that is paid back; you will hear of that by itself."),
+    )
+
+
+def promise_changed(facts: Facts) -> tuple[str, ...]:
+    before, after = facts["before"], facts["after"]
+    is_later = after > before
+    promised = say("It is sent by {after}, and not by {before}.", after=after, before=before)
+    return (
+        say("Your goods are sent later than promised.")
+        if is_later
+        else say("Your goods are sent sooner than promised."),
+        promised,
+        say("The reason: {reason}.", reason=coded_reason(facts["reason"])),
+    )
+
+
+WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
+    Kind.REFUND_OWED: refund_owed,
+    Kind.REFUND_PAID: refund_paid,
+    Kind.ORDER_CANCELLED: order_cancelled,
+    Kind.CAMPAIGN_ENDED: campaign_ended,
+    Kind.ORDER_AMENDED: order_amended,
+    Kind.PROMISE_CHANGED: promise_changed,
+}
+"""The first sentence says it all: it is the subject too."""

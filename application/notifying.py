@@ -1,0 +1,226 @@
+"""What buyers are told: whenever something happened that concerns them, then they hear of it.
+
+A notice is a value: whom it is for, by the id of the order, and facts without a person in them.
+What it is made of are streams, never read models. Who keeps it, sends it, and sees to it that
+nobody hears it twice, is `adapters/notifications`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
+from typing import Any, Protocol
+
+from application.event_log import EventLog, Recorded, Stream
+from application.streams import CAMPAIGN, DECIDERS
+from domain.campaign_events import CampaignDrafted, CampaignFailed, PromiseChanged
+from domain.campaign_state import Campaign
+from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, parts_of, stream_of
+from domain.order_events import OrderAmended, OrderCancelled, RefundOwed, RefundPaid
+from domain.order_state import PreSaleOrder
+
+Facts = Mapping[str, Any]
+"""Plain values that JSON holds: fen, days, reasons. Never a person."""
+
+CAMPAIGN_ENDED_REASON = "campaign ended"
+"""Of an order that is cancelled since its campaign failed or was terminated (`working.py`)."""
+
+
+class Kind(Enum):
+    """What a buyer is told of."""
+
+    REFUND_OWED = "refund owed"
+    REFUND_PAID = "refund paid"
+    ORDER_CANCELLED = "order cancelled"
+    CAMPAIGN_ENDED = "campaign ended"
+    ORDER_AMENDED = "order amended"
+    PROMISE_CHANGED = "promise changed"
+
+
+class Channel(Enum):
+    """How: by e-mail to the buyer, or to the merchant's shop, which tells them."""
+
+    EMAIL = "e-mail"
+    SHOP = "shop"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One buyer's, about one order; `position` is that of the event that caused it."""
+
+    kind: Kind
+    partition: Partition
+    order_id: OrderId
+    campaign_id: CampaignId
+    merchant_id: MerchantId
+    position: int
+    facts: Facts
+
+    @property
+    def notice_id(self) -> str:
+        """Natural: made twice of the same event, it is the same notice."""
+        return f"{self.kind.value}:{self.order_id}:{self.position}"
+
+
+class Outcome(Enum):
+    """What came of telling somebody."""
+
+    SENT = "sent"
+    REFUSED = "refused"  # The server answered that it does not take this one, now or later.
+    NOT_TAKEN = "not taken"  # Certainly nobody has heard it: it may be tried again.
+    UNSURE = "unsure"  # It may have arrived: it is never tried again by itself.
+    NO_ADDRESS = "no address"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    outcome: Outcome
+    answer: str = ""
+    """What the server said, or what failed."""
+
+    recipient: str = ""
+    """Masked: who reads the log knows which address it was, and not the address."""
+
+
+class Notifier(Protocol):
+    """Tells one notice by one channel. Raises nothing for what is outside."""
+
+    def tell(self, notice: Notice, message_id: str) -> Told: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """That an event is told, as which kind, and its facts: of the event and what stood before."""
+
+    kind: Kind
+    facts: Callable[[Any, Any], Facts]
+
+
+def of_refund(event: RefundOwed | RefundPaid, order: PreSaleOrder) -> Facts:
+    reason = {"reason": event.reason} if isinstance(event, RefundOwed) else {}
+    return {"refund_id": event.refund_id, "amount_fen": event.amount_fen, **reason}
+
+
+def of_cancellation(event: OrderCancelled, order: PreSaleOrder) -> Facts:
+    return {"reason": event.reason}
+
+
+def of_amendment(event: OrderAmended, order: PreSaleOrder) -> Facts:
+    """Which products come in smaller numbers, and what the order costs from now on."""
+    before, after = Counter[str](), Counter[str]()
+    for counted, lines in ((before, order.lines), (after, event.lines)):
+        for line in lines:
+            counted[line.sku] += line.quantity
+    fewer = [[sku, before[sku], after[sku]] for sku in sorted(before) if before[sku] != after[sku]]
+    return {"fewer": fewer, "due_fen": event.amounts.paid_fen}
+
+
+def of_promise(event: PromiseChanged, campaign: Campaign) -> Facts:
+    return {
+        "before": campaign.dispatch_by.isoformat(),
+        "after": event.dispatch_by.isoformat(),
+        "reason": event.reason,
+    }
+
+
+OF_AN_ORDER: Mapping[type, Telling] = {
+    RefundOwed: Telling(Kind.REFUND_OWED, of_refund),
+    RefundPaid: Telling(Kind.REFUND_PAID, of_refund),
+    OrderCancelled: Telling(Kind.ORDER_CANCELLED, of_cancellation),
+    OrderAmended: Telling(Kind.ORDER_AMENDED, of_amendment),
+}
+"""Whenever one of these stands on an order, then its buyer is told."""
+
+OF_A_CAMPAIGN: Mapping[type, Telling] = {
+    PromiseChanged: Telling(Kind.PROMISE_CHANGED, of_promise),
+}
+"""Whenever one of these stands on a campaign, then the buyers of all its live orders are told."""
+
+
+def is_told(event_type: type) -> bool:
+    return event_type in OF_AN_ORDER or event_type in OF_A_CAMPAIGN
+
+
+def is_wide(recorded: Recorded) -> bool:
+    """Whether it is told to all buyers of a campaign."""
+    return type(recorded.event) in OF_A_CAMPAIGN
+
+
+def about_orders(log: EventLog, page: Iterable[Recorded]) -> list[Notice]:
+    """Whenever an order's money or goods change, then its buyer is told: all streams read at once.
+
+    Of an order that is nobody's (money came for one there never was) nobody can be told.
+    """
+    told = [each for each in page if type(each.event) in OF_AN_ORDER]
+    orders = log.read({each.stream_id for each in told}) if told else {}
+    before = [state_before(orders[each.stream_id], each.version) for each in told]
+    pairs = [(each, order) for each, order in zip(told, before, strict=True) if order.merchant_id]
+    named = {campaign_stream(each, order) for each, order in pairs}
+    campaigns = {i: offer_of(stream) for i, stream in log.read(named).items()} if named else {}
+    return [about(each, order, campaigns[campaign_stream(each, order)]) for each, order in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a buyer is told of a campaign."""
+
+    name: str
+    """Empty where it was never drafted here, as with imported orders."""
+
+    has_failed: bool
+
+
+def offer_of(stream: Stream) -> Offer:
+    drafted = (event.name for event in stream.events if isinstance(event, CampaignDrafted))
+    has_failed = any(isinstance(event, CampaignFailed) for event in stream.events)
+    return Offer(next(drafted, ""), has_failed)
+
+
+def about(recorded: Recorded, order: PreSaleOrder, offer: Offer) -> Notice:
+    """A cancellation since the campaign ended is told as such: who reads it did not ask for it."""
+    telling = OF_AN_ORDER[type(recorded.event)]
+    kind, facts = telling.kind, dict(telling.facts(recorded.event, order))
+    if kind is Kind.ORDER_CANCELLED and facts["reason"] == CAMPAIGN_ENDED_REASON:
+        kind = Kind.CAMPAIGN_ENDED
+        facts["has_failed"] = offer.has_failed
+    return Notice(
+        kind,
+        parts_of(recorded.stream_id)[0],
+        recorded.event.order_id,
+        order.campaign_id,
+        order.merchant_id,
+        recorded.position,
+        {**facts, "campaign": offer.name},
+    )
+
+
+def about_campaign(log: EventLog, recorded: Recorded, order_ids: Sequence[str]) -> list[Notice]:
+    """Whenever a campaign's promise changes, then the buyers of its live orders are told."""
+    stream = log.read([recorded.stream_id])[recorded.stream_id]
+    telling = OF_A_CAMPAIGN[type(recorded.event)]
+    campaign: Campaign = state_before(stream, recorded.version)
+    facts = {**telling.facts(recorded.event, campaign), "campaign": offer_of(stream).name}
+    partition, _, campaign_id = parts_of(recorded.stream_id)
+    return [
+        Notice(
+            telling.kind,
+            partition,
+            OrderId(order_id),
+            CampaignId(campaign_id),
+            campaign.merchant_id,
+            recorded.position,
+            facts,
+        )
+        for order_id in order_ids
+    ]
+
+
+def campaign_stream(recorded: Recorded, order: PreSaleOrder) -> str:
+    return stream_of(parts_of(recorded.stream_id)[0], CAMPAIGN, order.campaign_id)
+
+
+def state_before(stream: Stream, version: int) -> Any:
+    """As it stood when the event of a version was decided, whatever has happened since."""
+    decider = DECIDERS[parts_of(stream.id)[1]]
+    return reduce(decider.evolve, stream.events[: version - 1], decider.initial)

@@ -1,0 +1,219 @@
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from adapters.customs.desk import FolderLink
+from adapters.log_tables import create_tables, events
+from adapters.notifications import deriving as deriving_module
+from adapters.notifications.deriving import Deriving
+from adapters.notifications.tables import following, metadata, notices
+from adapters.shape_faults import StoredShapeError
+from domain.campaign_commands import TerminateCampaign
+from domain.order_amounts import OrderAmounts
+from domain.order_events import OrderAmended, OrderPlaced
+from projections import order_board
+from projections.following import Follower
+from tests.adapters.examples import example_of
+from tests.adapters.test_poison import spoil
+from tests.adapters.web.given import campaign
+from tests.adapters.web.site import BOOK, opened
+
+
+def kinds(ground) -> list[str]:
+    return [row.kind for row in ground.rows()]
+
+
+def facts(ground) -> list[dict]:
+    return [json.loads(row.facts) for row in ground.rows()]
+
+
+def test_each_thing_is_told_once_however_often_the_log_is_followed(ground):
+    order_id = ground.place()
+    ground.owe(order_id)
+    ground.pay_back(order_id)
+    assert ground.derive() == 2
+    assert ground.derive() == 0
+    assert kinds(ground) == ["refund owed", "refund paid"]
+    assert [row.order_id for row in ground.rows()] == [order_id] * 2
+
+
+def test_a_page_that_comes_twice_doubles_nothing(ground):
+    """As a follower would see it whose position was lost, though its rows were not."""
+    order_id = ground.place()
+    ground.owe(order_id)
+    ground.derive()
+    with ground.system.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(following.update().values(position=following.c.began_after))
+    ground.derive()
+    assert len(ground.rows()) == 1
+
+
+def test_of_two_followers_at_one_place_one_gets_on(ground):
+    ground.owe(ground.place())
+    here = ground.deriving.place()
+    other = ground.derived_by(has_mail=True)
+    assert ground.derive() == 1
+    page = ground.system.log.page(here.position, 10)
+    there = replace(here, position=page[-1].position)
+    assert other._write(here, there, [], ground.clock()) == 0
+    assert ground.deriving.place().position == page[-1].position
+
+
+def test_what_was_before_the_follower_began_is_told_nobody(ground):
+    """A new installation over an old log, or a database whose tables are new."""
+    old = ground.place()
+    ground.owe(old)
+    metadata.drop_all(ground.system.engine)
+    create_tables(ground.system.engine, metadata)
+    assert ground.derive() == 0
+    ground.pay_back(old)
+    ground.derive()
+    assert kinds(ground) == ["refund paid"]
+
+
+def test_a_rebuild_tells_nothing_again(ground, box):
+    order_id = ground.place()
+    ground.reach(order_id)
+    ground.owe(order_id)
+    ground.tell()
+    Follower(ground.system.engine, ground.system.log, order_board.MODEL).rebuild()
+    ground.tell()
+    assert len(box.take()) == 1
+
+
+def test_a_cancellation_since_the_campaign_failed_is_told_as_that(ground):
+    ground.campaign("C-fail")
+    asked, ended = ground.place(campaign_id="C-fail"), ground.place(campaign_id="C-fail")
+    ground.fail("C-fail")
+    ground.cancel_because(asked, "cancelled by buyer")
+    ground.cancel_because(ended, "campaign ended")
+    ground.derive()
+    assert kinds(ground) == ["order cancelled", "campaign ended"]
+    assert facts(ground) == [
+        {"campaign": "Kiwi honey, spring", "reason": "cancelled by buyer"},
+        {"campaign": "Kiwi honey, spring", "reason": "campaign ended", "has_failed": True},
+    ]
+
+
+def test_a_shortage_tells_what_comes_and_what_it_costs(ground):
+    order_id = ground.place()
+    example = example_of(OrderAmended)
+    lines = tuple(replace(line, quantity=line.quantity - 2) for line in example.lines)
+    amended = replace(example, order_id=order_id, lines=lines, amounts=OrderAmounts(900, 0, 0, 100))
+    ground.append("order", order_id, 1, amended)
+    ground.derive()
+    (told,) = facts(ground)
+    sku = example.lines[0].sku
+    assert told["fewer"] == [[sku, 42, 40]]
+    assert told["due_fen"] == 1_000
+
+
+def test_a_changed_promise_is_told_to_all_who_wait_and_to_nobody_else(ground, monkeypatch):
+    monkeypatch.setattr(deriving_module, "ORDERS_PER_STEP", 3)
+    ground.campaign("C-late")
+    waiting = [ground.place(campaign_id="C-late") for _ in range(7)]
+    gone = ground.place(campaign_id="C-late")
+    other = ground.place(campaign_id="C-other")
+    ground.cancel(gone)
+    ground.delay("C-late", 11)
+    after = ground.place(campaign_id="C-late")
+    ground.owe(other)
+    ground.derive()
+    told = [row.order_id for row in ground.rows() if row.kind == "promise changed"]
+    assert sorted(told) == sorted(waiting)
+    assert after not in told
+    assert kinds(ground)[-1] == "refund owed", "what comes after it is told after it"
+    assert facts(ground)[1] == {
+        "before": "2026-03-28",
+        "after": "2026-04-11",
+        "reason": "late ship",
+        "campaign": "Kiwi honey, spring",
+    }
+
+
+def test_a_second_change_tells_from_the_first(ground):
+    ground.campaign("C-later")
+    ground.place(campaign_id="C-later")
+    ground.delay("C-later", 11)
+    ground.delay("C-later", 19, version=2)
+    ground.derive()
+    assert [(told["before"], told["after"]) for told in facts(ground)] == [
+        ("2026-03-28", "2026-04-11"),
+        ("2026-04-11", "2026-04-19"),
+    ]
+
+
+def test_a_follower_that_dies_in_the_middle_of_many_goes_on_where_it_was(ground, monkeypatch):
+    monkeypatch.setattr(deriving_module, "ORDERS_PER_STEP", 3)
+    ground.campaign("C-many")
+    waiting = [ground.place(campaign_id="C-many") for _ in range(8)]
+    ground.delay("C-many", 11)
+    while ground.deriving.place().order_id == "":
+        assert ground.deriving.step(ground.clock()) is not None
+    assert len(ground.rows()) == 3
+    again = ground.derived_by(has_mail=True)
+    while again.step(ground.clock()) is not None:
+        pass
+    told = [row.order_id for row in ground.rows()]
+    assert sorted(told) == sorted(waiting)
+
+
+def test_without_a_mail_server_and_a_shop_nothing_is_made(ground):
+    ground.owe(ground.place())
+    without = ground.derived_by(has_mail=False)
+    while without.step(ground.clock()) is not None:
+        pass
+    assert ground.rows() == []
+
+
+def test_another_operators_events_are_another_followers(ground):
+    placed = replace(example_of(OrderPlaced), order_id="far:1", merchant_id="kiwi-farm")
+    ground.append("order", "far:1", 0, placed, book="other.NB01")
+    ground.derive()
+    assert ground.rows() == []
+    assert ground.deriving.place().position == ground.system.log.last_position()
+
+
+def test_an_event_that_cannot_be_read_is_not_stepped_over(ground):
+    order_id = ground.place()
+    before = ground.place()
+    ground.owe(before)
+    ground.owe(order_id)
+    position = ground.system.log.last_position()
+    payload = payload_at(ground.system.engine, position)
+    spoil(ground.system.engine, position, payload=b"\xc1")
+    with pytest.raises(StoredShapeError):
+        ground.derive()
+    assert [row.order_id for row in ground.rows()] == [before], "what can be told is told"
+    assert ground.deriving.place().position == position - 1
+    spoil(ground.system.engine, position, payload=payload)
+    ground.derive()
+    assert [row.order_id for row in ground.rows()] == [before, order_id]
+
+
+def payload_at(engine, position: int) -> bytes:
+    query = sa.select(events.c.payload).where(events.c.position == position)
+    with engine.connect() as connection:
+        return connection.scalars(query).one()
+
+
+def test_orders_that_an_ended_campaign_is_emptied_of_are_told_so(tmp_path):
+    """By the very worker that empties it: it gives the reason by which we know."""
+    with opened(f"sqlite:///{tmp_path}/jihuo.db") as site:
+        draft = campaign(site)
+        deriving = Deriving(site.system.engine, site.system.log, "demo", has_mail=True)
+        deriving.begin(site.system.clock())
+        at = site.system.clock()
+        site.do(TerminateCampaign(draft.campaign_id, "no ship", at), "terminate")
+        worker = site.system.worker(FolderLink(tmp_path))
+        worker.empty_campaign(BOOK, draft.campaign_id)
+        while deriving.step(at) is not None:
+            pass
+        with site.system.engine.connect() as connection:
+            rows = connection.execute(notices.select()).all()
+    told = Counter(row.kind for row in rows)
+    assert told == {"campaign ended": 3, "refund owed": 3}
+    assert all(json.loads(row.facts)["campaign"] == draft.name for row in rows)
