@@ -172,7 +172,7 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
     "PromiseChanged@1": ("PromiseChanged@2", with_more(None)),
     "CampaignClosed@1": ("CampaignClosed@2", with_more(NO_SALES)),
     "CampaignFailed@1": ("CampaignFailed@2", with_more(NO_SALES)),
-    "OrderPlaced@1": ("OrderPlaced@2", with_more(None)),
+    "OrderPlaced@1": ("OrderPlaced@2", with_more(None, None)),
     "PaymentConfirmed@1": ("PaymentConfirmed@2", with_more(None)),
     # GTIN, legal units, net weight, size, shelf life, brand, specification, entry of the list.
     "ProductRegistered@1": (

@@ -11,6 +11,7 @@ from domain.order_amounts import (
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.risk_notice import Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class PlaceOrder:
     discount_fen: int
     quota_year: int
     at: datetime
+    consent: Consent | None = None
+    """To the risk notice: without it no order is placed."""
 
 
 @dataclass(frozen=True, slots=True)

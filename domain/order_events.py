@@ -11,6 +11,7 @@ from domain.order_amounts import (
 )
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
+from domain.risk_notice import Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class OrderPlaced:
     placed_at: datetime
     plan: PaymentPlan | None = None
     """None: the whole sum, whenever it comes."""
+
+    consent: Consent | None = None
+    """None where it was placed before consents were asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from domain.dated import LINES_PER_ORDER_MAX, SINGLE_LIMIT_FEN, customs_day, in_force
-from domain.identifiers import ORDERS_PER_COMMAND_MAX
+from domain.identifiers import ORDERS_PER_COMMAND_MAX, OrderId
 from domain.order_amounts import (
     LineRequest,
     OrderAmounts,
@@ -32,7 +32,8 @@ from domain.order_commands import (
 from domain.order_events import Event, OrderNotPlaced, OrderPlaced
 from domain.order_state import PreSaleOrder, Stage
 from domain.payment_plan import PaymentPlan
-from domain.people import is_id_number
+from domain.people import identity_faults
+from domain.risk_notice import require_consent
 
 
 def place(command: PlaceOrder, order: PreSaleOrder, plan: PaymentPlan | None) -> list[Event]:
@@ -55,6 +56,7 @@ def place(command: PlaceOrder, order: PreSaleOrder, plan: PaymentPlan | None) ->
             command.quota_year,
             command.at,
             plan,
+            command.consent,
         )
     ]
 
@@ -83,9 +85,21 @@ def total_fen(command: PlaceOrder) -> int:
 def sold_to(command: PlaceOrder, day: date) -> tuple[tuple[OrderLine, ...], OrderAmounts]:
     """Lines and sums of a new order, refused where it may not be placed so."""
     of_lines = sold(command.lines, command.freight_fen, command.discount_fen, day)
-    if not is_id_number(command.buyer.id_number):
-        raise IdentityNumberInvalid(order_id=command.order_id)
+    require_identity(command.order_id, command.buyer.id_number, day)
+    require_consent(command.consent, command.at)
     return of_lines
+
+
+def require_identity(order_id: OrderId, id_number: str, day: date) -> None:
+    """Raises IdentityNumberInvalid, which names every rule that the number breaks."""
+    if faults := faults_of_identity(id_number, day):
+        raise IdentityNumberInvalid(order_id=order_id, faults=faults)
+
+
+# Asked as often as the lines of an order are, and the same buyers come again.
+@lru_cache(maxsize=ORDERS_PER_COMMAND_MAX)
+def faults_of_identity(id_number: str, day: date) -> tuple[str, ...]:
+    return tuple(type(fault).__name__ for fault in identity_faults(id_number, day))
 
 
 # An order is asked three times: for its claim, for the units it holds, and when it is placed.

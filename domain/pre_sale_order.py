@@ -1,5 +1,6 @@
 """One buyer's pre-sale order: what was promised to them, and their money until the end."""
 
+from domain.dated import customs_day
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
 from domain.order_amounts import reduced
@@ -18,7 +19,6 @@ from domain.order_commands import (
     CutExceedsOrder,
     EndHold,
     HandBackOrder,
-    IdentityNumberInvalid,
     OrderAlreadyCancelled,
     OrderAlreadyCollected,
     OrderHeldElsewhere,
@@ -54,9 +54,8 @@ from domain.order_money import (
     owed_back,
     pay_refund,
 )
-from domain.order_placing import place, refuse_placing
+from domain.order_placing import place, refuse_placing, require_identity
 from domain.order_state import PreSaleOrder, Stage, evolve
-from domain.people import is_id_number
 
 
 def decide(command: Command, order: PreSaleOrder) -> list[Event]:
@@ -195,8 +194,7 @@ def correct_buyer(command: CorrectBuyer, order: PreSaleOrder) -> list[Event]:
     """Name and telephone: the number is the person whose year was reserved and who had to pay."""
     if order.buyer == command.buyer:
         return []
-    if not is_id_number(command.buyer.id_number):
-        raise IdentityNumberInvalid(order_id=command.order_id)
+    require_identity(command.order_id, command.buyer.id_number, customs_day(command.at))
     if order.buyer.id_number != command.buyer.id_number:
         raise BuyerIsAnotherPerson(order_id=command.order_id)
     return [BuyerCorrected(command.order_id, command.buyer, command.at)]

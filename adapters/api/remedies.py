@@ -90,7 +90,7 @@ REMEDIES: Mapping[str, str] = {
     "GuaranteeAlreadyLodged": mark("Choose another guarantee, or send the amount that was lodged."),
     "GuaranteeAmountRefused": mark("Send an amount above 0 that the guarantee covers."),
     "GuaranteeExhausted": mark("Free or restore some of the guarantee, or lodge another."),
-    "IdentityNumberInvalid": mark("Send an identity number whose check digit fits."),
+    "IdentityNumberInvalid": mark("Send a number whose check digit, region and day of birth fit."),
     "ItemNotOffered": mark("Name a product that the campaign offers."),
     "ItemOfferedTwice": mark("Name each product once."),
     "ItemUnsound": mark("Send a price of at most 5 places, a cap and sound rates."),

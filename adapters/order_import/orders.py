@@ -12,6 +12,7 @@ from domain.identifiers import OrderId, Partition, PersonKey
 from domain.order_amounts import LineRequest, priced
 from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
+from domain.risk_notice import Consent, notice_on
 from domain.tax import TaxRates
 
 PersonKeyOf = Callable[[str], PersonKey]
@@ -31,7 +32,10 @@ def placing(
 def place_order(
     invoice: Invoice, profile: Profile, offer: Offer, key_of: PersonKeyOf
 ) -> PlaceOrder:
-    """The same invoice under the same profile and campaign is the same command, to the letter."""
+    """The same invoice under the same profile and campaign is the same command, to the letter.
+
+    The buyer is made up, and so is their yes to the risk notice.
+    """
     people = made_up_buyer(invoice.customer_id, invoice.number, profile.buyers)
     return PlaceOrder(
         order_id_of(invoice.number, profile),
@@ -45,6 +49,7 @@ def place_order(
         discount_fen=0,
         quota_year=customs_day(invoice.placed_at).year,
         at=invoice.placed_at,
+        consent=Consent(notice_on(customs_day(invoice.placed_at)).version, invoice.placed_at),
     )
 
 

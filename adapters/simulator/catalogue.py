@@ -8,11 +8,13 @@ from adapters.people import person_key
 from adapters.simulator.chance import Chance
 from domain.campaign_commands import DraftCampaign
 from domain.campaign_events import CampaignItem
+from domain.dated import customs_day
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
 from domain.order_amounts import LineRequest
 from domain.order_commands import PlaceOrder
 from domain.people import Person, id_check_digit
+from domain.risk_notice import Consent, notice_on
 from domain.tax import TaxRates
 
 ZONE = "Asia/Shanghai"
@@ -111,6 +113,7 @@ def order_of(
         0,
         quota_year(draft.dispatch_by),
         at,
+        Consent(notice_on(customs_day(at)).version, at),
     )
 
 

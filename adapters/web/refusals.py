@@ -173,7 +173,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "GuaranteeAlreadyLodged": ("amount", mark("The guarantee is lodged already.")),
     "GuaranteeAmountRefused": ("amount", mark("The amount does not fit the guarantee.")),
     "GuaranteeExhausted": ("amount", mark("The guarantee is not enough for it.")),
-    "IdentityNumberInvalid": ("id_number", mark("The identity number is not valid.")),
+    "IdentityNumberInvalid": (
+        "id_number",
+        mark("The identity number is not valid: its digits, region and day of birth must fit."),
+    ),
     "ItemNotOffered": ("sku", mark("The campaign does not offer this product.")),
     "ItemOfferedTwice": ("items", mark("{sku} is offered twice: name each product once.")),
     "ItemUnsound": (

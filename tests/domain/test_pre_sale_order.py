@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -63,6 +63,13 @@ from domain.order_events import (
 from domain.order_state import Stage
 from domain.people import Person
 from domain.pre_sale_order import DECIDER
+from domain.risk_notice import (
+    Consent,
+    ConsentGivenLater,
+    ConsentMissing,
+    ConsentVersionNotInForce,
+    ConsentVersionUnknown,
+)
 from domain.tax import TaxRates
 from tests.scenario import Scenario, tried
 
@@ -70,6 +77,7 @@ AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 DAY = date(2026, 11, 1)
 ID, CAMPAIGN, MERCHANT = OrderId("shop-3:42"), CampaignId("c-1"), MerchantId("m-1")
 KEY = PersonKey("p-1")
+CONSENT = Consent("2019-01", AT)
 BUYER = Person("Li Lei", "13800000000", id_number="11010519491231002X")
 CONSIGNEE = Person("Han Mei", "13900000000", "Ningbo, Beilun 1")
 MILK, TEA = Sku("milk"), Sku("tea")
@@ -83,13 +91,16 @@ def line(sku, quantity, price="100.00"):
 
 def place(*lines, freight_fen=1_000, discount_fen=500):
     return PlaceOrder(
-        ID, CAMPAIGN, MERCHANT, KEY, BUYER, CONSIGNEE, lines, freight_fen, discount_fen, 2026, AT
-    )
+        ID, CAMPAIGN, MERCHANT, KEY, BUYER, CONSIGNEE, lines, freight_fen, discount_fen, 2026, AT,
+        CONSENT,
+    )  # fmt: skip
 
 
 def placed_with(*requests, freight_fen=1_000, discount_fen=500):
     lines, amounts = priced(requests, freight_fen, discount_fen, DAY)
-    return OrderPlaced(ID, CAMPAIGN, MERCHANT, KEY, BUYER, CONSIGNEE, lines, amounts, DAY, 2026, AT)
+    return OrderPlaced(
+        ID, CAMPAIGN, MERCHANT, KEY, BUYER, CONSIGNEE, lines, amounts, DAY, 2026, AT, None, CONSENT
+    )
 
 
 def pay(payment_id, paid_fen):
@@ -216,8 +227,34 @@ def test_a_buyer_has_an_identity_number():
 
 def test_an_order_is_taxed_on_the_day_at_customs():
     late = datetime(2018, 12, 31, 16, tzinfo=UTC)
-    (event,) = order().when(replace(place(line(MILK, 2, "2000.00")), at=late)).outcome()
+    command = replace(place(line(MILK, 2, "2000.00")), at=late, consent=Consent("2019-01", late))
+    (event,) = order().when(command).outcome()
     assert event.taxed_on == date(2019, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("consent", "refusal"),
+    [
+        (None, ConsentMissing),
+        (Consent("2018-12", AT), ConsentVersionUnknown),
+        (Consent("2019-01", AT + timedelta(seconds=1)), ConsentGivenLater),
+        (Consent("2019-01", datetime(2018, 12, 30, tzinfo=UTC)), ConsentVersionNotInForce),
+    ],
+)
+def test_without_the_buyers_consent_to_the_risk_notice_no_order_is_placed(consent, refusal):
+    order().when(replace(place(line(MILK, 1)), consent=consent)).then_refused(refusal)
+
+
+def test_an_order_keeps_the_consent_it_rests_on():
+    (event,) = order().when(place(line(MILK, 1))).outcome()
+    assert event.consent == CONSENT
+
+
+def test_a_number_that_is_nobodys_is_refused_with_all_that_is_wrong():
+    nobody = replace(BUYER, id_number="870105194912310025")
+    with pytest.raises(IdentityNumberInvalid) as refused:
+        order().when(replace(place(line(MILK, 1)), buyer=nobody)).outcome()
+    assert refused.value.values["faults"] == ("IdentityCheckDigitWrong", "IdentityRegionUnknown")
 
 
 def test_placing_is_refused_once():
@@ -413,7 +450,7 @@ def test_a_buyers_name_is_corrected_once():
 
 
 def test_a_corrected_buyer_is_the_same_person():
-    another = CorrectBuyer(ID, replace(BUYER, id_number="440524188001010014"), AT)
+    another = CorrectBuyer(ID, replace(BUYER, id_number="440524198001010013"), AT)
     order(placed).when(another).then_refused(BuyerIsAnotherPerson)
     nobody = CorrectBuyer(ID, replace(BUYER, id_number="1"), AT)
     order(placed).when(nobody).then_refused(IdentityNumberInvalid)

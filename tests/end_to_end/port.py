@@ -28,6 +28,7 @@ from domain.identifiers import (
 from domain.order_amounts import LineRequest
 from domain.order_commands import PlaceOrder
 from domain.people import Person, id_check_digit
+from domain.risk_notice import Consent
 from domain.tax import TaxRates
 
 BOOK = Partition("demo.NB01")
@@ -140,6 +141,7 @@ def order(
         0,
         2026,
         at,
+        Consent("2019-01", at),
     )
 
 

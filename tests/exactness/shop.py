@@ -26,6 +26,7 @@ from domain.order_amounts import LineRequest, priced
 from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import Person
+from domain.risk_notice import Consent
 
 BOOK = Partition("demo.NB01")
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -83,6 +84,7 @@ class Round:
             0,
             quota_year(CAMPAIGN.dispatch_by),
             self.at,
+            Consent("2019-01", self.at),
         )
 
     def payment(self, order: PlaceOrder, place: int) -> ReportPayment:

@@ -58,6 +58,7 @@ from domain.order_commands import PlaceOrder
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import Person
 from domain.refusals import Refused
+from domain.risk_notice import Consent
 
 BOOK = Partition("bench.NB01")
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -118,6 +119,7 @@ class Wave:
             0,
             self.at.year,
             self.at,
+            Consent("2019-01", self.at),
         )
 
     @property

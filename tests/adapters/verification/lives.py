@@ -35,6 +35,7 @@ from domain.order_commands import PlaceOrder
 from domain.order_events import OrderPlaced
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import Person, id_check_digit
+from domain.risk_notice import Consent
 from tests.adapters.verification.book import (
     BATCH,
     BOOK,
@@ -120,7 +121,7 @@ def place(
     key, sender = PersonKey(f"person-{number}"), Sender("shop", book.now)
     placing = PlaceOrder(
         order_id, CAMPAIGN, MERCHANT, key, buyer, consignee, lines, freight_fen, discount_fen,
-        2026, book.now,
+        2026, book.now, Consent("2019-01", book.now),
     )  # fmt: skip
     assert place_orders(book.handling, BOOK, [placing], sender) == {}
     placed = book.events("order", order_id)[0]
