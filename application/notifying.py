@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from application.event_log import EventLog, Recorded, Stream
 from application.streams import CAMPAIGN, DECIDERS
-from domain.campaign_events import CampaignDrafted, CampaignFailed, PromiseChanged
+from domain.campaign_events import CampaignDrafted, CampaignFailed, NoticeGiven, PromiseChanged
 from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, parts_of, stream_of
 from domain.order_events import OrderAmended, OrderCancelled, RefundOwed, RefundPaid
+from domain.order_money import BALANCE_UNPAID
 from domain.order_state import PreSaleOrder
+from domain.payment_plan import DepositFate
 
 Facts = Mapping[str, Any]
 """Plain values that JSON holds: fen, days, reasons. Never a person."""
@@ -36,6 +39,9 @@ class Kind(Enum):
     CAMPAIGN_ENDED = "campaign ended"
     ORDER_AMENDED = "order amended"
     PROMISE_CHANGED = "promise changed"
+    BALANCE_DUE = "balance due"
+    ORDERS_LOCK = "orders lock"
+    ADDRESS_LOCK = "address lock"
 
 
 class Channel(Enum):
@@ -103,7 +109,16 @@ def of_refund(event: RefundOwed | RefundPaid, order: PreSaleOrder) -> Facts:
 
 
 def of_cancellation(event: OrderCancelled, order: PreSaleOrder) -> Facts:
-    return {"reason": event.reason}
+    """With the deposit that stays with the merchant: its event follows in the same append."""
+    balance = order.plan.balance if order.plan else None
+    is_kept = (
+        order.deposit is not None
+        and balance is not None
+        and balance.if_unpaid is DepositFate.KEPT
+        and event.reason == BALANCE_UNPAID
+    )
+    kept = {"kept_fen": order.left_fen} if is_kept else {}
+    return {"reason": event.reason, **kept}
 
 
 def of_amendment(event: OrderAmended, order: PreSaleOrder) -> Facts:
@@ -124,6 +139,11 @@ def of_promise(event: PromiseChanged, campaign: Campaign) -> Facts:
     }
 
 
+def of_notice(event: NoticeGiven, campaign: Campaign) -> Facts:
+    local = event.notice.until.astimezone(ZoneInfo(campaign.time_zone))
+    return {"until": local.isoformat(" ", "minutes"), "zone": campaign.time_zone}
+
+
 OF_AN_ORDER: Mapping[type, Telling] = {
     RefundOwed: Telling(Kind.REFUND_OWED, of_refund),
     RefundPaid: Telling(Kind.REFUND_PAID, of_refund),
@@ -132,8 +152,9 @@ OF_AN_ORDER: Mapping[type, Telling] = {
 }
 """Whenever one of these stands on an order, then its buyer is told."""
 
-OF_A_CAMPAIGN: Mapping[type, Telling] = {
-    PromiseChanged: Telling(Kind.PROMISE_CHANGED, of_promise),
+OF_A_CAMPAIGN: Mapping[type, Callable[[Any, Any], Facts]] = {
+    PromiseChanged: of_promise,
+    NoticeGiven: of_notice,
 }
 """Whenever one of these stands on a campaign, then the buyers of all its live orders are told."""
 
@@ -198,13 +219,13 @@ def about(recorded: Recorded, order: PreSaleOrder, offer: Offer) -> Notice:
 def about_campaign(log: EventLog, recorded: Recorded, order_ids: Sequence[str]) -> list[Notice]:
     """Whenever a campaign's promise changes, then the buyers of its live orders are told."""
     stream = log.read([recorded.stream_id])[recorded.stream_id]
-    telling = OF_A_CAMPAIGN[type(recorded.event)]
+    facts_of = OF_A_CAMPAIGN[type(recorded.event)]
     campaign: Campaign = state_before(stream, recorded.version)
-    facts = {**telling.facts(recorded.event, campaign), "campaign": offer_of(stream).name}
+    facts = {**facts_of(recorded.event, campaign), "campaign": offer_of(stream).name}
     partition, _, campaign_id = parts_of(recorded.stream_id)
     return [
         Notice(
-            telling.kind,
+            kind_of_wide(recorded.event),
             partition,
             OrderId(order_id),
             CampaignId(campaign_id),
@@ -214,6 +235,12 @@ def about_campaign(log: EventLog, recorded: Recorded, order_ids: Sequence[str]) 
         )
         for order_id in order_ids
     ]
+
+
+def kind_of_wide(event: PromiseChanged | NoticeGiven) -> Kind:
+    if isinstance(event, NoticeGiven):
+        return Kind(event.notice.kind.value)
+    return Kind.PROMISE_CHANGED
 
 
 def campaign_stream(recorded: Recorded, order: PreSaleOrder) -> str:

@@ -31,6 +31,9 @@ from domain.order_events import (
 from domain.order_state import PreSaleOrder, Stage, misfit_refund_id
 from domain.payment_plan import DepositFate
 
+UNPAID, BALANCE_UNPAID = "not paid in time", "balance not paid in time"
+"""Why an order ended that nobody cancelled."""
+
 PAYING_LASTS = timedelta(minutes=30)
 """How long a payment that was begun keeps the hold: what payment firms give a buyer to pay."""
 
@@ -117,7 +120,7 @@ def end_hold(command: EndHold, order: PreSaleOrder) -> list[Event]:
         return []
     if order.pays_until is None or command.at < order.pays_until:
         raise HoldNotEnded(order_id=command.order_id, ends_at=order.pays_until)
-    reason = "balance not paid in time" if order.deposit else "not paid in time"
+    reason = BALANCE_UNPAID if order.deposit else UNPAID
     ended = OrderCancelled(command.order_id, reason, command.at)
     balance = order.plan.balance if order.plan else None
     if order.deposit and balance and balance.if_unpaid is DepositFate.KEPT:

@@ -25,12 +25,14 @@ from adapters.shape_faults import StoredShapeError
 from application.event_log import Recorded
 from application.notifying import Channel, Notice, about_campaign, about_orders, is_told, is_wide
 from application.undecodable import Undecodable
+from domain.campaign_events import NoticeGiven
+from domain.campaign_notices import NoticeKind
 from domain.identifiers import Partition, parts_of
 from projections import order_board
 from projections.following import Follower
 from projections.following_tables import insert_into, writing
 from projections.order_rows import order_board as orders
-from projections.stages import ENDED, OUTSIDE
+from projections.stages import DEPOSIT_PAID, ENDED, OUTSIDE
 
 EVENTS_PER_STEP = 500
 ORDERS_PER_STEP = 5_000
@@ -175,11 +177,18 @@ def live_orders(connection: sa.Connection, recorded: Recorded, after: str) -> li
     query = sa.select(orders.c.order_id).where(
         orders.c.partition == partition,
         orders.c.campaign_id == campaign_id,
-        orders.c.stage.not_in(OVER),
+        concerned(recorded.event),
         orders.c.placed_position < recorded.position,
         orders.c.order_id > after,
     )
     return list(connection.scalars(query.order_by(orders.c.order_id).limit(ORDERS_PER_STEP)))
+
+
+def concerned(event: Any) -> sa.ColumnElement[bool]:
+    """A balance is due of those who paid a deposit; all else concerns every live order."""
+    if isinstance(event, NoticeGiven) and event.notice.kind is NoticeKind.BALANCE_DUE:
+        return orders.c.stage == DEPOSIT_PAID
+    return orders.c.stage.not_in(OVER)
 
 
 def rows_of(

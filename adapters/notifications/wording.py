@@ -44,7 +44,34 @@ def order_cancelled(facts: Facts) -> tuple[str, ...]:
     return (
         say("Your order was cancelled."),
         say("The reason: {reason}.", reason=coded_reason(facts["reason"])),
-        say("What you have paid for it is paid back; you will hear of that by itself."),
+        say(
+            "By the terms of the campaign the deposit of {amount} is not paid back.",
+            amount=yuan(facts["kept_fen"]),
+        )
+        if "kept_fen" in facts
+        else say("What you have paid for it is paid back; you will hear of that by itself."),
+    )
+
+
+def balance_due(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("The balance of your order is due."),
+        say("Pay it before {until} ({zone}).", until=facts["until"], zone=facts["zone"]),
+        say("Without it the order ends, and the deposit goes where the terms say."),
+    )
+
+
+def orders_lock(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("Your order is about to be final."),
+        say("You can cancel it until {until} ({zone}).", until=facts["until"], zone=facts["zone"]),
+    )
+
+
+def address_lock(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("Your address is about to be final."),
+        say("You can change it until {until} ({zone}).", until=facts["until"], zone=facts["zone"]),
     )
 
 
@@ -84,6 +111,7 @@ def promise_changed(facts: Facts) -> tuple[str, ...]:
         else say("Your goods are sent sooner than promised."),
         promised,
         say("The reason: {reason}.", reason=coded_reason(facts["reason"])),
+        say("Tell the shop whether you agree: who does not is paid back everything."),
     )
 
 
@@ -94,5 +122,8 @@ WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
     Kind.CAMPAIGN_ENDED: campaign_ended,
     Kind.ORDER_AMENDED: order_amended,
     Kind.PROMISE_CHANGED: promise_changed,
+    Kind.BALANCE_DUE: balance_due,
+    Kind.ORDERS_LOCK: orders_lock,
+    Kind.ADDRESS_LOCK: address_lock,
 }
 """The first sentence says it all: it is the subject too."""

@@ -1,6 +1,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +13,12 @@ from adapters.notifications.deriving import Deriving
 from adapters.notifications.tables import following, metadata, notices
 from adapters.shape_faults import StoredShapeError
 from domain.campaign_commands import TerminateCampaign
+from domain.campaign_events import NoticeGiven
+from domain.campaign_notices import Notice, NoticeKind
 from domain.order_amounts import OrderAmounts
-from domain.order_events import OrderAmended, OrderPlaced
+from domain.order_events import OrderAmended, OrderPlaced, PaymentConfirmed, Purpose
+from domain.order_money import BALANCE_UNPAID
+from domain.payment_plan import DepositFate
 from projections import order_board
 from projections.following import Follower
 from tests.adapters.examples import example_of
@@ -217,3 +222,38 @@ def test_orders_that_an_ended_campaign_is_emptied_of_are_told_so(tmp_path):
     told = Counter(row.kind for row in rows)
     assert told == {"campaign ended": 3, "refund owed": 3}
     assert all(json.loads(row.facts)["campaign"] == draft.name for row in rows)
+
+
+def test_a_balance_that_falls_due_is_told_those_who_paid_a_deposit(ground):
+    owing, paid, unpaid = (ground.place(campaign_id="C-due") for _ in range(3))
+    drafted = ground.drafted("C-due", time_zone="Asia/Shanghai")
+    ground.append("campaign", "C-due", 0, drafted)
+    for order_id, purpose in ((owing, Purpose.DEPOSIT), (paid, Purpose.WHOLE)):
+        confirmed = replace(
+            example_of(PaymentConfirmed), order_id=order_id, purpose=purpose, payment_id=order_id
+        )
+        ground.append("order", order_id, 1, confirmed)
+    until = datetime(2026, 4, 1, 4, tzinfo=UTC)
+    for version, kind in enumerate((NoticeKind.BALANCE_DUE, NoticeKind.ADDRESS_LOCK), 1):
+        given = NoticeGiven(drafted.campaign_id, Notice(kind, until, until), ground.clock())
+        ground.append("campaign", "C-due", version, given)
+    ground.derive()
+    told = [(row.kind, row.order_id) for row in ground.rows()]
+    assert told[0] == ("balance due", owing)
+    assert sorted(told[1:]) == sorted(("address lock", each) for each in (owing, paid, unpaid))
+    assert facts(ground)[0]["until"] == "2026-04-01 12:00+08:00"
+
+
+@pytest.mark.parametrize(("fate", "kept_fen"), [("kept", 42), ("returned", 0)])
+def test_who_loses_a_deposit_is_told_so(ground, fate, kept_fen):
+    plan = example_of(OrderPlaced).plan
+    balance = replace(plan.balance, if_unpaid=DepositFate(fate))
+    order_id = ground.place(plan=replace(plan, balance=balance))
+    deposit = replace(
+        example_of(PaymentConfirmed), order_id=order_id, purpose=Purpose.DEPOSIT, paid_fen=42
+    )
+    ground.append("order", order_id, 1, deposit)
+    ground.cancel_because(order_id, BALANCE_UNPAID, version=2)
+    ground.derive()
+    (told,) = facts(ground)
+    assert told.get("kept_fen", 0) == kept_fen
