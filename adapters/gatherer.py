@@ -2,6 +2,8 @@
 
 Two threads take turns: while one appends, the other reads and decides what arrived meanwhile. Who
 is alone waits for nobody; the window only bounds the waiting for those who came together lately.
+First come, first served: a large command waits for its streams like any other, has them to itself
+while its caller handles it, and the others go on beside it.
 
 GatheringFull         too many commands wait already: nothing was recorded, come again
 GatheringClosed       the process ends and takes no more commands
@@ -14,19 +16,15 @@ from time import monotonic
 
 from adapters.gathering_counts import GatheringCounts, GatheringSnapshot
 from adapters.settings import GatheringLimits
-from application.commands import ROUTES
 from application.envelope import Envelope
-from application.gathering import Flush
+from application.gathering import STREAMS_TOGETHER_MAX, Flush, NeedsTooMuch
 from application.handling import Handling
 from application.outcome import Outcome
-from application.pending import Pending, Planned, parted, undecided
+from application.pending import Answer, Pending, parted, pending_of
 from domain.refusals import Refused
 
 FLUSH_COMMANDS_MAX = 256
 """More in one append would make the first of them wait for the last."""
-
-PLAN_EVENTS_MAX = 64
-"""A larger command is appended on its own: the others would wait for it and gain nothing."""
 
 FLUSHING_THREADS = 2
 """One appends while the other decides; a third would only wait for them."""
@@ -62,7 +60,7 @@ class Gatherer:
     def __init__(
         self, handling: Handling, limits: GatheringLimits, clock: Callable[[], float] = monotonic
     ) -> None:
-        self.reader = handling.reader
+        self.log, self.reader = handling.log, handling.reader
         self.limits = limits
         self._handling = handling
         self._clock = clock
@@ -83,9 +81,16 @@ class Gatherer:
 
         Raises GatheringFull and GatheringClosed, and what `Handling.handle` raises.
         """
-        if type(envelope.command) in ROUTES and not envelope.expected:
-            return self._answered(undecided(envelope))
-        return self._handling.handle_through(self._append, envelope)
+        pending = pending_of(envelope)
+        pending.is_large = len(pending.streams) > STREAMS_TOGETHER_MAX
+        answer = self._answer(pending)
+        if isinstance(answer, NeedsTooMuch):
+            pending.is_large = True
+            answer = self._answer(pending)
+        if isinstance(answer, Outcome):
+            return answer
+        assert answer is not None, "nobody is woken without an answer"
+        raise answer
 
     def handle_together(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
         """A set that came together is appended on its own."""
@@ -110,22 +115,26 @@ class Gatherer:
             each.answer = GatheringClosed()
             each.answered.release()
 
-    def _append(self, decided: Planned) -> Outcome:
-        if decided.plan.events_count > PLAN_EVENTS_MAX:
-            return self._handling.append(decided)
-        return self._answered(decided)
-
-    def _answered(self, pending: Pending) -> Outcome:
+    def _answer(self, pending: Pending) -> Answer | None:
         """Sleep until a flush has the answer: a plain lock is the lightest way to."""
+        pending.answer = None
         pending.arrived_at = self._clock()
         pending.answered.acquire()
         with self._lock:
             self._admit(pending)
         pending.answered.acquire()
-        if isinstance(pending.answer, Outcome):
-            return pending.answer
-        assert pending.answer is not None, "nobody is woken without an answer"
-        raise pending.answer
+        pending.answered.release()
+        if pending.is_large and pending.answer is None:
+            return self._handled_alone(pending)
+        return pending.answer
+
+    def _handled_alone(self, pending: Pending) -> Outcome:
+        """Its streams are its own, so that nobody here is first again and again."""
+        try:
+            return self._handling.handle(pending.envelope)
+        finally:
+            with self._lock:
+                self._let_go([pending])
 
     def _admit(self, pending: Pending) -> None:
         if self._is_closed:
@@ -153,7 +162,10 @@ class Gatherer:
                 going = self._take()
                 if not going:
                     return
-                flush = Flush(self._handling.log, self.reader, going)
+                if going[0].is_large:
+                    going[0].answered.release()
+                    continue
+                flush = Flush(self.log, self.reader, going)
                 flush.decide()
                 # Before the other may decide: it would come back and append again and again,
                 # and these would wait. Measured: up to 300 ms on a busy machine.
@@ -176,7 +188,8 @@ class Gatherer:
                 self._sleep(None, len(left) + 1)
             self._waiting = left
             self._busy.update(claim for each in going for claim in each.claims)
-            self._counts.flushing += len(going)
+            if going and not going[0].is_large:
+                self._counts.flushing += len(going)
             return going
 
     def _await_company(self) -> None:
@@ -196,10 +209,13 @@ class Gatherer:
 
     def _conclude(self, going: list[Pending], appends_count: int) -> None:
         with self._lock:
-            self._busy.difference_update(claim for each in going for claim in each.claims)
             self._sizes.append(len(going))
             self._counts.count(going, appends_count)
-            if self._waiting:
-                self._arrived.notify()
+            self._let_go(going)
         for each in going:
             each.answered.release()
+
+    def _let_go(self, handled: list[Pending]) -> None:
+        self._busy.difference_update(claim for each in handled for claim in each.claims)
+        if self._waiting:
+            self._arrived.notify()

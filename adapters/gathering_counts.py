@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from application.gathering import NeedsTooMuch
 from application.outcome import Outcome
 from application.pending import Pending
 from domain.refusals import Refused
@@ -57,7 +58,7 @@ class GatheringCounts:
         self.appends += appends_count
         self.sizes[1 << (size - 1).bit_length()] += 1
         for each in answered:
-            if not isinstance(each.answer, Outcome):
+            if not isinstance(each.answer, Outcome | NeedsTooMuch):
                 told = self.refusals if isinstance(each.answer, Refused) else self.faults
                 told[type(each.answer).__name__] += 1
 

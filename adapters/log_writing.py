@@ -13,8 +13,10 @@ from adapters.log_tables import LOG_LOCK
 EventRow = tuple[str, int, str, bytes]
 """Stream id, version, stored name and payload."""
 
-COPY_ROWS_MIN = 200
-"""From here on COPY, which needs round trips of its own, is faster than INSERT in a pipeline."""
+COPY_ROWS_MIN = 20
+"""From here on COPY, which needs a round trip of its own, is faster than INSERT in a pipeline.
+
+Measured: 48 rows take a quarter of the time and of Python's work."""
 
 
 def lock_log(connection: sa.Connection) -> int:

@@ -1,19 +1,29 @@
 """Commands of one partition decided together: one read, one append, an answer for each.
 
-A refusal, a fault, or another writer who was first concerns the commands on that stream only.
+A refusal, a fault, or another writer who was first concerns a command and those that share streams
+with it; nobody else hears of it.
+
+NeedsTooMuch          a command read so much that others would wait: it is handled alone
 """
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from functools import reduce
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
+from application.commands import route_of
+from application.deciding import changes_on
 from application.envelope import Envelope
-from application.event_log import AlreadyAccepted, Change, ChangedMeanwhile, Decision, EventLog
+from application.event_log import (
+    Accepted,
+    AlreadyAccepted,
+    ChangedMeanwhile,
+    ChangedSinceSeen,
+    Decision,
+    EventLog,
+    Stream,
+)
 from application.outcome import Outcome, repeated
-from application.pending import Answer, Pending, Planned, Undecided, parted, undecided
+from application.pending import Answer, Pending, parted, pending_of
 from application.state_reading import KEPT_KINDS, Standing, StateReader
-from application.streams import DECIDERS
+from application.workbench import Workbench
 from domain.refusals import Refused
 
 ATTEMPTS_MAX = 8
@@ -21,6 +31,26 @@ ATTEMPTS_MAX = 8
 
 FAILED_ALONE_MAX = 2
 """When so many fail alone and none succeeds, the fault is the database's and no command's."""
+
+STREAMS_TOGETHER_MAX = 64
+"""A command that reads more is handled alone: the others would wait for it and gain nothing."""
+
+
+class NeedsTooMuch(Exception):
+    """Raised inside a flush, and answered to a command that has to be handled alone."""
+
+
+class FewReads:
+    """Reads what shows only while deciding, unless others would wait too long for it."""
+
+    def __init__(self, reader: StateReader) -> None:
+        self._reader = reader
+        self.keep = reader.keep
+
+    def read(self, stream_ids: Collection[str]) -> Mapping[str, Standing]:
+        if len(stream_ids) > STREAMS_TOGETHER_MAX:
+            raise NeedsTooMuch
+        return self._reader.read(stream_ids)
 
 
 class Flush:
@@ -31,150 +61,88 @@ class Flush:
 
     def __init__(self, log: EventLog, reader: StateReader, pending: Sequence[Pending]) -> None:
         self.appends_count = 0
-        self._pending = pending
-        self._undecided = [each for each in pending if isinstance(each, Undecided)]
-        self._planned = [each for each in pending if isinstance(each, Planned)]
         self._log = log
         self._reader = reader
-        self._standings: dict[str, Standing] = {}
-        self._states: dict[str, Any] = {}
-        self._unfolded: dict[str, Sequence[Any]] = {}
+        self._pending = pending
+        self._bench = Workbench(FewReads(reader), pending[0].partition)
 
     def decide(self) -> None:
-        """Read once, then decide each on what the earlier ones of its stream left."""
+        """Read once, then decide each on what the earlier ones left, in order of arrival."""
         try:
-            self._decide()
+            self._decide(self._pending)
         except Exception as fault:
             self._each_alone(fault)
 
     def append(self) -> None:
         """Append what was decided; decide again what rested on streams that moved."""
         try:
-            while not self._is_appended():
-                self._decide()
+            while ready := [each for each in self._pending if each.answer is None]:
+                self._decide(self._left_by_append(ready))
         except Exception as fault:
             self._each_alone(fault)
 
-    def _decide(self) -> None:
-        fresh = [e for e in self._undecided if e.answer is None and e.change is None]
-        if fresh:
-            ids = [each.metadata.command_id for each in fresh]
-            known = self._log.accepted(fresh[0].partition, ids)
-            read = self._reader.read({each.stream_id for each in fresh})
-            self._standings |= read
-            for stream_id, standing in read.items():
-                self._states[stream_id] = standing.state
-                self._unfolded.pop(stream_id, None)
-            for each in fresh:
-                try:
-                    if accepted := known.get(each.metadata.command_id):
-                        each.answer = repeated(each.metadata, accepted)
-                    else:
-                        each.change = self._change(each)
-                except Exception as fault:  # Refused mostly; and a fault is its command's alone.
-                    each.answer = fault
-        if self._planned:
-            self._answer_stale_plans()
-
-    def _change(self, each: Undecided) -> Change:
-        state = self._state(each.stream_id, each.kind)
-        events = tuple(DECIDERS[each.kind].decide(each.envelope.command, state))
-        self._unfolded[each.stream_id] = events
-        return Change(self._standings[each.stream_id].stream, events)
-
-    def _state(self, stream_id: str, kind: str) -> Any:
-        """A stream's state after what was decided here: folded only when somebody asks."""
-        if unfolded := self._unfolded.pop(stream_id, ()):
-            evolve = DECIDERS[kind].evolve
-            self._states[stream_id] = reduce(evolve, unfolded, self._states[stream_id])
-        return self._states[stream_id]
-
-    def _answer_stale_plans(self) -> None:
-        """A plan that would fail the append must not be in it: its neighbours would wait."""
-        plans = [each for each in self._planned if each.answer is None]
-        versions = {stream.id: stream.version for each in plans for stream in each.streams()}
-        now = {i: stream.version for i, stream in self._log.read_after(versions).items()}
-        changed = {e.stream_id for e in self._undecided if e.change and e.change.events}
-        for each in plans:
-            moved = [s.id for s in each.streams() if s.id in changed or now[s.id] != s.version]
-            if moved:
-                each.answer = ChangedMeanwhile(moved)
+    def _decide(self, pending: Sequence[Pending]) -> None:
+        if not pending:
+            return
+        ids = [each.command_id for each in pending]
+        known = self._log.accepted(self._bench.partition, ids)
+        fresh = [each for each in pending if each.command_id not in known]
+        self._bench.lay(self._reader.read({i for each in fresh for i in each.streams}))
+        for each in pending:
+            if accepted := known.get(each.command_id):
+                each.answer = told_again(each, accepted)
             else:
-                changed.update(each.written)
+                self._decide_one(each)
 
-    def _is_appended(self) -> bool:
-        """Whether nothing is left to append; if not, what moved has to be decided again."""
-        ready = [each for each in self._pending if each.answer is None]
-        if not ready:
-            return True
-        # Plans first: what they assert may then be changed by the others.
-        ready.sort(key=lambda each: isinstance(each, Undecided))
-        decisions = [Decision(each.metadata, changes_of(each)) for each in ready]
-        asserted = {s.id: s for e in ready if isinstance(e, Planned) for s in e.plan.asserted}
+    def _decide_one(self, each: Pending) -> None:
+        try:
+            each.changes = changes_on(self._bench, each.envelope)
+        except Exception as fault:  # Refused mostly; and a fault is its command's alone.
+            each.answer = fault
+        each.rests_on = self._bench.rests_on()
+        each.refused = self._bench.refused
+
+    def _left_by_append(self, ready: Sequence[Pending]) -> Sequence[Pending]:
+        """Append what is decided; answer with what has to be decided again, in order."""
+        decisions = [Decision(each.metadata, each.changes) for each in ready]
         self.appends_count += 1
         try:
-            last = self._log.append(decisions, tuple(asserted.values()))
+            last = self._log.append(decisions, asserted_by(ready))
         except ChangedMeanwhile as moved:
-            self._undo(moved.stream_ids, moved)
-        except AlreadyAccepted as known:
-            self._undo(self._streams_of_known(ready), known)
-        else:
-            self._conclude(last, ready, decisions)
-        return all(each.answer is not None for each in ready)
+            return self._undone([e for e in self._pending if shares(e, moved.stream_ids)], moved)
+        except AlreadyAccepted as met:
+            ids = [each.command_id for each in ready]
+            known = self._log.accepted(self._bench.partition, ids)
+            return self._undone([each for each in ready if each.command_id in known], met)
+        conclude(last, ready)
+        # Not of orders: most commands that come singly are the last on theirs for days.
+        self._bench.keep(KEPT_KINDS)
+        return ()
 
-    def _conclude(self, last: int, ready: Sequence[Pending], decisions: Sequence[Decision]) -> None:
-        counts = [sum(len(change.events) for change in each.changes) for each in decisions]
-        after = last - sum(counts)
-        for each, count in zip(ready, counts, strict=True):
-            after += count
-            if isinstance(each, Planned):
-                each.answer = Outcome(after, count, each.plan.refused)
-            else:
-                each.answer = Outcome(after, count)
-        self._keep([each for each in self._undecided if each.kind in KEPT_KINDS])
-
-    def _keep(self, appended: Sequence[Undecided]) -> None:
-        """Later readers need not fold again what was appended to long streams."""
-        added = Counter[tuple[str, str]]()
-        for each in appended:
-            added[each.stream_id, each.kind] += len(each.change.events) if each.change else 0
-        for (stream_id, kind), count in added.items():
-            version = self._standings[stream_id].stream.version + count
-            self._reader.keep(stream_id, version, self._state(stream_id, kind))
-
-    def _streams_of_known(self, ready: Sequence[Pending]) -> set[str]:
-        ids = [each.metadata.command_id for each in ready]
-        known = self._log.accepted(ready[0].partition, ids)
-        return {i for each in ready if each.metadata.command_id in known for i in each.written}
-
-    def _undo(self, stream_ids: Collection[str], reason: Exception) -> None:
-        """Everything on these streams: a refusal, too, may have rested on what is not so."""
-        undone = [each for each in self._undecided if each.stream_id in stream_ids]
-        for each in undone:
-            each.change = None
-            each.attempts += 1
-            each.answer = reason if each.attempts == ATTEMPTS_MAX else None
-        plans = [each for each in self._planned if each.answer is None]
-        stale = [each for each in plans if any(s.id in stream_ids for s in each.streams())]
-        for plan in stale:
-            plan.answer = reason
-        if not undone and not stale:
+    def _undone(self, concerned: Sequence[Pending], reason: Exception) -> Sequence[Pending]:
+        """Refusals as well: they, too, may have rested on what is not so."""
+        if not concerned:
             raise reason
+        for each in concerned:
+            each.attempts += 1
+        undone = entangled(concerned, self._pending)
+        self._bench.forget(set[str]().union(*(each.all_streams() for each in undone)))
+        for each in undone:
+            each.answer = reason if each.attempts >= ATTEMPTS_MAX else None
+        return [each for each in undone if each.answer is None]
 
     def _each_alone(self, fault: Exception) -> None:
         """What fails together is tried alone: one command's fault is not its neighbours'."""
-        left = [each for each in self._pending if each.answer is None]
-        if len(self._pending) == 1 or not left:
-            for each in left:
-                each.answer = fault
+        if len(self._pending) == 1:
+            self._pending[0].answer = self._pending[0].answer or fault
             return
+        # Who was refused, too: perhaps because of what a neighbour would have done.
+        left = [e for e in self._pending if isinstance(e.answer, None | Refused | ChangedSinceSeen)]
         failed_count, is_hopeless = 0, False
         for place, each in enumerate(left, 1):
+            each.answer = fault if is_hopeless else None
             if is_hopeless:
-                each.answer = fault
                 continue
-            if isinstance(each, Undecided):
-                each.change = None
             alone = Flush(self._log, self._reader, [each])
             alone.decide()
             alone.append()
@@ -183,11 +151,42 @@ class Flush:
             is_hopeless = place == failed_count == FAILED_ALONE_MAX
 
 
-def changes_of(each: Pending) -> Sequence[Change]:
-    if isinstance(each, Planned):
-        return each.plan.changes
-    assert each.change is not None, "whatever has no answer is decided"
-    return (each.change,)
+def told_again(each: Pending, accepted: Accepted) -> Answer:
+    try:
+        return repeated(each.metadata, accepted)
+    except Refused as refusal:
+        return refusal
+
+
+def asserted_by(ready: Sequence[Pending]) -> Collection[Stream]:
+    """What commands that write something rest on, but for what is written itself."""
+    written = {change.stream.id for e in ready for change in e.changes if change.events}
+    rested_on = (stream for each in ready if each.has_events for stream in each.rests_on)
+    return {stream.id: stream for stream in rested_on if stream.id not in written}.values()
+
+
+def shares(each: Pending, stream_ids: Collection[str]) -> bool:
+    return any(stream.id in stream_ids for stream in each.rests_on)
+
+
+def entangled(concerned: Sequence[Pending], pending: Sequence[Pending]) -> list[Pending]:
+    """Those, who shares a stream with one of them, and so on; in their order."""
+    found, left = set[Pending](), {each: each.all_streams() for each in pending}
+    more = set(concerned)
+    while more:
+        found |= more
+        streams = set[str]().union(*(left.pop(each) for each in more))
+        more = {each for each, own in left.items() if not streams.isdisjoint(own)}
+    return [each for each in pending if each in found]
+
+
+def conclude(last: int, appended: Sequence[Pending]) -> None:
+    """To each where its own events end: they stand in the order of the commands."""
+    counts = [sum(len(change.events) for change in each.changes) for each in appended]
+    after = last - sum(counts)
+    for each, count in zip(appended, counts, strict=True):
+        after += count
+        each.answer = Outcome(after, count, each.refused)
 
 
 def is_fault(answer: Answer | None) -> bool:
@@ -198,7 +197,9 @@ def handled_each(
     log: EventLog, reader: StateReader, envelopes: Sequence[Envelope]
 ) -> list[Outcome | Refused]:
     """One refusal does not spoil the others. Raises what else went wrong with any of them."""
-    waiting = [undecided(envelope) for envelope in envelopes]
+    for envelope in envelopes:
+        route_of(envelope.command)
+    waiting = [pending_of(envelope) for envelope in envelopes]
     left = waiting
     while left:
         going, left = parted(left, (), len(left))
@@ -208,7 +209,7 @@ def handled_each(
     return [answer_of(each) for each in waiting]
 
 
-def answer_of(each: Undecided) -> Outcome | Refused:
+def answer_of(each: Pending) -> Outcome | Refused:
     if isinstance(each.answer, Outcome | Refused):
         return each.answer
     assert each.answer is not None, "a flush answers all"

@@ -1,28 +1,35 @@
 """The way of every command: known already? read, decide, append; again if another was first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeGuard, TypeVar
+from typing import Protocol, TypeGuard, TypeVar
 
-from application.activities import HANDLERS
-from application.commands import ROUTES, UnknownCommand
+from application.deciding import changes_on, decide_on
 from application.envelope import Envelope
 from application.event_log import (
     Accepted,
     AlreadyAccepted,
-    Change,
     ChangedMeanwhile,
     Decision,
     EventLog,
+    Stream,
 )
 from application.gathering import ATTEMPTS_MAX, handled_each
 from application.outcome import Outcome, repeated
-from application.pending import Planned, planned
 from application.state_reading import StateReader
 from application.workbench import Workbench
 from domain.refusals import Refused
 
 Answer = TypeVar("Answer")
+
+
+class OneByOne(Protocol):
+    """Whoever handles single commands: at once, or gathered with those of others."""
+
+    @property
+    def reader(self) -> StateReader: ...
+
+    def handle(self, envelope: Envelope) -> Outcome: ...
 
 
 class Handling:
@@ -38,17 +45,7 @@ class Handling:
         Raises Refused, ChangedSinceSeen, and ChangedMeanwhile when other writers were first
         `ATTEMPTS_MAX` times.
         """
-        return self.handle_through(self.append, envelope)
-
-    def handle_through(self, append: Callable[[Planned], Outcome], envelope: Envelope) -> Outcome:
-        """The same, appended in a way of the caller's: alone, or together with others."""
-        return retried(lambda: self._once(append, envelope))
-
-    def append(self, decided: Planned) -> Outcome:
-        """Append what one command decided. Raises ChangedMeanwhile or AlreadyAccepted."""
-        plan = decided.plan
-        position = self.log.append([Decision(decided.metadata, plan.changes)], plan.asserted)
-        return Outcome(position, plan.events_count, plan.refused)
+        return retried(lambda: self._once(envelope))
 
     def handle_each(self, envelopes: Sequence[Envelope]) -> list[Outcome | Refused]:
         """Commands on single streams, gathered: an answer for each.
@@ -78,59 +75,48 @@ class Handling:
         bench = Workbench(self.reader, envelopes[0].partition)
         decisions = list[Decision]()
         answers = list[Outcome | Refused]()
+        rested_on = dict[str, Stream]()
         for envelope in envelopes:
             metadata = envelope.metadata()
             try:
                 if accepted := known.get(envelope.command_id):
                     answers.append(repeated(metadata, accepted))
                     continue
-                changes = changes_on(bench, envelope.command)
+                changes = changes_on(bench, envelope)
             except Refused as refusal:
+                rested_on |= {stream.id: stream for stream in bench.rests_on()}
                 answers.append(refusal)
                 continue
+            rested_on |= {stream.id: stream for stream in bench.rests_on()}
             decisions.append(Decision(metadata, changes))
             known[envelope.command_id] = Accepted(metadata.command_id, metadata.fingerprint, 0)
             events_count = sum(len(change.events) for change in changes)
             answers.append(Outcome(0, events_count, bench.refused))
         if not decisions:
             return answers
-        asserted = bench.only_read() if any(d.changes[0].events for d in decisions) else ()
-        position = self.log.append(decisions, asserted)
+        position = self.log.append(decisions, only_read(rested_on, decisions))
         bench.keep()
         return [replace(a, position=position) if is_new(a) else a for a in answers]
 
-    def _once(self, append: Callable[[Planned], Outcome], envelope: Envelope) -> Outcome:
+    def _once(self, envelope: Envelope) -> Outcome:
         metadata = envelope.metadata()
         known = self.log.accepted(envelope.partition, [envelope.command_id])
         if accepted := known.get(envelope.command_id):
             return repeated(metadata, accepted)
         bench = self.decided(envelope)
-        outcome = append(planned(envelope.partition, metadata, bench.plan()))
+        plan = bench.plan()
+        position = self.log.append([Decision(metadata, plan.changes)], plan.asserted)
         bench.keep()
-        return outcome
+        return Outcome(position, plan.events_count, plan.refused)
 
 
-def decide_on(bench: Workbench, command: Any) -> None:
-    """Decide a command of any kind on what the workbench holds, and read what it needs."""
-    if route := ROUTES.get(type(command)):
-        local_id = route.local_id(command)
-        bench.load((route.kind, [local_id]))
-        bench.decide(route.kind, local_id, command)
-    elif handler := HANDLERS.get(type(command)):
-        handler(bench, command)
-    else:
-        raise UnknownCommand(type(command).__name__)
-
-
-def changes_on(bench: Workbench, command: Any) -> tuple[Change, ...]:
-    """What one more command on a workbench writes. Refused, it leaves no trace there."""
-    bench.begin()
-    try:
-        decide_on(bench, command)
-    except Refused:
-        bench.undo()
-        raise
-    return bench.changes()
+def only_read(rested_on: Mapping[str, Stream], decisions: Sequence[Decision]) -> Collection[Stream]:
+    """What decisions rest on and none of them writes; nothing where nothing is written."""
+    changes = (change for decision in decisions for change in decision.changes)
+    written = {change.stream.id for change in changes if change.events}
+    if not written:
+        return ()
+    return [stream for stream_id, stream in rested_on.items() if stream_id not in written]
 
 
 def is_new(answer: Outcome | Refused) -> TypeGuard[Outcome]:

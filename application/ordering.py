@@ -13,7 +13,7 @@ from application.envelope import Envelope
 from application.event_log import Stream
 from application.fingerprints import fingerprint_of
 from application.giving_back import ClaimEnd, GiveBackClaims
-from application.handling import Handling
+from application.handling import OneByOne
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import ClaimOrders, OrderClaim, PlaceOrders, PlacingRefused, claim_of
@@ -42,7 +42,7 @@ class Sender:
 
 
 def place_orders(
-    handling: Handling, book: Partition, orders: Sequence[PlaceOrder], sender: Sender
+    handling: OneByOne, book: Partition, orders: Sequence[PlaceOrder], sender: Sender
 ) -> dict[OrderId, str]:
     """Claim, then place; answer the orders that do not stand as asked for, and why.
 
@@ -59,7 +59,7 @@ def place_orders(
 
 
 def place_set(
-    handling: Handling,
+    handling: OneByOne,
     book: Partition,
     campaign_id: CampaignId,
     orders: Sequence[PlaceOrder],
@@ -67,8 +67,7 @@ def place_set(
 ) -> dict[OrderId, str]:
     """Claims only for orders that nothing is decided of yet: what ended gave its claims back."""
     at = max(order.at for order in orders)
-    require_known_campaign(handling, book, campaign_id)
-    begun = begun_orders(handling, book, orders)
+    begun = begun_orders(handling, book, campaign_id, orders)
     undecided = [order for order in orders if order.order_id not in begun]
     claims = tuple(claim for order in undecided if (claim := claim_of(order)))
     refused = refused_claims(handling, book, claims, at, sender) if claims else ()
@@ -82,7 +81,7 @@ def place_set(
 
 
 def refused_claims(
-    handling: Handling,
+    handling: OneByOne,
     book: Partition,
     claims: Sequence[OrderClaim],
     at: datetime,
@@ -116,27 +115,26 @@ def named(sender: Sender, partition: Partition, step: str, command: Any) -> Enve
     return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)
 
 
-def require_known_campaign(handling: Handling, book: Partition, campaign_id: CampaignId) -> None:
-    """Before anything is claimed: what is claimed for no campaign nobody would give back."""
-    if states(handling.reader, CAMPAIGN, [(book, campaign_id)])[book, campaign_id].stage is (
-        campaign_state.Stage.ABSENT
-    ):
-        raise campaign_commands.UnknownCampaign(campaign_id=campaign_id)
-
-
 def begun_orders(
-    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+    handling: OneByOne, book: Partition, campaign_id: CampaignId, orders: Iterable[PlaceOrder]
 ) -> frozenset[OrderId]:
-    """Those of which something is decided, placed or not."""
-    read = streams_of_orders(handling, book, orders)
-    return frozenset(order_id for order_id, stream in read.items() if stream.version)
+    """Those of which something is decided, placed or not.
+
+    Raises UnknownCampaign: what is claimed for no campaign nobody would give back.
+    """
+    campaign = stream_of(book, CAMPAIGN, campaign_id)
+    asked = {stream_of(book, ORDER, order.order_id): order.order_id for order in orders}
+    read = handling.reader.read([campaign, *asked])
+    if read[campaign].state.stage is campaign_state.Stage.ABSENT:
+        raise campaign_commands.UnknownCampaign(campaign_id=campaign_id)
+    return frozenset(order_id for i, order_id in asked.items() if read[i].stream.version)
 
 
 def streams_of_orders(
-    handling: Handling, book: Partition, orders: Iterable[PlaceOrder]
+    handling: OneByOne, book: Partition, orders: Iterable[PlaceOrder]
 ) -> dict[OrderId, Stream]:
     asked = {stream_of(book, ORDER, order.order_id): order.order_id for order in orders}
-    read = handling.log.read(sorted(asked)) if asked else {}
+    read = handling.reader.whole(sorted(asked)) if asked else {}
     return {asked[stream_id]: stream for stream_id, stream in read.items()}
 
 
@@ -155,7 +153,7 @@ def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | 
 
 
 def claims_not_standing(
-    handling: Handling, book: Partition, claims: Sequence[OrderClaim]
+    handling: OneByOne, book: Partition, claims: Sequence[OrderClaim]
 ) -> tuple[PlacingRefused, ...]:
     """Asked of the streams, for a repeated command no longer tells whom it left out."""
     shared = shared_of(book)
@@ -206,7 +204,7 @@ def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
     )
 
 
-def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Sender) -> None:
+def pay_orders(handling: OneByOne, payments: Sequence[ReportPayment], sender: Sender) -> None:
     """Report payments, then confirm each order's share of what stands reported.
 
     All of one operator. A report that does not add up, or differs from an earlier one, is a case
@@ -224,7 +222,7 @@ def pay_orders(handling: Handling, payments: Sequence[ReportPayment], sender: Se
 
 
 def confirm_all(
-    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
 ) -> None:
     """Raises the first refusal, after all others are confirmed."""
     outcome = confirm(handling, book, confirmations, sender)
@@ -238,14 +236,14 @@ def confirm_all(
 
 
 def confirm(
-    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
+    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
 ) -> Outcome:
     confirming = ConfirmPayments(tuple(confirmations), max(c.at for c in confirmations))
     return handling.handle(named(sender, book, "confirm", confirming))
 
 
 def unconfirmed(
-    handling: Handling, book: Partition, confirmations: Sequence[ConfirmPayment]
+    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment]
 ) -> list[ConfirmPayment]:
     orders = states(handling.reader, ORDER, ((book, c.order_id) for c in confirmations))
     return [c for c in confirmations if c.payment_id not in orders[book, c.order_id].payments]

@@ -5,13 +5,14 @@ shorter way to the same fold.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from threading import Lock
 from typing import Any
 
 from application.event_log import EventLog, Stream
+from application.reading_together import ReadingTogether
 from application.streams import (
     BATCH,
     CAMPAIGN,
@@ -27,6 +28,9 @@ from domain.identifiers import parts_of
 
 KEPT_KINDS = frozenset({CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAYBILLS})
 """Long streams that many commands come back to."""
+
+REMEMBERED_KINDS = KEPT_KINDS | {ORDER}
+"""All whose states are worth folding for those who come later."""
 
 STATES_KEPT_MAX = 256
 """Of long streams. A run of 1,000 orders takes 2.7 megabytes at its end."""
@@ -72,7 +76,7 @@ class StateReader:
     """Shared by all threads of a process."""
 
     def __init__(self, log: EventLog) -> None:
-        self._log = log
+        self._log = ReadingTogether(log)
         self._long, self._orders = Shelf(STATES_KEPT_MAX), Shelf(ORDERS_KEPT_MAX)
         self._shelves = dict.fromkeys(KEPT_KINDS, self._long) | {ORDER: self._orders}
         self._lock = Lock()
@@ -89,6 +93,10 @@ class StateReader:
             else self._folded(stream, kept.get(i))
             for i, stream in streams.items()
         }
+
+    def whole(self, stream_ids: Collection[str]) -> Mapping[str, Stream]:
+        """Streams with all their events, whatever states are kept of them."""
+        return self._log.read_after(dict.fromkeys(stream_ids, 0))
 
     def keep(self, stream_id: str, version: int, state: Any) -> None:
         """Remember a state, if its stream is one that commands come back to."""

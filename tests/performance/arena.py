@@ -14,7 +14,8 @@ from rich.console import Console
 from adapters.bootstrap import System
 from tests.performance.copying import FACT_TABLE
 from tests.performance.facts import Fact, lives_of
-from tests.performance.library import Orders, environment_of
+from tests.performance.hot_library import HotShop
+from tests.performance.library import Orders, environment_of, environment_on_sqlite
 from tests.performance.life import Wave
 from tests.performance.reading_ground import ReadingGround, reading_ground
 from tests.servers import Postgres, running_postgres
@@ -45,10 +46,15 @@ class Sizes:
     reading_seconds: float
     """How long is written while they listen, to the end of a wave."""
 
+    hot_orders: int
+    hot_orders_on_sqlite: int
+    """Orders of one hot item; as many as clients are refused. More would take the library hours on
+    PostgreSQL."""
 
-WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000, 500, 5.0)
-QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5)
-WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0)
+
+WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000, 500, 5.0, 384, 1_280)
+QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5, 96, 96)
+WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0, 72, 72)
 
 
 SCRIPTED_FROM = 5_000
@@ -86,6 +92,10 @@ class Arena:
 
         self._scripted = count(SCRIPTED_FROM)
         self._libraries: dict[str, Orders] = {}
+        self._hot_shops: dict[str, HotShop] = {}
+        self.hot_systems: dict[str, System] = {}
+        """Where hot items were sold, by the name of the database."""
+
         self._connections: dict[str, psycopg.Connection[Any]] = {}
         self._ending = ExitStack()
 
@@ -122,6 +132,27 @@ class Arena:
     def for_singles(self) -> Ground:
         """Payments come there that nobody reported: not what `verify` is for."""
         return self.ground(self.for_singles_url)
+
+    def hot_system(self, on: str) -> System:
+        if on not in self.hot_systems:
+            on_file = f"sqlite:///{self.folder}/hot.db"
+            url = on_file if on == "SQLite" else self.postgres.create_database("hot")
+            self.hot_systems[on] = self.ground(url).system
+        return self.hot_systems[on]
+
+    def hot_shop(self, on: str, cached: str) -> HotShop:
+        """The library's, with so many aggregates in its cache; none, where nothing is said."""
+        name = f"hot_library_{on.lower()}_{cached}"
+        if name not in self._hot_shops:
+            if on == "SQLite":
+                env = environment_on_sqlite(f"{self.folder}/{name}.db")
+            else:
+                self.postgres.create_database(name)
+                env = self.environment(name)
+            cache = {"AGGREGATE_CACHE_MAXSIZE": cached} if cached else {}
+            self._hot_shops[name] = HotShop(env={**env, **cache})
+            self._ending.callback(self._hot_shops[name].close)
+        return self._hot_shops[name]
 
     @cached_property
     def for_readers(self) -> ReadingGround:

@@ -12,6 +12,7 @@ from tests.performance.checking import check_all
 from tests.performance.curve import CURVE, play_curve
 from tests.performance.figures import FIGURES, NAMES
 from tests.performance.harness import Figure, measure
+from tests.performance.of_hot_item import check_hot
 from tests.performance.pages import PAGES, play_pages
 from tests.performance.parts import PARTS, play_parts
 from tests.performance.report import show, write_json
@@ -30,7 +31,7 @@ def main(words: Sequence[str]) -> int:
         show(rows)
         if options.json:
             write_json(options.json, rows)
-        wrong = check_all(arena)
+        wrong = check_all(arena) + check_hot(arena)
     for what in wrong:
         arena.tell(f"WRONG {what}")
     return 1 if wrong else 0

@@ -55,13 +55,13 @@ def _before(wave: Wave, place: int) -> list[Fact]:
         "paid_fen": due_fen,
     }
     return [
-        Fact("place", "OrderPlaced", _placed(order)),
+        Fact("place", "OrderPlaced", placed(order)),
         Fact("pay", "PaymentConfirmed", paid),
         Fact("collect", "OrderCollected", {"batch_id": wave.batch_id}),
     ]
 
 
-def _placed(order: PlaceOrder) -> dict[str, Any]:
+def placed(order: PlaceOrder) -> dict[str, Any]:
     lines, amounts = priced(order.lines, order.freight_fen, order.discount_fen, order.at.date())
     return {
         "order_id": order.order_id,

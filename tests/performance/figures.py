@@ -5,6 +5,7 @@ from tests.performance import of_ours as ours
 from tests.performance import of_singles as singles
 from tests.performance import readers
 from tests.performance.harness import Bound, Figure, Part
+from tests.performance.hot_figures import HOT_FIGURES
 from tests.performance.million import MILLION
 
 LIVES = Part(ours.ON_POSTGRES, "lives")
@@ -127,6 +128,7 @@ FIGURES = (
     Figure("readers", "MB/s heard on the feed", Part(readers.WITH_FEED, "bytes"), None, None),
     Figure("readers", "events behind at the end", Part(readers.WITH_FEED, "behind"), None, None),
     Figure("million", "GiB at its peak", Part(MILLION, "memory"), None, Bound(most=2)),
+    *HOT_FIGURES,
 )
 
 NAMES = tuple(dict.fromkeys(figure.name for figure in FIGURES))

@@ -50,6 +50,10 @@ def environment_of(port: int, database: str) -> dict[str, str]:
     }
 
 
+def environment_on_sqlite(file: str) -> dict[str, str]:
+    return {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": file}
+
+
 def live_one_by_one(app: Orders, lives: Sequence[Sequence[Fact]]) -> tuple[float, float]:
     """Every command of every life by itself; seconds up to collection and after it."""
     started_at = time.perf_counter()

@@ -104,3 +104,13 @@ def test_readers_hear_what_is_written_meanwhile(tmp_path):
     assert rows["events/s heard on the feed"]["value"] > 0
     assert rows["moves/s heard on /live"]["value"] > 0
     assert rows["orders/s, 500 on the feed"]["least"] == 0.9
+
+
+def test_a_hot_item_is_told_for_both_databases_and_is_never_oversold(tmp_path):
+    file = tmp_path / "hot.json"
+    assert main(["--only", "hot-item", "--quick", "--json", str(file)]) == 0
+    rows = json.loads(file.read_text())
+    for on in ("SQLite", "PostgreSQL"):
+        speeds = [row for row in rows if row["unit"] == f"orders/s, {on}"]
+        assert [row["least"] for row in speeds] == [25, None]
+        assert all(min(row["ratios"]) > 0 for row in speeds)

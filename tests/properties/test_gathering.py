@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from application.envelope import Envelope
 from application.gathering import handled_each
 from application.handling import Handling
-from application.pending import parted, undecided
+from application.pending import parted, pending_of
 from domain.guarantee import DeductGuarantee, FreeGuarantee, LodgeGuarantee, ReserveGuarantee
 from domain.identifiers import Partition, RunId
 from domain.refusals import Refused
@@ -49,17 +49,17 @@ def test_gathered_is_as_one_by_one(sets):
 
 @given(sent=st.lists(envelopes, max_size=12), busy=st.sets(names, max_size=1))
 def test_nothing_overtakes_on_its_stream_and_no_append_has_an_id_twice(sent, busy):
-    waiting = [undecided(each) for each in sent]
+    waiting = [pending_of(each) for each in sent]
     streams = {f"demo.shared/guarantee/{name}" for name in busy}
     going, left = parted(waiting, streams, 8)
     assert sorted(map(id, [*going, *left])) == sorted(map(id, waiting))
     assert len(going) <= 8
     assert len({each.metadata.command_id for each in going}) == len(going)
     assert len({each.partition for each in going}) <= 1
-    assert not streams & {each.stream_id for each in going}
+    assert not streams & {each.streams[0] for each in going}
     by_stream = defaultdict(list)
     for each in waiting:
-        by_stream[each.stream_id].append(each in left)
+        by_stream[each.streams[0]].append(each in left)
     for is_left in by_stream.values():
         assert [key for key, _ in groupby(is_left)] in ([False], [True], [False, True])
 
@@ -67,7 +67,7 @@ def test_nothing_overtakes_on_its_stream_and_no_append_has_an_id_twice(sent, bus
 def order_of(sent: list[Envelope]) -> list[Envelope]:
     """The order in which they are decided, append by append."""
     order = []
-    left = [undecided(each) for each in sent]
+    left = [pending_of(each) for each in sent]
     while left:
         going, left = parted(left, (), len(left))
         order += [each.envelope for each in going]
