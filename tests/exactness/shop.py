@@ -5,7 +5,7 @@ round that was broken off sends the very same commands under the very same ids.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LANES = ("a", "b", "c")
 ROUNDS_PER_BATCH = 10
 ROUNDS_PER_PURCHASE = 3
-CAMPAIGN = campaign_of(1, "kiwi-farm", 1_000_000, START)
+CAMPAIGN = replace(campaign_of(1, "kiwi-farm", 1_000_000, START), units_min=1)
 SOLD = CAMPAIGN.items[2]
 """Cheap enough that nobody meets a yearly limit."""
 

@@ -127,7 +127,7 @@ def test_thousands_of_orders_are_collected_and_let_go_in_one_append_each():
     handling.handle(sent(OpenBatch(batch, "large", CAMPAIGN.route, at)))
     collected = handling.handle(sent(CollectOrders(batch, ids, at)))
     assert in_parts(log, CollectOrders, "OrdersAdded") == [1_000, 1_000, 500]
-    assert collected == Outcome(log.last_position(), ORDERS + 3)
+    assert collected == Outcome(log.last_position(), ORDERS + 4)  # Three parts; and it is formed.
     handling.handle(sent(ReleaseFromBatch(batch, ids, "asked", at)))
     assert in_parts(log, ReleaseFromBatch, "OrdersWithdrawn") == [1_000, 1_000, 500]
     cancelled = handling.handle(sent(CancelOrders(ids, "asked", at)))

@@ -82,9 +82,11 @@ def test_who_loses_a_written_stream_is_told_which_and_decides_again(engine, orde
     cancel = of(CancelOrders((ids[1],), "first", FIRST.at))
     log = BeatenLog(engine, lambda: rival.handle(cancel))
     outcome = Handling(log).handle(of(CollectOrders(BATCH, tuple(ids), FIRST.at)))
-    assert log.told == [(f"{BOOK}/order/{ids[1]}",)]
+    campaign = f"{BOOK}/campaign/{CAMPAIGN.campaign_id}"
+    assert [set(told) for told in log.told] == [{campaign, f"{BOOK}/order/{ids[1]}"}]
     assert list(outcome.refused) == [ids[1]]
-    assert outcome.events == orders  # One collected order less, and the batch's own event.
+    # One collected order less; the batch's own event, and the campaign's that it is formed.
+    assert outcome.events == orders + 1
     collected = [r for r in recorded_in(engine) if type(r.event).__name__ == "OrderCollected"]
     assert sorted(r.event.order_id for r in collected) == sorted(set(ids) - {ids[1]})
 
