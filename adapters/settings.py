@@ -95,6 +95,9 @@ class Settings:
     """Loopback only, but for production: a demonstration's passwords are known to all."""
 
     port: int = 8000
+    imports_folder: str = ""
+    """Where files of orders lie that were sent in. Empty: `imports` in the state folder."""
+
     archive_folder: str = ""
     """Empty: `archive` in the state folder."""
 
@@ -154,6 +157,10 @@ class Settings:
     @property
     def archive(self) -> Path:
         return Path(self.archive_folder or Path(self.state_folder) / "archive")
+
+    @property
+    def imports(self) -> Path:
+        return Path(self.imports_folder or Path(self.state_folder) / "imports")
 
     @property
     def customs_folder(self) -> Path:

@@ -15,6 +15,7 @@ from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
 from adapters.notifications import tables as notice_tables
+from adapters.order_import import tables as import_tables
 from adapters.positions import follower_positions
 from adapters.webhooks import tables as webhook_tables
 from projections.following_tables import read_model_skips, skips_metadata
@@ -28,6 +29,7 @@ METADATAS = (
     webhook_tables.metadata,
     notice_tables.metadata,
     left_out.metadata,
+    import_tables.metadata,
 )
 """Where the tables below are made. Read models are not among them: the log makes them anew."""
 
@@ -44,6 +46,7 @@ KEPT: tuple[sa.Table, ...] = (
     *webhook_tables.KEPT,
     *notice_tables.KEPT,
     left_out.answers,
+    *import_tables.KEPT,
 )
 
 ROWS_AT_ONCE = 1_000

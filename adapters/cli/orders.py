@@ -1,77 +1,18 @@
-"""`orders`: imports files of them, lists and cancels them."""
-
-import json
-from pathlib import Path
+"""`orders`: imports and exports files of them, lists and cancels them."""
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from adapters.cli.output import AS_JSON, show_one, show_rows
-from adapters.cli.session import Session, session_of
-from adapters.order_import.desk import HandlingDesk
-from adapters.order_import.profile import load_profile
-from adapters.order_import.report import Report
-from adapters.order_import.running import ImportTask, import_orders
-from adapters.people import person_key
+from adapters.cli import order_exports, order_files, order_profiles
+from adapters.cli.output import AS_JSON, show_rows
+from adapters.cli.session import session_of
 from application.cancelling import CancelOrders
-from application.ordering import Sender
-from domain.identifiers import CampaignId, OrderId
+from domain.identifiers import OrderId
 from projections import order_search
 
-app = typer.Typer(help="Import, list and cancel orders.")
-
-
-@app.command("import")
-def import_file(
-    context: typer.Context,
-    file: Path = typer.Argument(help="CSV, also gzipped."),
-    campaign: str = typer.Option(..., help="Opened from the profile when there is none."),
-    profile: str = typer.Option(..., help="A shipped profile's name or a file of your own."),
-    report: Path | None = typer.Option(
-        None, help="Where to list every row that was not taken: .csv or .json."
-    ),
-    as_json: bool = typer.Option(False, "--json", help=AS_JSON),
-) -> None:
-    """Import a file. A second time, or after a crash, changes nothing that stands."""
-    session = session_of(context)
-    taken = imported(session, file, CampaignId(campaign), profile, is_quiet=as_json)
-    if report is not None:
-        taken.write(report)
-    summary = taken.summary()
-    if as_json:
-        print(json.dumps(summary))
-        return
-    for part in ("accepted", "reported"):
-        print(part)
-        show_one({f"  {name}": value for name, value in summary[part].items()})
-    reasons = [{"reason": code, "rows": rows} for code, rows in summary["reasons"].items()]
-    show_rows(reasons, ("reason", "rows"))
-
-
-def imported(
-    session: Session, file: Path, campaign_id: CampaignId, profile: str, *, is_quiet: bool
-) -> Report:
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with (
-        session.system() as system,
-        Progress(*columns, console=Console(stderr=True), disable=is_quiet) as progress,
-    ):
-        secret = session.settings.person_key
-        task = ImportTask(
-            file,
-            load_profile(profile),
-            campaign_id,
-            session.book,
-            lambda id_number: person_key(secret, id_number),
-        )
-        sender = Sender(session.actor, system.clock())
-        shown = progress.add_task("invoices", total=None)
-        return import_orders(
-            task,
-            HandlingDesk(system.handling, session.book, sender),
-            lambda done, total: progress.update(shown, completed=done, total=total),
-        )
+app = typer.Typer(help="Import, export, list and cancel orders.")
+app.command("import")(order_files.import_file)
+app.command("export")(order_exports.export)
+app.add_typer(order_profiles.app, name="profile")
 
 
 @app.command()

@@ -11,11 +11,12 @@ from pika.exceptions import AMQPError
 
 from adapters.actors import QUEUES as WORK_QUEUES
 from adapters.notifications.actor import QUEUE as NOTICES
+from adapters.order_import.actor import QUEUE as IMPORTS
 from adapters.sqlite_broker import SqliteBroker
 from adapters.webhooks.actor import QUEUE as WEBHOOKS
 from adapters.work_queue import broker_for, queue_statuses
 
-QUEUES = sorted((*WORK_QUEUES.values(), WEBHOOKS, NOTICES))
+QUEUES = sorted({*WORK_QUEUES.values(), IMPORTS, WEBHOOKS, NOTICES})
 
 FAULTS = (BrokerError, AMQPError, redis.RedisError, OSError)
 """The queue cannot be reached: a figure of its own, not a fault of whoever asks."""

@@ -24,12 +24,12 @@ class Series(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MadeUpBuyer:
+class NamedPeople:
     buyer: Person
     consignee: Person
 
 
-def made_up_buyer(customer_id: str, invoice_no: str, facts: Buyers) -> MadeUpBuyer:
+def made_up_buyer(customer_id: str, invoice_no: str, facts: Buyers) -> NamedPeople:
     """The customer's person, or one of the invoice's own when nobody knows the customer."""
     series, number = numbered(customer_id, invoice_no)
     digits = f"{series}{number:07}"
@@ -38,7 +38,7 @@ def made_up_buyer(customer_id: str, invoice_no: str, facts: Buyers) -> MadeUpBuy
     name = facts.name.replace("{numerals}", digits.translate(NUMERALS))
     telephone = f"{facts.telephone_prefix}{digits}"
     address = facts.address.replace("{number}", digits)
-    return MadeUpBuyer(
+    return NamedPeople(
         Person(name, telephone, "", head + id_check_digit(head)),
         Person(name, telephone, address),
     )

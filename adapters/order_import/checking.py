@@ -1,28 +1,21 @@
 """One row's own soundness: is it goods that can be sold, and if not, which column says so."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from adapters.order_import import words
 from adapters.order_import.profile import Profile
-from adapters.order_import.reading import NOT_DECODABLE, QUOTE_OPEN, WRONG_COLUMNS, SourceRow
+from adapters.order_import.reading import SourceRow
+from adapters.order_import.records import shown
+from domain.dated import SINGLE_LIMIT_FEN, customs_day
 from domain.identifiers import Sku
+from domain.local_times import LocalTimeNever, LocalTimeTwice, instant_of
 from domain.order_amounts import is_whole_fen
-
-CANCELLATION = "cancellation"
-NOT_GOODS = "not-goods"
-INVOICE_NO_UNUSABLE = "invoice-number-not-usable"
-SKU_UNUSABLE = "stock-code-not-usable"
-QUANTITY_UNREADABLE = "quantity-not-a-number"
-QUANTITY_NOT_POSITIVE = "quantity-not-positive"
-PRICE_UNREADABLE = "price-not-a-number"
-PRICE_NOT_POSITIVE = "price-not-positive"
-PRICE_NOT_EXACT = "price-not-exact"
-DATE_UNREADABLE = "date-not-readable"
-CUSTOMER_UNUSABLE = "customer-not-usable"
+from domain.people import is_id_number
 
 INVOICE_NO_CHARACTERS_MAX = 40
 """An order number has 60 at customs (CEB C(1..60)); the platform's name goes before it."""
@@ -31,15 +24,28 @@ SKU_CHARACTERS_MAX = 20
 """Customs' lists take no longer product number (CEB itemNo, 2022-05)."""
 
 CUSTOMER_ID_CHARACTERS_MAX = 60
+NAME_CHARACTERS_MAX, ADDRESS_CHARACTERS_MAX = 60, 200
+"""CEB buyerName C(1..60), consigneeAddress C(1..200)."""
 
 QUANTITY = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?", re.ASCII)
 PRICE = re.compile(r"[+-]?([0-9]{1,9}(\.[0-9]{0,10})?|\.[0-9]{1,10})", re.ASCII)
+TELEPHONE = re.compile(r"\+?[0-9][0-9 -]{3,18}[0-9]", re.ASCII)
+
+EARLIEST = SINGLE_LIMIT_FEN[0].day
+"""No order was placed before there were rules for it."""
 
 DISTINCT_TEXTS_MAX = 10_000
 """Dates and prices remembered: a file repeats few of them, and looked up, a row costs half."""
 
-QUOTED_CHARACTERS_MAX = 40
-"""Of the file's own text in a message."""
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom the file itself names: who buys, and where it goes."""
+
+    name: str
+    id_number: str
+    telephone: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class GoodsRow:
 
     dated: datetime
     customer_id: str
+    people: People | None = None
 
     @property
     def value(self) -> Decimal:
@@ -71,8 +78,12 @@ class ReportedRow:
 
     number: int
     column: str
+    text: str
+    """What stands there, as far as a report repeats it."""
+
     code: str
     message: str
+    message_zh: str
     units: int = 0
     """As far as the row tells a number."""
 
@@ -96,45 +107,62 @@ class RowCheck:
         self._no_goods_spoil = rules.rows_that_are_no_goods == "refuse-invoice"
         self._rate = profile.money.rate
         self._place = Decimal(1).scaleb(-profile.money.unit_price_places)
+        # Times that are laid over a window need no zone: only their share of it counts.
+        zone = None if profile.reference else ZoneInfo(profile.file.time_zone)
         remembered = lru_cache(DISTINCT_TEXTS_MAX)
-        self._dated = remembered(lambda text: dated(text, profile.file.date_formats))
+        self._dated = remembered(lambda text: dated(text, profile.file.date_formats, zone))
         self._in_yuan = remembered(self._in_yuan_anew)
 
     def check(self, row: SourceRow) -> GoodsRow | ReportedRow:
         columns = self._columns
         if row.fault:
-            return reported(row, "", row.fault, "")
+            return reported(row, row.bad_column, row.fault, row.bad_text)
         if not is_usable(row.invoice_no, INVOICE_NO_CHARACTERS_MAX):
-            return reported(row, columns.invoice_no, INVOICE_NO_UNUSABLE, row.invoice_no)
+            return reported(row, columns.invoice_no, words.INVOICE_NO_UNUSABLE, row.invoice_no)
         if row.invoice_no.upper().startswith(self._cancelled):
-            return reported(row, columns.invoice_no, CANCELLATION, row.invoice_no)
+            return reported(row, columns.invoice_no, words.CANCELLATION, row.invoice_no)
         sku = Sku(row.sku.upper())
         if sku in self._no_goods or sku.startswith(self._no_goods_prefixes):
-            return reported(row, columns.sku, NOT_GOODS, row.sku, spoils=self._no_goods_spoil)
+            spoils = self._no_goods_spoil
+            return reported(row, columns.sku, words.NOT_GOODS, row.sku, spoils=spoils)
         if not is_usable(sku, SKU_CHARACTERS_MAX):
-            return reported(row, columns.sku, SKU_UNUSABLE, row.sku)
-        return self._check_numbers(row, sku)
+            return reported(row, columns.sku, words.SKU_UNUSABLE, row.sku)
+        return self._check_people(row) or self._check_numbers(row, sku)
+
+    def _check_people(self, row: SourceRow) -> ReportedRow | None:
+        columns = self._columns
+        customer_id = row.customer_id
+        if customer_id and not is_usable(customer_id, CUSTOMER_ID_CHARACTERS_MAX):
+            return reported(row, columns.customer_id, words.CUSTOMER_UNUSABLE, customer_id)
+        if not columns.have_people:
+            return None
+        if not is_usable(row.buyer_name, NAME_CHARACTERS_MAX):
+            return reported(row, columns.buyer_name, words.NAME_UNUSABLE, "")
+        if not is_id_number(row.buyer_id_number.upper()):
+            return reported(row, columns.buyer_id_number, words.ID_NUMBER_UNUSABLE, "")
+        if not TELEPHONE.fullmatch(row.telephone):
+            return reported(row, columns.telephone, words.TELEPHONE_UNUSABLE, "")
+        if not is_usable(row.address, ADDRESS_CHARACTERS_MAX):
+            return reported(row, columns.address, words.ADDRESS_UNUSABLE, "")
+        return None
 
     def _check_numbers(self, row: SourceRow, sku: Sku) -> GoodsRow | ReportedRow:
         columns = self._columns
         quantity, price = quantity_of(row.quantity), price_of(row.unit_price)
         if quantity is None:
-            return reported(row, columns.quantity, QUANTITY_UNREADABLE, row.quantity)
+            return reported(row, columns.quantity, words.QUANTITY_UNREADABLE, row.quantity)
         if quantity <= 0:
-            return reported(row, columns.quantity, QUANTITY_NOT_POSITIVE, row.quantity)
+            return reported(row, columns.quantity, words.QUANTITY_NOT_POSITIVE, row.quantity)
         if price is None:
-            return reported(row, columns.unit_price, PRICE_UNREADABLE, row.unit_price)
+            return reported(row, columns.unit_price, words.PRICE_UNREADABLE, row.unit_price)
         if price <= 0:
-            return reported(row, columns.unit_price, PRICE_NOT_POSITIVE, row.unit_price)
+            return reported(row, columns.unit_price, words.PRICE_NOT_POSITIVE, row.unit_price)
         unit_price = self._in_yuan(price)
         if unit_price is None or not is_whole_fen(unit_price, quantity):
-            return reported(row, columns.unit_price, PRICE_NOT_EXACT, row.unit_price)
+            return reported(row, columns.unit_price, words.PRICE_NOT_EXACT, row.unit_price)
         at = self._dated(row.dated)
         if at is None:
-            return reported(row, columns.dated, DATE_UNREADABLE, row.dated)
-        customer_id = row.customer_id
-        if customer_id and not is_usable(customer_id, CUSTOMER_ID_CHARACTERS_MAX):
-            return reported(row, columns.customer_id, CUSTOMER_UNUSABLE, customer_id)
+            return reported(row, columns.dated, words.DATE_UNREADABLE, row.dated)
         return GoodsRow(
             row.number,
             row.invoice_no,
@@ -144,7 +172,8 @@ class RowCheck:
             price,
             unit_price,
             at,
-            customer_id,
+            row.customer_id,
+            people_of(row) if columns.have_people else None,
         )
 
     def _in_yuan_anew(self, price: Decimal) -> Decimal | None:
@@ -156,31 +185,26 @@ class RowCheck:
         return fen if fen == exact else exact.normalize()
 
 
-WORDS: Mapping[str, str] = {
-    NOT_DECODABLE: "the row holds bytes that are no text in the file's encoding",
-    WRONG_COLUMNS: "the row has another number of columns than the header",
-    QUOTE_OPEN: "a quotation mark opens a text that never ends",
-    INVOICE_NO_UNUSABLE: "{} is no invoice number: 1 to 40 printable characters",
-    CANCELLATION: "{} cancels an earlier invoice",
-    NOT_GOODS: "{} is a service, a fee or a correction, not goods",
-    SKU_UNUSABLE: "{} is no stock code: 1 to 20 printable characters",
-    QUANTITY_UNREADABLE: "{} is no whole number of at most 9 digits",
-    QUANTITY_NOT_POSITIVE: "{} units cannot be sold",
-    PRICE_UNREADABLE: "{} is no price: digits, a point, at most 10 places",
-    PRICE_NOT_POSITIVE: "a price of {} cannot be declared",
-    PRICE_NOT_EXACT: "at {} the price or the line is no exact amount of yuan and fen",
-    DATE_UNREADABLE: "{} is no date of the profile's formats",
-    CUSTOMER_UNUSABLE: "{} is no customer number: at most 60 printable characters",
-}
+def people_of(row: SourceRow) -> People:
+    return People(row.buyer_name, row.buyer_id_number.upper(), row.telephone, row.address)
 
 
 def reported(
     row: SourceRow, column: str, code: str, text: str, *, spoils: bool = True
 ) -> ReportedRow:
     quantity, price = quantity_of(row.quantity) or 0, price_of(row.unit_price) or Decimal(0)
-    message = WORDS[code].format(repr(text[:QUOTED_CHARACTERS_MAX]))
+    told = words.said(code, value=words.quoted(text))
     return ReportedRow(
-        row.number, column, code, message, quantity, price * quantity, row.invoice_no, spoils
+        row.number,
+        shown(column),
+        words.cut(text),
+        code,
+        told.message,
+        told.message_zh,
+        quantity,
+        price * quantity,
+        shown(row.invoice_no),
+        spoils,
     )
 
 
@@ -197,11 +221,15 @@ def price_of(text: str) -> Decimal | None:
     return Decimal(text) if PRICE.fullmatch(text) else None
 
 
-def dated(text: str, formats: tuple[str, ...]) -> datetime | None:
+def dated(text: str, formats: tuple[str, ...], zone: ZoneInfo | None) -> datetime | None:
+    """An instant of the zone; without one the wall time taken as it stands."""
     for pattern in formats:
         try:
-            # The file's wall time is taken as it stands: only its share of the window counts.
-            return datetime.strptime(text, pattern).replace(tzinfo=UTC)
-        except ValueError:
+            local = datetime.strptime(text, pattern)  # noqa: DTZ007  # The next lines say it.
+            if zone is None:
+                return local.replace(tzinfo=UTC)
+            at = instant_of(local, zone)
+            return at if customs_day(at) >= EARLIEST else None
+        except (ValueError, OverflowError, LocalTimeTwice, LocalTimeNever):
             continue
     return None

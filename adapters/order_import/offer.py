@@ -1,15 +1,15 @@
 """The campaign a file's orders belong to: opened from the profile when it does not exist yet."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from adapters.order_import.invoices import Invoice, Window
-from adapters.order_import.profile import ProductFacts, Products, Profile
+from adapters.order_import.invoices import Window
+from adapters.order_import.profile import CampaignFacts, ProductFacts, Products
 from domain.campaign_commands import DraftCampaign
 from domain.campaign_events import CampaignItem
 from domain.campaign_state import Campaign
@@ -34,8 +34,15 @@ class Offer:
     rates: Mapping[Sku, TaxRates]
 
 
-def window_of(profile: Profile) -> Window:
-    facts = profile.campaign
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often each product is asked for, under which name and at which price."""
+
+    names: Mapping[Sku, Counter[str]]
+    prices: Mapping[Sku, Counter[Decimal]]
+
+
+def window_of(facts: CampaignFacts) -> Window:
     return Window(facts.opens_at.astimezone(UTC), facts.closes_at.astimezone(UTC))
 
 
@@ -50,16 +57,15 @@ def offer_of(campaign_id: CampaignId, campaign: Campaign) -> Offer:
 
 
 def drafted(
-    campaign_id: CampaignId, invoices: Iterable[Invoice], profile: Profile, at: datetime
+    campaign_id: CampaignId, asked: Asked, facts: CampaignFacts, products: Products, at: datetime
 ) -> DraftCampaign:
-    """A campaign of all products that the invoices ask for."""
-    facts = profile.campaign
-    window = window_of(profile)
+    """A campaign of all products that sound invoices ask for."""
+    window = window_of(facts)
     return DraftCampaign(
         campaign_id,
         MerchantId(facts.merchant_id),
         facts.name,
-        items_of(invoices, profile),
+        items_of(asked, facts, products),
         Route(
             facts.route.origin_country,
             facts.route.origin_place,
@@ -77,19 +83,18 @@ def drafted(
     )
 
 
-def items_of(invoices: Iterable[Invoice], profile: Profile) -> tuple[CampaignItem, ...]:
+def items_of(asked: Asked, facts: CampaignFacts, products: Products) -> tuple[CampaignItem, ...]:
     """Each product once: under the name and at the price that most rows give it."""
-    names, prices = (
-        defaultdict[Sku, Counter[str]](Counter),
-        defaultdict[Sku, Counter[Decimal]](Counter),
-    )
-    for invoice in invoices:
-        for row in invoice.rows:
-            prices[row.sku][row.unit_price] += 1
-            names[row.sku][tidied(row.name)] += 1
+    units_max = facts.units_per_product_max
     return tuple(
-        item(sku, most_frequent_name(sku, names[sku]), most_frequent(prices[sku]), profile)
-        for sku in sorted(prices)
+        item(
+            sku,
+            most_frequent_name(sku, asked.names[sku]),
+            most_frequent(asked.prices[sku]),
+            products,
+            units_max,
+        )
+        for sku in sorted(asked.prices)
     )
 
 
@@ -110,13 +115,15 @@ def tidied(name: str) -> str:
     return " ".join(plain.split())[:NAME_CHARACTERS_MAX]
 
 
-def item(sku: Sku, name: str, unit_price: Decimal, profile: Profile) -> CampaignItem:
-    facts = product_facts(name, profile.products)
+def item(
+    sku: Sku, name: str, unit_price: Decimal, products: Products, units_max: int
+) -> CampaignItem:
+    facts = product_facts(name, products)
     return CampaignItem(
         sku,
         name,
         unit_price,
-        profile.campaign.units_per_product_max,
+        units_max,
         facts.hs_code,
         facts.unit_code,
         facts.origin_country,

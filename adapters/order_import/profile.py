@@ -1,27 +1,49 @@
 """What a file of orders means and what it lacks: columns, rules, money, campaign, made-up people.
 
 OrderFileError        the file or its profile cannot be used at all; nothing was placed
-├── ProfileError      the profile is unknown, misspelt or contradicts itself
-├── ColumnsError      a column that the profile names is not there, or is there twice
-└── BrokenFileError   the bytes end or change their kind before the file does
+├── ProfileError          the profile is unknown, misspelt or contradicts itself
+├── ColumnsError          a column that the profile names is not there, or is there twice
+├── CampaignMissingError  there is no such campaign, and the profile does not open one
+└── BrokenFileError       the bytes end or change their kind before the file does
 """
 
-import codecs
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import resources
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from adapters.texts import mark, say
 from domain.order_amounts import UNIT_PRICE_PLACES
 
 PROFILES = resources.files("adapters.order_import") / "profiles"
 
+DATE_FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+)
+"""What shops write; a day of a workbook is read as the first."""
+
 
 class OrderFileError(Exception):
-    """Raised when a file of orders cannot be used at all."""
+    """Raised when a file of orders cannot be used at all; the words are marked where it is."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
+
+    def said(self) -> str:
+        """In the reader's language."""
+        return say(self.text, **self.values)
+
+
+EMPTY = mark("the file is empty")
+DAMAGED = mark("the workbook is damaged: {fault}")
 
 
 class ProfileError(OrderFileError): ...
@@ -30,13 +52,22 @@ class ProfileError(OrderFileError): ...
 class ColumnsError(OrderFileError): ...
 
 
+class CampaignMissingError(OrderFileError): ...
+
+
 class BrokenFileError(OrderFileError): ...
 
 
 class FileFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    encoding: str
-    delimiter: str
-    date_formats: tuple[str, ...]
+    encoding: str = ""
+    """Empty: told by the bytes (`encodings.py`)."""
+
+    delimiter: str = ""
+    """Empty: told by the header."""
+
+    date_formats: tuple[str, ...] = DATE_FORMATS
+    time_zone: str = "Asia/Shanghai"
+    """Of the file's times, where they are taken as they stand."""
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,25 +79,33 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: str
     dated: str
     unit_price: str
-    customer_id: str
+    customer_id: str = ""
+    buyer_name: str = ""
+    buyer_id_number: str = ""
+    telephone: str = ""
+    address: str = ""
+
+    @property
+    def have_people(self) -> bool:
+        return bool(self.buyer_name)
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which rows are cancellations and which are no goods; compared in capitals."""
 
-    cancellation_prefixes: tuple[str, ...]
-    no_goods_codes: frozenset[str]
-    no_goods_prefixes: tuple[str, ...]
-    rows_that_are_no_goods: Literal["report", "refuse-invoice"]
+    cancellation_prefixes: tuple[str, ...] = ()
+    no_goods_codes: frozenset[str] = frozenset()
+    no_goods_prefixes: tuple[str, ...] = ()
+    rows_that_are_no_goods: Literal["report", "refuse-invoice"] = "refuse-invoice"
 
 
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    currency: str
-    rate: Decimal
+    currency: str = "CNY"
+    rate: Decimal = Decimal(1)
     """CNY for one unit of the file's currency, applied exactly."""
 
-    rate_day: date
-    unit_price_places: int
+    rate_day: date | None = None
+    unit_price_places: int = UNIT_PRICE_PLACES
 
 
 class Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,68 +178,29 @@ class Products(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file does not hold may stand here; what stands nowhere is not made up."""
+
     platform: str
-    file: FileFacts
+    """Before the invoice's number it is the order's id: importing twice finds the same orders."""
+
     columns: Columns
-    rules: Rules
-    money: Money
-    reference: Reference
-    buyers: Buyers
-    payments: Payments
-    campaign: CampaignFacts
-    products: Products
+    file: FileFacts = FileFacts()
+    rules: Rules = Rules()
+    money: Money = Money()
+    reference: Reference | None = None
+    """Without it the file's times hold as they stand."""
 
+    buyers: Buyers | None = None
+    """Without it the file has columns of the buyer."""
 
-def load_profile(name: str) -> Profile:
-    """A profile that is shipped, by its name, or one of the merchant's own, by its path."""
-    shipped = PROFILES / f"{name}.toml"
-    own = Path(name)
-    if not (own.is_file() or (own.name == name and shipped.is_file())):
-        known = sorted(p.name.removesuffix(".toml") for p in PROFILES.iterdir())
-        raise ProfileError(f"no profile {name!r}; give a file or one of: {', '.join(known)}")
-    text = own.read_bytes() if own.is_file() else shipped.read_bytes()
-    try:
-        profile = msgspec.toml.decode(text, type=Profile)
-    except msgspec.MsgspecError as error:
-        raise ProfileError(f"profile {name}: {error}") from error
-    require_sound(profile)
-    return profile
+    consent: str = ""
+    """The version of the risk notice that the file's buyers agreed to when they ordered. Without it
+    their orders are refused: no consent, no order."""
 
+    payments: Payments | None = None
+    """Without it orders are placed, and paid when their payments are reported."""
 
-def require_sound(profile: Profile) -> None:
-    """What types cannot say; the campaign's own rules are the campaign's to keep."""
-    campaign, reference = profile.campaign, profile.reference
-    id_region, telephone = profile.buyers.id_region, profile.buyers.telephone_prefix
-    faults = {
-        "campaign: opens_at and closes_at need an offset from UTC": (
-            campaign.opens_at.tzinfo is None or campaign.closes_at.tzinfo is None
-        ),
-        "reference: since and until need an offset from UTC": (
-            reference.since.tzinfo is None or reference.until.tzinfo is None
-        ),
-        "money.rate must be above 0": profile.money.rate <= 0,
-        f"money.unit_price_places must be 2 to {UNIT_PRICE_PLACES}": not (
-            2 <= profile.money.unit_price_places <= UNIT_PRICE_PLACES
-        ),
-        "file.encoding is not known": not is_encoding(profile.file.encoding),
-        "file.delimiter must be one character": len(profile.file.delimiter) != 1,
-        "file.date_formats must not be empty": not profile.file.date_formats,
-        "buyers.id_region must be 5 digits": not (len(id_region) == 5 and id_region.isdecimal()),
-        "buyers.telephone_prefix must be 3 digits": not (
-            len(telephone) == 3 and telephone.isdecimal()
-        ),
-        "payments.after_minutes must not be negative": profile.payments.after_minutes < 0,
-    }
-    faults["reference: since must be before until"] = not any(faults.values()) and (
-        reference.until - reference.since < timedelta(seconds=1)
-    )
-    if found := [fault for fault, is_so in faults.items() if is_so]:
-        raise ProfileError("; ".join(found))
+    campaign: CampaignFacts | None = None
+    """Without it the campaign exists already."""
 
-
-def is_encoding(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True
+    products: Products | None = None

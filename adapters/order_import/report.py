@@ -2,77 +2,51 @@
 
 import csv
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from adapters.order_import.checking import ReportedRow
-from adapters.order_import.invoices import Invoice
+from adapters.order_import.scratch import Scratch
+from adapters.plain_cells import never_formula
 
-TITLES = ("row", "column", "code", "message")
+TITLES = ("row", "column", "value", "code", "message", "message_zh")
 
-# Names that the domain's refusals have in a report; any other is told as `order-refused:…`.
-CODES: Mapping[str, str] = {
-    "OverYearlyLimit": "invoice-over-yearly-limit",
-    "OverSingleLimit": "invoice-over-single-limit",
-    "CapExceeded": "cap-exceeded",
-    "CommandIdReused": "order-differs",
-    "OrderIdTaken": "order-differs",
-    "OrderDiffers": "order-differs",
-}
-
-WORDS: Mapping[str, str] = {
-    "invoice-over-yearly-limit": "the buyer's yearly limit does not allow this order",
-    "invoice-over-single-limit": "the order is above the single limit",
-    "cap-exceeded": "the campaign has not so many units left to sell",
-    "order-differs": "an order of this number stands already, with other contents",
-}
+TAKEN = """
+SELECT goods.quantity, goods.price FROM invoices
+JOIN goods ON goods.invoice_no = invoices.invoice_no WHERE invoices.reason = ''
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    rows_count: int
-    accepted: Sequence[Invoice]
-    reported: Sequence[ReportedRow]
-    """In the order of the file."""
+def summary_of(scratch: Scratch) -> dict[str, Any]:
+    """The promise of `--json`; values in the file's currency, as text: they are exact."""
+    run = scratch.connection.execute
+    taken = sums(run(TAKEN))
+    reported = sums(run("SELECT 1, value, units FROM reported"))
+    orders = scratch.count("invoices", "WHERE reason = ''")
+    reasons = run("SELECT code, count(*) FROM reported GROUP BY code ORDER BY code")
+    return {
+        "rows": taken["rows"] + reported["rows"],
+        "accepted": {"rows": taken["rows"], "orders": orders, **without_rows(taken)},
+        "reported": {"rows": reported["rows"], **without_rows(reported)},
+        "reasons": dict(reasons.fetchall()),
+    }
 
-    def summary(self) -> dict[str, Any]:
-        """The promise of `--json`; values in the file's currency, as text: they are exact."""
-        taken = [row for invoice in self.accepted for row in invoice.rows]
-        reasons = Counter(row.code for row in self.reported)
-        return {
-            "rows": self.rows_count,
-            "accepted": {
-                "rows": len(taken),
-                "orders": len(self.accepted),
-                "units": sum(row.quantity for row in taken),
-                "value": as_text(sum((row.value for row in taken), Decimal(0))),
-            },
-            "reported": {
-                "rows": len(self.reported),
-                "units": sum(row.units for row in self.reported),
-                "value": as_text(sum((row.value for row in self.reported), Decimal(0))),
-            },
-            "reasons": dict(sorted(reasons.items())),
-        }
 
-    def rows(self) -> Iterable[tuple[int, str, str, str]]:
-        for row in self.reported:
-            yield row.number, row.column, row.code, row.message
+def sums(found: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    """Of quantities and prices; a third column is the units of a value that is a product."""
+    rows = units = 0
+    value = Decimal(0)
+    for quantity, price, *said in found:
+        rows += 1
+        units += said[0] if said else quantity
+        value += Decimal(price) * quantity
+    return {"rows": rows, "units": units, "value": as_text(value)}
 
-    def write(self, path: Path) -> None:
-        """As JSON when the name ends so, else as CSV that spreadsheets read as UTF-8."""
-        if path.suffix == ".json":
-            listed = [dict(zip(TITLES, row, strict=True)) for row in self.rows()]
-            path.write_text(json.dumps(listed, ensure_ascii=False, indent=0), "utf-8")
-            return
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(TITLES)
-            writer.writerows(self.rows())
+
+def without_rows(summed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in summed.items() if name != "rows"}
 
 
 def as_text(value: Decimal) -> str:
@@ -82,11 +56,49 @@ def as_text(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def code_of(reason: str) -> str:
-    return CODES.get(reason, f"order-refused:{reason}")
+def told(row: ReportedRow) -> tuple[int, str, str, str, str, str]:
+    return row.number, row.column, row.text, row.code, row.message, row.message_zh
 
 
-def refused_whole(invoice: Invoice, column: str, reason: str) -> Iterable[ReportedRow]:
-    """Every row of an invoice that could not be placed."""
-    code = code_of(reason)
-    return invoice.reported(column, code, WORDS.get(code, f"the order was refused: {reason}"))
+def csv_lines(rows: Iterable[ReportedRow]) -> Iterator[str]:
+    """As CSV that spreadsheets read as UTF-8, line by line."""
+    lines = Lines()
+    writer = csv.writer(lines)
+    writer.writerow(TITLES)
+    yield "\ufeff" + lines.taken()
+    for row in rows:
+        number, *texts = told(row)
+        writer.writerow([number, *map(never_formula, texts)])
+        yield lines.taken()
+
+
+class Lines:
+    """What a writer writes, handed on line by line."""
+
+    def __init__(self) -> None:
+        self._written = list[str]()
+
+    def write(self, text: str) -> None:
+        self._written.append(text)
+
+    def taken(self) -> str:
+        text = "".join(self._written)
+        self._written.clear()
+        return text
+
+
+def write_report(scratch: Scratch, path: Path) -> None:
+    """As JSON when the name ends so, else as CSV."""
+    rows = scratch.reported()
+    if path.suffix == ".json":
+        with path.open("w", encoding="utf-8") as file:
+            file.write("[")
+            for place, row in enumerate(rows):
+                told_by_name = dict(zip(TITLES, told(row), strict=True))
+                file.write(
+                    (",\n" if place else "\n") + json.dumps(told_by_name, ensure_ascii=False)
+                )
+            file.write("\n]\n")
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(csv_lines(rows))

@@ -12,6 +12,7 @@ from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
 from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.notifications.rounds import NoticeRounds, notice_rounds
+from adapters.order_import.rounds import ImportRounds, import_rounds
 from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
@@ -49,6 +50,7 @@ class Parts:
     ask: Asker
     webhooks: WebhookRounds
     notices: NoticeRounds
+    imports: ImportRounds
     identities: IdentityRounds | None = None
 
 
@@ -63,7 +65,8 @@ def opened(settings: Settings) -> Iterator[Parts]:
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
         identities = identity_rounds(system, settings, broker)
         notices = notice_rounds(system, settings, broker)
-        yield Parts(system, broker, worker, ask, webhooks, notices, identities)
+        imports = import_rounds(system, settings, broker)
+        yield Parts(system, broker, worker, ask, webhooks, notices, imports, identities)
     finally:
         broker.close()
         system.close()
@@ -112,6 +115,7 @@ def follow(
         loops.repeat("identities", after_each_event(system, identities.follow))
         loops.repeat_every("identity sweeper", sweep_seconds, identities.sweep)
     loops.repeat_every("notice sweeper", sweep_seconds, parts.notices.sweep)
+    loops.repeat_every("import sweeper", sweep_seconds, parts.imports.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

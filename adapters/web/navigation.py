@@ -15,6 +15,7 @@ NAVIGATION: Areas = (
     ("/campaigns", mark("Campaigns")),
     ("/products", mark("Products")),
     ("/orders", mark("Orders")),
+    ("/imports", mark("Imports")),
     ("/batches", mark("Batches")),
     ("/consignments", mark("Consignments")),
     ("/entries", mark("Entries")),

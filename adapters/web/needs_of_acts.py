@@ -8,6 +8,7 @@ from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun
 from application.entering import EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
+from application.placing import PlaceOrders
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.rights import Area
@@ -42,6 +43,7 @@ OPENING_RUN: Commands = (OpenClearance,)
 LISTING: Commands = (ListForLeaving,)
 ASKING_RETURN: Commands = (AskReturn,)
 RECEIVING_RETURN: Commands = (ReceiveReturn,)
+IMPORTING: Commands = (PlaceOrders,)
 
 FILING: Commands = (RegisterProduct,)
 FILING_MANY: Commands = (RegisterProducts,)

@@ -34,6 +34,7 @@ ANYBODY = Needs()
 WEBHOOKS = Needs(area=Area.WEBHOOKS)
 
 CAMPAIGNS, ORDERS = ("merchant_dashboard",), ("order_board",)
+IMPORTS = Needs(CAMPAIGNS, acts.IMPORTING)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
 CATALOGUE = ("product_catalogue",)
@@ -94,6 +95,11 @@ READING: Mapping[str, Needs] = {
     "/webhooks": WEBHOOKS,
     "/webhooks/{webhook_id}": WEBHOOKS,
     "/notices": Needs(area=Area.NOTICES),
+    "/imports": IMPORTS,
+    "/imports/profiles": IMPORTS,
+    "/imports/{import_id}": IMPORTS,
+    "/imports/{import_id}/report": IMPORTS,
+    "/imports/{import_id}/file": IMPORTS,
     "/account": ANYBODY,
     "/find": ANYBODY,
     "/live": ANYBODY,
@@ -110,6 +116,12 @@ ACTING: Mapping[str, Needs] = {
     "/operations/{name}/skip": Needs(area=Area.OPERATIONS),
     "/operations/{name}/rebuild": Needs(area=Area.OPERATIONS),
     "/operations/{name}/cancel": Needs(area=Area.OPERATIONS),
+    "/imports": IMPORTS,
+    "/imports/profiles": IMPORTS,
+    "/imports/profiles/look": IMPORTS,
+    "/imports/profiles/remove": IMPORTS,
+    "/imports/{import_id}/again": IMPORTS,
+    "/imports/{import_id}/place": IMPORTS,
     "/webhooks": WEBHOOKS,
     "/webhooks/{webhook_id}/rotate": WEBHOOKS,
     "/webhooks/{webhook_id}/{deed}": WEBHOOKS,

@@ -36,6 +36,8 @@ from adapters.web import (
     exits,
     finding,
     guarantees,
+    import_profiles,
+    imports,
     ledgers,
     live,
     mandates,
@@ -98,6 +100,8 @@ AREAS = (
     signing,
     webhook_pages,
     notice_pages,
+    import_profiles,
+    imports,
     finding,
 )
 """Modules of pages, each with a `router`, in the order in which their paths are matched."""

@@ -12,8 +12,15 @@ from adapters.texts import mark
 from adapters.web.navigation import ACCOUNT, DASHBOARD, NAVIGATION, Areas
 from adapters.web.rights_of_pages import READING
 
-CHOSEN: Mapping[str, str] = {DASHBOARD: "d", "/operations": "i", "/people": "p", ACCOUNT: "y"}
-"""Where the first free letter of the address would not be remembered: y as in your account."""
+CHOSEN: Mapping[str, str] = {
+    DASHBOARD: "d",
+    "/operations": "i",
+    "/people": "p",
+    ACCOUNT: "y",
+    "/imports": "v",
+}
+"""Where the first free letter of the address would not be remembered: y as in your account; or
+would be one that leads elsewhere already."""
 
 BESIDE: Areas = (
     (ACCOUNT, mark("Your account")),

@@ -37,8 +37,9 @@ async def answer_unknown(request: Request, error: Exception) -> Response:
 async def answer_foreign_form(request: Request, error: Exception) -> Response:
     """A form of one's earlier session is shown to be sent again; one without any mark is not."""
     async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
-        if form.get(MARK) and is_of_our_page(request.headers):
-            return sent_again(request, kept_of(asked_for(request), form), mark_of(request), 403)
+        kept = kept_of(asked_for(request), form)
+    if form.get(MARK) and is_of_our_page(request.headers):
+        return sent_again(request, kept, mark_of(request), 403)
     title, words = translated(NOT_TAKEN), translated(FOREIGN)
     return outside(request, "access/fault.html", 403, title=title, words=words)
 

@@ -21,6 +21,7 @@ def test_buyers_of_a_simulation_have_sound_numbers_that_are_nobodys(number):
 
 @given(st.integers(0, NUMBERS_MAX - 1).map(str), st.text(min_size=1, max_size=12))
 def test_buyers_made_up_for_a_file_have_sound_numbers_that_are_nobodys(customer, invoice):
+    assert PROFILE.buyers is not None
     for named in (
         made_up_buyer(customer, invoice, PROFILE.buyers),
         made_up_buyer("", invoice, PROFILE.buyers),

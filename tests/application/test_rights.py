@@ -71,7 +71,7 @@ def test_nobody_without_a_role_does_anything():
     assert fields_seen(nobody) == frozenset()
 
 
-@pytest.mark.parametrize("command", sorted(SENT_BY_THE_SYSTEM, key=lambda each: each.__name__))
+@pytest.mark.parametrize("command", sorted(SENT_BY_THE_SYSTEM, key=repr))
 def test_what_the_system_sends_no_role_sends(command):
     assert not may_send(frozenset(Role), command)
 

@@ -14,6 +14,7 @@ from adapters.actors import declare_actors
 from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
 from adapters.notifications.rounds import notice_rounds
+from adapters.order_import.rounds import import_rounds
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
 from adapters.processes.web import address_of, answers, listening, serving
@@ -104,7 +105,8 @@ def working_office(
         stack.callback(broker.close)
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
         notices = notice_rounds(system, settings, broker)
-        parts = running.Parts(system, broker, worker, ask, webhooks, notices)
+        imports = import_rounds(system, settings, broker)
+        parts = running.Parts(system, broker, worker, ask, webhooks, notices, imports)
         stack.callback(loops.stop)
         app = create_app(system, settings)
         stack.enter_context(serving(listener, settings, lambda: app))

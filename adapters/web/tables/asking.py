@@ -1,8 +1,8 @@
 """What an address asks of a table.
 
 `?sort=-placed` (a minus is falling), `?columns=order,stage`, `?offset=` or `?after=` for the next
-rows, `?export=csv` or `xlsx` for a file of all rows. On a page with several tables all but the
-first put their name before it: `?parcels.sort=order`.
+rows, `?export=csv`, `xlsx` or `parquet` for a file of all rows. On a page with several tables all
+but the first put their name before it: `?parcels.sort=order`.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.texts import say
 from adapters.web.tables.columns import Column
-from adapters.web.tables.files import FILES
+from adapters.web.tables.files import WRITERS
 
 SORT, COLUMNS, OFFSET, AFTER, EXPORT = "sort", "columns", "offset", "after", "export"
 
@@ -66,8 +66,8 @@ def asked_of(
     if said(SORT).removeprefix("-") not in {"", *sorts}:
         words = say("These rows cannot be sorted by “{name}”.", name=said(SORT))
         raise HTTPException(422, words)
-    if said(EXPORT) not in {"", *FILES}:
-        raise HTTPException(422, say("Files are made as csv and xlsx."))
+    if said(EXPORT) not in {"", *WRITERS}:
+        raise HTTPException(422, say("Files are made as csv, xlsx and parquet."))
     return Asked(
         prefix,
         said(SORT) or sort,

@@ -16,7 +16,7 @@ from adapters.access.saved_views import SavedView
 from adapters.web.pages import Page
 from adapters.web.tables.asking import AFTER, COLUMNS, EXPORT, OF_ONE_ANSWER, OFFSET, SORT, asked_of
 from adapters.web.tables.columns import IN_WORDS, NUMBERS, Column
-from adapters.web.tables.files import FILES
+from adapters.web.tables.files import file_of
 
 ROWS = 50
 
@@ -122,7 +122,7 @@ class Table:
             sightings.note(page.visitor, page.partition, EXPORT, subject, len(self.rows), ())
         position = min(page.positions, default=0)
         name = f"{self.name.replace(' ', '-')}-{position}.{form}"
-        page.file = FILES[form](name, self.asked.columns, self.rows)
+        page.file = file_of(form, name, self.asked.columns, self.rows)
 
     def zeros(self, cells: Collection[str]) -> set[str]:
         """Columns of numbers that are all zero or unknown: a narrow screen leaves them out.

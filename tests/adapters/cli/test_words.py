@@ -11,12 +11,11 @@ from adapters.cli import session
 from adapters.cli.words import WORDS
 from adapters.customs.desk import FolderLink
 from adapters.demonstration import DemonstrationCarrier
-from adapters.order_import.profile import load_profile
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.conduct import Conduct
 from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
-from tests.adapters.order_import.files import Row, written
+from tests.adapters.order_import.files import OPENING, Row, written
 
 CAMPAIGN = """
 campaign_id = "spring"
@@ -51,7 +50,7 @@ SOUND = Conduct(*[0] * 10)
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> ScriptClock:
     """The command line's clock, in the days of the profile's campaign."""
-    clock = ScriptClock(load_profile("online-retail").campaign.opens_at + timedelta(days=1))
+    clock = ScriptClock(OPENING.opens_at + timedelta(days=1))
     monkeypatch.setattr(session, "System", lambda url, gathering: System(url, clock, gathering))
     return clock
 
@@ -141,7 +140,7 @@ def test_an_order_goes_all_the_way_by_words(jihuo, tmp_path, clock):
     (first, second) = (row["order_id"] for row in jihuo.done("orders", "list", "--json").json)
     collect_and_buy(jihuo, first, second)
     ship_and_enter(jihuo, tmp_path)
-    merchant = load_profile("online-retail").campaign.merchant_id
+    merchant = OPENING.merchant_id
     parties = ("--merchant", merchant, "--declarant", "broker")
     jihuo.done("clear", "waybills", DemonstrationCarrier.name, "--prefix", "SF", "--count", "100")
     jihuo.done("clear", "open", "R1", first, second, *parties, "--entry", "E1")

@@ -9,7 +9,7 @@ from domain.identifiers import Partition
 from tests.adapters.waiting import wait_until
 
 BOOK = Partition("demo.NB01")
-NAMES = sorted((*QUEUES.values(), "webhooks", "notices"))
+NAMES = sorted({*QUEUES.values(), "imports", "webhooks", "notices"})
 
 
 class NoWorker:

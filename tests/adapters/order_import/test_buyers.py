@@ -3,9 +3,9 @@ from hypothesis import strategies as st
 
 from adapters.order_import.buyers import NUMBERS_MAX, made_up_buyer
 from domain.people import is_id_number
-from tests.adapters.order_import.files import PROFILE
+from tests.adapters.order_import.files import BUYERS
 
-FACTS = PROFILE.buyers
+FACTS = BUYERS
 numbers = st.integers(0, NUMBERS_MAX - 1).map(str)
 
 

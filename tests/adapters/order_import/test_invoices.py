@@ -4,6 +4,7 @@ import msgspec
 
 from adapters.order_import.invoices import Window
 from tests.adapters.order_import.files import (
+    OPENING,
     PROFILE,
     Row,
     accepted_rows,
@@ -94,8 +95,8 @@ def test_orders_are_placed_within_the_window_in_the_order_of_the_files_dates(tmp
     assert [invoice.number for invoice in invoices] == ["3", "4", "2", "1", "0"]
     placed = [invoice.placed_at for invoice in invoices]
     assert placed == sorted(placed)
-    assert placed[0] == PROFILE.campaign.opens_at
-    assert placed[-1] < PROFILE.campaign.closes_at
+    assert placed[0] == OPENING.opens_at
+    assert placed[-1] < OPENING.closes_at
 
 
 def test_a_placing_time_depends_on_the_invoices_own_date_only(tmp_path):
@@ -107,6 +108,6 @@ def test_a_placing_time_depends_on_the_invoices_own_date_only(tmp_path):
 def test_an_invoice_written_over_two_minutes_is_placed_at_the_first(tmp_path):
     path = written(tmp_path, Row(dated="12/1/10 16:58"), Row(dated="12/1/10 16:57"))
     (invoice,) = intake_of(path).invoices
-    window = Window(PROFILE.campaign.opens_at, PROFILE.campaign.closes_at)
+    window = Window(OPENING.opens_at, OPENING.closes_at)
     first = datetime(2010, 12, 1, 16, 57, tzinfo=UTC)
     assert invoice.placed_at == window.placed_at(first, PROFILE.reference)

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from adapters.order_import.offer import Offer, drafted, offer_of, registrations
+from adapters.order_import.offer import Offer, offer_of, registrations
 from adapters.order_import.orders import payment_of, placing
 from domain import campaign as campaigns
 from domain import campaign_state, payment, pre_sale_order, product
@@ -8,14 +8,18 @@ from domain.campaign_commands import PublishCampaign
 from domain.identifiers import CampaignId, Partition, PersonKey
 from domain.order_events import OrderPlaced
 from domain.order_state import PreSaleOrder
-from tests.adapters.order_import.files import PROFILE, Row, intake_of, written
+from tests.adapters.order_import.files import (
+    OPENING,
+    PRODUCTS,
+    PROFILE,
+    Row,
+    drafted_from,
+    intake_of,
+    written,
+)
 
-AT = PROFILE.campaign.opens_at
+AT = OPENING.opens_at
 CAMPAIGN = CampaignId("autumn")
-
-
-def drafted_from(path):
-    return drafted(CAMPAIGN, intake_of(path).invoices, PROFILE, AT)
 
 
 def opened(draft) -> Offer:
@@ -26,7 +30,7 @@ def opened(draft) -> Offer:
 
 
 def orders_of(path):
-    return placing(intake_of(path).invoices, PROFILE, opened(drafted_from(path)), PersonKey)
+    return placing(intake_of(path).invoices, PROFILE, opened(drafted_from(path, AT)), PersonKey)
 
 
 def test_an_invoice_becomes_an_order_that_its_own_rules_accept(tmp_path):
@@ -42,7 +46,8 @@ def test_a_payment_is_exactly_what_is_due(tmp_path):
     (order,) = orders_of(written(tmp_path, Row()))
     (placed,) = pre_sale_order.decide(order, PreSaleOrder())
     assert isinstance(placed, OrderPlaced)
-    paying = payment_of(order, Partition("demo.NB01"), PROFILE)
+    assert PROFILE.payments
+    paying = payment_of(order, Partition("demo.NB01"), PROFILE.payments)
     assert payment.decide(paying, payment.Payment())
     assert paying.amount_fen == placed.amounts.paid_fen
     assert paying.at > order.at
@@ -66,7 +71,7 @@ def test_a_product_is_offered_once_at_its_most_frequent_price_and_name(tmp_path)
         Row(sku="85123a", price="2.95", name=" HEART HOLDER"),
         Row(sku="22752", name=""),
     ]
-    draft = drafted_from(written(tmp_path, *rows))
+    draft = drafted_from(written(tmp_path, *rows), AT)
     assert [(item.sku, item.name, item.unit_price) for item in draft.items] == [
         ("22752", "22752", Decimal("22.95")),
         ("85123A", "HEART HOLDER", Decimal("26.55")),
@@ -74,26 +79,28 @@ def test_a_product_is_offered_once_at_its_most_frequent_price_and_name(tmp_path)
 
 
 def test_products_of_refused_invoices_are_not_offered(tmp_path):
-    draft = drafted_from(written(tmp_path, Row(), Row(invoice_no="C1", sku="1"), Row(sku="POST")))
+    draft = drafted_from(
+        written(tmp_path, Row(), Row(invoice_no="C1", sku="1"), Row(sku="POST")), AT
+    )
     assert [item.sku for item in draft.items] == ["85123A"]
 
 
 def test_a_word_of_the_name_tells_the_facts_of_a_product(tmp_path):
     rows = [Row(sku="1", name="RED BAG"), Row(sku="2", name="COOK BOOK"), Row(sku="3", name="X")]
-    bag, book, other = drafted_from(written(tmp_path, *rows)).items
+    bag, book, other = drafted_from(written(tmp_path, *rows), AT).items
     assert (bag.hs_code, bag.rates.vat) == ("4202920000", Decimal("0.13"))
     assert (book.hs_code, book.rates.vat) == ("4901990000", Decimal("0.09"))
-    assert other.hs_code == PROFILE.products.default.hs_code
+    assert other.hs_code == PRODUCTS.default.hs_code
 
 
 def test_the_rates_of_a_campaign_that_stands_hold(tmp_path):
-    offer = opened(drafted_from(written(tmp_path, Row(name="COOK BOOK"))))
+    offer = opened(drafted_from(written(tmp_path, Row(name="COOK BOOK")), AT))
     later = intake_of(written(tmp_path, Row(name="HEART")))
     (order,) = placing(later.invoices, PROFILE, offer, PersonKey)
     assert order.lines[0].rates.vat == Decimal("0.09")
 
 
 def test_every_product_can_be_registered(tmp_path):
-    draft = drafted_from(written(tmp_path, Row(), Row(sku="PADS", name="COOK BOOK")))
+    draft = drafted_from(written(tmp_path, Row(), Row(sku="PADS", name="COOK BOOK")), AT)
     for registration in registrations(draft):
         assert product.decide(registration, product.Product())

@@ -1,6 +1,7 @@
 import pytest
 
-from adapters.order_import.profile import PROFILES, ProfileError, load_profile
+from adapters.order_import.profile import PROFILES, ProfileError
+from adapters.order_import.profile_files import load_profile
 
 SHIPPED = (PROFILES / "online-retail.toml").read_text("utf-8")
 
@@ -31,7 +32,7 @@ def test_an_unknown_profile_tells_which_are_known():
         ('rate = "9"', 'rate = "nine"', "rate"),
         ('rate = "9"', 'rate = "0"', "above 0"),
         ('encoding = "utf-8"', 'encoding = "utf-9"', "encoding"),
-        ('delimiter = ","', 'delimiter = ""', "one character"),
+        ('delimiter = ","', 'delimiter = ",;"', "one character"),
         ("opens_at = 2026-11-01T00:00:00+08:00", "opens_at = 2026-11-01T00:00:00", "offset"),
         ("since = 2010-12-01T00:00:00Z", "since = 2019-12-01T00:00:00Z", "before until"),
         ('id_region = "99000"', 'id_region = "330"', "5 digits"),

@@ -107,7 +107,7 @@ def test_a_row_that_cannot_be_decoded_is_named_and_its_numbers_still_count(tmp_p
     path = written(tmp_path, Row(invoice_no="7"), Row(name="CAF\udce9"), Row(sku="22752"))
     intake = intake_of(path)
     assert reasons(intake) == [
-        (3, "", "not-decodable"),
+        (3, "Description", "not-decodable"),
         (4, "InvoiceNo", "invoice-row-refused"),
     ]
     assert [row.units for row in intake.reported] == [6, 6]
@@ -135,7 +135,7 @@ def test_a_packed_file_that_was_cut_off_is_refused_as_a_whole(tmp_path):
     path = written(tmp_path, *[Row(invoice_no=str(i)) for i in range(2_000)])
     packed = gzip.compress(path.read_bytes())
     path.write_bytes(packed[: len(packed) // 2])
-    with pytest.raises(BrokenFileError, match=r"orders\.csv"):
+    with pytest.raises(BrokenFileError, match="cut off"):
         rows_of(path)
 
 

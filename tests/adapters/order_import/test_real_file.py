@@ -5,14 +5,12 @@ from pathlib import Path
 import pytest
 
 from adapters.order_import.buyers import made_up_buyer
-from adapters.order_import.invoices import Intake
 from adapters.order_import.offer import drafted
-from adapters.order_import.report import Report
 from domain import campaign as campaigns
 from domain import campaign_state
 from domain.dated import YEARLY_LIMIT_FEN, in_force
 from domain.identifiers import CampaignId
-from tests.adapters.order_import.files import PROFILE, intake_of
+from tests.adapters.order_import.files import BUYERS, OPENING, PRODUCTS, Intake, intake_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 FILE = REPOSITORY.parent / "shared" / "data" / "online_retail.csv.gz"
@@ -21,12 +19,12 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"{FILE.name} is not b
 
 
 @pytest.fixture(scope="module")
-def intake() -> Intake:
-    return intake_of(FILE)
+def intake(tmp_path_factory) -> Intake:
+    return intake_of(FILE, folder=tmp_path_factory.mktemp("real"))
 
 
 def test_all_that_is_in_the_file_is_accounted_for(intake):
-    summary = Report(intake.rows_count, intake.invoices, intake.reported).summary()
+    summary = intake.summary
     accepted, reported = summary["accepted"], summary["reported"]
     assert summary["rows"] == accepted["rows"] + reported["rows"] == 125_654
     assert accepted["units"] + reported["units"] == 1_120_183
@@ -35,7 +33,7 @@ def test_all_that_is_in_the_file_is_accounted_for(intake):
 
 def test_reasons_are_stable(intake):
     """Before placing: the yearly limit and the caps are still to refuse some."""
-    assert Report(intake.rows_count, intake.invoices, intake.reported).summary() == {
+    assert intake.summary == {
         "rows": 125_654,
         "accepted": {"rows": 58_800, "orders": 3_604, "units": 461_968, "value": "831541.09"},
         "reported": {"rows": 66_854, "units": 658_215, "value": "1346800.65"},
@@ -59,12 +57,12 @@ def test_every_invoice_is_whole(intake):
 
 def test_no_two_buyers_share_an_identity(intake):
     sources = {(i.customer_id, "" if i.customer_id else i.number) for i in intake.invoices}
-    made = {made_up_buyer(*source, PROFILE.buyers).buyer.id_number for source in sources}
+    made = {made_up_buyer(*source, BUYERS).buyer.id_number for source in sources}
     assert len(made) == len(sources)
 
 
 def test_the_campaign_of_the_profile_offers_enough(intake):
-    draft = drafted(CampaignId("c"), intake.invoices, PROFILE, PROFILE.campaign.opens_at)
+    draft = drafted(CampaignId("c"), intake.asked, OPENING, PRODUCTS, OPENING.opens_at)
     assert campaigns.decide(draft, campaign_state.Campaign())
     asked = Counter[str]()
     for invoice in intake.invoices:
@@ -75,11 +73,11 @@ def test_the_campaign_of_the_profile_offers_enough(intake):
 
 
 def test_wholesale_buyers_pass_the_yearly_limit(intake):
-    limit_fen = in_force(YEARLY_LIMIT_FEN, PROFILE.campaign.opens_at.date())
+    limit_fen = in_force(YEARLY_LIMIT_FEN, OPENING.opens_at.date())
     used, over = Counter[str](), 0
     for invoice in intake.invoices:
         worth = int(sum(row.unit_price * row.quantity for row in invoice.rows) * 100)
-        buyer = made_up_buyer(invoice.customer_id, invoice.number, PROFILE.buyers).buyer.id_number
+        buyer = made_up_buyer(invoice.customer_id, invoice.number, BUYERS).buyer.id_number
         if used[buyer] + worth > limit_fen:
             over += 1
         else:

@@ -3,7 +3,6 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.order_import.report import Report
 from tests.adapters.order_import.files import Row, intake_of, written
 
 texts = st.sampled_from(["", " ", "x", '"', '"A, B"', '"TWO\nLINES"', "CAF\udce9", "\x00", "灯"])
@@ -30,7 +29,7 @@ def test_every_row_is_in_an_order_or_in_the_report_and_sums_agree(tmp_path_facto
     assert {row.invoice_no for row in taken}.isdisjoint(
         row.invoice_no for row in intake.reported if row.code != "not-goods"
     )
-    summary = Report(intake.rows_count, intake.invoices, intake.reported).summary()
+    summary = intake.summary
     assert sum(summary["reasons"].values()) == summary["reported"]["rows"]
     assert summary["accepted"]["rows"] + summary["reported"]["rows"] == summary["rows"]
 
@@ -48,7 +47,7 @@ clean = st.builds(
 def test_units_and_value_agree_with_the_file_whatever_is_refused(tmp_path_factory, found):
     path = written(tmp_path_factory.mktemp("clean"), *found)
     intake = intake_of(path)
-    summary = Report(intake.rows_count, intake.invoices, intake.reported).summary()
+    summary = intake.summary
     accepted, reported = summary["accepted"], summary["reported"]
     assert summary["rows"] == len(found)
     assert accepted["units"] + reported["units"] == sum(int(row.quantity) for row in found)

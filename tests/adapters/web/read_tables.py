@@ -7,6 +7,9 @@ from io import BytesIO, StringIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pyarrow
+from pyarrow import parquet
+
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -61,6 +64,10 @@ def xlsx_rows(content: bytes) -> list[list[str]]:
             cells[column_of(letters[0])] = texts[int(value)] if cell.get("t") == "s" else value
         rows.append([cells.get(place, "") for place in range(max(cells, default=-1) + 1)])
     return rows
+
+
+def parquet_table(content: bytes) -> pyarrow.Table:
+    return parquet.read_table(BytesIO(content))
 
 
 def column_of(letters: str) -> int:

@@ -12,7 +12,14 @@ import pytest
 
 from adapters.web.tables import table
 from tests.adapters.web.page_walk import walked
-from tests.adapters.web.read_tables import csv_rows, heads_of, ids_of, rows_of, xlsx_rows
+from tests.adapters.web.read_tables import (
+    csv_rows,
+    heads_of,
+    ids_of,
+    parquet_table,
+    rows_of,
+    xlsx_rows,
+)
 from tests.adapters.web.site import Site, opened
 from tests.adapters.web.zone_books import book_at
 
@@ -159,6 +166,8 @@ def check_files(book: Site, seen: Seen, tally: Tally) -> None:
     first = xlsx_rows(tally.get(book, "xlsx", seen.file("xlsx")).content)
     assert first[0] == heads, seen.path
     assert len(first) - 1 == len(rows), seen.path
+    typed = parquet_table(tally.get(book, "parquet", seen.file("parquet")).content)
+    assert (typed.num_columns, typed.num_rows) == (len(heads), len(rows)), seen.path
     shown = list(all_pages(book, seen, tally))
     assert sum(len(page.rows) for page in shown) == len(rows), (seen.path, seen.name)
     if are_ids(seen):

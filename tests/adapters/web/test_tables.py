@@ -7,6 +7,7 @@ from tests.adapters.web.read_tables import (
     csv_rows,
     heads_of,
     ids_of,
+    parquet_table,
     plain,
     rows_of,
     table_of,
@@ -48,7 +49,7 @@ def test_a_form_may_send_each_column_by_itself(simulated):
         ("?columns=order,nothing", "There is no column “nothing” here."),
         ("?sort=nothing", "These rows cannot be sorted by “nothing”."),
         ("?sort=units", "These rows cannot be sorted by “units”."),
-        ("?export=pdf", "Files are made as csv and xlsx."),
+        ("?export=pdf", "Files are made as csv, xlsx and parquet."),
         ("?after=nothing", "There is no such page of orders."),
     ],
 )
@@ -116,6 +117,31 @@ def test_money_is_exact_and_times_carry_their_offset(simulated):
     sheet = xlsx_rows(file_of(simulated, "/orders?columns=order,due,placed", "xlsx").content)
     assert all(round(float(row[1]) * 100) == fen[row[0]] for row in sheet[1:])
     assert sheet[0][2] == "placed +08:00"
+
+
+def test_columns_of_parquet_have_types_and_times_the_zone_asked_for(simulated):
+    with simulated.system.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT order_id, due_fen, units FROM order_board").all()
+    url = "/orders?columns=order,units,due,placed&zone=America/New_York"
+    table = parquet_table(file_of(simulated, url, "parquet").content)
+    simulated.get("/orders?zone=Asia/Shanghai")
+    assert [str(field.type) for field in table.schema] == [
+        "string",
+        "int64",
+        "decimal128(24, 2)",
+        "timestamp[us, tz=America/New_York]",
+    ]
+    found = {row["order"]: row for row in table.to_pylist()}
+    assert len(found) == len(rows)
+    for order_id, fen, units in rows:
+        assert (found[order_id]["due ¥"] * 100, found[order_id]["units"]) == (fen, units)
+
+
+def test_a_file_is_in_the_zone_asked_for(simulated):
+    url = "/orders?columns=order,placed&zone=UTC"
+    rows = csv_rows(file_of(simulated, url, "csv").content)
+    simulated.get("/orders?zone=Asia/Shanghai")
+    assert all(row[1].endswith("+00:00") for row in rows[1:])
 
 
 def test_a_file_speaks_the_readers_language(simulated):

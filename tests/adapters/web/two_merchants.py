@@ -126,6 +126,7 @@ SAMPLES = {
     "deed": "test",
     "token_id": "token-none",
     "grant_id": "grant-none",
+    "import_id": "import-none",
     "run_id": RUN,
 }
 """What stands in the places of an address beside campaigns and orders."""
