@@ -21,6 +21,7 @@ QUEUES: Mapping[Work, str] = {
     Work.TRANSMIT: "customs",
     Work.PAY_REFUNDS: "refunds",
     Work.DECLARE_RETURN: "returns",
+    Work.TAKE_SHARES: "payments",
     Work.EMPTY_CAMPAIGN: "campaigns",
     Work.SETTLE_CAMPAIGN: "campaigns",
 }

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.simulator.chance import Chance
-from application.customs_desk import WaybillRequest
+from application.customs_desk import RefundAnswer, RefundRequest, WaybillRequest
 from application.declaring import ReportedWaybill
 from domain.identifiers import OrderId
+from domain.refund import Outcome
 
 DECLARANT = "broker-demo"
 PAYMENT_FIRM = "ALIPAY-DEMO"
@@ -42,5 +43,6 @@ class DemonstrationCarrier:
 class DemonstrationPaymentFirm:
     """Pays every refund at once."""
 
-    def pay_back(self, order_id: OrderId, refund_id: str, amount_fen: int) -> None:
+    def pay_back(self, request: RefundRequest) -> RefundAnswer:
         """Nothing moves: that it was paid is what the caller records."""
+        return RefundAnswer(Outcome.PAID)

@@ -23,8 +23,11 @@ from domain import (
     order_number,
     order_return,
     payment,
+    payment_report,
+    payment_statement,
     product,
     purchase_limit,
+    refund,
     sorting_run,
     stock_count,
     waybill_block,
@@ -137,8 +140,18 @@ STORED: dict[str, type] = {
     "ProductWithdrawn@1": product.ProductWithdrawn,
     "OrderNumberClaimed@1": order_number.OrderNumberClaimed,
     "OrderNumberGivenBack@1": order_number.OrderNumberGivenBack,
-    "PaymentReported@1": payment.PaymentReported,
-    "PaymentReportDiffers@1": payment.PaymentReportDiffers,
+    "PaymentReported@2": payment.PaymentReported,
+    "PaymentReportDiffers@2": payment.PaymentReportDiffers,
+    "PaymentShareMoved@1": payment.PaymentShareMoved,
+    "PaymentReportUnfit@1": payment_report.PaymentReportUnfit,
+    "RefundPending@1": refund.RefundPending,
+    "RefundFailed@1": refund.RefundFailed,
+    "RefundAskedAgain@1": refund.RefundAskedAgain,
+    "RefundConfirmed@1": refund.RefundConfirmed,
+    "RefundAnswerUnfit@1": refund.RefundAnswerUnfit,
+    "StatementTaken@1": payment_statement.StatementTaken,
+    "DifferencesFound@1": payment_statement.DifferencesFound,
+    "DifferenceSettled@1": payment_statement.DifferenceSettled,
     "QuotaReserved@1": buyers_year.QuotaReserved,
     "QuotaGivenBack@1": buyers_year.QuotaGivenBack,
     "GuaranteeLodged@1": guarantee.GuaranteeLodged,
@@ -167,6 +180,17 @@ NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None]
 
 NO_SALES = [0, 0, 0]
 
+
+def without_bytes(fields: list[Any]) -> list[Any]:
+    """A payment of before its report's bytes were kept."""
+    return [*fields[:-1], "", "", fields[-1]]
+
+
+def differing_before(fields: list[Any]) -> list[Any]:
+    """A case of before it had a reason; other currencies were not told apart then."""
+    return [*fields[:-1], "CNY", "", "", "", fields[-1]]
+
+
 UPCASTS: dict[str, tuple[str, Upcast]] = {
     "CampaignDrafted@1": ("CampaignDrafted@2", with_more(None, NO_TERMS)),
     "PromiseChanged@1": ("PromiseChanged@2", with_more(None)),
@@ -179,6 +203,8 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
         "ProductRegistered@2",
         lambda fields: [*fields[:-1], "", [], None, None, None, "", "", None, fields[-1]],
     ),
+    "PaymentReported@1": ("PaymentReported@2", without_bytes),
+    "PaymentReportDiffers@1": ("PaymentReportDiffers@2", differing_before),
 }
 """`"OrderPlaced@1": ("OrderPlaced@2", function)`: from the old fields to the new, in order."""
 

@@ -19,7 +19,14 @@ from domain.clearance_run import next_steps
 from domain.clearance_state import Stage
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
-from projections import clearance_desk, merchant_dashboard, order_board, returns_desk
+from projections import (
+    clearance_desk,
+    merchant_dashboard,
+    order_board,
+    payment_book,
+    payment_rows,
+    returns_desk,
+)
 from projections import stages as order_stages
 from projections.campaign_rows import campaigns
 from projections.clearance_messages import contents, messages
@@ -27,7 +34,13 @@ from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders
 from projections.order_rows import order_board as board
 from projections.returns_desk import returns
 
-MODELS = (order_board.MODEL, clearance_desk.MODEL, merchant_dashboard.MODEL, returns_desk.MODEL)
+MODELS = (
+    order_board.MODEL,
+    clearance_desk.MODEL,
+    merchant_dashboard.MODEL,
+    returns_desk.MODEL,
+    payment_book.MODEL,
+)
 """The read models that are asked here."""
 
 OF_A_KIND_MAX = 200
@@ -44,6 +57,7 @@ def outstanding(system: System) -> list[Request]:
     with system.engine.connect() as connection:
         found = [
             *refunds(connection),
+            *late_shares(connection),
             *ended_campaigns(connection),
             *received_returns(connection),
         ]
@@ -55,9 +69,23 @@ def outstanding(system: System) -> list[Request]:
 
 
 def refunds(connection: sa.Connection) -> Iterable[Request]:
-    query = sa.select(board.c.partition, board.c.order_id).where(board.c.owed_fen > 0)
+    """One that failed waits for a person, and keeps nobody else's from being asked for."""
+    c = payment_rows.refunds.c
+    waits = c.stage.in_((payment_rows.OWED, payment_rows.PENDING))
+    query = sa.select(c.partition, c.order_id).where(waits).distinct()
     for row in connection.execute(query.limit(OF_A_KIND_MAX)):
         yield Request(Work.PAY_REFUNDS, Partition(row.partition), row.order_id)
+
+
+def late_shares(connection: sa.Connection) -> Iterable[Request]:
+    """Of payments that were reported before their order was placed."""
+    c = payment_rows.shares.c
+    placed = payment_rows.orders.c
+    is_placed = sa.exists().where(placed.partition == c.book, placed.order_id == c.order_id)
+    query = sa.select(c.partition, c.payment_id).distinct()
+    query = query.where(c.stage == payment_rows.WAITING, is_placed)
+    for row in connection.execute(query.limit(OF_A_KIND_MAX)):
+        yield Request(Work.TAKE_SHARES, Partition(row.partition), row.payment_id)
 
 
 def ended_campaigns(connection: sa.Connection) -> Iterable[Request]:

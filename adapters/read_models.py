@@ -11,6 +11,7 @@ from projections import (
     open_claims,
     order_board,
     order_membership,
+    payment_book,
     planner_board,
     product_catalogue,
     returns_desk,
@@ -40,4 +41,5 @@ MODELS: tuple[ReadModel, ...] = (
     timetable.MODEL,
     mandate_book.MODEL,
     product_catalogue.MODEL,
+    payment_book.MODEL,
 )

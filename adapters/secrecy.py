@@ -15,6 +15,7 @@ SECRETS = frozenset(
         "webhook_key",
         "identity_key",
         "mail",
+        "payments_secret",
     }
 )
 """Settings that nobody else may read; a database's address holds its password."""

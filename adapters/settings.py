@@ -3,12 +3,15 @@
 Secrets may stand in a file of their own, which nobody but its owner can read.
 """
 
+import base64
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from adapters.loopback import is_loopback
 from adapters.secrecy import (
     SECRETS,
     is_secret,
@@ -53,6 +56,15 @@ class Settings:
 
     customs: str = "simulator"
     """`simulator`, or `files:DIR`; the simulator is a folder that another process answers."""
+
+    payments: str = DEMONSTRATION
+    """`demonstration` pays every refund at once; `http://…` is the payment firm that is asked."""
+
+    payments_secret: str = field(default="", repr=False)
+    """What it and we sign with, as Standard Webhooks writes it: `whsec_` and base64."""
+
+    payments_name: str = "SIMPAY"
+    """As the payment firm calls itself in reports and statements."""
 
     person_key: str = field(default=DEMONSTRATION_KEY, repr=False)
     secrets_file: str = ""
@@ -118,6 +130,7 @@ class Settings:
             raise UnusableSettingError(
                 f"mode is {self.mode!r}: there are {DEMONSTRATION} and {PRODUCTION}"
             )
+        refuse_unusable_payments(self.payments, self.payments_secret)
         if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
             raise UnusableSettingError("oidc_issuer needs oidc_client_id and public_url beside it")
         if self.identity_url:
@@ -175,6 +188,31 @@ class UnknownSettingError(ValueError):
 
 class UnusableSettingError(ValueError):
     """Raised when a setting's value is not of its kind, or beyond its limits."""
+
+
+def refuse_unusable_payments(payments: str, secret: str) -> None:
+    """Over TLS, but on this machine itself; whoever is asked to pay is asked under a signature."""
+    if payments == DEMONSTRATION:
+        return
+    address = urlsplit(payments)
+    is_safe = address.scheme == "https" or (
+        address.scheme == "http" and is_loopback(address.hostname)
+    )
+    if not is_safe:
+        raise UnusableSettingError(
+            f"payments is {payments!r}: {DEMONSTRATION}, or an address of https"
+        )
+    if not is_secret_of_webhooks(secret):
+        raise UnusableSettingError("payments needs payments_secret beside it, `whsec_…`")
+
+
+def is_secret_of_webhooks(secret: str) -> bool:
+    """`whsec_` and 24 to 64 bytes in base64, as the standard wants it."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return False
+    return secret.startswith("whsec_") and 24 <= len(key) <= 64
 
 
 def require_within(name: str, value: int, least: int, most: int) -> None:

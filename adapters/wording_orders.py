@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.texts import coded, counted, say
 from adapters.wording_parts import because, money, names, orders, units
+from adapters.wording_payments import PAYMENTS
 from domain import (
     buyers_year,
     campaign_events,
@@ -192,6 +193,7 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
         payment_id=e.payment_id,
         money=money(e.amount_fen),
     ),
+    **PAYMENTS,
     buyers_year.QuotaReserved: lambda e: say(
         "{money} of the buyer's year {year} reserved", money=money(e.taxable_fen), year=e.year
     ),

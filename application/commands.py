@@ -18,7 +18,10 @@ from domain import (
     order_commands,
     order_return,
     payment,
+    payment_report,
+    payment_statement,
     product,
+    refund,
     stock_count,
     waybill_block,
 )
@@ -46,6 +49,10 @@ def route_of(command: Any) -> Route:
 def by(kind: str, field: str, *commands: type) -> dict[type, Route]:
     """Commands whose stream is named by one of their fields."""
     return {command: Route(kind, lambda c: getattr(c, field)) for command in commands}
+
+
+def refund_of(command: refund.AskRefundAgain) -> str:
+    return streams.refund_id_of(command.order_id, command.refund_id)
 
 
 def carrier_and_day(command: delivery.ReportDelivery) -> str:
@@ -139,6 +146,14 @@ ROUTES: dict[type, Route] = {
         waybill_block.ReceiveWaybillBlock,
         waybill_block.TakeWaybillNumbers,
     ),
+    **by(streams.REPORT, "report_id", payment_report.RecordUnfitReport),
+    **by(
+        streams.STATEMENT,
+        "statement_id",
+        payment_statement.TakeStatement,
+        payment_statement.SettleDifference,
+    ),
+    refund.AskRefundAgain: Route(streams.REFUND, refund_of),
     **by(streams.MANDATE, "merchant_id", mandate.GiveMandate, mandate.WithdrawMandate),
     delivery.ReportDelivery: Route(streams.DELIVERY, carrier_and_day),
 }

@@ -11,10 +11,12 @@ from enum import Enum
 from typing import Any, Protocol
 
 from application.declaring import ReportedWaybill
+from application.refund_references import RefundReference
 from domain.goods import SkuUnits
 from domain.identifiers import MerchantId, OrderId, Partition, RunId
 from domain.match import OrderDocument, PaymentDocument, WaybillDocument
 from domain.people import Person
+from domain.refund import Outcome
 
 
 class MessageKind(Enum):
@@ -120,10 +122,30 @@ class Carrier(Protocol):
     def waybills(self, requests: Sequence[WaybillRequest]) -> Sequence[ReportedWaybill]: ...
 
 
-class PaymentFirm(Protocol):
-    """Pays buyers back; the same refund id again pays nothing."""
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """What is asked of a payment firm; the same reference again is the same request."""
 
-    def pay_back(self, order_id: OrderId, refund_id: str, amount_fen: int) -> None: ...
+    reference: RefundReference
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """What became of it so far; `at` is the firm's own time, where it says one."""
+
+    outcome: Outcome
+    reason: str = ""
+    answer_hash: str = ""
+    at: datetime | None = None
+
+
+class PaymentFirm(Protocol):
+    """Pays buyers back."""
+
+    def pay_back(self, request: RefundRequest) -> RefundAnswer:
+        """Ask, or ask what became of it: under one reference it pays once. Raises GatewayError."""
+        ...
 
 
 class GatewayError(Exception):

@@ -10,7 +10,7 @@ from application.rights import Area
 
 LENT: Mapping[Area, frozenset[str]] = {
     Area.CARRYING: frozenset({"order_board", "clearance_desk", "planner_board"}),
-    Area.COLLECTING: frozenset({"order_board"}),
+    Area.COLLECTING: frozenset({"order_board", "payment_book"}),
     Area.GUARANTEEING: frozenset(),
 }
 """By area: read models of which its page shows what the area is about, within one's reach."""

@@ -17,7 +17,7 @@ from application.giving_back import ClaimEnd, GiveBackClaims
 from application.refunding import OweBuyer
 from application.returning import AskReturn
 from application.state_reading import StateReader
-from application.streams import BATCH, ORDER, RUN
+from application.streams import BATCH, ORDER, PAYMENT, RUN
 from domain import clearance_events as runs
 from domain.campaign_events import CampaignClosed, CampaignFailed, CampaignTerminated
 from domain.delivery import ParcelsLost, ParcelsRefused
@@ -32,8 +32,9 @@ from domain.identifiers import (
 from domain.order_commands import ConfirmPayment
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
 from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived
-from domain.order_state import PreSaleOrder
-from domain.payment import PaymentReported
+from domain.order_state import PreSaleOrder, Stage
+from domain.payment import Payment, PaymentReported, PaymentShareMoved, ShareOwner
+from domain.refund import RefundAskedAgain
 
 ACTOR = "policy"
 
@@ -45,6 +46,7 @@ class Work(Enum):
     TRANSMIT = "transmit"
     PAY_REFUNDS = "pay refunds"
     DECLARE_RETURN = "declare return"
+    TAKE_SHARES = "take shares"
     EMPTY_CAMPAIGN = "empty campaign"
     SETTLE_CAMPAIGN = "settle campaign"
 
@@ -91,8 +93,10 @@ def request_of(recorded: Recorded) -> Request | None:
         return Request(Work.TRANSMIT, partition, str(recorded.position))
     if isinstance(event, DRIVING):
         return Request(Work.DRIVE_RUN, partition, local_id)
-    if isinstance(event, RefundOwed):
-        return Request(Work.PAY_REFUNDS, partition, local_id)
+    if isinstance(event, RefundOwed | RefundAskedAgain):
+        return Request(Work.PAY_REFUNDS, partition, event.order_id)
+    if isinstance(event, PaymentShareMoved):
+        return Request(Work.TAKE_SHARES, partition, local_id)
     if isinstance(event, ReturnReceived) and event.in_time:
         return Request(Work.DECLARE_RETURN, partition, local_id)
     if isinstance(event, CampaignFailed | CampaignTerminated):
@@ -124,9 +128,17 @@ def confirmations(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Env
         for share in recorded.event.shares
     ]
     orders = states(reader, ORDER, ((share.book, share.order_id) for _, share in shares))
+    # After the orders: of one that is there no share is moved away any more.
+    named = {(parts_of(recorded.stream_id)[0], recorded.event.payment_id) for recorded, _ in shares}
+    payments = states(reader, PAYMENT, named)
     for recorded, share in shares:
         event = recorded.event
-        if event.payment_id not in orders[share.book, share.order_id].payments:
+        payment: Payment = payments[parts_of(recorded.stream_id)[0], event.payment_id]
+        if ShareOwner(share.book, share.order_id) not in payment.standing:
+            continue
+        order: PreSaleOrder = orders[share.book, share.order_id]
+        # One that is placed later takes its share then, unless it was moved (`payment_shares`).
+        if order.stage is not Stage.ABSENT and event.payment_id not in order.payments:
             confirming = ConfirmPayment(
                 share.order_id,
                 event.payment_id,

@@ -19,9 +19,11 @@ from application import (
     identifying,
     leaving,
     paying,
+    payment_shares,
     placing,
     promising,
     receiving,
+    refund_answers,
     refunding,
     registering,
     returning,
@@ -40,7 +42,10 @@ from domain import (
     order_commands,
     order_return,
     payment,
+    payment_report,
+    payment_statement,
     product,
+    refund,
     stock_count,
     waybill_block,
 )
@@ -126,6 +131,10 @@ MAY_SEND: Mapping[type, Roles] = {
     cancelling.CancelOrders: by(OWNER, STAFF, PLATFORM, PLANNER, BROKER),
     refunding.OweBuyer: by(OWNER, PLATFORM),
     order_commands.PayRefund: by(Role.PAYMENT_FIRM),
+    refund.AskRefundAgain: by(OWNER, STAFF, PLATFORM, Role.PAYMENT_FIRM),
+    # Money between a payment firm and the operator's books: of all merchants at once.
+    payment_shares.MovePaymentShare: by(),
+    payment_statement.SettleDifference: by(),
     order_commands.CorrectConsignee: by(OWNER, STAFF, PLATFORM, BROKER),
     order_commands.CorrectBuyer: by(OWNER, STAFF, PLATFORM, BROKER),
     mandate.GiveMandate: by(OWNER),
@@ -202,9 +211,13 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         ending_holds.EndHolds,
         campaign_commands.GiveNotices,
         identifying.RecordIdentities,
+        payment_shares.TakeShare,
+        refund_answers.TakeRefundAnswer,
+        payment_report.RecordUnfitReport,
+        payment_statement.TakeStatement,
     }
 )
-"""What follows from events alone: no role sends it."""
+"""What follows from events, from signed reports and from files alone: no role sends it."""
 MANDATARIES = (PLATFORM, BROKER, Role.CARRIER, Role.PAYMENT_FIRM, Role.GUARANTOR)
 EVERYWHERE = (PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR)
 """Roles whose work is in the whole book, or, for brokers, with whoever mandated them."""
@@ -223,13 +236,14 @@ MAY_READ: Mapping[str, Roles] = {
     "exit_board": by(*EVERYWHERE),
     "returns_desk": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "stuck_inbox": by(*EVERYWHERE),
+    "payment_book": by(Role.AUDITOR),
     # Mandataries see what was given to themselves, and not who else acts for a merchant.
     "product_catalogue": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "mandate_book": by(OWNER, OFFICER, Role.AUDITOR, *MANDATARIES),
 }
 """By the name of the read model. Of each one sees the rows within one's reach."""
 
-OF_THE_WHOLE_BOOK = frozenset({"open_claims", "planner_board", "sorting_bench"})
+OF_THE_WHOLE_BOOK = frozenset({"open_claims", "payment_book", "planner_board", "sorting_bench"})
 """No merchant's: who reaches only some merchants reads none of them."""
 
 

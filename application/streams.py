@@ -1,6 +1,7 @@
 """Every kind of stream and the decider that owns it; the kind stands in the stream's id."""
 
 from typing import Any
+from urllib.parse import quote
 
 from domain import (
     bonded_entry,
@@ -16,10 +17,13 @@ from domain import (
     order_number,
     order_return,
     payment,
+    payment_report,
+    payment_statement,
     pre_sale_order,
     product,
     purchase_batch,
     purchase_limit,
+    refund,
     sorting_run,
     stock_count,
     waybill_block,
@@ -46,6 +50,9 @@ WAYBILLS = "waybills"
 MANDATE = "mandate"
 LIMIT = "limit"
 IDENTITY = "identity"
+REFUND = "refund"
+REPORT = "report"
+STATEMENT = "statement"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -68,6 +75,9 @@ DECIDERS: dict[str, Decider[Any]] = {
     MANDATE: mandate.DECIDER,
     LIMIT: purchase_limit.DECIDER,
     IDENTITY: buyer_identity.DECIDER,
+    REFUND: refund.DECIDER,
+    REPORT: payment_report.DECIDER,
+    STATEMENT: payment_statement.DECIDER,
 }
 
 
@@ -79,3 +89,8 @@ def year_id(buyer_key: str, year: int) -> str:
 def limit_id(campaign_id: str, buyer_key: str) -> str:
     """The local id of what one buyer has ordered in one campaign."""
     return f"{campaign_id}:{buyer_key}"
+
+
+def refund_id_of(order_id: str, refund_id: str) -> str:
+    """The local id of one refund of an order; the order's own slashes are written otherwise."""
+    return f"{quote(order_id, safe=':')}/{refund_id}"

@@ -120,6 +120,12 @@ class Workbench:
             self._streams[key] = standing.stream
             self._states[key] = standing.state
 
+    def look(self, stream_ids: Collection[str]) -> dict[str, Any]:
+        """States of streams of other partitions; the append asserts them as they were read."""
+        standings = self._reader.read(stream_ids)
+        self._elsewhere += [standing.stream for standing in standings.values()]
+        return {stream_id: standing.state for stream_id, standing in standings.items()}
+
     def state(self, kind: str, local_id: str) -> Any:
         """A stream's state after all that was decided here: folded only when somebody asks."""
         return self._state((kind, local_id))

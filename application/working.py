@@ -24,6 +24,7 @@ from application.ending_holds import EndHolds
 from application.envelope import Envelope
 from application.event_log import EventFeed, Stream
 from application.messages import message_of, orders_needed
+from application.money_work import MoneyWork
 from application.outcome import Outcome
 from application.policies import Request, Work, states
 from application.state_reading import StateReader
@@ -41,7 +42,6 @@ from domain.identifiers import (
     shared_of,
     stream_of,
 )
-from domain.order_commands import PayRefund
 from domain.order_return import DeclareReturn, OrderReturn
 from domain.order_return import Stage as ReturnStage
 from domain.order_state import PreSaleOrder, Stage
@@ -101,6 +101,7 @@ class Worker:
         self._outside = outside
         self._orders_of = orders_of
         self._clock = clock
+        self._money = MoneyWork(handling, outside.payment_firm, clock)
 
     def do(self, request: Request) -> None:
         match request.work:
@@ -109,9 +110,11 @@ class Worker:
             case Work.TRANSMIT:
                 self.transmit(int(request.subject))
             case Work.PAY_REFUNDS:
-                self.pay_refunds(request.partition, OrderId(request.subject))
+                self._money.pay_refunds(request.partition, OrderId(request.subject))
             case Work.DECLARE_RETURN:
                 self.declare_returns(request.partition, OrderId(request.subject))
+            case Work.TAKE_SHARES:
+                self._money.take_shares(request.partition, request.subject)
             case Work.EMPTY_CAMPAIGN:
                 self.empty_campaign(request.partition, request.subject)
             case Work.SETTLE_CAMPAIGN:
@@ -199,14 +202,6 @@ class Worker:
         assert batch_id is not None, "only a batch hands orders to a run"
         batch: PurchaseBatch = self._read(partition, streams.BATCH, batch_id)[1]
         return batch.in_run[order_id]
-
-    def pay_refunds(self, partition: Partition, order_id: OrderId) -> None:
-        """The payment firm pays each refund once; that it has paid is then the order's fact."""
-        order: PreSaleOrder = self._read(partition, streams.ORDER, order_id)[1]
-        for refund_id in sorted(order.owed.keys() - order.repaid):
-            self._outside.payment_firm.pay_back(order_id, refund_id, order.owed[refund_id])
-            paying = PayRefund(order_id, refund_id, self._clock())
-            self._handle(partition, paying, f"refund:{order_id}:{refund_id}")
 
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
         returned: OrderReturn = self._read(partition, streams.RETURN, order_id)[1]

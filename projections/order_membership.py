@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from application import streams
 from application.event_log import Recorded
-from domain import delivery, payment
+from domain import delivery, payment, refund
 from domain.batch_events import OrdersAdded
 from domain.buyer_identity import IdentityConfirmed, IdentityNotConfirmed, OrdersIdentified
 from domain.buyers_year import QuotaReserved
@@ -113,6 +113,10 @@ FIRST_NAMING = (
     delivery.ParcelsLost,
     payment.PaymentReported,
     payment.PaymentReportDiffers,
+    payment.PaymentShareMoved,
+    refund.RefundPending,
+    refund.RefundFailed,
+    refund.RefundAnswerUnfit,
     QuotaReserved,
     IdentityConfirmed,
     IdentityNotConfirmed,

@@ -142,20 +142,6 @@ def counted_by_stage(
     return connection.execute(query.order_by(columns.stage)).all()
 
 
-def owing(
-    connection: sa.Connection,
-    partition: str,
-    within: Collection[str] | None,
-    *,
-    limit: int = PAGE_ROWS,
-    offset: int = 0,
-) -> Sequence[sa.Row[Any]]:
-    """Orders of which something is owed back and not paid out, by id."""
-    conditions = _conditions(partition, OrderFilter(within=within))
-    query = sa.select(order_board).where(*conditions, columns.owed_fen > columns.repaid_fen)
-    return connection.execute(query.order_by(columns.order_id).limit(limit).offset(offset)).all()
-
-
 def search(
     connection: sa.Connection,
     partition: str,

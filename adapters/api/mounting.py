@@ -20,6 +20,7 @@ from adapters.api.problem import Problem, ProblemError
 from adapters.api.refusing import answer_problem, not_signed_in
 from adapters.gatherer import GatheringClosed, GatheringFull
 from adapters.notifications import endpoints as notices
+from adapters.payment_reports import routes as payment_reports
 from adapters.settings import Settings
 from adapters.web.visitors import NotSignedInError
 from adapters.webhooks import endpoints as webhooks
@@ -82,7 +83,7 @@ def create_api() -> FastAPI:
     )
     for area in (reading, commands, batch_commands):
         api.include_router(area.routes())
-    for router in (feed.router, webhooks.router, notices.router):
+    for router in (feed.router, webhooks.router, notices.router, payment_reports.router):
         api.include_router(router)
     api.include_router(reference.problems_router, include_in_schema=False)
     for kind in ANSWERED:

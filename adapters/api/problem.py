@@ -62,6 +62,11 @@ KINDS: Mapping[str, Kind] = {
     "NotSignedIn": Kind(
         401, mark("Not signed in"), mark("Send `Authorization: Bearer` with a token.")
     ),
+    "ReportNotSigned": Kind(
+        401,
+        mark("Not signed by who is known here"),
+        mark("Sign it by Standard Webhooks with the shared secret, and send it at once."),
+    ),
     "NotYourRight": Kind(
         403, mark("Not your right"), mark("Ask whoever gives roles for one that may.")
     ),

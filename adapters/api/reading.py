@@ -14,7 +14,14 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from adapters.api import leaving_shelves, market_shelves, product_shelves, values, zone_shelves
+from adapters.api import (
+    leaving_shelves,
+    market_shelves,
+    money_shelves,
+    product_shelves,
+    values,
+    zone_shelves,
+)
 from adapters.api.documents import READING, header, problems
 from adapters.api.naming import ROOT
 from adapters.api.problem import ProblemError
@@ -44,6 +51,7 @@ from domain.identifiers import stream_of
 SHELVES = (
     *market_shelves.SHELVES,
     *product_shelves.SHELVES,
+    *money_shelves.SHELVES,
     *zone_shelves.SHELVES,
     *leaving_shelves.SHELVES,
 )

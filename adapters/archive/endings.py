@@ -24,6 +24,10 @@ from domain.identifiers import OrderId, Partition, Sku, stream_of
 from domain.mandate import Mandates
 from domain.order_number import OrderNumber
 from domain.payment import Payment
+from domain.payment_report import PaymentReport
+from domain.payment_statement import PaymentStatement
+from domain.refund import Refund
+from domain.refund import Stage as RefundStage
 from domain.stock_count import StockCount
 from domain.waybill_block import WaybillBlock
 
@@ -159,8 +163,24 @@ def number_ended(case: Case) -> bool:
 def payment_ended(case: Case) -> bool:
     payment: Payment = case.state
     return payment.reported is not None and all(
-        has_order_ended(case, share.book, share.order_id) for share in payment.reported.shares
+        has_order_ended(case, owner.book, owner.order_id) for owner in payment.standing
     )
+
+
+def refund_ended(case: Case) -> bool:
+    refund: Refund = case.state
+    return refund.stage is RefundStage.PAID
+
+
+def statement_ended(case: Case) -> bool:
+    statement: PaymentStatement = case.state
+    is_settled = len(statement.settled) == statement.differences
+    return bool(statement.file_hash) and is_settled
+
+
+def report_ended(case: Case) -> bool:
+    report: PaymentReport = case.state
+    return report.is_recorded
 
 
 def year_ended(case: Case) -> bool:
@@ -235,6 +255,9 @@ ENDINGS: dict[str, Ending] = {
     kinds.YEAR: Ending("the calendar year is over", year_ended),
     kinds.GUARANTEE: Ending("never, once it is lodged: runs may always reserve", guarantee_ended),
     kinds.WAYBILLS: Ending("every number of every block is taken", waybills_ended),
+    kinds.REFUND: Ending("the payment firm has paid it", refund_ended),
+    kinds.REPORT: Ending("a report is a fact: nothing in it waits for an answer", report_ended),
+    kinds.STATEMENT: Ending("every difference of it is settled", statement_ended),
     kinds.MANDATE: Ending("no mandate of the merchant holds any more", mandate_ended),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }

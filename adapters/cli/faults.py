@@ -12,6 +12,7 @@ from adapters.archive.faults import ArchiveError
 from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
 from adapters.order_import.profile import OrderFileError
+from adapters.payment_statements.file import StatementFileError
 from adapters.processes.web import CannotServeError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import UnknownSettingError, UnusableSettingError
@@ -49,6 +50,7 @@ SAYING_ENOUGH = (
     OrderFileError,
     OvertakenError,
     QuoteFileError,
+    StatementFileError,
     RebuildEndedError,
     RebuildStoppedError,
     UnknownBroker,

@@ -35,6 +35,7 @@ WORDS = {
     "people": "people:app",
     "webhooks": "webhooks:app",
     "tax": "tax:app",
+    "payments": "payments:app",
 }
 """By word: the module in this folder and the application in it."""
 

@@ -13,6 +13,7 @@ from adapters.customs.desk import FolderLink
 from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.notifications.rounds import NoticeRounds, notice_rounds
 from adapters.order_import.rounds import ImportRounds, import_rounds
+from adapters.payment_firms.chosen import payment_firm_for
 from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
@@ -60,13 +61,14 @@ def opened(settings: Settings) -> Iterator[Parts]:
     settings.customs_folder.mkdir(parents=True, exist_ok=True)
     system = opened_system(settings)
     broker = broker_for(settings.broker)
-    worker = system.worker(FolderLink(settings.customs_folder))
     try:
-        ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
         identities = identity_rounds(system, settings, broker)
         notices = notice_rounds(system, settings, broker)
         imports = import_rounds(system, settings, broker)
-        yield Parts(system, broker, worker, ask, webhooks, notices, imports, identities)
+        with payment_firm_for(settings, system.messages) as firm:
+            worker = system.worker(FolderLink(settings.customs_folder), payment_firm=firm)
+            ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
+            yield Parts(system, broker, worker, ask, webhooks, notices, imports, identities)
     finally:
         broker.close()
         system.close()

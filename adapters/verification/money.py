@@ -14,7 +14,7 @@ from domain.order_events import (
     RefundOwed,
     RefundPaid,
 )
-from domain.payment import PaymentReported
+from domain.payment import PaymentReported, PaymentShareMoved
 
 Order = tuple[str, str]
 """Partition and order id."""
@@ -82,6 +82,7 @@ class Money:
         self._accounts: dict[Order, Account] = {}
         self._touched: set[Order] = set()
         self._shares: dict[tuple[str, str, str], tuple[int, int]] = {}
+        self._moved_away: dict[tuple[str, str, str], int] = {}
 
     def checks(self) -> list[Check]:
         observers = {
@@ -96,7 +97,10 @@ class Money:
         return [
             Check(self.kept, observers, self._judge),
             Check(self.refunds, {}),
-            Check(self.payments, {PaymentReported: self._reported}),
+            Check(
+                self.payments,
+                {PaymentReported: self._reported, PaymentShareMoved: self._moved},
+            ),
         ]
 
     def _account(self, logged: Logged) -> Account:
@@ -115,6 +119,16 @@ class Money:
             key = (share.book, share.order_id, logged.event.payment_id)
             self._shares[key] = (share.amount_fen, logged.position)
 
+    def _moved(self, logged: Logged) -> None:
+        event, (share,) = logged.event, logged.event.shares
+        left = (event.left.book, event.left.order_id, event.payment_id)
+        self._shares.pop(left, None)
+        self._moved_away[left] = logged.position
+        self._shares[share.book, share.order_id, event.payment_id] = (
+            share.amount_fen,
+            logged.position,
+        )
+
     def _confirmed(self, logged: Logged) -> None:
         event, account = logged.event, self._account(logged)
         subject = logged.stream_id
@@ -125,7 +139,11 @@ class Money:
             f"payment {event.payment_id} is confirmed twice",
             *((first or 0), logged.position),
         )
-        share = self._shares.pop((logged.partition, event.order_id, event.payment_id), None)
+        key = (logged.partition, event.order_id, event.payment_id)
+        if key in self._moved_away:
+            message = f"payment {event.payment_id}: its share was moved to another order"
+            self.payments.broken(subject, message, self._moved_away[key], logged.position)
+        share = self._shares.pop(key, None)
         if share is not None and share[0] != event.paid_fen:
             message = f"payment {event.payment_id}: share {share[0]}, confirmed {event.paid_fen}"
             self.payments.broken(subject, message, share[1], logged.position)

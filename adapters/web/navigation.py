@@ -27,6 +27,7 @@ NAVIGATION: Areas = (
     ("/stuck", mark("Stuck")),
     ("/carrying", mark("Carrying")),
     ("/payments", mark("Payments")),
+    ("/statements", mark("Statements")),
     ("/guarantees", mark("Guarantees")),
     ("/mandates", mark("Mandates")),
     ("/audit", mark("Audit")),

@@ -8,6 +8,7 @@ from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun
 from application.entering import EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
+from application.payment_shares import MovePaymentShare
 from application.placing import PlaceOrders
 from application.registering import RegisterProducts
 from application.returning import AskReturn
@@ -22,7 +23,9 @@ from domain.guarantee import LodgeGuarantee
 from domain.order_commands import CorrectConsignee, PayRefund
 from domain.order_return import ReceiveReturn
 from domain.payment import ReportPayment
+from domain.payment_statement import SettleDifference
 from domain.product import RegisterProduct, WithdrawProduct
+from domain.refund import AskRefundAgain
 from domain.stock_count import TakeCount
 from domain.waybill_block import ReceiveWaybillBlock
 
@@ -141,6 +144,9 @@ SENT_TO: Mapping[str, Commands] = {
     "/carrying/deliveries": (ReportDelivery,),
     "/payments/report": (ReportPayment,),
     "/payments/refund": (PayRefund,),
+    "/payments/again": (AskRefundAgain,),
+    "/payments/move": (MovePaymentShare,),
+    "/statements/{statement_id}/settle": (SettleDifference,),
     "/guarantees": (LodgeGuarantee,),
     "/products/new": FILING,
     "/products/import": FILING_MANY,

@@ -7,30 +7,25 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.people import person_key
-from adapters.texts import mark, say
+from adapters.texts import counted, mark, say
+from adapters.web import payment_cases, statement_pages
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.order_rows import cursor_of, written
 from adapters.web.pages import Page, page_of
+from adapters.web.payment_columns import REFUNDS
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 from application.rights import PartyKind
-from application.streams import ORDER
-from domain.identifiers import OrderId, shared_of, stream_of
+from domain.identifiers import OrderId, shared_of
 from domain.order_commands import PayRefund
 from domain.payment import PaymentShare, ReportPayment
 from domain.people import is_id_number
-from projections import order_board, order_search, stages
+from domain.refund import AskRefundAgain
+from projections import order_board, order_search, payment_book, payment_search, stages
 from projections.order_search import PLACED, OrderFilter
 
 FEN_PER_YUAN = 100
 ID_MAX = 120
-
-OWING = (
-    Column("order", mark("Order"), Kind.ID, lambda row: row.order_id),
-    Column("merchant", mark("Merchant"), value=lambda row: row.merchant_id),
-    Column("owed", mark("Amount, ¥"), Kind.FEN, lambda row: row.owed_fen - row.repaid_fen),
-)
-"""Orders with refunds; which refunds they are is told by the orders' own streams."""
 
 UNPAID = (
     Column("order", mark("Order"), Kind.ID, lambda row: row.order_id),
@@ -40,6 +35,8 @@ UNPAID = (
 )
 
 router = APIRouter()
+router.include_router(payment_cases.router)
+router.include_router(statement_pages.router)
 
 
 @router.get("/payments")
@@ -48,10 +45,17 @@ def payments(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 
 def desk(page: Page) -> Response:
-    """What is owed stands in the orders' own streams, by refund; which orders, on their board."""
     # A payer's identity number is typed here, and stands there again when a form is refused.
     page.is_personal = True
-    owed = Table(page, "refunds to pay", OWING, sorts=(), is_of_orders=True)
+    owed = Table(
+        page,
+        "refunds to pay",
+        REFUNDS,
+        sort="stage",
+        sorts=tuple(payment_search.REFUND_SORTS),
+        is_of_orders=True,
+        key=lambda row: f"{row.order_id}-{row.refund_id}",
+    )
     waiting = Table(page, "orders to be paid", UNPAID, sorts=(), is_first=False, is_of_orders=True)
     with page.read(order_board.MODEL) as connection:
         shown = OrderFilter(stages=(stages.PLACED,), within=page.within)
@@ -62,27 +66,16 @@ def desk(page: Page) -> Response:
             limit=waiting.limit,
             after=cursor_of(waiting.asked.after, PLACED),
         )
-        owing = order_search.owing(
-            connection,
-            page.partition,
-            page.within,
-            limit=owed.limit,
-            offset=owed.asked.offset,
+    with page.read(payment_book.MODEL) as connection:
+        open_refunds = payment_search.open_refunds(
+            connection, page.partition, page.within, **owed.asked_rows
         )
-    ids = {row.order_id: stream_of(page.partition, ORDER, row.order_id) for row in owing}
-    standing = page.system.handling.reader.read(ids.values())
-    refunds = {
-        order_id: {
-            refund_id: fen
-            for refund_id, fen in standing[stream_id].state.owed.items()
-            if refund_id not in standing[stream_id].state.repaid
-        }
-        for order_id, stream_id in ids.items()
-    }
+        failed = payment_search.failed_refunds(connection, page.partition, page.within)
     return page.show(
         "firms/payments.html",
-        owed=owed.of_offset(owing),
-        refunds=refunds,
+        owed=owed.of_offset(open_refunds),
+        failed=failed,
+        counted=counted,
         unpaid=waiting.of_page(unpaid, lambda row: written(order_search.next_cursor([row]))),
         is_own=page.visitor.party_kind is PartyKind.PAYMENT_FIRM,
     )
@@ -116,6 +109,19 @@ def refund(act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> PayRefund:
         order_id = OrderId(act.text("order_id", longest=ID_MAX))
         return PayRefund(order_id, act.text("refund_id", longest=ID_MAX), act.now)
+
+    page = act.page
+    return act.handle(command, to=page.url("payments"), again=lambda: desk(page))
+
+
+@router.post("/payments/again")
+def again(act: Annotated[Act, Depends(act_of)]) -> Response:
+    """A new request to the payment firm, after it has refused one."""
+
+    def command() -> AskRefundAgain:
+        order_id = OrderId(act.text("order_id", longest=ID_MAX))
+        refund_id = act.text("refund_id", longest=ID_MAX)
+        return AskRefundAgain(order_id, refund_id, act.text("reason"), act.now)
 
     page = act.page
     return act.handle(command, to=page.url("payments"), again=lambda: desk(page))

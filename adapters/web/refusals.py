@@ -235,6 +235,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "amount",
         mark("Only {left_fen} fen of what was paid are left to give back."),
     ),
+    "RefundNotFailed": (
+        "refund_id",
+        mark("Refund {refund_id} has not failed: it is {stage}."),
+    ),
+    "ShareStands": (
+        "to_order_id",
+        mark("Order {order_id} has a share of payment {payment_id} already."),
+    ),
+    "ShareTaken": (
+        "order_id",
+        mark("Order {order_id} is there and takes its share of payment {payment_id} by itself."),
+    ),
+    "TooManyDifferences": (
+        "file",
+        mark("More than {differences_max} differences: this is no statement of these books."),
+    ),
+    "UnknownDifference": ("number", mark("The statement has no difference {number}.")),
+    "UnknownShare": (
+        "order_id",
+        mark("Payment {payment_id} has no share for order {order_id}."),
+    ),
     "RefundIdTaken": ("refund_id", mark("Refund {refund_id} stands already, with another amount.")),
     "RefundNotOwed": ("refund_id", mark("Refund {refund_id} is not owed.")),
     "ReturnAlreadyReceived": ("", mark("Return {return_no} was received and counted already.")),

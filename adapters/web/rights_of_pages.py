@@ -37,7 +37,7 @@ CAMPAIGNS, ORDERS = ("merchant_dashboard",), ("order_board",)
 IMPORTS = Needs(CAMPAIGNS, acts.IMPORTING)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
-CATALOGUE = ("product_catalogue",)
+CATALOGUE, PAYMENTS = ("product_catalogue",), ("payment_book",)
 COUNTS = "/entries/counts"
 
 READING: Mapping[str, Needs] = {
@@ -88,6 +88,9 @@ READING: Mapping[str, Needs] = {
     "/products/{sku:path}/edit": Needs(CATALOGUE, acts.FILING),
     "/stuck": Needs(("stuck_inbox",)),
     **{f"/{desk}": Needs(area=area) for desk, area in acts.AREA_OF.items()},
+    "/payments/cases": Needs(PAYMENTS),
+    "/statements": Needs(PAYMENTS),
+    "/statements/{statement_id}": Needs(PAYMENTS),
     "/mandates": Needs(("mandate_book",)),
     "/mandates/withdraw": Needs(("mandate_book",), acts.WITHDRAWING),
     "/operations": Needs(area=Area.OPERATIONS),

@@ -6,9 +6,6 @@ import sqlalchemy as sa
 from projections import (
     clearance_desk,
     clearance_orders,
-    order_board,
-    order_rows,
-    order_search,
     planner_board,
     planner_rows,
 )
@@ -42,21 +39,6 @@ def reading(request, database_url):
 
 def on(model):
     return pytest.mark.parametrize("reading", [model], indirect=True, ids=[model.name])
-
-
-@on(order_board.MODEL)
-def test_what_is_owed_and_not_paid_out_is_found_by_merchant(reading):
-    table = order_rows.order_board
-    for order_id, merchant, owed, repaid in (
-        ("A-1", "kiwi", 100, 0), ("A-2", "kiwi", 100, 100), ("B-1", "nordic", 5, 0),
-    ):  # fmt: skip
-        known = {"order_id": order_id, "merchant_id": merchant, "stage": "paid"}
-        values = row(table, **known, owed_fen=owed, repaid_fen=repaid)
-        reading.execute(table.insert(), values)
-    rows = order_search.owing(reading, BOOK, ["kiwi"])
-    assert [each.order_id for each in rows] == ["A-1"]
-    assert [each.order_id for each in order_search.owing(reading, BOOK, None)] == ["A-1", "B-1"]
-    assert order_search.owing(reading, BOOK, []) == []
 
 
 @on(clearance_desk.MODEL)

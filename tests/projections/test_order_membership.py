@@ -34,7 +34,7 @@ def told_with_shared() -> FakeLog:
     reserved = years.QuotaReserved("key", 2026, "o1", 10_000, at())
     log.append("year", "key:2026", [reserved], SHARED)
     shares = (payments.PaymentShare(BOOK, "o1", 10_000), payments.PaymentShare(BOOK, "o2", 10_000))
-    reported = payments.PaymentReported("pay", "firm", "payer", 20_000, shares, at(1))
+    reported = payments.PaymentReported("pay", "firm", "payer", 20_000, shares, "", "", at(1))
     log.append("payment", "firm:pay", [reported], SHARED)
     pledged = guarantees.GuaranteeReserved("G", "R1", 910, at(19))
     billed = guarantees.GuaranteeDeducted("G", "R1", "T1", 910, at(24))

@@ -99,7 +99,7 @@ def test_every_refund_waits_for_its_own_payment(empty):
 
 
 def test_a_payment_reported_otherwise_is_a_case(empty):
-    differs = payments.PaymentReportDiffers("p1", 7, (), at(1))
+    differs = payments.PaymentReportDiffers("p1", 7, (), "CNY", "", "", "", at(1))
     assert waiting(empty, ("payment", "p1", [differs])) == [
         ("payment", "p1", "look at payment reported otherwise", 1)
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.event_mapping import CODEC
 from application import ordering
-from application.customs_desk import MessageIn, MessageOut
+from application.customs_desk import MessageIn, MessageOut, RefundAnswer, RefundRequest
 from application.declaring import ReportedWaybill
 from application.envelope import Envelope
 from application.event_log import Recorded
@@ -21,6 +21,7 @@ from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition, parts_of, stream_of
 from domain.order_commands import PlaceOrder
 from domain.order_state import Stage
+from domain.refund import Outcome
 from domain.refusals import Refused
 from tests.end_to_end.port import BOOK, START
 from tests.memory_log import MemoryLog, MemoryPositions
@@ -76,8 +77,9 @@ class CarelessCarrier:
 
 
 class WillingFirm:
-    def pay_back(self, order_id: OrderId, refund_id: str, amount_fen: int) -> None:
-        assert amount_fen > 0
+    def pay_back(self, request: RefundRequest) -> RefundAnswer:
+        assert request.amount_fen > 0
+        return RefundAnswer(Outcome.PAID)
 
 
 class World:

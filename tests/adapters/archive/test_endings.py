@@ -209,9 +209,10 @@ def test_a_count_ends_when_its_differences_are_decided(marks):
 
 def test_a_number_and_a_payment_end_with_the_orders_they_name(marks):
     reported = payment.PaymentReported(
-        "p", "firm", PersonKey("k"), 5, (payment.PaymentShare(BOOK, ORDER, 5),), AT
+        "p", "firm", PersonKey("k"), 5, (payment.PaymentShare(BOOK, ORDER, 5),), "", "", AT
     )
-    paid, number, shared = payment.Payment(reported), OrderNumber(BOOK), Partition("demo.shared")
+    standing = payment.evolve(payment.Payment(), reported)
+    paid, number, shared = standing, OrderNumber(BOOK), Partition("demo.shared")
     assert not has_ended("payment", paid, marks, "p", shared)
     assert not has_ended("number", number, marks, "o", shared)
     marks.put(ORDER_STREAM, Mark.ENDED, 9)

@@ -118,6 +118,7 @@ SAMPLES = {
     "consignment_id": "C-0001",
     "entry_id": ENTRY,
     "count_id": "SC-none",
+    "statement_id": "ST-none",
     "exit_id": "X-none",
     "book_line": "100",
     "sku": "KIWI-01",

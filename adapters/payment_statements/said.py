@@ -1,0 +1,106 @@
+"""The rows of a statement in a table of one connection, so that sets are compared with sets."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.payment_statements.file import (
+    FEE,
+    PAYMENT,
+    REFUND,
+    StatementFileError,
+    StatementRow,
+    UnreadableRow,
+)
+from domain.payment_statement import DIFFERENCES_MAX, StatementTotals
+
+ROWS_PER_INSERT = 1_000
+
+said = sa.Table(
+    "statement_said",
+    sa.MetaData(),
+    sa.Column("row_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("book", sa.Text, nullable=False),
+    sa.Column("order_id", sa.Text, nullable=False),
+    sa.Column("refund_id", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("amount_fen", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Index("statement_said_name", "kind", "name"),
+    sa.Index("statement_said_refund", "kind", "book", "order_id", "refund_id"),
+    prefixes=["TEMPORARY"],
+)
+
+
+KINDS: tuple[str, ...] = (PAYMENT, REFUND, FEE)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted while the rows go by."""
+
+    payment_firm: str
+    day: date | None
+    rows: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    fen: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    unreadable: list[UnreadableRow] = field(default_factory=list)
+
+    def totals(self) -> StatementTotals:
+        told = [number for kind in KINDS for number in (self.counts[kind], self.fen[kind])]
+        return StatementTotals(self.rows, *told)
+
+    def take(self, row: StatementRow | UnreadableRow) -> dict[str, Any] | None:
+        """The row to compare; None for one that only counts, or cannot be read."""
+        self.rows += 1
+        if isinstance(row, StatementRow):
+            self.payment_firm = self.payment_firm or row.payment_firm
+            self.day = self.day or row.day
+            if (row.payment_firm, row.day) != (self.payment_firm, self.day):
+                told = f"of {row.payment_firm}, {row.day}: each day of each firm has its own file"
+                row = UnreadableRow(row.number, told)
+        if isinstance(row, UnreadableRow):
+            if len(self.unreadable) > DIFFERENCES_MAX:
+                raise StatementFileError("hardly a row of it can be read")
+            self.unreadable.append(row)
+            return None
+        self.counts[row.kind] += 1
+        self.fen[row.kind] += row.amount_fen
+        return None if row.kind == FEE else values_of(row)
+
+
+def values_of(row: StatementRow) -> dict[str, Any]:
+    reference = row.reference
+    return {
+        "row_no": row.number,
+        "kind": row.kind,
+        "name": row.name,
+        "book": reference.book if reference else "",
+        "order_id": reference.order_id if reference else "",
+        "refund_id": reference.refund_id if reference else "",
+        "attempt": reference.attempt if reference else 0,
+        "amount_fen": row.amount_fen,
+        "currency": row.currency,
+    }
+
+
+def load(
+    connection: sa.Connection, rows: Iterable[StatementRow | UnreadableRow], tally: Tally
+) -> None:
+    """Into a table that goes with the transaction, by a thousand rows at once."""
+    said.create(connection)
+    compared = taken(rows, tally)
+    while part := list(islice(compared, ROWS_PER_INSERT)):
+        connection.execute(said.insert(), part)
+
+
+def taken(rows: Iterable[StatementRow | UnreadableRow], tally: Tally) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        if values := tally.take(row):
+            yield values
