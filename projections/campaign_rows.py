@@ -1,4 +1,4 @@
-"""The tables of the merchant dashboard: campaigns, what is offered, and what is counted of them."""
+"""The tables of the merchant dashboard that have rows of campaigns; those of orders are apart."""
 
 import sqlalchemy as sa
 
@@ -44,6 +44,7 @@ campaigns = sa.Table(
     sa.Column("published_at", UtcTime),
     sa.Column("ended_at", UtcTime),
     sa.Index("dashboard_campaigns_by_merchant", "partition", "merchant_id", "closes_at"),
+    sa.Index("dashboard_campaigns_by_opening", "partition", "merchant_id", "opens_at"),
     sa.Index("dashboard_campaigns_by_closing", "partition", "closes_at"),
     sa.Index("dashboard_campaigns_by_stage", "partition", "stage", "closes_at"),
 )
@@ -81,18 +82,9 @@ progress = sa.Table(
     dashboard_metadata,
     sa.Column("partition", sa.Text, primary_key=True),
     sa.Column("campaign_id", sa.Text, primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("hour", UtcTime, primary_key=True),
     sa.Column("units", sa.Integer, nullable=False),
     sa.Column("orders", sa.Integer, nullable=False),
-    comment="Units and orders that a campaign came to hold on a customs day, less those it lost",
-)
-
-counted_orders = sa.Table(
-    "dashboard_orders",
-    dashboard_metadata,
-    sa.Column("partition", sa.Text, primary_key=True),
-    sa.Column("order_id", sa.Text, primary_key=True),
-    sa.Column("campaign_id", sa.Text, nullable=False),
-    sa.Column("merchant_id", sa.Text),
-    comment="For whom each order counts",
+    comment="Units and orders that a campaign came to hold in an hour of its clock, less those it"
+    " lost",
 )

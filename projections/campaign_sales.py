@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import campaign_events, campaign_state
 from domain.campaign_terms import takes_money_until
-from domain.dated import customs_day
+from projections.campaign_hours import hour_of, zone_of_row
 from projections.campaign_rows import campaigns, items, progress
+from projections.holding import held
 from projections.naming import happened_at
 from projections.row_parts import partition_of
 from projections.writing import Values, add, change, put
@@ -137,17 +138,21 @@ def free_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 def add_held(connection: sa.Connection, signed: Iterable[tuple[Recorded, int]]) -> None:
-    rows, item_rows, day_rows = list[Values](), list[Values](), list[Values]()
-    for each, sign in signed:
-        units = sign * sum(part.quantity for part in each.event.units)
-        orders = sign * each.event.order_count
-        rows.append({**key_of(each), "units_held": units, "orders_held": orders})
-        day = customs_day(happened_at(each.event))
-        day_rows.append({**key_of(each), "day": day, "units": units, "orders": orders})
-        item_rows += [
-            {**key_of(each), "sku": part.sku, "units_held": sign * part.quantity}
-            for part in each.event.units
-        ]
+    listed = list(signed)
+    rows, item_rows, hour_rows = list[Values](), list[Values](), list[Values]()
+    with held(connection, campaigns) as offers:
+        offers.know((partition_of(each), each.event.campaign_id) for each, _ in listed)
+        for each, sign in listed:
+            units = sign * sum(part.quantity for part in each.event.units)
+            orders = sign * each.event.order_count
+            rows.append({**key_of(each), "units_held": units, "orders_held": orders})
+            zone = zone_of_row(offers, partition_of(each), each.event.campaign_id)
+            hour = hour_of(happened_at(each.event), zone)
+            hour_rows.append({**key_of(each), "hour": hour, "units": units, "orders": orders})
+            item_rows += [
+                {**key_of(each), "sku": part.sku, "units_held": sign * part.quantity}
+                for part in each.event.units
+            ]
     change(connection, campaigns, rows, adding=("units_held", "orders_held"))
     change(connection, items, item_rows, adding=("units_held",))
-    add(connection, progress, day_rows)
+    add(connection, progress, hour_rows)

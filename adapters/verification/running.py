@@ -10,6 +10,7 @@ from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC, STORED
 from adapters.positions import follower_positions
 from adapters.verification.batches import Batches
+from adapters.verification.campaign_sums import kept_campaign_sums
 from adapters.verification.campaigns import Campaigns
 from adapters.verification.codes import Waybills
 from adapters.verification.declarations import Declarations
@@ -88,6 +89,7 @@ def verify(
                 check.at_end()
         results = [check.examination.result for check in checks]
         results += [*folds.results(last_position), *kept_sums(connection, models)]
+        results += kept_campaign_sums(connection, models)
         return Report(last_position, tuple(results), dict(fates.totals))
 
 

@@ -7,17 +7,15 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.texts import counted, say
+from adapters.web import campaign_page as campaign_pages
 from adapters.web.campaign_columns import campaign_table
 from adapters.web.charts import WINDOWS, Chart, Window, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.filters import asked
 from adapters.web.money_charts import money_chart
-from adapters.web.order_rows import order_table
 from adapters.web.pages import Page, page_of
-from adapters.web.progress_charts import progress_chart
 from adapters.web.stage_charts import stages_chart
 from domain.campaign_state import Stage
-from domain.dated import customs_day
 from projections import (
     campaign_figures,
     campaign_summary,
@@ -25,7 +23,6 @@ from projections import (
     order_board,
     order_search,
 )
-from projections.campaign_progress import campaign_before, progress_of
 from projections.columns import merchants_of
 from projections.order_search import OrderFilter
 from projections.stages import STAGES
@@ -116,38 +113,5 @@ def need_of(page: Page, row: sa.Row[Any]) -> str:
 
 
 def campaign_page(page: Page, campaign_id: str) -> Response:
-    """One campaign: its figures, what it offers, its orders."""
-    window = window_of(page)
-    with page.read(merchant_dashboard.MODEL) as connection:
-        campaign = campaign_figures.one_campaign(connection, page.partition, campaign_id)
-        if campaign is None:
-            raise page.missing("campaign", campaign_id)
-        offered = campaign_figures.items_of(connection, page.partition, campaign_id)
-        progress = progress_against(connection, page, campaign)
-    with page.read(order_board.MODEL) as connection:
-        of_it = OrderFilter(campaign_id=campaign_id)
-        sums = order_search.sums_by_stage(connection, page.partition, of_it)
-        times = dwells(
-            connection, page.partition, window, None, told=page.within, campaign_id=campaign_id
-        )
-    return page.show(
-        "campaigns/one.html",
-        campaign=campaign,
-        offered=offered,
-        stages=sorted(sums, key=lambda row: STAGES.index(row.stage)),
-        orders=order_table(page, OrderFilter(campaign_id=campaign_id), without=("campaign",)),
-        progress=progress,
-        window=window,
-        windows=WINDOWS,
-        dwells=times,
-        dwell_chart=dwell_chart(times),
-        steps=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
-    )
-
-
-def progress_against(connection: sa.Connection, page: Page, campaign: sa.Row[Any]) -> Chart | None:
-    """Against the campaign of the same merchant before it."""
-    held = progress_of(connection, page.partition, campaign.campaign_id)
-    before = campaign_before(connection, page.partition, campaign)
-    of_before = progress_of(connection, page.partition, before.campaign_id) if before else ()
-    return progress_chart(campaign, customs_day(page.now), held, before, of_before)
+    """One campaign, as acts on it show it again."""
+    return campaign_pages.campaign_page(page, campaign_id)

@@ -17,7 +17,8 @@ WINDOWS = (7, 30, 90, 365)
 
 WINDOW = 30
 
-LINE, AREA, BAR = "line", "area", "bar"
+LINE, AREA, BAR, FAINT = "line", "area", "bar", "faint"
+"""A faint line is what the others are held against."""
 
 Value = int | None
 

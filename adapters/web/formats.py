@@ -38,7 +38,7 @@ STAGE_TONES = {
     **dict.fromkeys(
         (
             "collected", "bought", "on the way", "in the zone", "documents", "declared", "stored",
-            "listed", "locked", "sealed", "departed", "open",
+            "listed", "locked", "sealed", "departed", "open", "under way",
         ),
         "blue",
     ),

@@ -45,6 +45,8 @@ READING: Mapping[str, Needs] = {
     "/campaigns": Needs(CAMPAIGNS),
     "/campaigns/new": Needs(CAMPAIGNS, acts.DRAFTING),
     "/campaigns/{campaign_id}": Needs((*CAMPAIGNS, *ORDERS)),
+    "/campaigns/{campaign_id}/times": Needs((*CAMPAIGNS, *ORDERS)),
+    "/campaigns/{campaign_id}/needs/{need}": Needs((*CAMPAIGNS, *ORDERS)),
     "/campaigns/{campaign_id}/close": Needs(CAMPAIGNS, acts.CLOSING),
     "/campaigns/{campaign_id}/terminate": Needs(CAMPAIGNS, acts.TERMINATING),
     "/orders": Needs(ORDERS),

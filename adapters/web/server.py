@@ -28,6 +28,8 @@ from adapters.web import (
     batch_acts,
     batches,
     campaign_acts,
+    campaign_page,
+    campaign_page_needs,
     campaigns,
     carrying,
     clearance,
@@ -70,6 +72,8 @@ from domain.identifiers import Partition
 
 AREAS = (
     campaigns,
+    campaign_page,
+    campaign_page_needs,
     campaign_acts,
     order_acts,
     orders,

@@ -70,12 +70,12 @@ def test_who_stands_at_a_link_stays_there_when_the_page_shows_news(staff):
     hand = staff.window()
     keyboard = sign_in_by_keys(hand, f"{staff.office.address}campaigns/moving", "owner")
     hand.figure("Units of minimum", "1")
-    keyboard.tab_to("moving:0001")
+    keyboard.tab_to("paid", "stage=paid")
     buy(ground, OrderId("moving:0002"))
     hand.figure("Units of minimum", "2")
-    assert hand.page.evaluate(FOCUSED)["name"] == "moving:0001"
+    assert hand.page.evaluate(FOCUSED)["name"] == "paid"
     keyboard.go_by("Enter")
-    hand.is_headed("Order moving:0001")
+    hand.page.locator(".chips").get_by_text("paid").wait_for()
 
 
 def withdraw_one(hand: Hand, keyboard: Keyboard) -> None:

@@ -95,9 +95,31 @@ def histories(firm: ServedFirm, count: int, *conditions: sa.ColumnElement[bool])
     return [f"/orders/{quote(row.order_id)}" for row in drawn]
 
 
+def campaigns(firm: ServedFirm, count: int) -> list[str]:
+    """Pages of campaigns that are held against the one before them."""
+    return [f"/campaigns/{row.campaign_id}" for row in firm.some_campaigns(count)]
+
+
+def own_campaigns(firm: ServedFirm, count: int) -> list[str]:
+    drawn = firm.some_campaigns(count, OWNER)
+    return [f"/campaigns/{row.campaign_id}?show=minimum&step=hour" for row in drawn]
+
+
+def filtered_campaigns(firm: ServedFirm, count: int) -> list[str]:
+    """By the stage and the day of its opening: every table is read by the hour."""
+    return [
+        f"/campaigns/{row.campaign_id}?"
+        + urlencode({"show": "money", "stage": "paid", "day": row.opens_at.date().isoformat()})
+        for row in firm.some_campaigns(count)
+    ]
+
+
 EVERY = (
     Asked("dashboard", ADMIN, always("/")),
     Asked("dashboard", OF_OWNER, always("/")),
+    Asked("campaign", ADMIN, campaigns),
+    Asked("campaign, by the hour", OF_OWNER, own_campaigns),
+    Asked("campaign, filtered", ADMIN, filtered_campaigns),
     Asked("order list, first page", ADMIN, always("/orders")),
     Asked("order list, first page", OF_OWNER, always("/orders")),
     Asked("order list, paid only", ADMIN, always("/orders?stage=paid")),

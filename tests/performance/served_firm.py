@@ -19,6 +19,7 @@ from adapters.settings import Settings
 from adapters.web.server import create_app
 from adapters.web.visitors import SESSION_COOKIE
 from application.rights import Role
+from projections.campaign_rows import campaigns
 from projections.order_rows import order_board
 from tests.performance.life import BOOK
 from tests.signing_in import ADMIN, session_of
@@ -88,6 +89,17 @@ class ServedFirm:
                 connection.execute(in_order.where(columns.placed_position >= place)).one()
                 for place in places
             ]
+
+    def some_campaigns(self, count: int, merchant_id: str | None = None) -> Sequence[Drawn]:
+        """Campaigns drawn from all there ever were, or from a merchant's; the large as often."""
+        query: sa.Select[Any] = sa.select(campaigns.c.campaign_id, campaigns.c.opens_at)
+        query = query.where(campaigns.c.partition == BOOK, campaigns.c.published_at.is_not(None))
+        if merchant_id is not None:
+            query = query.where(campaigns.c.merchant_id == merchant_id)
+        with self.system.engine.connect() as connection:
+            every = connection.execute(query.order_by(campaigns.c.campaign_id)).all()
+        assert every, "the firm has no such campaign"
+        return self.chance.choices(every, k=count)
 
 
 @contextmanager

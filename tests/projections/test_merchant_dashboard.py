@@ -111,16 +111,17 @@ def test_what_was_before_a_day_is_where_its_sums_begin(connection):
     assert figures.figures_before(connection, BOOK, date(2026, 3, 11)).orders == 0
 
 
-def test_progress_is_what_was_held_and_freed_on_each_customs_day(connection):
+def test_progress_is_what_was_held_and_freed_in_each_hour(connection):
     held = offer.UnitsHeld("K", 2, units(honey=3), at())
     more = offer.UnitsHeld("K", 1, units(socks=1), at(11))
     freed = offer.UnitsFreed("K", 1, units(honey=2), at(12))
     log = given(("campaign", "K", [drafted(), held, more, freed]))
     applied(connection, MODEL, log.recorded)
     rows = campaign_progress.progress_of(connection, BOOK, "K")
-    assert [(row.day, row.units, row.orders) for row in rows] == [
-        (date(2026, 3, 11), 4, 3),
-        (date(2026, 3, 12), -2, -1),
+    assert [(row.hour, row.units, row.orders) for row in rows] == [
+        (at(), 3, 2),
+        (at(11), 1, 1),
+        (at(12), -2, -1),
     ]
 
 
@@ -140,9 +141,8 @@ def test_the_campaign_before_is_the_same_merchants_that_opened_last(connection):
     applied(connection, MODEL, log.recorded)
     row = figures.one_campaign(connection, BOOK, "K")
     assert row is not None
-    before = campaign_progress.campaign_before(connection, BOOK, row)
-    assert before is not None
-    assert before.campaign_id == "L"
+    before = campaign_progress.campaigns_before(connection, BOOK, row)
+    assert [each.campaign_id for each in before] == ["L", "M"]
 
 
 def test_campaigns_are_summed_up_for_whom_they_are_of(told_dashboard):

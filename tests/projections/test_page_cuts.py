@@ -26,7 +26,14 @@ from tests.projections.story import at, told
 
 MODELS = [order_board.MODEL, merchant_dashboard.MODEL, planner_board.MODEL, order_membership.MODEL]
 STORY = told().recorded
-STATEMENTS_MAX = 8
+STATEMENTS_MAX = {merchant_dashboard.MODEL.name: 14}
+"""The dashboard keeps six tables in step: it reads each once, and writes what came and went."""
+
+STATEMENTS_MAX_OF_OTHERS = 8
+
+
+def statements_max(model: ReadModel) -> int:
+    return STATEMENTS_MAX.get(model.name, STATEMENTS_MAX_OF_OTHERS)
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.name)
@@ -96,7 +103,7 @@ def test_a_thousand_events_on_orders_are_a_handful_of_statements(connection, mod
     before = len(log.recorded)
     applied(connection, model, log.recorded)
     activity(log)
-    assert statements_for(connection, model, log.recorded[before:]) <= 2 * STATEMENTS_MAX
+    assert statements_for(connection, model, log.recorded[before:]) <= 2 * statements_max(model)
 
 
 def test_cancelling_a_thousand_orders_is_a_handful_when_runs_share_a_handler(connection, model):
@@ -106,7 +113,7 @@ def test_cancelling_a_thousand_orders_is_a_handful_when_runs_share_a_handler(con
     before = len(log.recorded)
     bulk.cancelling(log)
     cancelled = log.recorded[before:]
-    assert statements_for(connection, model, cancelled, applied_by_handler) <= STATEMENTS_MAX
+    assert statements_for(connection, model, cancelled, applied_by_handler) <= statements_max(model)
 
 
 WITHDRAWN = batch.OrdersWithdrawn("B1", bulk.NAMES, "late", at(5))
@@ -129,4 +136,4 @@ def test_an_event_naming_a_thousand_orders_is_a_handful_of_statements(
     log = bulk.a_thousand_orders()
     applied(connection, model, log.recorded)
     log.append(kind, local_id, [event])
-    assert statements_for(connection, model, log.recorded[-1:]) <= STATEMENTS_MAX
+    assert statements_for(connection, model, log.recorded[-1:]) <= statements_max(model)

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from adapters.databases import engine_for
 from adapters.read_models import MODELS
+from adapters.verification.campaign_sums import kept_campaign_sums
+from projections.campaign_page_figures import Filter, money_of
 from projections.following import follow_all, prepare
 from projections.following_tables import following_metadata
 from projections.hindrances import faults_of
@@ -13,6 +15,7 @@ from projections.order_search import OrderFilter, counted_by_stage, sums_by_stag
 from tests.conftest import IS_SLOW
 from tests.end_to_end.port import BOOK
 from tests.memory_log import MemoryLog
+from tests.projections.campaign_money import Money
 from tests.projections.given import content_of
 from tests.properties.pools import CAMPAIGNS
 from tests.properties.walks import walked
@@ -62,6 +65,24 @@ def assert_sums_are_those_of_the_rows(engine: sa.Engine) -> None:
         assert sums_by_stage(connection, BOOK, OrderFilter())
 
 
+def assert_campaigns_add_up(engine: sa.Engine, feed: MemoryLog) -> None:
+    """Sums against rows, and their money against the events themselves, to the fen."""
+    money = Money()
+    for recorded in feed.page(0, feed.last_position()):
+        if recorded.stream_id.startswith(f"{BOOK}/"):
+            money.take(recorded.event)
+    with engine.connect() as connection:
+        assert [c for c in kept_campaign_sums(connection, MODELS) if not c.is_sound] == []
+        kept = [money_of(connection, BOOK, one, Filter()) for one in CAMPAIGNS]
+    taken, repaid, earned = (
+        sum(getattr(row, name) for row in kept)
+        for name in ("received_fen", "repaid_fen", "earned_fen")
+    )
+    owed = sum(row.owed_fen for row in kept)
+    assert (taken, repaid, earned) == (money.taken.total(), money.repaid.total(), money.earned)
+    assert taken == repaid + owed + earned + money.not_yet_earned
+
+
 def grown(engine: sa.Engine, feed: MemoryLog, seed: int) -> dict[str, object]:
     """As the log grew: a few events at a time."""
     emptied(engine)
@@ -77,5 +98,6 @@ def test_a_rebuilt_read_model_is_the_grown_one_whatever_the_pages(engine, feed):
     for page_events_max in PAGES:
         anew = rebuilt(engine, feed, page_events_max)
         assert_sums_are_those_of_the_rows(engine)
+        assert_campaigns_add_up(engine, feed)
         for model in MODELS:
             assert anew[model.name] == as_grown[model.name], (model.name, page_events_max)

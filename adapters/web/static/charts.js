@@ -39,6 +39,10 @@
     if (one.shape === "area") {
       return { ...line, stack: "all", areaStyle: { opacity: 0.9 }, lineStyle: { width: 1, color: colour("--paper") } };
     }
+    if (one.shape === "faint") {
+      // Thin and grey: it is what the other line is held against.
+      return { ...line, z: 1, color: colour("--series-2"), lineStyle: { width: 1.5, type: "dashed", opacity: 0.75 } };
+    }
     const dash = ["solid", "dashed", "dotted"][index % 3];
     const marks = index === 0 && chart.marks.length ? { markLine: marksOf(chart.marks) } : {};
     return { ...line, lineStyle: { width: 2, type: dash }, ...marks };
@@ -51,7 +55,7 @@
     return { max: (extent) => extent.max < most ? Math.ceil(most * 1.1) : null };
   }
 
-  const isFilled = (chart) => chart.series.some((one) => one.shape !== "line");
+  const isFilled = (chart) => chart.series.some((one) => one.shape === "area" || one.shape === "bar");
 
   // Below the legend, of which many names take more rows, and the name of the axis.
   const topOf = (chart) => chart.lying ? 24 : chart.series.length > 4 ? 96 : 56;

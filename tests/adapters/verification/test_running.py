@@ -44,6 +44,8 @@ def test_every_read_model_is_what_a_fresh_fold_makes(request, url_of):
     things = {check.name: check.things_checked for check in report.checks}
     assert {model.name for model in MODELS} <= things.keys()
     assert things["order_board_sums"] > 0
+    assert things["campaign_sums"] > 0
+    assert things["campaign_products"] > 0
     with engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE entry_board_entries SET list_no = 'other'")
     assert names(verified(engine, *MODELS)) == ["entry_board"]

@@ -19,8 +19,12 @@ STARTS = (
 OF_A_KIND = 2
 """Pages of one kind that are looked at: orders, batches and the past have hundreds."""
 
-LED_NOWHERE_NEW = re.compile(r"[?&](language|zone)=|[?&]([\w-]+\.)?(sort|export)=|^/(static|live)")
-"""Links to the same page in another language or order, to files, and to what is no page."""
+LED_NOWHERE_NEW = re.compile(
+    r"[?&](language|zone)=|[?&]([\w-]+\.)?(sort|export)=|^/(static|live)"
+    r"|^/campaigns/[^?]*\?(?!at=|as_of=)[^&]*&"
+)
+"""Links to the same page in another language or order, to files, to what is no page, and a
+campaign filtered twice: each of its rows is a filter of all others."""
 
 UNREAD = re.compile(r"<(script|style|code|kbd|datalist|textarea)\b.*?</\1>", re.S)
 """What scripts, machines and keys read."""

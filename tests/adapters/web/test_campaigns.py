@@ -154,14 +154,15 @@ def test_terminating_needs_a_reason(site):
 
 def test_orders_of_a_campaign_are_filtered_and_sorted(site):
     draft = campaign(site)
-    url = f"/campaigns/{draft.campaign_id}"
+    url = f"/orders?campaign_id={draft.campaign_id}"
+    assert f'href="{url}"' in site.get(f"/campaigns/{draft.campaign_id}")
     ids = order_ids(site)
-    by_id = site.get(f"{url}?sort=order")
+    by_id = site.get(f"{url}&sort=order")
     assert [by_id.index(order_id) for order_id in ids] == sorted(map(by_id.index, ids))
     assert "3 of 3 shown" in words(by_id)
-    assert "No order is like this" in words(site.get(f"{url}?stage=released"))
-    site.get(f"{url}?stage=nonsense", 422)
-    site.get(f"{url}?after=nonsense", 422)
+    assert "No order is like this" in words(site.get(f"{url}&stage=released"))
+    site.get(f"{url}&stage=nonsense", 422)
+    site.get(f"{url}&after=nonsense", 422)
 
 
 def test_a_name_is_text_and_never_markup(site):

@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
 from types import SimpleNamespace
@@ -11,7 +11,6 @@ import pytest
 from adapters.web.charts import MONEY, TIME, Chart, Series, Window, days_between
 from adapters.web.dwells import Dwell, dwell_chart, hours_of, longest_of, tellable, within
 from adapters.web.money_charts import money_chart
-from adapters.web.progress_charts import at_same_age, marks_of
 from adapters.web.rendering import STATIC
 from adapters.web.stage_charts import PHASES, standing_by_day
 from application.rights import Role
@@ -31,8 +30,6 @@ Sum = rows_with("stage orders")
 Move = rows_with("day stage entered gone")
 Others = rows_with("stage merchants gone largest")
 Money = rows_with("day received_fen owed_fen repaid_fen")
-Held = rows_with("day units")
-Offer = rows_with("opens_at units_min units_max")
 
 DAYS = days_between(date(2026, 3, 1), date(2026, 3, 4))
 
@@ -116,17 +113,6 @@ def test_times_are_drawn_in_hours_and_what_is_unknown_is_left_out():
     assert chart.says.startswith("Longest at the stage “held”: 3 h 00")
 
 
-def test_another_campaign_is_shown_at_the_same_age_as_far_as_it_went():
-    earlier = Offer(datetime(2026, 2, 1, 4, tzinfo=UTC), 3, 9)
-    held = [Held(date(2026, 2, 1), 4), Held(date(2026, 2, 3), -1)]
-    assert at_same_age(5, earlier, held) == [4, 4, 3, None, None]
-
-
-@pytest.mark.parametrize(("cap", "names"), [(100, ["minimum"]), (20, ["minimum", "cap"])])
-def test_a_cap_far_above_all_else_is_not_drawn(cap, names):
-    assert [name for name, _ in marks_of(Offer(None, 10, cap), 12)] == names
-
-
 def test_a_chart_says_in_its_table_what_it_draws():
     chart = Chart("t", "s", "day", ["a"], [Series("x", [12_345])], "¥", MONEY)
     assert chart.drawn["series"][0]["values"] == [123.45]
@@ -154,20 +140,25 @@ def test_the_dashboard_draws_stages_money_and_times_and_says_the_same_in_tables(
 
 def test_a_campaign_draws_its_way_to_the_minimum(site):
     draft = campaign(site)
-    [(name, chart), *_] = charts_in(site.get(f"/campaigns/{draft.campaign_id}")).items()
-    assert name.startswith("Progress to the minimum: ")
+    url = f"/campaigns/{draft.campaign_id}?show=minimum"
+    [(name, chart)] = charts_in(site.get(url)).items()
+    assert name.startswith("Units held: ")
     assert chart["marks"][0] == {"name": "minimum", "value": 1}
     assert chart["series"][0]["values"][-1] > 0
 
 
 def test_without_orders_there_are_sentences_and_no_charts(site):
     draft = campaign(site, orders=0)
-    for path in ("/", f"/campaigns/{draft.campaign_id}"):
+    for path in ("/", f"/campaigns/{draft.campaign_id}/times"):
         html = site.get(path)
         assert "data-chart" not in html
         assert "No order went from one stage to another in these days." in words(html)
     assert "No order has been under way" in words(site.get("/"))
-    assert "No unit was ever held" in words(site.get(f"/campaigns/{draft.campaign_id}"))
+    empty = site.get(f"/campaigns/{draft.campaign_id}")
+    assert "data-chart" not in empty
+    assert "the first order begins the chart" in words(empty)
+    minimum = site.get(f"/campaigns/{draft.campaign_id}?show=minimum")
+    assert "No unit was ever held" in words(minimum)
 
 
 def test_days_that_are_not_offered_are_refused(site):

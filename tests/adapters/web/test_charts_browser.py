@@ -76,6 +76,6 @@ def test_a_chart_is_read_as_a_table_by_keyboard(address, browser_page):
 
 
 def test_a_campaign_draws_its_progress(address, browser_page):
-    browser_page.goto(f"{address}campaigns/kiwi-001")
+    browser_page.goto(f"{address}campaigns/kiwi-001?show=minimum")
     browser_page.locator(DRAWN).first.wait_for()
     assert browser_page.locator("[data-chart] svg").first.get_by_text("minimum 1").count() == 1

@@ -22,7 +22,7 @@ def test_a_page_shows_the_past_at_a_position_in_a_frame_and_without_acts(site):
     assert "ended –" in words(past)
     assert "ended –" not in words(now)
     # Links stay in the past.
-    assert f"/orders/{order_ids(site)[0]}?at={last}" in past
+    assert f"/orders?campaign_id={draft.campaign_id}&amp;at={last}" in past
 
 
 def test_a_page_shows_the_past_as_of_a_time(site):

@@ -129,5 +129,6 @@ SAMPLES = {
     "grant_id": "grant-none",
     "import_id": "import-none",
     "run_id": RUN,
+    "need": "refund",
 }
 """What stands in the places of an address beside campaigns and orders."""

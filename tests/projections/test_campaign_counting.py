@@ -1,0 +1,226 @@
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import given as tried
+from hypothesis import strategies as st
+
+from adapters.verification.campaign_sums import kept_campaign_sums
+from projections import campaign_page_figures as figures
+from projections import stages
+from projections.campaign_counting import WHERE, parts_of, standing_of
+from projections.campaign_order_rows import counted_orders, hours, sums
+from projections.campaign_orders import REASON_MAX
+from projections.campaign_page_figures import EARNED, Filter
+from projections.merchant_dashboard import MODEL
+from tests.projections.campaign_money import Money
+from tests.projections.given import (
+    BOOK,
+    applied,
+    applied_by_handler,
+    emptied,
+    given,
+    rows_of,
+    tables_of,
+)
+from tests.projections.plain import deliveries, exits, order, returns
+from tests.projections.story import amended, at, drafted, paid, placed, told, units
+from tests.projections.test_page_cuts import EVENTS_OF_ORDERS, in_pages
+
+ALL = Filter()
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[sa.Connection]:
+    with tables_of(database_url, MODEL) as engine, engine.connect() as connection:
+        yield connection
+
+
+def told_of(connection, *events: Any) -> None:
+    """One order's events, after its campaign's."""
+    by_stream = [("campaign", "K", [drafted()])]
+    by_stream += [("order", event.order_id, [event]) for event in events]
+    applied(connection, MODEL, given(*by_stream).recorded)
+
+
+def stages_of(connection, shown: Filter = ALL) -> dict[str, int]:
+    rows = figures.by_stage(connection, BOOK, "K", shown)
+    return {row.stage: row.asked for row in rows}
+
+
+def broken(connection) -> list[Any]:
+    results = kept_campaign_sums(connection, [MODEL])
+    assert len(results) == 4
+    return [result for result in results if not result.is_sound]
+
+
+def test_orders_are_counted_where_they_stand(connection):
+    applied(connection, MODEL, told().recorded)
+    assert stages_of(connection) == {
+        "not placed": 1, "placed": 1, "paid": 1, "collected": 3, "cancelled": 1,
+        "delivered": 1, "returned": 1,
+    }  # fmt: skip
+    assert broken(connection) == []
+
+
+def test_what_happened_counts_in_its_hour(connection):
+    told_of(connection, placed("a"), paid("a", hours=3), placed("b", hours=3, socks=2))
+    rows = figures.by_hour(connection, BOOK, "K", ALL)
+    found = [(r.hour, r.orders, r.units, r.paid_orders, r.received_fen) for r in rows]
+    assert found == [(at(), 1, 1, 0, 0), (at(3), 1, 2, 1, 10_000)]
+
+
+def test_each_filter_leaves_what_it_says(connection):
+    told_of(
+        connection,
+        placed("a", honey=1, socks=1),
+        paid("a", 20_000),
+        placed("b", hours=2),
+        order.OrderCancelled("b", "late", at(3)),
+        order.OrderNotPlaced("c", "K", "M", "buyer", 2026, "CapExceeded", at(4)),
+    )
+    assert stages_of(connection, Filter(product="socks")) == {"paid": 1}
+    assert stages_of(connection, Filter(stage="paid")) == {"paid": 1}
+    assert stages_of(connection, Filter(reason="late")) == {"cancelled": 1}
+    assert stages_of(connection, Filter(since=at(2), until=at(3))) == {"cancelled": 1}
+    reasons = figures.by_reason(connection, BOOK, "K", ALL)
+    assert [(r.stage, r.reason, r.asked) for r in reasons] == [
+        ("cancelled", "late", 1),
+        ("not placed", "CapExceeded", 1),
+    ]
+    products = figures.by_product(connection, BOOK, "K", Filter(since=at(0), until=at(2)))
+    assert [(r.sku, r.orders, r.units, r.received_fen) for r in products] == [
+        ("honey", 1, 1, 10_000),
+        ("socks", 1, 1, 10_000),
+    ]
+
+
+def test_an_order_that_was_refused_is_no_order(connection):
+    refused = order.OrderNotPlaced("c", "K", "M", "buyer", 2026, "CapExceeded", at())
+    told_of(connection, refused, placed("a"))
+    money = figures.money_of(connection, BOOK, "K", ALL)
+    assert (money.asked, money.orders) == (2, 1)
+
+
+def test_a_payment_is_shared_out_to_the_fen_whatever_is_paid_back(connection):
+    bought = replace(
+        placed("a", honey=1, socks=2), amounts=replace(placed("a").amounts, goods_fen=10_001)
+    )
+    told_of(
+        connection,
+        bought,
+        paid("a", 3_334, "p1"),
+        paid("a", 6_667, "p2", hours=5),
+        order.RefundOwed("a", "x", 10_001, "", at(6)),
+    )
+    rows = figures.by_product(connection, BOOK, "K", ALL)
+    assert sum(row.received_fen for row in rows) == 10_001
+    # What was wholly paid back leaves no fen with any product.
+    assert [row.received_fen - row.owed_fen for row in rows] == [0, 0]
+    assert broken(connection) == []
+
+
+def test_units_that_were_cut_are_sold_no_more(connection):
+    told_of(connection, placed("a", honey=1, socks=2), amended("a", honey=1, socks=1))
+    [row] = figures.by_hour(connection, BOOK, "K", ALL)
+    assert (row.units, row.due_fen) == (2, 20_000)
+
+
+LEFT = exits.ExitGatePassed("X1", "G", ("a",), at(5))
+SENT = (placed("a"), paid("a"), LEFT)
+
+
+@pytest.mark.parametrize(
+    ("events", "earned"),
+    [
+        ((placed("a"), paid("a")), 0),
+        (SENT, 10_000),
+        ((*SENT, deliveries.ParcelsDelivered("c", ("a",), at(6))), 10_000),
+        ((*SENT, deliveries.ParcelsLost("c", ("a",), at(6))), 0),
+        ((*SENT, order.RefundOwed("a", "x", 400, "", at(6))), 9_600),
+    ],
+    ids=["paid", "sent", "delivered", "lost", "partly owed back"],
+)
+def test_money_is_earned_when_its_order_is_sent_out(connection, events, earned):
+    log = given(("campaign", "K", [drafted()]))
+    for event in events:
+        kind = "order" if hasattr(event, "order_id") else "exit"
+        log.append(kind, getattr(event, "order_id", "X1"), [event])
+    applied(connection, MODEL, log.recorded)
+    money = figures.money_of(connection, BOOK, "K", ALL)
+    assert (money.received_fen, money.earned_fen) == (10_000, earned)
+
+
+def test_a_return_that_was_settled_earns_what_is_not_owed_back(connection):
+    log = given(("campaign", "K", [drafted()]), ("order", "a", [placed("a"), paid("a")]))
+    log.append("exit", "X1", [LEFT])
+    asked = returns.ReturnRequested("a", "n", units(honey=1), "", at(5), at(6))
+    back = returns.ReturnReceived("a", "n", units(honey=1), (), True, at(7))
+    log.append("return", "a", [asked])
+    log.append("order", "a", [order.RefundOwed("a", "r", 9_000, "", at(8))])
+    applied(connection, MODEL, log.recorded)
+    assert figures.money_of(connection, BOOK, "K", ALL).earned_fen == 0
+    log.append("return", "a", [back])
+    applied(connection, MODEL, log.recorded[-1:])
+    money = figures.money_of(connection, BOOK, "K", ALL)
+    assert (money.earned_fen, money.owed_fen) == (1_000, 9_000)
+
+
+def test_the_money_of_every_moment_is_that_of_the_events_and_adds_up(connection):
+    money, log = Money(), told().recorded
+    for each in log:
+        money.take(each.event)
+        applied(connection, MODEL, [each])
+        kept = figures.money_of(connection, BOOK, "K", ALL)
+        taken, repaid = money.taken.total(), money.repaid.total()
+        owed = money.ever_owed.total() - repaid
+        assert (kept.received_fen, kept.repaid_fen, kept.owed_fen) == (taken, repaid, owed)
+        assert kept.earned_fen == money.earned
+        assert taken == repaid + owed + money.earned + money.not_yet_earned
+    assert money.earned > 0
+    assert money.not_yet_earned > 0
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@tried(
+    shuffled=st.permutations(EVENTS_OF_ORDERS),
+    cuts=st.lists(st.integers(0, len(EVENTS_OF_ORDERS)), max_size=5),
+)
+def test_sums_are_those_of_the_orders_whatever_happened(connection, shuffled, cuts):
+    emptied(connection, MODEL)
+    applied(connection, MODEL, given(("campaign", "K", [drafted()])).recorded)
+    for page in in_pages(shuffled, cuts):
+        applied_by_handler(connection, MODEL, page)
+        assert broken(connection) == []
+    by_cell = Counter[Any]()
+    for row in rows_of(connection, counted_orders):
+        for (sku, hour), amounts in parts_of(standing_of(row)[WHERE:])[0].items():
+            by_cell[sku, hour, row["stage"], row["reason"]] += amounts[0]
+    kept = {
+        (r["sku"], r["hour"], r["stage"], r["reason"]): r["orders"]
+        for r in rows_of(connection, hours)
+    }
+    assert +Counter(kept) == +by_cell
+
+
+@pytest.mark.parametrize("table", [sums, hours])
+def test_a_sum_that_is_wrong_is_found(connection, table):
+    applied(connection, MODEL, told().recorded)
+    connection.execute(sa.update(table).values(orders=table.c.orders + 1))
+    assert broken(connection)
+
+
+def test_a_long_reason_is_counted_by_its_beginning(connection):
+    told_of(connection, placed("a"), order.OrderCancelled("a", "x" * 5_000, at(1)))
+    [row] = figures.by_reason(connection, BOOK, "K", ALL)
+    assert row.reason == "x" * REASON_MAX
+
+
+def test_every_stage_that_is_earned_is_a_stage():
+    assert set(EARNED) <= set(stages.STAGES)
