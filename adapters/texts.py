@@ -67,6 +67,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "product": mark_counted("{n} product", "{n} products"),
     "tax bill": mark_counted("{n} tax bill", "{n} tax bills"),
     "unit": mark_counted("{n} unit", "{n} units"),
+    "unpaid balance": mark_counted("{n} unpaid balance", "{n} unpaid balances"),
     "unpaid order": mark_counted("{n} unpaid order", "{n} unpaid orders"),
     "waybill": mark_counted("{n} waybill", "{n} waybills"),
     "waybill number": mark_counted("{n} waybill number", "{n} waybill numbers"),

@@ -6,10 +6,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.campaign_phase import Calendar
+from domain.campaign_state import Stage
 from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_within, merchants_of
 
 FIGURES = ("orders", "units", "received_fen", "owed_fen", "repaid_fen")
+
+
+def calendar_of_row(row: sa.Row[Any]) -> Calendar:
+    """What the phase of a campaign follows from, as its row has it."""
+    return Calendar(
+        Stage(row.stage),
+        row.opens_at,
+        row.closes_at,
+        row.ended_at if row.stage == Stage.CLOSED.value else None,
+        row.settles_at if row.deposit_percent else None,
+        row.dispatch_from,
+        row.dispatch_by,
+        row.delivery_ends_at,
+        row.time_zone,
+    )
 
 
 def campaigns_of(
@@ -100,7 +117,7 @@ def _counted_for(
 def campaigns_query(partition: str, merchant_id: str | None = None) -> sa.Select[Any]:
     columns = campaigns.c
     missing = sa.case(
-        (columns.units_held < columns.units_min, columns.units_min - columns.units_held), else_=0
+        (columns.units_sold < columns.units_min, columns.units_min - columns.units_sold), else_=0
     )
     query = sa.select(
         campaigns,

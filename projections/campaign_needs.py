@@ -13,8 +13,9 @@ from projections.campaign_orders import OVER_LIMIT
 from projections.holding import HeldTable, held
 from projections.statements import Key
 
-REFUND, ADDRESS, LIMIT = "refund", "address", "limit"
-"""Money owed back; a consignee other than ordered; a buyer over the yearly limit."""
+REFUND, FAILED, ADDRESS, LIMIT = "refund", "failed", "address", "limit"
+"""Money owed back; money that the payment firm refused to pay back; a consignee other than ordered;
+a buyer over the yearly limit."""
 
 COUNTED_MAX = 10_000
 """More are told as more than this: nobody goes through them one by one."""
@@ -53,6 +54,8 @@ def needs_of(row: Row) -> dict[Key, Row]:
     found = dict[str, Row]()
     if row["owed_fen"] > 0:
         found[REFUND] = need_row(row["owed_since"], "", row["owed_fen"])
+    if row["failed_at"] is not None and row["owed_fen"] > 0:
+        found[FAILED] = need_row(row["failed_at"], "", row["owed_fen"])
     if row["address_at"] is not None and row["stage"] not in GONE:
         found[ADDRESS] = need_row(row["address_at"], row["address_word"])
     if row["stage"] == stages.NOT_PLACED and row["reason"] == OVER_LIMIT:

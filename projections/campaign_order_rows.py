@@ -32,6 +32,7 @@ counted_orders = sa.Table(
     sa.Column("owed_fen", sa.BigInteger, nullable=False),
     sa.Column("repaid_fen", sa.BigInteger, nullable=False),
     sa.Column("owed_since", UtcTime),
+    sa.Column("failed_at", UtcTime, comment="When the payment firm last refused a refund of it"),
     sa.Column("address_word", sa.Text),
     sa.Column("address_at", UtcTime),
     comment="What of each order is counted in the hours, sums and needs of its campaign",

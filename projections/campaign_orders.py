@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import order_events as order
+from domain import refund
 from domain.buyers_year import OverYearlyLimit
 from projections import stages
 from projections.campaign_hours import hour_of
@@ -45,6 +46,7 @@ def begun(partition: str, event: order.OrderPlaced | order.OrderNotPlaced, zone:
         "owed_fen": 0,
         "repaid_fen": 0,
         "owed_since": None,
+        "failed_at": None,
         "address_word": None,
         "address_at": None,
     }
@@ -82,7 +84,16 @@ def facts_of(row: Row, event: Any, stage: str, zone: ZoneInfo) -> Facts:
             left = row["owed_fen"] - event.amount_fen
             since = row["owed_since"] if left > 0 else None
             repaid = row["repaid_fen"] + event.amount_fen
-            return {"owed_fen": left, "repaid_fen": repaid, "owed_since": since}
+            return {
+                "owed_fen": left,
+                "repaid_fen": repaid,
+                "owed_since": since,
+                "failed_at": None,
+            }
+        case refund.RefundFailed():
+            return {"failed_at": event.failed_at}
+        case refund.RefundAskedAgain() | refund.RefundConfirmed():
+            return {"failed_at": None}
         case order.OrderAmended() if row["stage"] not in stages.ENDED:
             return {"lines": lines_of(event), "due_fen": event.amounts.paid_fen}
         case order.ConsigneeReported():

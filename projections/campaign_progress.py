@@ -14,7 +14,7 @@ BEFORE_MAX = 50
 def progress_of(
     connection: sa.Connection, partition: str, campaign_id: str
 ) -> Sequence[sa.Row[Any]]:
-    """Units and orders that a campaign came to hold, or lost, in each hour of its clock."""
+    """Units and orders that a campaign sold and paid whole, or lost, in each hour of its clock."""
     columns = progress.c
     query: sa.Select[Any] = sa.select(columns.hour, columns.units, columns.orders)
     query = query.where(columns.partition == partition, columns.campaign_id == campaign_id)

@@ -85,6 +85,5 @@ progress = sa.Table(
     sa.Column("hour", UtcTime, primary_key=True),
     sa.Column("units", sa.Integer, nullable=False),
     sa.Column("orders", sa.Integer, nullable=False),
-    comment="Units and orders that a campaign came to hold in an hour of its clock, less those it"
-    " lost",
+    comment="Units and orders that were paid whole in an hour, less those that were given up",
 )

@@ -110,23 +110,27 @@ def set_promise(connection: sa.Connection, recorded: Sequence[Recorded]) -> None
 
 
 def count_sold(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    rows, item_rows = list[Values](), list[Values]()
-    for each in recorded:
-        event = each.event
-        sign = 1 if isinstance(event, campaign_events.UnitsSold) else -1
-        units = sum(part.quantity for part in event.units)
-        sums = {
-            "units_sold": sign * units,
-            "orders_sold": sign * event.order_count,
-            "sold_fen": sign * event.money_fen,
-        }
-        rows.append({**key_of(each), **sums})
-        item_rows += [
-            {**key_of(each), "sku": part.sku, "units_sold": sign * part.quantity}
-            for part in event.units
-        ]
+    """What is paid whole: by that a minimum is reached, hour by hour of the campaign's clock."""
+    rows, item_rows, hour_rows = list[Values](), list[Values](), list[Values]()
+    with held(connection, campaigns) as offers:
+        offers.know((partition_of(each), each.event.campaign_id) for each in recorded)
+        for each in recorded:
+            event = each.event
+            sign = 1 if isinstance(event, campaign_events.UnitsSold) else -1
+            units = sign * sum(part.quantity for part in event.units)
+            orders = sign * event.order_count
+            sums = {"units_sold": units, "orders_sold": orders, "sold_fen": sign * event.money_fen}
+            rows.append({**key_of(each), **sums})
+            zone = zone_of_row(offers, partition_of(each), event.campaign_id)
+            hour = hour_of(happened_at(event), zone)
+            hour_rows.append({**key_of(each), "hour": hour, "units": units, "orders": orders})
+            item_rows += [
+                {**key_of(each), "sku": part.sku, "units_sold": sign * part.quantity}
+                for part in event.units
+            ]
     change(connection, campaigns, rows, adding=("units_sold", "orders_sold", "sold_fen"))
     change(connection, items, item_rows, adding=("units_sold",))
+    add(connection, progress, hour_rows)
 
 
 def hold_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -138,21 +142,14 @@ def free_units(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 def add_held(connection: sa.Connection, signed: Iterable[tuple[Recorded, int]]) -> None:
-    listed = list(signed)
-    rows, item_rows, hour_rows = list[Values](), list[Values](), list[Values]()
-    with held(connection, campaigns) as offers:
-        offers.know((partition_of(each), each.event.campaign_id) for each, _ in listed)
-        for each, sign in listed:
-            units = sign * sum(part.quantity for part in each.event.units)
-            orders = sign * each.event.order_count
-            rows.append({**key_of(each), "units_held": units, "orders_held": orders})
-            zone = zone_of_row(offers, partition_of(each), each.event.campaign_id)
-            hour = hour_of(happened_at(each.event), zone)
-            hour_rows.append({**key_of(each), "hour": hour, "units": units, "orders": orders})
-            item_rows += [
-                {**key_of(each), "sku": part.sku, "units_held": sign * part.quantity}
-                for part in each.event.units
-            ]
+    rows, item_rows = list[Values](), list[Values]()
+    for each, sign in signed:
+        units = sign * sum(part.quantity for part in each.event.units)
+        orders = sign * each.event.order_count
+        rows.append({**key_of(each), "units_held": units, "orders_held": orders})
+        item_rows += [
+            {**key_of(each), "sku": part.sku, "units_held": sign * part.quantity}
+            for part in each.event.units
+        ]
     change(connection, campaigns, rows, adding=("units_held", "orders_held"))
     change(connection, items, item_rows, adding=("units_held",))
-    add(connection, progress, hour_rows)

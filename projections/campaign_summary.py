@@ -52,7 +52,7 @@ def waiting(
     The soonest to close first; `waiting` says how many there are in all.
     """
     is_over = columns.closes_at <= now
-    is_short = columns.units_held < columns.units_min
+    is_short = columns.units_sold < columns.units_min
     waits = sa.or_(
         columns.stage == Stage.DRAFT.value, sa.and_(is_published, sa.or_(is_over, is_short))
     )

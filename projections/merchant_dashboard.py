@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import campaign_events as campaign
 from domain import order_events as order
+from domain import refund
 from domain.dated import customs_day
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.exit_list import ExitGatePassed, GatePassedUnlisted
@@ -171,6 +172,9 @@ NAMING_ORDERS = (
     order.ConsigneeCorrected,
     order.RefundOwed,
     order.RefundPaid,
+    refund.RefundFailed,
+    refund.RefundAskedAgain,
+    refund.RefundConfirmed,
     ExitGatePassed,
     GatePassedUnlisted,
     ParcelsDelivered,

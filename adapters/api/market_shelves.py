@@ -36,8 +36,8 @@ CAMPAIGNS = sa.select(
     campaigns,
     (campaigns.c.units_max - campaigns.c.units_held).label("units_left"),
     sa.case(
-        (campaigns.c.units_held < campaigns.c.units_min,
-         campaigns.c.units_min - campaigns.c.units_held),
+        (campaigns.c.units_sold < campaigns.c.units_min,
+         campaigns.c.units_min - campaigns.c.units_sold),
         else_=0,
     ).label("units_missing"),
 ).subquery()  # fmt: skip

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("opens", mark("opens"), Kind.MOMENT, lambda row: row.opens_at, is_shown=False),
     Column("closes", mark("closes"), Kind.MOMENT, lambda row: row.closes_at),
     Column("promise", mark("dispatch by"), Kind.DAY, lambda row: row.dispatch_by),
-    Column("units", mark("units to minimum, cap"), Kind.NUMBER, lambda row: row.units_held),
+    Column("units", mark("paid units to minimum, cap"), Kind.NUMBER, lambda row: row.units_sold),
     Column("minimum", mark("minimum"), Kind.NUMBER, lambda row: row.units_min, is_shown=False),
     Column("missing", mark("missing"), Kind.NUMBER, lambda row: row.units_missing, is_shown=False),
     Column("cap", mark("cap"), Kind.NUMBER, lambda row: row.units_max, is_shown=False),

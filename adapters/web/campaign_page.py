@@ -24,6 +24,7 @@ from adapters.web.campaign_page_tables import (
 from adapters.web.charts import WINDOWS, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.pages import Page, page_of
+from domain.campaign_phase import phase_of
 from domain.campaign_state import Stage
 from projections import (
     campaign_figures,
@@ -58,6 +59,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         orders=sum(standing.values()),
         names={item.sku: item.name for item in offered},
         phases=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
+        phase=phase_of(campaign_figures.calendar_of_row(campaign), page.now).value,
         steps=STEPS,
         **shown,
     )
@@ -118,7 +120,7 @@ def between(rows: Rows, shown: Filter) -> Rows:
 
 
 def of_the_earlier(asked: Asked, connection: sa.Connection) -> tuple[Rows, Rows]:
-    """Its hours under the same filter, and what it came to hold."""
+    """Its hours under the same filter, and what it came to sell."""
     if asked.earlier is None:
         return (), ()
     where = (asked.page.partition, asked.earlier.campaign_id)
@@ -137,7 +139,7 @@ def side_by_side(
         return None
     partition, other = asked.page.partition, asked.earlier.campaign_id
     theirs = campaign_page_figures.money_of(connection, partition, other, asked.filter)
-    held = (asked.campaign.units_held, *held_then)
+    held = (asked.campaign.units_sold, *held_then)
     return compared(asked, figures, held, (money, theirs))
 
 

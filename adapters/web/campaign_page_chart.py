@@ -32,7 +32,7 @@ TITLES = {
     UNITS: mark("Units sold"),
     MONEY: mark("Money taken"),
     PAID: mark("Paid of all orders so far"),
-    MINIMUM: mark("Units held"),
+    MINIMUM: mark("Units paid whole"),
 }
 
 Rows = Sequence[sa.Row[Any]]

@@ -1,6 +1,6 @@
 """How far a campaign will come by its end: a stated method, a range, or nothing.
 
-1. Like the other one: what the other campaign came to hold in the same stretch since its opening,
+1. Like the other one: what the other campaign came to sell in the same stretch since its opening,
    times how this one has done against it so far.
 2. Without one that went that far: what the last days brought, day for day.
 
@@ -35,7 +35,7 @@ Rows = Sequence[sa.Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`expected` and its range are units held at the end; without them, `method` says why not."""
+    """`expected` and its range are units paid whole at the end; without them `method` says why."""
 
     method: str
     expected: int | None = None
@@ -79,7 +79,7 @@ def like_the_other(asked: Asked, held: Rows, held_then: Rows) -> Forecast | None
         return None
     scaled = round(to_come * ours / theirs)
     method = say(
-        "Method: “{name}” came to hold {units} more in the same stretch, and this one has so far"
+        "Method: “{name}” came to sell {units} more in the same stretch, and this one has so far"
         " {share} % of what that one had. The range takes the stretch as it was and scaled so, and"
         " twice the usual variation.",
         name=other.name,
@@ -111,7 +111,7 @@ def by_pace(asked: Asked, held: Rows) -> Forecast | None:
 
 def forecast(asked: Asked, method: str, more: int, readings: Sequence[int]) -> Forecast:
     """What is held now and what comes to it; nobody holds more than the cap."""
-    now, cap = asked.campaign.units_held, asked.campaign.units_max
+    now, cap = asked.campaign.units_sold, asked.campaign.units_max
     lowest, highest = min([more, *readings]), max([more, *readings])
     low = max(0, round(lowest - TWO_DEVIATIONS * sqrt(lowest)))
     high = round(highest + TWO_DEVIATIONS * sqrt(highest))
@@ -121,7 +121,7 @@ def forecast(asked: Asked, method: str, more: int, readings: Sequence[int]) -> F
 
 def verdict(campaign: sa.Row[Any], low: int, high: int) -> str:
     minimum = campaign.units_min
-    if low >= minimum <= campaign.units_held:
+    if low >= minimum <= campaign.units_sold:
         return say("the minimum is reached, and likely to stay so")
     if low >= minimum:
         return say("the minimum is likely to be reached")

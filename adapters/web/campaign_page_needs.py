@@ -18,8 +18,13 @@ from adapters.web.pages import Page, page_of
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 from domain.campaign_state import Stage
-from projections import campaign_figures, campaign_needs, merchant_dashboard, stages
-from projections.campaign_needs import ADDRESS, LIMIT, REFUND
+from projections import (
+    campaign_figures,
+    campaign_needs,
+    merchant_dashboard,
+    stages,
+)
+from projections.campaign_needs import ADDRESS, FAILED, LIMIT, REFUND
 from projections.campaign_orders import ADDRESS_CHANGED, ADDRESS_REPORTED
 
 REFUND_DAYS = 3
@@ -31,18 +36,21 @@ UNPAID_HOURS = 48
 ADDRESS_WORDS = (mark_code("address reported"), mark_code("address changed"))
 
 HEADINGS = {
+    FAILED: mark("Refunds that the payment firm refused"),
     REFUND: mark("Refunds owed for more than {days} days"),
     ADDRESS: mark("Orders whose address was changed or reported otherwise"),
     LIMIT: mark("Buyers over the yearly limit, refused"),
 }
 
 COUNTS = {
+    FAILED: mark("{orders} with a refund that failed"),
     REFUND: mark("{orders} with a refund owed"),
     ADDRESS: mark("{orders} with another address"),
     LIMIT: mark("{orders} over the yearly limit"),
 }
 
 NOTES = {
+    FAILED: mark("Their buyers still wait for the money: the payment firm's desk asks again."),
     REFUND: mark("The payment firm has not confirmed them: ask it, or pay them again."),
     ADDRESS: mark(
         "The carrier reports another consignee than was ordered, or somebody corrected it; the"
@@ -68,7 +76,11 @@ def needs_of(
     standing: Mapping[str, int],
 ) -> Sequence[Need]:
     """`standing` is how many orders there are at each stage."""
-    found = [unpaid(page, campaign, standing), *kept(page, connection, campaign)]
+    found = [
+        unpaid(page, campaign, standing),
+        unpaid_balances(page, campaign, standing),
+        *kept(page, connection, campaign),
+    ]
     found += [
         at_stage(page, campaign, standing, stage) for stage in (stages.UNMATCHED, stages.RETURNING)
     ]
@@ -90,8 +102,20 @@ def unpaid(page: Page, campaign: sa.Row[Any], standing: Mapping[str, int]) -> Ne
     return Need(counted(orders, "unpaid order"), orders_at(page, campaign, stages.PLACED), when)
 
 
+def unpaid_balances(page: Page, campaign: sa.Row[Any], standing: Mapping[str, int]) -> Need | None:
+    """From the opening of their window: what is not paid then ends by the terms."""
+    orders = standing.get(stages.DEPOSIT_PAID, 0)
+    opens_at = campaign.balance_opens_at
+    if not orders or opens_at is None or page.now < opens_at:
+        return None
+    until = formats.moment(campaign.balance_closes_at, campaign.time_zone)
+    url = orders_at(page, campaign, stages.DEPOSIT_PAID)
+    return Need(counted(orders, "unpaid balance"), url, say("until {until}", until=until))
+
+
 def kept(page: Page, connection: sa.Connection, campaign: sa.Row[Any]) -> list[Need | None]:
     beside = {
+        FAILED: say("the payment firm refused it"),
         REFUND: say("for more than {days}", days=counted(REFUND_DAYS, "day")),
         ADDRESS: say("changed or reported otherwise"),
         LIMIT: say("refused"),
@@ -149,6 +173,7 @@ COLUMNS = (
 )
 
 SHOWN = {
+    FAILED: ("order", "since", "amount"),
     REFUND: ("order", "since", "amount"),
     ADDRESS: ("order", "since", "what"),
     LIMIT: ("order", "since"),

@@ -70,7 +70,7 @@ def numbers_of(asked: Asked, now: Figures, then: Figures, held_then: int) -> lis
     campaign = asked.campaign
     if asked.counts_refused:
         now, then = ({**each, "orders": each["asked"]} for each in (now, then))
-    values = {name: figure_of(name, now, campaign.units_held) for name in LABELS}
+    values = {name: figure_of(name, now, campaign.units_sold) for name in LABELS}
     before = {name: figure_of(name, then, held_then) for name in LABELS}
     return [
         Number(

@@ -12,7 +12,7 @@ from adapters.web.charts import AREA, Chart, Series, Window
 from projections import flow_figures, stages
 
 PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (mark("Placed, not paid"), (stages.PLACED,)),
+    (mark("Placed, not paid"), (stages.PLACED, stages.DEPOSIT_PAID)),
     (mark("Paid"), (stages.PAID,)),
     (mark("In a batch"), (stages.COLLECTED, stages.BOUGHT)),
     (mark("On the way"), (stages.ON_THE_WAY,)),

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from domain import refund
 from projections import campaign_needs
 from projections.merchant_dashboard import MODEL
 from tests.projections.given import BOOK, applied, given, tables_of
@@ -44,6 +45,17 @@ def test_a_refund_needs_somebody_until_it_is_paid(connection):
     paid_back = order.RefundPaid("a", "y", 6, at(6))
     applied(connection, MODEL, given(("order", "a", [paid_back])).recorded)
     assert needed(connection, campaign_needs.REFUND) == []
+
+
+def test_a_refund_that_failed_needs_somebody_until_it_is_asked_again(connection):
+    owed = order.RefundOwed("a", "x", 5, "", at(2))
+    failed = refund.RefundFailed("a", "x", 1, 5, "no such account", "hash", at(3))
+    told_of(connection, placed("a"), owed, failed)
+    assert needed(connection, campaign_needs.FAILED) == [("a", at(3))]
+    again = refund.RefundAskedAgain("a", "x", 2, "account corrected", at(4))
+    applied(connection, MODEL, given(("refund", "a:x", [again])).recorded)
+    assert needed(connection, campaign_needs.FAILED) == []
+    assert needed(connection, campaign_needs.REFUND) == [("a", at(2))]
 
 
 def test_an_address_matters_until_the_order_is_sent_out(connection):

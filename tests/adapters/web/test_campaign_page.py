@@ -73,7 +73,7 @@ def test_the_campaign_to_compare_with_is_chosen_in_the_address(site_of_two):
         ("units", "Units sold"),
         ("money", "Money taken"),
         ("paid", "Paid of all orders so far"),
-        ("minimum", "Units held"),
+        ("minimum", "Units paid whole"),
     ],
 )
 def test_a_number_that_is_chosen_is_what_the_chart_shows(site_of_two, show, title):
@@ -181,7 +181,7 @@ def test_what_needs_somebody_is_counted_and_leads_to_those_orders(site_of_two, t
 def test_the_forecast_says_its_method_and_a_range(site_of_two):
     said = words(site_of_two.get(PAGE))
     assert re.search(r"At the end: \d+ to \d+ units, most likely \d+ : the minimum is", said)
-    assert "Method: “Honey, autumn” came to hold" in said
+    assert "Method: “Honey, autumn” came to sell" in said
     alone = words(site_of_two.get(f"{PAGE}?against=none"))
     assert "Method: the last 6 days brought" in alone
     assert "At the end:" not in words(site_of_two.get("/campaigns/kiwi-001"))

@@ -70,7 +70,7 @@ def held(*per_day: int, begin: datetime = NOW - 6 * DAY) -> Any:
 
 def asked(**changed: Any) -> Any:
     campaign = {
-        "stage": "published", "units_min": 100, "units_max": 1_000, "units_held": 60,
+        "stage": "published", "units_min": 100, "units_max": 1_000, "units_sold": 60,
         "closes_at": NOW + 4 * DAY,
     } | changed  # fmt: skip
     return SimpleNamespace(

@@ -142,7 +142,7 @@ def test_a_campaign_draws_its_way_to_the_minimum(site):
     draft = campaign(site)
     url = f"/campaigns/{draft.campaign_id}?show=minimum"
     [(name, chart)] = charts_in(site.get(url)).items()
-    assert name.startswith("Units held: ")
+    assert name.startswith("Units paid whole: ")
     assert chart["marks"][0] == {"name": "minimum", "value": 1}
     assert chart["series"][0]["values"][-1] > 0
 
