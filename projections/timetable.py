@@ -31,7 +31,7 @@ holds = sa.Table(
     sa.Column("waits_for", sa.Text, nullable=False, comment="first payment or balance"),
     sa.Column("ends_at", UtcTime, nullable=False),
     sa.Column("balance_ends_at", UtcTime),
-    sa.Index("timetable_holds_by_end", "partition", "ends_at"),
+    sa.Index("timetable_holds_by_end", "waits_for", "ends_at"),
     comment="Orders under terms that are not paid whole: they end unless they are paid in time",
 )
 
@@ -151,8 +151,11 @@ MODEL = ReadModel("timetable", tables, HANDLERS)
 
 
 def holds_over(connection: sa.Connection, at: datetime, limit: int) -> Sequence[sa.Row[Any]]:
-    """Orders whose time is over, those that waited longest first."""
-    query = sa.select(holds).where(holds.c.ends_at <= at)
+    """Orders whose first payment did not come in time, those that waited longest first.
+
+    Those that owe a balance end with their campaign.
+    """
+    query = sa.select(holds).where(holds.c.ends_at <= at, holds.c.waits_for == FIRST_PAYMENT)
     return connection.execute(query.order_by(holds.c.ends_at).limit(limit)).all()
 
 

@@ -12,6 +12,7 @@ ANOTHER_ID = mark("Choose another id, or send what stands under this one.")
 ONE_THAT_IS_THERE = mark("Name one that exists and is within your reach.")
 
 REMEDIES: Mapping[str, str] = {
+    "DepositAwaitsClosing": mark("Close the campaign first: its end decides."),
     "AddressLocked": mark("Send the consignee that the waybill names, or leave it."),
     "BalanceStillOpen": mark(
         "Close it when the balance window and its grace are over, or terminate it."

@@ -80,6 +80,8 @@ def drafted(
         facts.dispatch_by,
         facts.time_zone,
         at,
+        facts.dispatch_from,
+        facts.terms,
     )
 
 

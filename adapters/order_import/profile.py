@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from adapters.texts import mark, say
+from domain.campaign_terms import CampaignTerms
 from domain.order_amounts import UNIT_PRICE_PLACES
 
 PROFILES = resources.files("adapters.order_import") / "profiles"
@@ -149,6 +150,8 @@ class CampaignFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units_max: int
     units_per_product_max: int
     route: RouteFacts
+    dispatch_from: date | None = None
+    terms: CampaignTerms = CampaignTerms()
 
 
 class ProductFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,10 @@ from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from domain.refusals import Refused
 
 WORDS: dict[str, tuple[str, str]] = {
+    "DepositAwaitsClosing": (
+        "",
+        mark("The deposit of order {order_id} waits for the outcome of campaign {campaign_id}."),
+    ),
     "AddressLocked": (
         "",
         mark(

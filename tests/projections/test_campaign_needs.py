@@ -5,6 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain import refund
+from domain.identifiers import OrderId
 from projections import campaign_needs
 from projections.merchant_dashboard import MODEL
 from tests.projections.given import BOOK, applied, given, tables_of
@@ -49,10 +50,10 @@ def test_a_refund_needs_somebody_until_it_is_paid(connection):
 
 def test_a_refund_that_failed_needs_somebody_until_it_is_asked_again(connection):
     owed = order.RefundOwed("a", "x", 5, "", at(2))
-    failed = refund.RefundFailed("a", "x", 1, 5, "no such account", "hash", at(3))
+    failed = refund.RefundFailed(OrderId("a"), "x", 1, 5, "no such account", "hash", at(3))
     told_of(connection, placed("a"), owed, failed)
     assert needed(connection, campaign_needs.FAILED) == [("a", at(3))]
-    again = refund.RefundAskedAgain("a", "x", 2, "account corrected", at(4))
+    again = refund.RefundAskedAgain(OrderId("a"), "x", 2, "account corrected", at(4))
     applied(connection, MODEL, given(("refund", "a:x", [again])).recorded)
     assert needed(connection, campaign_needs.FAILED) == []
     assert needed(connection, campaign_needs.REFUND) == [("a", at(2))]

@@ -289,7 +289,8 @@ class CampaignClock(RuleBasedStateMachine):
         if self.campaign.stage in (CampaignStage.FAILED, CampaignStage.TERMINATED):
             for order in self.orders():
                 assert order.stage in (Stage.ABSENT, Stage.NOT_PLACED, Stage.CANCELLED)
-                assert order.owed_fen + order.kept_fen == order.received_fen
+                assert order.owed_fen == order.received_fen
+                assert order.kept_fen == 0
                 assert sum(order.owed[i] for i in order.repaid) == order.owed_fen
         self.money_in_is_kept_returned_owed_or_stands()
 
