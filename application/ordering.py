@@ -144,7 +144,7 @@ def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | 
         return None
     order: PreSaleOrder = DECIDERS[ORDER].state_of(stand[claim.order_id].events)
     end = ClaimEnd(claim.order_id, claim.buyer_key, claim.year, "not placed", None)
-    if order.stage not in (Stage.PLACED, Stage.PAID):
+    if order.stage not in (Stage.PLACED, Stage.DEPOSIT_PAID, Stage.PAID):
         return end
     if (order.buyer_key, order.quota_year) == (claim.buyer_key, claim.year):
         return None

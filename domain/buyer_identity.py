@@ -4,7 +4,7 @@ Whose identity the platform confirmed may have another pay for them (GACC 2018-1
 nor number stand here, but keyed digests: one of the number, and for each name one of both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -17,7 +17,7 @@ from domain.dated import (
     in_force,
 )
 from domain.decider import Decider
-from domain.identifiers import OrderId, Partition, PersonKey
+from domain.identifiers import OrderId, Partition, PersonKey, in_events
 from domain.refusals import ChangeRefused
 
 IdentityKey = NewType("IdentityKey", str)
@@ -162,11 +162,14 @@ def record(command: RecordIdentityAnswer, identity: BuyerIdentity) -> list[Event
     known = identity.names.get(command.identity_key)
     if known and (known.by, known.reference) == (command.by, command.reference):
         return identify(command, identity)
-    orders = tuple(sorted(set(command.orders), key=place_of))
-    whose = (command.buyer_key, command.identity_key, orders, command.by, command.reference)
-    if command.reason is None:
-        return [IdentityConfirmed(*whose, command.at)]
-    return [IdentityNotConfirmed(*whose, command.reason, command.at)]
+    first, *others = in_events(sorted(set(command.orders), key=place_of)) or [()]
+    whose = (command.buyer_key, command.identity_key, first, command.by, command.reference)
+    answered = (
+        IdentityConfirmed(*whose, command.at)
+        if command.reason is None
+        else IdentityNotConfirmed(*whose, command.reason, command.at)
+    )
+    return [answered, *identified(command, others)]
 
 
 def identify(
@@ -174,10 +177,14 @@ def identify(
 ) -> list[Event]:
     name = command.identity_key
     new = {order for order in command.orders if identity.orders.get(order) != name}
-    if not new:
-        return []
-    orders = tuple(sorted(new, key=place_of))
-    return [OrdersIdentified(command.buyer_key, name, orders, command.at)]
+    return identified(command, in_events(sorted(new, key=place_of)))
+
+
+def identified(
+    command: RecordIdentityAnswer | IdentifyOrders, parts: Iterable[tuple[OrderOfBook, ...]]
+) -> list[Event]:
+    whose = (command.buyer_key, command.identity_key)
+    return [OrdersIdentified(*whose, orders, command.at) for orders in parts]
 
 
 def place_of(order: OrderOfBook) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class RefundPending:
     refund_id: str
     attempt: int
     amount_fen: int
-    pending_since: datetime
+    pending_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,12 @@ from application import streams
 from application.event_log import Recorded
 from domain import clearance_events as run
 from domain.batch_events import OrdersAdded, OrdersWithdrawn
-from domain.campaign_events import UnitsFreed, UnitsHeld
+from domain.campaign_events import (
+    SalesUndone,
+    UnitsFreed,
+    UnitsHeld,
+    UnitsSold,
+)
 from domain.exit_list import (
     ExitGatePassed,
     ExitListed,
@@ -28,6 +33,9 @@ they speak of its goods too."""
 
 NUMBERS = ("message_id", "cop_no", "tax_no", "pass_no")
 """Fields by which an event means orders that an earlier event listed under that number."""
+
+COUNTING = UnitsHeld | UnitsFreed | UnitsSold | SalesUndone
+"""What a campaign counts of many orders together says nothing of one of them."""
 
 
 @dataclass(slots=True)
@@ -145,7 +153,7 @@ def _touches_all(seen: _Seen, each: Recorded) -> bool:
     if hasattr(event, "run_id"):
         return event.run_id in seen.runs
     if kind == streams.CAMPAIGN:
-        return seen.is_sold and not isinstance(event, UnitsHeld | UnitsFreed)
+        return seen.is_sold and not isinstance(event, COUNTING)
     if kind == streams.EXIT:
         return local_id in seen.exits
     if kind == streams.BATCH:

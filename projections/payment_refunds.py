@@ -51,7 +51,7 @@ def refund_change(each: Recorded) -> dict[str, Any]:
     event = each.event
     match event:
         case RefundPending():
-            stage, since, fault, attempt = PENDING, event.pending_since, "", event.attempt
+            stage, since, fault, attempt = PENDING, event.pending_at, "", event.attempt
         case RefundFailed():
             stage, since, fault, attempt = FAILED, event.failed_at, event.reason, event.attempt
         case _:

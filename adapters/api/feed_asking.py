@@ -32,7 +32,7 @@ def asked_of(
         list[str] | None,
         Query(
             max_length=TYPES_MAX,
-            description="Names of events: `jihuo.OrderPlaced.v1`, or `OrderPlaced`",
+            description="Names of events: `jihuo.OrderPlaced.v2`, or `OrderPlaced`",
         ),
     ] = None,
     kinds: Annotated[

@@ -15,7 +15,7 @@ CLOUD_EVENT: dict[str, Any] = {
         "specversion": {"const": "1.0"},
         "id": {**TEXT, "description": "The position in the log"},
         "source": {**TEXT, "description": "`/operator/book`"},
-        "type": {**TEXT, "examples": ["jihuo.OrderPlaced.v1"]},
+        "type": {**TEXT, "examples": ["jihuo.OrderPlaced.v2"]},
         "subject": {**TEXT, "examples": ["order/shop-3:0042"]},
         "version": {"type": "integer", "description": "Which event of its stream it is"},
         "time": {**TIME, "description": "When it was recorded"},

@@ -213,6 +213,11 @@ def always(_: Case) -> bool:
     return True
 
 
+def limit_ended(case: Case) -> bool:
+    campaign_id, _, _ = case.local_id.rpartition(":")
+    return Mark.ENDED in case.marks.of(stream_of(case.partition, kinds.CAMPAIGN, campaign_id))
+
+
 def never(_: Case) -> bool:
     return False
 
@@ -259,6 +264,7 @@ ENDINGS: dict[str, Ending] = {
     kinds.REPORT: Ending("a report is a fact: nothing in it waits for an answer", report_ended),
     kinds.STATEMENT: Ending("every difference of it is settled", statement_ended),
     kinds.MANDATE: Ending("no mandate of the merchant holds any more", mandate_ended),
+    kinds.LIMIT: Ending("its campaign has ended", limit_ended),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""

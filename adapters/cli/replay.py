@@ -81,9 +81,11 @@ def sums_of(connection: sa.Connection, model: ReadModel) -> list[dict[str, Any]]
     for table in sorted(model.tables.tables.values(), key=lambda table: table.name):
         numbers = [c for c in table.columns if type(c.type) in (sa.Integer, sa.BigInteger)]
         counted = [c for c in numbers if not c.name.endswith(("position", "status", "year"))]
-        sums = (sa.func.coalesce(sa.func.sum(c), 0).label(c.name) for c in counted)
-        query = sa.select(sa.func.count().label("rows"), *sums).select_from(table)
-        row = connection.execute(query).one()
-        said = ", ".join(f"{c.name} {getattr(row, c.name):,}" for c in counted)
-        found.append({"model": model.name, "table": table.name, "rows": row.rows, "sums": said})
+        sums = [sa.func.coalesce(sa.func.sum(column), 0) for column in counted]
+        rows, *totals = connection.execute(
+            sa.select(sa.func.count(), *sums).select_from(table)
+        ).one()
+        named = zip(counted, totals, strict=True)
+        said = ", ".join(f"{column.name} {total:,}" for column, total in named)
+        found.append({"model": model.name, "table": table.name, "rows": rows, "sums": said})
     return found

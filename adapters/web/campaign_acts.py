@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
-from adapters.web.campaign_terms import day_or_none, terms_of
+from adapters.web.campaign_terms import FATES, day_or_none, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
 from adapters.web.pages import Page, page_of
@@ -26,7 +26,6 @@ from domain.campaign_commands import (
 from domain.campaign_events import CampaignFailed, CampaignItem
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku
-from domain.payment_plan import DepositFate
 from domain.tax import TaxRates
 from projections import campaign_figures, merchant_dashboard, order_board, order_search
 from projections.order_search import OrderFilter
@@ -45,7 +44,7 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 
 def draft_page(page: Page) -> Response:
-    fates = [(fate.value, coded(fate.value)) for fate in DepositFate]
+    fates = [(fate.value, coded(word)) for fate, word in FATES.items()]
     return page.show("campaigns/new.html", item_rows=ITEM_ROWS_MAX, fates=fates)
 
 

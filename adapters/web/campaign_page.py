@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import mark_code
 from adapters.web.campaign_page_asked import MINIMUM, STEPS, Asked, asked_of
 from adapters.web.campaign_page_chart import campaign_chart
 from adapters.web.campaign_page_compare import compared
@@ -24,7 +25,7 @@ from adapters.web.campaign_page_tables import (
 from adapters.web.charts import WINDOWS, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.pages import Page, page_of
-from domain.campaign_phase import phase_of
+from domain.campaign_phase import Phase, phase_of
 from domain.campaign_state import Stage
 from projections import (
     campaign_figures,
@@ -36,6 +37,16 @@ from projections import (
 from projections.campaign_page_figures import Filter, by_hour
 from projections.campaign_progress import campaigns_before, progress_of
 from projections.order_search import OrderFilter
+
+PHASES = {
+    Phase.DRAFT: mark_code("draft"),
+    Phase.UPCOMING: mark_code("upcoming"),
+    Phase.DEPOSIT: mark_code("taking orders"),
+    Phase.BALANCE: mark_code("balances due"),
+    Phase.COLLECTING: mark_code("collecting"),
+    Phase.DELIVERING: mark_code("delivering"),
+    Phase.ENDED: mark_code("ended"),
+}
 
 router = APIRouter()
 
@@ -59,7 +70,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         orders=sum(standing.values()),
         names={item.sku: item.name for item in offered},
         phases=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],
-        phase=phase_of(campaign_figures.calendar_of_row(campaign), page.now).value,
+        phase=PHASES[phase_of(campaign_figures.calendar_of_row(campaign), page.now)],
         steps=STEPS,
         **shown,
     )

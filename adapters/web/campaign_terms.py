@@ -3,11 +3,15 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from adapters.texts import say
+from adapters.texts import mark_code, say
 from adapters.web.acts import Act, FieldRefusedError
 from domain.campaign_terms import CampaignTerms, DepositTerms, Limits, Locks, Minimum
 from domain.payment_plan import DepositFate
 
+FATES = {
+    DepositFate.RETURNED: mark_code("returned"),
+    DepositFate.KEPT: mark_code("kept"),
+}
 HOURS_MAX = 24 * 366
 FEN_PER_YUAN = 100
 

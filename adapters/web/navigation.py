@@ -13,8 +13,8 @@ DASHBOARD, ACCOUNT = "/", "/account"
 NAVIGATION: Areas = (
     (DASHBOARD, mark("Dashboard")),
     ("/campaigns", mark("Campaigns")),
-    ("/products", mark("Products")),
     ("/orders", mark("Orders")),
+    ("/products", mark("Products")),
     ("/imports", mark("Imports")),
     ("/batches", mark("Batches")),
     ("/consignments", mark("Consignments")),

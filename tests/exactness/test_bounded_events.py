@@ -15,7 +15,7 @@ from application.limits import TooManyOrders
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import ClaimOrders, OrderClaim, PlaceOrders
-from domain import payment
+from domain import buyer_identity, payment
 from domain.batch_commands import OpenBatch
 from domain.clearance_commands import RunSizeRefused
 from domain.identifiers import (
@@ -89,10 +89,35 @@ def paid(shares: Sequence[PaymentShare], amount_fen: int = 0) -> ReportPayment:
     return ReportPayment("pay", "ALIPAY", PersonKey("p"), amount, tuple(shares), NOON)
 
 
+def identities() -> Iterable[list[buyer_identity.Event]]:
+    """Answers about somebody with thousands of orders, and thousands that came later."""
+    state, decider = buyer_identity.BuyerIdentity(), buyer_identity.DECIDER
+    orders = tuple(buyer_identity.OrderOfBook(BOOK, i) for i in IDS)
+    who = (PersonKey("p"), buyer_identity.IdentityKey("n"))
+    for reason in (None, buyer_identity.NotConfirmedReason.UNKNOWN):
+        answer = buyer_identity.RecordIdentityAnswer(
+            *who, orders, "register", f"r-{reason}", reason, NOON
+        )
+        events = list(decider.decide(answer, state))
+        yield events
+    state = decider.state_of(events[:1])
+    yield list(decider.decide(buyer_identity.IdentifyOrders(*who, orders, NOON), state))
+
+
+def test_an_answer_about_thousands_of_orders_is_several_events():
+    for events in identities():
+        assert all(len(event.orders) <= ORDERS_PER_EVENT_MAX for event in events)
+        named = [order for event in events for order in event.orders]
+        assert len(named) == len(set(named)) >= ORDERS - ORDERS_PER_EVENT_MAX
+
+
 def test_every_event_that_lists_orders_was_tried():
     every = (*STORIES, run_story)
     seen = {type(event) for story in every for events in story() for event in events}
     seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
+    seen |= {type(event) for events in identities() for event in events}
+    # One share moves at a time.
+    seen |= {payment.PaymentShareMoved}
     assert {kind.__name__ for kind in LISTING - seen} == set()
 
 

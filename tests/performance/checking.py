@@ -19,7 +19,7 @@ WAVES_COMPARED_MAX = 20
 
 BESIDE = frozenset(
     {
-        "OrderNumberClaimed", "QuotaReserved", "PaymentReported", "OrdersAdded",
+        "CampaignFormed", "OrderNumberClaimed", "QuotaReserved", "PaymentReported", "OrdersAdded",
         "ConsignmentOpened", "ConsignmentEntered", "StockReserved", "OrdersHandedToRun",
         "UnitsPicked", "OrdersListedForExit", "GatePassIssued",
     }

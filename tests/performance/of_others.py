@@ -95,7 +95,7 @@ def copy_placing(arena: Arena) -> Rates:
     connection = arena.connection("jihuo")
     copying.prepare_copies(connection)
     rows = copying.rows_between(connection, arena.placed_between)
-    placed = sum(name == "OrderPlaced@1" for _, _, _, name, _ in rows["events"])
+    placed = sum(name == "OrderPlaced@2" for _, _, _, name, _ in rows["events"])
     return {"placing": placed / copying.copy_log(connection, rows)}
 
 

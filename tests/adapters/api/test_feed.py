@@ -62,7 +62,7 @@ def test_at_the_end_the_link_leads_to_what_comes(office):
 
 
 def draft_of(everything, merchant):
-    drafts = (e for e in everything if e["type"] == "jihuo.CampaignDrafted.v1")
+    drafts = (e for e in everything if e["type"] == "jihuo.CampaignDrafted.v2")
     return next(e for e in drafts if e["data"]["merchant_id"] == merchant)
 
 
@@ -74,7 +74,7 @@ def test_an_event_says_what_the_standard_asks(office, everything):
     assert told["specversion"] == "1.0"
     assert told["id"] == str(position)
     assert told["source"] == "/demo/NB01"
-    assert told["type"] == "jihuo.CampaignDrafted.v1"
+    assert told["type"] == "jihuo.CampaignDrafted.v2"
     assert told["subject"] == f"campaign/{told['data']['campaign_id']}"
     assert told["time"].startswith("2026-03-02T")
     assert told["correlationid"]
@@ -161,7 +161,7 @@ def test_a_reader_of_little_goes_on_through_pages_without_anything(office, monke
 
 
 def test_people_are_cut_to_what_the_reader_may_see_and_that_is_noted(office, everything):
-    placed = next(e for e in everything if e["type"] == "jihuo.OrderPlaced.v1")
+    placed = next(e for e in everything if e["type"] == "jihuo.OrderPlaced.v2")
     order = next(r.event for r in office.system.log.page(int(placed["id"]) - 1, 1))
     assert values_of(order.buyer).isdisjoint(values_of_json(placed["data"]["buyer"]))
     who = KIWI if order.merchant_id == "kiwi-farm" else NORDIC
@@ -192,12 +192,12 @@ def sights(office):
 
 def test_an_event_that_cannot_be_read_is_told_without_what_it_says(office):
     end = office.system.log.last_position()
-    row = {"stream_id": "demo.NB01/order/odd", "version": 1, "name": "OrderPlaced@1"}
+    row = {"stream_id": "demo.NB01/order/odd", "version": 1, "name": "OrderPlaced@2"}
     with office.system.engine.execution_options(writes=True).begin() as connection:
         connection.execute(events.insert(), {**row, "position": end + 1, "payload": b"secret"})
     (told,) = office.get(f"/events?after={end}", AUDITOR).json()
     assert told["unreadable"] is True
-    assert told["type"] == "jihuo.OrderPlaced.v1"
+    assert told["type"] == "jihuo.OrderPlaced.v2"
     assert "data" not in told
     assert office.get(f"/events?after={end}", KIWI).json() == []
 

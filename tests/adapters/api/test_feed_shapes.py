@@ -28,4 +28,4 @@ def test_what_leaves_can_be_read_by_its_schema(name):
 
 def test_every_stored_event_has_a_name_to_leave_by():
     assert len(PUBLIC_NAMES) == len(EVENT_TYPES) == len(STORED)
-    assert PUBLIC_NAMES[OrderPlaced] == "jihuo.OrderPlaced.v1"
+    assert PUBLIC_NAMES[OrderPlaced] == "jihuo.OrderPlaced.v2"

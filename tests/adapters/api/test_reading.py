@@ -17,6 +17,7 @@ BY_NAME = {shelf.name: shelf for shelf in SHELVES}
 every_shelf = pytest.mark.parametrize("name", BY_NAME)
 MAY_BE_EMPTY = {
     "mandates", "claims", "match-failures", "unfit-receipts", "charges",
+    "holds", "notices-due", "payment-cases", "payment-differences", "payment-statements",
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",
 }  # fmt: skip
 """Nothing waits or goes wrong in the simulated book in these ways."""

@@ -91,7 +91,7 @@ def log_of_examples(url: str) -> Log:
     log = log_at(url)
     for name, event_type in STORED.items():
         log.append(f"demo.NB01/order/{name}", example_of(event_type))
-    name, payload = CODEC.encode(example_of(STORED["OrderPlaced@1"]))
+    name, payload = CODEC.encode(example_of(STORED["OrderPlaced@2"]))
     row = {"stream_id": "of/the/library", "version": 1, "name": name, "payload": payload}
     with log.engine.execution_options(writes=True).begin() as connection:
         connection.execute(events.insert().values(position=len(STORED) + 1, **row))

@@ -47,7 +47,7 @@ def test_every_event_comes_back_bit_for_bit(log: Log, tmp_path):
 
 def test_an_event_that_no_command_wrote_has_nobody_beside_it(log: Log, tmp_path):
     part = log.part(tmp_path / "a")
-    last = pq.read_table(part.folder / "OrderPlaced@1.parquet").to_pylist()[-1]
+    last = pq.read_table(part.folder / "OrderPlaced@2.parquet").to_pylist()[-1]
     assert (last["position"], last["stream_id"]) == (LAST, "of/the/library")
     assert [last[name] for name in ("recorded_at", "command_id", "actor")] == [None] * 3
     assert log.said(tmp_path / "a") == []
@@ -102,7 +102,7 @@ def test_exporting_again_adds_what_is_new_and_nothing_else(log: Log, tmp_path):
 def test_without_people_names_and_payloads_are_left_out(log: Log, tmp_path):
     part = log.part(tmp_path / "a", with_people=False)
     assert not part.manifest.with_people
-    (placed, _) = pq.read_table(part.folder / "OrderPlaced@1.parquet").to_pylist()
+    (placed, _) = pq.read_table(part.folder / "OrderPlaced@2.parquet").to_pylist()
     assert (placed["buyer"], placed["consignee"], placed["payload"]) == (None, None, None)
     assert placed["buyer_key"] == "buyer_key-集货"
     assert pq.read_table(part.folder / "RefundPaid@1.parquet").to_pylist()[0]["payload"]
@@ -155,7 +155,7 @@ def test_little_is_kept_waiting(log: Log, tmp_path, monkeypatch):
     monkeypatch.setattr("adapters.archive.writing.WAITING_BYTES_MAX", 0)
     monkeypatch.setattr("adapters.archive.log_rows.PAGE_EVENTS_MAX", 7)
     part = log.part(tmp_path / "a")
-    with pq.ParquetFile(part.folder / "OrderPlaced@1.parquet") as file:
+    with pq.ParquetFile(part.folder / "OrderPlaced@2.parquet") as file:
         assert file.num_row_groups == 2
     assert (part.manifest.events, part.manifest.digest) == (LAST, digest_of(log))
     assert log.said(tmp_path / "a") == []

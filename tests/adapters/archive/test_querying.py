@@ -67,7 +67,7 @@ def test_an_older_part_has_nothing_in_a_column_added_since(log, tmp_path):
     log.part(tmp_path / "a", up_to=40)
     part = log.part(tmp_path / "a")
     new = pa.array(["new"] * 1)
-    rewrite(part, "OrderPlaced@1", lambda table: table.append_column("channel", new))
+    rewrite(part, "OrderPlaced@2", lambda table: table.append_column("channel", new))
     found = answer(tmp_path / "a", "select channel from order_placed order by position")
     assert [row["channel"] for row in found] == [None, "new"]
 
@@ -114,7 +114,7 @@ def test_what_is_no_query_is_refused_in_a_sentence(folder, sql, sentence):
 def test_a_query_reaches_nothing_but_the_views(folder, tmp_path, sql):
     reachable = pa.table({"mine": [1]})  # What DuckDB would find by its name.
     (tmp_path / "secret.txt").write_text("secret")
-    parquet = folder / "part-0001" / "OrderPlaced@1.parquet"
+    parquet = folder / "part-0001" / "OrderPlaced@2.parquet"
     before = parquet.read_bytes()
     places = {"file": tmp_path / "secret.txt", "folder": tmp_path, "new": tmp_path / "new.csv"}
     with pytest.raises(QueryRefusedError):

@@ -17,7 +17,7 @@ from tests.adapters.archive.logs import (
 )
 from tests.adapters.examples import example_of
 
-PLACE = list(STORED).index("OrderPlaced@1") + 1
+PLACE = list(STORED).index("OrderPlaced@2") + 1
 """Where the example of an order placed stands."""
 
 LAST = len(STORED) + 1
@@ -72,25 +72,25 @@ def test_a_file_that_is_no_parquet_any_more_is_found(log: Log, part, folder):
 
 
 def test_a_row_taken_out_is_found_even_with_every_hash_put_right(log: Log, part, folder):
-    rewrite(part, "OrderPlaced@1", lambda table: table.slice(1))
+    rewrite(part, "OrderPlaced@2", lambda table: table.slice(1))
     told = log.said(folder)
     assert "part-0001/ 0: the digest over all events is not the manifest's" in told
-    lacking = f"part-0001/ {PLACE}: the archive lacks OrderPlaced@1 of"
+    lacking = f"part-0001/ {PLACE}: the archive lacks OrderPlaced@2 of"
     assert any(each.startswith(lacking) for each in told)
     assert said(folder) == ["part-0001/ 0: the digest over all events is not the manifest's"]
 
 
 def test_a_row_put_in_twice_is_found(log: Log, part, folder):
-    rewrite(part, "OrderPlaced@1", lambda table: table.take([0, 0, 1]))
-    twice = f"part-0001/ {PLACE}: OrderPlaced@1 of demo.NB01/order/OrderPlaced@1 is archived twice"
+    rewrite(part, "OrderPlaced@2", lambda table: table.take([0, 0, 1]))
+    twice = f"part-0001/ {PLACE}: OrderPlaced@2 of demo.NB01/order/OrderPlaced@2 is archived twice"
     assert twice in log.said(folder)
     assert twice in said(folder)
 
 
 def test_a_field_changed_beside_its_payload_is_found(log: Log, part, folder):
-    rewrite(part, "OrderPlaced@1", lambda table: with_column(table, "quota_year", [2026, 42]))
-    of = "of demo.NB01/order/OrderPlaced@1 version 1"
-    where = f"part-0001/OrderPlaced@1.parquet {PLACE}"
+    rewrite(part, "OrderPlaced@2", lambda table: with_column(table, "quota_year", [2026, 42]))
+    of = "of demo.NB01/order/OrderPlaced@2 version 1"
+    where = f"part-0001/OrderPlaced@2.parquet {PLACE}"
     assert log.said(folder) == [f"{where}: quota_year {of} is not the log's"]
     assert said(folder) == [f"{where}: quota_year {of} is not its payload's"]
 
@@ -116,7 +116,7 @@ def test_an_event_in_the_file_of_another_is_found(log: Log, part, folder):
 
 
 def test_rows_out_of_their_order_are_found(log: Log, part, folder):
-    rewrite(part, "OrderPlaced@1", lambda table: table.take([1, 0]))
+    rewrite(part, "OrderPlaced@2", lambda table: table.take([1, 0]))
     assert any(f"position {PLACE} comes after {LAST}" in each for each in log.said(folder))
 
 
@@ -215,17 +215,17 @@ def test_an_event_renamed_in_the_log_is_found(log: Log, part, folder):
 
 def test_a_log_that_lost_its_end_is_found(log: Log, part, folder):
     row = {"p": LAST, "s": "of/the/library"}
-    payload = CODEC.encode(example_of(STORED["OrderPlaced@1"]))[1]
+    payload = CODEC.encode(example_of(STORED["OrderPlaced@2"]))[1]
     log.tampered("DELETE FROM events WHERE position = :p AND stream_id = :s", **row)
     told = log.said(folder)
     log.tampered(
         "INSERT INTO events (position, stream_id, version, name, payload)"
-        " VALUES (:p, :s, 1, 'OrderPlaced@1', :payload)",
+        " VALUES (:p, :s, 1, 'OrderPlaced@2', :payload)",
         **row,
         payload=payload,
     )
     assert told == [
-        f"part-0001/OrderPlaced@1.parquet {LAST}: the log has no event there: OrderPlaced@1",
+        f"part-0001/OrderPlaced@2.parquet {LAST}: the log has no event there: OrderPlaced@2",
         f"part-0001/ 0: the log ends at {LAST - 1}; it ended at {LAST} then",
     ]
 

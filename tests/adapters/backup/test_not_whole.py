@@ -128,8 +128,8 @@ def test_a_folder_that_is_no_backup(tmp_path, empty):
 
 
 def test_events_of_a_newer_version(backed_up, empty):
-    known = STORED.keys() - {"OrderPlaced@1"}
-    with pytest.raises(BackupUnusableError, match=r"does not know: OrderPlaced@1$"):
+    known = STORED.keys() - {"OrderPlaced@2"}
+    with pytest.raises(BackupUnusableError, match=r"does not know: OrderPlaced@2$"):
         whole(backed_up, known)
     with pytest.raises(BackupUnusableError, match="does not know"):
         restore(empty, backed_up, known=known)

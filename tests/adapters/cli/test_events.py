@@ -111,7 +111,7 @@ def test_an_answer_as_csv(archive, jihuo):
     said = jihuo.done("events", "query", sql, "--archive", "archive", "--format", "csv").out
     (row,) = csv.DictReader(io.StringIO(said))
     assert row == {
-        "position": str(list(STORED).index("OrderPlaced@1") + 1),
+        "position": str(list(STORED).index("OrderPlaced@2") + 1),
         "recorded_at": "2026-03-02T01:02:03.456789+00:00",
         "taxed_on": "2026-03-02",
         "price": "12.345",

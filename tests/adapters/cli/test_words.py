@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from importlib import resources
 
 import pytest
 
@@ -135,7 +136,10 @@ def test_what_cannot_be_is_one_sentence(jihuo, words):
 
 def test_an_order_goes_all_the_way_by_words(jihuo, tmp_path, clock):
     rows = (Row(quantity="6"), Row("536366", quantity="2"))
-    words = ("--campaign", "c1", "--profile", "online-retail")
+    profile = tmp_path / "few.toml"
+    shipped = resources.files("adapters.order_import.profiles") / "online-retail.toml"
+    profile.write_text(shipped.read_text().replace("units_min = 1_000", "units_min = 1"))
+    words = ("--campaign", "c1", "--profile", str(profile))
     jihuo.done("orders", "import", str(written(tmp_path, *rows)), *words)
     (first, second) = (row["order_id"] for row in jihuo.done("orders", "list", "--json").json)
     collect_and_buy(jihuo, first, second)

@@ -35,14 +35,14 @@ def with_name(fields: list[Any]) -> list[Any]:
 
 
 OLD: Mapping[str, tuple[str, Upcast]] = {
-    "OrderPlaced@0": ("OrderPlaced@1", turned),
+    "OrderPlaced@0": ("OrderPlaced@2", turned),
     "BatchOpened@00": ("BatchOpened@0", with_name),
     "BatchOpened@0": ("BatchOpened@1", turned),
 }
 """As UPCASTS of the mapping: the old name, the next one, and what makes its fields."""
 
 WRITTEN: Mapping[str, tuple[str, Upcast]] = {
-    "OrderPlaced@1": ("OrderPlaced@0", turned),
+    "OrderPlaced@2": ("OrderPlaced@0", turned),
     "BatchOpened@1": ("BatchOpened@00", without_name),
 }
 """Today's name, the name it bore, and its fields as they were then."""

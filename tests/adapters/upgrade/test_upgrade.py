@@ -100,7 +100,7 @@ def says_the_same(engine: sa.Engine, before: dict, counts: dict[str, int], diges
     read_as = {name.name: (name.events, name.read_as) for name in findings.names}
     assert read_as["OrderPlaced@0"] == (counts["OrderPlaced@0"], "OrderPlaced")
     assert read_as["BatchOpened@00"] == (counts["BatchOpened@00"], "BatchOpened")
-    assert "OrderPlaced@1" not in read_as
+    assert "OrderPlaced@2" not in read_as
 
     positions = upgrade(engine, findings, MODELS, CODEC)
     assert set(positions.values()) == {len(before["log"])}
@@ -139,7 +139,7 @@ def copied(source: str, target: str, tmp_path) -> str:
 def test_names_nobody_knows_and_broken_payloads_hinder_it(lived_url, opened):
     engine = opened(lived_url)
     make_older(lived_url)
-    stored = {name: kind for name, kind in STORED.items() if name != "OrderPlaced@1"}
+    stored = {name: kind for name, kind in STORED.items() if name != "OrderPlaced@2"}
 
     def broken(_fields):
         raise LookupError("no such field")
@@ -147,15 +147,15 @@ def test_names_nobody_knows_and_broken_payloads_hinder_it(lived_url, opened):
     codec = EventCodec(stored, {"BatchOpened@1": ("BatchOpened@2", broken)})
     with engine.connect() as connection:
         first = connection.scalar(
-            sa.select(sa.func.min(events.c.position)).where(events.c.name == "OrderPlaced@1")
+            sa.select(sa.func.min(events.c.position)).where(events.c.name == "OrderPlaced@2")
         )
         shape = sa.inspect(connection).get_columns("order_board")
     findings = examine(engine, MODELS, codec)
     placed, opened_batches = findings.hindrances[::-1]
-    assert f"events OrderPlaced@1 cannot be read, the first at position {first}: " in placed
+    assert f"events OrderPlaced@2 cannot be read, the first at position {first}: " in placed
     assert "UnknownStoredNameError" in placed
     assert "LookupError: no such field" in opened_batches
-    with pytest.raises(UpgradeBlockedError, match="OrderPlaced@1 cannot be read"):
+    with pytest.raises(UpgradeBlockedError, match="OrderPlaced@2 cannot be read"):
         upgrade(engine, findings, MODELS, codec)
     with engine.connect() as connection:
         assert [c["name"] for c in sa.inspect(connection).get_columns("order_board")] == [

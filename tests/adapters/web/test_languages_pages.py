@@ -26,7 +26,7 @@ NAMES_OF_THINGS = frozenset(
         # Who reads these pages, of which firm, and who opened their account.
         "ada", "demo", "Firm", "tests",
         # Units and words of the field, which Chinese texts write in Latin letters.
-        "CSV", "XLSX", "GTIN", "UTF", "GB", "mm",
+        "CSV", "XLSX", "Parquet", "payments", "reconcile", "FILE", "GTIN", "UTF", "GB", "mm",
         "Webhook", "https", "kg", "cm", "SKU", "HS", "INV", "copNo", "invtNo", "NZD", "CNY",
         # What stands on a key.
         "Ctrl",
@@ -123,7 +123,7 @@ def test_no_text_of_a_template_stands_outside_the_catalogue():
     }
     names = {"jihuo", "jihuo · jihuo", "· jihuo", "web"}
     frames = ("base.html", "bare.html", "frame.html")
-    files = {("tables.html", "CSV"), ("tables.html", "XLSX")}
+    files = {("tables.html", name) for name in ("CSV", "XLSX", "Parquet")}
     assert said_bare <= {(frame, name) for frame in frames for name in names} | files
 
 

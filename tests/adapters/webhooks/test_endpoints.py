@@ -37,7 +37,7 @@ def test_a_webhook_is_made_and_its_secret_shown_once(office, receiver):
     answer = send(office, "/webhooks", KIWI, 201, {"url": receiver.url, **asked})
     made = answer.json()
     assert made["secret"].startswith("whsec_")
-    assert made["types"] == ["jihuo.OrderPlaced.v1"]
+    assert made["types"] == ["jihuo.OrderPlaced.v2"]
     path = answer.headers["location"].removeprefix("/api/v1")
     again = send(office, path, KIWI, 200, method="GET")
     assert made["secret"] not in again.text
@@ -130,7 +130,7 @@ def test_it_is_changed_in_what_is_named_and_in_nothing_else(office, ground, rece
     ground.deliver()
     (came,) = receiver.take()
     assert came.path.endswith("/new")
-    assert came.verified(secret)["type"] == "jihuo.OrderPlaced.v1"
+    assert came.verified(secret)["type"] == "jihuo.OrderPlaced.v2"
 
 
 @pytest.mark.parametrize(

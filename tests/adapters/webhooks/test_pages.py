@@ -86,7 +86,7 @@ def test_a_webhook_is_changed_where_it_is_shown(office, receiver):
     wanted = {"url": f"{receiver.url}/new", "types": "OrderPlaced, OrderCancelled"}
     post(office, f"{path}/change", **wanted, description="shop")
     shown = get(office, path)
-    assert 'value="jihuo.OrderCancelled.v1, jihuo.OrderPlaced.v1"' in shown
+    assert 'value="jihuo.OrderCancelled.v1, jihuo.OrderPlaced.v2"' in shown
     assert f'value="{receiver.url}/new"' in shown
     refused = post(office, f"{path}/change", status=422, act="change", url="https://10.0.0.1/")
     assert "10.0.0.1 is not a public address." in words(refused.text)

@@ -25,7 +25,7 @@ def test_an_event_is_sent_signed_and_once(ground, receiver):
     told = came.verified(secret)
     position = ground.system.log.last_position()
     assert came.id == f"evt_{position}"
-    assert told["type"] == "jihuo.OrderPlaced.v1"
+    assert told["type"] == "jihuo.OrderPlaced.v2"
     assert told["subject"] == f"order/{order_id}"
     assert told["timestamp"] == told["time"]
     assert told["data"]["order_id"] == order_id
@@ -103,7 +103,7 @@ def test_what_was_given_up_holds_back_nothing(ground, receiver):
     webhook_id, _ = ground.hook(receiver.url)
     order_id = ground.place()
     ground.cancel(order_id)
-    receiver.will(refusing(f"order/{order_id}", "jihuo.OrderPlaced.v1"))
+    receiver.will(refusing(f"order/{order_id}", "jihuo.OrderPlaced.v2"))
     ground.deliver()
     for pause in PAUSES[:-1]:
         ground.clock.wait(pause.total_seconds())
