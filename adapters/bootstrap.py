@@ -30,6 +30,7 @@ from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
 from adapters.webhooks import tables as webhook_tables
 from application.customs_desk import Carrier, PaymentFirm
+from application.drafting import with_products
 from application.envelope import Envelope
 from application.event_log import EventFeed
 from application.following import PolicyFollower
@@ -107,8 +108,9 @@ class System:
 
         Raises Refused, ChangedSinceSeen, ChangedMeanwhile, GatheringFull and GatheringClosed.
         """
+        filled = with_products(self.handling.reader, partition, command)
         envelope = Envelope(
-            partition, command, command_id, actor, self.clock(), "", causation, expected
+            partition, filled, command_id, actor, self.clock(), "", causation, expected
         )
         return self.counts.counted(lambda: self.gatherer.handle(envelope))
 

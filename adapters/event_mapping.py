@@ -14,6 +14,8 @@ from domain import (
     campaign_events,
     clearance_events,
     consignment,
+    coupon_uses,
+    coupons_of_buyer,
     delivery,
     entry_events,
     exit_list,
@@ -48,6 +50,10 @@ STORED: dict[str, type] = {
     "CampaignTerminated@1": campaign_events.CampaignTerminated,
     "PurchaseCounted@1": purchase_limit.PurchaseCounted,
     "PurchaseUncounted@1": purchase_limit.PurchaseUncounted,
+    "CouponUsesCounted@1": coupon_uses.CouponUsesCounted,
+    "CouponUsesGivenBack@1": coupon_uses.CouponUsesGivenBack,
+    "CouponUsed@1": coupons_of_buyer.CouponUsed,
+    "CouponGivenBack@1": coupons_of_buyer.CouponGivenBack,
     "OrderPlaced@2": order_events.OrderPlaced,
     "OrderNotPlaced@1": order_events.OrderNotPlaced,
     "PaymentBegun@1": order_events.PaymentBegun,
@@ -175,7 +181,7 @@ def with_more(*values: Any) -> Upcast:
     return lambda fields: [*fields, *values]
 
 
-NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None]
+NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None, [], []]
 """Campaign terms as they are stored where none were stated."""
 
 NO_SALES = [0, 0, 0]
@@ -191,8 +197,14 @@ def differing_before(fields: list[Any]) -> list[Any]:
     return [*fields[:-1], "CNY", "", "", "", fields[-1]]
 
 
+def without_facts(fields: list[Any]) -> list[Any]:
+    """A draft whose items did not yet carry the product's facts, and that stated no terms."""
+    items = [[*item, None] for item in fields[3]]
+    return [*fields[:3], items, *fields[4:], None, NO_TERMS]
+
+
 UPCASTS: dict[str, tuple[str, Upcast]] = {
-    "CampaignDrafted@1": ("CampaignDrafted@2", with_more(None, NO_TERMS)),
+    "CampaignDrafted@1": ("CampaignDrafted@2", without_facts),
     "PromiseChanged@1": ("PromiseChanged@2", with_more(None)),
     "CampaignClosed@1": ("CampaignClosed@2", with_more(NO_SALES)),
     "CampaignFailed@1": ("CampaignFailed@2", with_more(NO_SALES)),

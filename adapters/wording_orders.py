@@ -9,6 +9,8 @@ from adapters.wording_payments import PAYMENTS
 from domain import (
     buyers_year,
     campaign_events,
+    coupon_uses,
+    coupons_of_buyer,
     guarantee,
     mandate,
     order_events,
@@ -92,6 +94,20 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
     ),
     purchase_limit.PurchaseUncounted: lambda e: say(
         "Order {order_id} counts no more for its buyer's limit", order_id=e.order_id
+    ),
+    coupon_uses.CouponUsesCounted: lambda e: say(
+        "Coupon {code} used by {orders}", code=e.code, orders=counted(len(e.order_ids), "order")
+    ),
+    coupon_uses.CouponUsesGivenBack: lambda e: say(
+        "Coupon {code} given back by {orders}",
+        code=e.code,
+        orders=counted(len(e.order_ids), "order"),
+    ),
+    coupons_of_buyer.CouponUsed: lambda e: say(
+        "Order {order_id} uses coupon {code}", order_id=e.order_id, code=e.code
+    ),
+    coupons_of_buyer.CouponGivenBack: lambda e: say(
+        "Order {order_id} gives coupon {code} back", order_id=e.order_id, code=e.code
     ),
     campaign_events.PromiseChanged: lambda e: say(
         "Campaign promised dispatch by {dispatch_by}{because}",

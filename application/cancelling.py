@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from application.clearing import cancel_given_back, give_back
+from application.coupons_used import give_coupons_back
 from application.limits import require_not_too_many
 from application.paying import by_campaign, money_of, units_of
 from application.purchase_limits import Purchase, uncount
@@ -90,6 +91,16 @@ def free_units(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> 
         freeing = FreeUnits(campaign_id, len(orders), units_of(orders), at)
         bench.decide(CAMPAIGN, campaign_id, freeing)
     uncount_those_limited(bench, order_ids, at)
+    give_back_coupons(bench, order_ids, at)
+
+
+def give_back_coupons(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> None:
+    purchases = list[Purchase]()
+    for order_id in order_ids:
+        order: PreSaleOrder = bench.state(ORDER, order_id)
+        if bench.state(CAMPAIGN, order.campaign_id).terms.coupons:
+            purchases.append(Purchase(order.campaign_id, order.buyer_key, order_id))
+    give_coupons_back(bench, purchases, at)
 
 
 def uncount_those_limited(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.fit_goods import unfit_goods
 from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
@@ -78,14 +79,17 @@ def take_waybills(bench: Workbench, command: TakeWaybills) -> None:
 
 
 def match_run(bench: Workbench, command: MatchRun) -> None:
-    found = differences(bench, command.run_id, matchable)
+    found = differences(bench, command.run_id, matchable, command.at)
     matched = tuple(sorted(i for i, different in found.items() if not different))
     failed = tuple(f for i in sorted(found) for f in found[i])
     bench.decide(RUN, command.run_id, RecordMatch(command.run_id, matched, failed, command.at))
 
 
 def differences(
-    bench: Workbench, run_id: RunId, wanted: Callable[[ClearanceRun], Sequence[OrderId]]
+    bench: Workbench,
+    run_id: RunId,
+    wanted: Callable[[ClearanceRun], Sequence[OrderId]],
+    at: datetime,
 ) -> dict[OrderId, tuple[MatchFailure, ...]]:
     """What is wrong with each of those orders of the run that a step concerns."""
     bench.load((RUN, [run_id]))
@@ -93,10 +97,15 @@ def differences(
     order_ids = wanted(run)
     bench.load((ORDER, order_ids))
     orders: list[PreSaleOrder] = [bench.state(ORDER, i) for i in order_ids]
-    return {
+    found = {
         i: () if is_plain(order, run.waybills.get(i)) else broken(run.members[i], order)
         for i, order in zip(order_ids, orders, strict=True)
     }
+    for i, failures_of_goods in unfit_goods(
+        bench, list(zip(order_ids, orders, strict=True)), at
+    ).items():
+        found[i] += failures_of_goods
+    return found
 
 
 def is_plain(order: PreSaleOrder, waybill: Waybill | None) -> bool:
@@ -160,7 +169,7 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    found = differences(bench, command.run_id, declarable)
+    found = differences(bench, command.run_id, declarable, command.at)
     failed = tuple(failure for failures_of in found.values() for failure in failures_of)
     if failed:
         bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), failed, command.at))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.coupons_used import as_offered, give_coupons_back
 from application.limits import require_not_too_many
 from application.purchase_limits import Purchase, uncount, within_limits
 from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
@@ -130,11 +131,16 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
     refused = {one.order_id: one.reason for one in command.refused}
     campaign: Campaign = bench.state(CAMPAIGN, command.campaign_id)
     sound = [order for order in command.orders if is_placeable(bench, order, refused)]
+    priced = sound = as_offered(bench, sound, campaign, refused)
     if campaign.terms.limits.of_buyers:
         sound = within_limits(bench, sound, campaign.terms.limits, refused)
     held = hold(bench, command, sound)
     if campaign.terms.limits.of_buyers:
         uncount(bench, [purchase_of(o) for o in sound if o.order_id not in held], command.at)
+    with_code = [order for order in priced if order.coupon_code]
+    give_coupons_back(
+        bench, [purchase_of(o) for o in with_code if o.order_id not in held], command.at
+    )
     for order in sound:
         if order.order_id in held:
             bench.decide(ORDER, order.order_id, on_plan(order, campaign))

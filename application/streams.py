@@ -10,6 +10,8 @@ from domain import (
     campaign,
     clearance_run,
     consignment,
+    coupon_uses,
+    coupons_of_buyer,
     delivery,
     exit_list,
     guarantee,
@@ -49,6 +51,8 @@ GUARANTEE = "guarantee"
 WAYBILLS = "waybills"
 MANDATE = "mandate"
 LIMIT = "limit"
+COUPON = "coupon"
+COUPONS_OF_BUYER = "coupons"
 IDENTITY = "identity"
 REFUND = "refund"
 REPORT = "report"
@@ -74,6 +78,8 @@ DECIDERS: dict[str, Decider[Any]] = {
     WAYBILLS: waybill_block.DECIDER,
     MANDATE: mandate.DECIDER,
     LIMIT: purchase_limit.DECIDER,
+    COUPON: coupon_uses.DECIDER,
+    COUPONS_OF_BUYER: coupons_of_buyer.DECIDER,
     IDENTITY: buyer_identity.DECIDER,
     REFUND: refund.DECIDER,
     REPORT: payment_report.DECIDER,
@@ -94,3 +100,8 @@ def limit_id(campaign_id: str, buyer_key: str) -> str:
 def refund_id_of(order_id: str, refund_id: str) -> str:
     """The local id of one refund of an order; the order's own slashes are written otherwise."""
     return f"{quote(order_id, safe=':')}/{refund_id}"
+
+
+def coupon_id(campaign_id: str, code: str) -> str:
+    """The local id of how often a campaign's coupon was used."""
+    return f"{campaign_id}:{code}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from domain import campaign_terms
+from domain import campaign_items, campaign_terms
 from domain.campaign_commands import (
     BalanceStillOpen,
     CampaignAlreadyFormed,
@@ -45,6 +45,7 @@ from domain.campaign_events import (
     UnitsSold,
 )
 from domain.campaign_holding import free, held, those_that_fit
+from domain.campaign_items import without_facts
 from domain.campaign_notices import notices_of
 from domain.campaign_state import Campaign, Stage, evolve
 from domain.decider import Decider
@@ -107,10 +108,13 @@ def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
 
 
 def is_drafted_so(command: DraftCampaign, campaign: Campaign) -> bool:
-    """Whether the campaign offers what the command says; the promise may have changed since."""
+    """Whether the campaign offers what the command says.
+
+    The promise may have changed since, and what is filed of its products.
+    """
     return (
         campaign.merchant_id == command.merchant_id
-        and tuple(campaign.items.values()) == command.items
+        and without_facts(campaign.items.values()) == without_facts(command.items)
         and (campaign.opens_at, campaign.closes_at) == (command.opens_at, command.closes_at)
         and (campaign.units_min, campaign.units_max) == (command.units_min, command.units_max)
         and campaign.terms == command.terms
@@ -132,6 +136,7 @@ def require_sound(command: DraftCampaign) -> None:
             raise ItemOfferedTwice(sku=item.sku)
         if item.units_max < 1 or not is_unit_price(item.unit_price) or not item.rates.are_sound:
             raise ItemUnsound(sku=item.sku, units_max=item.units_max, price=item.unit_price)
+        campaign_items.require_as_filed(item)
 
 
 def require_sound_promise(command: DraftCampaign | ChangePromise) -> None:
@@ -144,6 +149,7 @@ def publish(command: PublishCampaign, campaign: Campaign) -> list[Event]:
         return []
     if campaign.stage is not Stage.DRAFT:
         raise CampaignNotDraft(stage=campaign.stage.value)
+    campaign_items.require_fit(campaign.items.values(), campaign.dispatch_by, command.at)
     return [CampaignPublished(command.campaign_id, command.at)]
 
 

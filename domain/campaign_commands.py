@@ -178,6 +178,14 @@ class ItemOfferedTwice(AmountRefused): ...
 class ItemUnsound(AmountRefused): ...
 
 
+class ItemDiffersFromProduct(AmountRefused):
+    """Raised for an item that says something else than the product filed under its SKU."""
+
+
+class ProductsUnfit(AmountRefused):
+    """Raised for publishing products with faults; `faults` holds every one, product by product."""
+
+
 class NotHeld(AmountRefused):
     """Raised for one order of many; `reason` names the rule that left it out."""
 

@@ -8,6 +8,7 @@ from domain.campaign_notices import Notice
 from domain.campaign_terms import CampaignTerms
 from domain.goods import Route, SkuUnits
 from domain.identifiers import CampaignId, MerchantId, Sku
+from domain.product_facts import ProductFacts
 from domain.tax import TaxRates
 
 
@@ -27,6 +28,8 @@ class CampaignItem:
     rates: TaxRates
     weight_grams: int
     volume_cm3: int
+    facts: ProductFacts | None = None
+    """The product as it was filed when the campaign was drafted; None where none was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,15 @@ Terms are stated when a campaign is drafted and never change; an order keeps tho
 (`domain.payment_plan`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from domain import stated_reductions
+from domain.coupons import Coupon, CouponUnsound, require_sound_coupon
 from domain.payment_plan import BalancePlan, DepositFate, PaymentPlan
+from domain.reductions import ReductionUnsound
 from domain.refusals import AmountRefused
+from domain.stated_reductions import StatedReduction
 from domain.tax import half_up
 
 NOTICES_MAX = 8
@@ -85,6 +89,12 @@ class CampaignTerms:
     delivery_ends_at: datetime | None = None
     """When delivering ends, where it is not the end of the promised dispatch."""
 
+    reductions: tuple[StatedReduction, ...] = ()
+    """Of the items' prices, for everybody. With these or with coupons the campaign says what its
+    orders cost; without any, shops do."""
+
+    coupons: tuple[Coupon, ...] = ()
+
 
 def takes_money_until(terms: CampaignTerms, closes_at: datetime) -> datetime:
     """From when nobody pays in time any more, unless a payment is under way."""
@@ -97,7 +107,7 @@ def plan_of(
     terms: CampaignTerms, closes_at: datetime, total_fen: int, at: datetime
 ) -> PaymentPlan | None:
     """How an order placed at a time is paid; None where the terms leave it at the whole sum."""
-    if terms == CampaignTerms():
+    if replace(terms, reductions=(), coupons=()) == CampaignTerms():
         return None
     held = timedelta(minutes=terms.hold_minutes)
     return PaymentPlan(
@@ -159,9 +169,24 @@ def require_sound(terms: CampaignTerms, opens_at: datetime, closes_at: datetime)
             raise LockUnsound(lock=lock, at=at, opens_at=opens_at)
     if terms.deposit:
         require_sound_deposit(terms.deposit, closes_at)
+    require_sound_prices(terms)
     ends_at = terms.deposit.ends_at if terms.deposit else closes_at
     if terms.delivery_ends_at is not None and terms.delivery_ends_at <= ends_at:
         raise BalanceWindowUnsound(delivery_ends_at=terms.delivery_ends_at, ends_at=ends_at)
+
+
+def require_sound_prices(terms: CampaignTerms) -> None:
+    """Raises ReductionUnsound and CouponUnsound, also for a code or a name that stands twice."""
+    names = [stated.name for stated in terms.reductions]
+    for stated in terms.reductions:
+        stated_reductions.require_sound(stated)
+        if names.count(stated.name) > 1:
+            raise ReductionUnsound(name=stated.name)
+    codes = [coupon.code for coupon in terms.coupons]
+    for coupon in terms.coupons:
+        require_sound_coupon(coupon)
+        if codes.count(coupon.code) > 1:
+            raise CouponUnsound(code=coupon.code)
 
 
 def require_sound_deposit(deposit: DepositTerms, closes_at: datetime) -> None:

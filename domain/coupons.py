@@ -24,7 +24,7 @@ class CouponPays(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """优惠券: known by its code; so much off, or a share of it and at most so much."""
+    """Known by its code; so much off, or a share of it and at most so much."""
 
     code: str
     save_fen: int

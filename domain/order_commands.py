@@ -29,6 +29,8 @@ class PlaceOrder:
     at: datetime
     consent: Consent | None = None
     """To the risk notice: without it no order is placed."""
+    coupon_code: str = ""
+    """Of one of the campaign's coupons: its discount is what the code gives."""
 
 
 @dataclass(frozen=True, slots=True)

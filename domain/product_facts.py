@@ -64,6 +64,21 @@ class ProductFacts:
     specification: str = ""
     positive_list: ListEntry | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says no more than an item of a campaign says itself."""
+        bare = ProductFacts(
+            self.sku,
+            self.name,
+            self.hs_code,
+            self.unit_code,
+            self.origin_country,
+            self.rates,
+            self.gross_grams,
+            self.volume_cm3,
+        )
+        return self == bare
+
 
 @dataclass(frozen=True, slots=True)
 class Journey:

@@ -108,6 +108,7 @@ def found_of(
     sender: Sender, running: Running, wanted: Sequence[Wanted]
 ) -> list[Outcome | Exception | Done]:
     """What came of each; those that go on are decided and appended together."""
+    wanted = list(wanted)
     found: list[Any] = [None] * len(wanted)
     going = list[int]()
     with ExitStack() as held:
@@ -119,6 +120,7 @@ def found_of(
                 if known := accepted_before(each):
                     found[place] = done(each, repeated(each, known))
                 else:
+                    wanted[place] = each.on_products()
                     going.append(place)
             except (Refused, ProblemError, OutOfReachError) as fault:
                 found[place] = fault

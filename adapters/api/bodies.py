@@ -27,7 +27,7 @@ CLOCK = "at"
 EMPTY_TEXTS = frozenset(
     (
         *("address", "id_number", "telephone", "invt_no", "code", "text", "note", "reason"),
-        *("finding", "gtin", "brand", "specification"),
+        *("finding", "gtin", "brand", "specification", "coupon_code"),
     )
 )
 """Texts that need not say anything: papers that do not name it, answers without words."""
@@ -35,7 +35,7 @@ EMPTY_TEXTS = frozenset(
 EMPTY_LISTS = frozenset(
     (
         *("units", "good", "damaged", "delivered", "refused", "lost", "counted", "expected"),
-        "legal_units",
+        *("legal_units", "reductions", "coupons", "skus"),
     )
 )
 """Lists that may name nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -13,6 +13,7 @@ from adapters.api.problem import ProblemError
 from adapters.api.senders import Sender
 from adapters.texts import say
 from application.commands import ROUTES
+from application.drafting import with_products
 from application.event_log import Accepted, CommandIdReused
 from application.fingerprints import fingerprint_of
 from application.outcome import Outcome
@@ -61,6 +62,11 @@ class Wanted:
     @property
     def partition(self) -> Partition:
         return self.sender.shared if is_shared(type(self.command)) else self.sender.book
+
+    def on_products(self) -> "Wanted":
+        """The same, with what its products are. Raises ItemDiffersFromProduct."""
+        reader = self.sender.system.handling.reader
+        return replace(self, command=with_products(reader, self.partition, self.command))
 
     @property
     def begun(self) -> Began | None:

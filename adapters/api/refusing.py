@@ -162,8 +162,24 @@ def ruled(code: str, status: int, refusal: Refused) -> Problem:
         detail=words[:VALUE_CHARACTERS_MAX],
         remedy=remedy_of(code),
         values={name: plainly(value) for name, value in refusal.values.items()},
-        errors=[FieldProblem(pointer=pointer, detail=words[:VALUE_CHARACTERS_MAX], code=code)],
+        errors=[
+            FieldProblem(pointer=pointer, detail=words[:VALUE_CHARACTERS_MAX], code=code),
+            *faults_within(refusal),
+        ],
     )
+
+
+def faults_within(refusal: Refused) -> list[FieldProblem]:
+    """Of a refusal that holds others, such as of all faults of products, one each."""
+    faults = [each for each in refusal.values.get("faults", ()) if isinstance(each, Refused)]
+    return [
+        FieldProblem(
+            pointer="",
+            detail=words_of(each, in_sentence)[1][:VALUE_CHARACTERS_MAX],
+            code=type(each).__name__,
+        )
+        for each in faults[: ERRORS_MAX - 1]
+    ]
 
 
 def in_sentence(value: Any) -> str:
@@ -180,6 +196,8 @@ def plainly(value: Any) -> str:
             text = str(value.value)
         case SkuUnits():
             text = f"{value.quantity} × {value.sku}"
+        case Refused():
+            text = f"{type(value).__name__} ({value})"
         case tuple() | list() | set() | frozenset():
             text = ", ".join(map(plainly, value))
         case _:

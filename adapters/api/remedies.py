@@ -186,6 +186,12 @@ REMEDIES: Mapping[str, str] = {
     "ListEntryUnsound": mark("Send its number, and days in their order."),
     "NetAboveGross": mark("Send a net weight that is not above the gross weight."),
     "NetWeightMissing": mark("Register its net weight."),
+    "ItemDiffersFromProduct": mark(
+        "Send what is filed of the product and leave `facts` out, or file the product anew first."
+    ),
+    "ProductsUnfit": mark(
+        "Correct the products with `RegisterProduct` and draft the campaign under another id."
+    ),
     "NotOnPositiveList": mark(
         "Name the entry of the list that it was filed under, or leave it out."
     ),

@@ -29,6 +29,8 @@ REMEDIES_OF_BUYING: Mapping[str, str] = {
     "IdentityRegionUnknown": CORRECT_NUMBER,
     "ListedLineUnsound": mark("Send units and a list price whose sum comes to whole fen."),
     "ReductionLeavesNothing": mark("Order more, or let the reduction take less."),
+    "PriceNotOffered": mark("Place it anew at the prices and the discount that are offered."),
+    "UnknownCoupon": mark("Send a code of the campaign, or leave it out with its discount."),
     "ReductionUnsound": mark("Let it take something, leave something, and end after it begins."),
     "TooManyReducedLines": mark("Split the order in two."),
 }

@@ -4,15 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.order_import.offer import registrations
+from application.drafting import facts_of_merchant, filled, products_of
 from application.envelope import Envelope
 from application.handling import Handling
 from application.ordering import Sender, pay_orders, place_orders, raise_first
 from application.streams import CAMPAIGN, DECIDERS
 from domain.campaign_commands import DraftCampaign, PublishCampaign
+from domain.campaign_items import require_fit
 from domain.campaign_state import Campaign
-from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
+from domain.identifiers import (
+    CampaignId,
+    OrderId,
+    Partition,
+    Sku,
+    shared_of,
+    stream_of,
+)
 from domain.order_commands import PlaceOrder
 from domain.payment import ReportPayment
+from domain.product import RegisterProduct, facts_of
+from domain.product_facts import ProductFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +40,20 @@ class HandlingDesk:
         campaign: Campaign = DECIDERS[CAMPAIGN].state_of(stream.events)
         return campaign
 
-    def open_campaign(self, draft: DraftCampaign) -> None:
-        """Products are filed with the operator; draft and publication are one append."""
+    def open_campaign(self, draft: DraftCampaign, products: Sequence[RegisterProduct] = ()) -> None:
+        """Products nobody has filed are filed; draft and publication are one append.
+
+        `products` says more of them than the draft does. Raises ProductsUnfit before anything is
+        written.
+        """
+        known = products_of(self.handling.reader, self.book, (item.sku for item in draft.items))
+        new = [each for each in products or registrations(draft) if each.sku not in known]
+        said = {each.sku: facts_of(each) for each in new}
+        facts = {**said, **facts_of_merchant(known, draft.merchant_id)}
+        draft = filled(draft, told_of(facts))
+        require_fit(draft.items, draft.dispatch_by, draft.at)
         shared = shared_of(self.book)
-        filed = [(f"product:{r.sku}:{draft.campaign_id}", r) for r in registrations(draft)]
+        filed = [(f"product:{r.sku}:{draft.campaign_id}", r) for r in new]
         raise_first(self.handling.handle_each([self._sent(shared, i, c) for i, c in filed]))
         publish = PublishCampaign(draft.campaign_id, draft.at)
         opening = [
@@ -50,3 +71,12 @@ class HandlingDesk:
     def _sent(self, partition: Partition, command_id: str, command: object) -> Envelope:
         sender = self.sender
         return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)
+
+
+def told_of(facts: Mapping[Sku, ProductFacts]) -> Mapping[Sku, ProductFacts]:
+    """Products of which more is filed than a file of orders says.
+
+    The others were filed by such a file: its orders are taken elsewhere already, and a campaign
+    that is no offer is not held back for what nobody has said of its goods.
+    """
+    return {sku: each for sku, each in facts.items() if not each.is_bare}

@@ -1,9 +1,10 @@
 """The made-up merchants, products and buyers of a simulation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from adapters.order_import.offer import registrations
 from adapters.people import person_key
 from adapters.simulator.chance import Chance
 from domain.campaign_commands import DraftCampaign
@@ -14,6 +15,9 @@ from domain.identifiers import CampaignId, MerchantId, OrderId, Sku
 from domain.order_amounts import LineRequest
 from domain.order_commands import PlaceOrder
 from domain.people import Person, id_check_digit
+from domain.product import RegisterProduct
+from domain.product_codes import KILOGRAM
+from domain.product_facts import LegalUnit
 from domain.risk_notice import Consent, notice_on
 from domain.tax import TaxRates
 
@@ -43,15 +47,16 @@ class Goods:
     rates: TaxRates
     weight_grams: int
     volume_cm3: int
+    legal_unit: str = KILOGRAM
 
 
 SHELF = (
     Goods("Kiwi honey 500 g", "118.00", "0409000000", "122", FOOD, 720, 900),
     Goods("Infant formula 900 g", "236.50", "1901101000", "122", ORDINARY, 1150, 1900),
-    Goods("Wool socks, pair", "49.90", "6115940000", "025", ORDINARY, 120, 400),
+    Goods("Wool socks, pair", "49.90", "6115940000", "025", ORDINARY, 120, 400, "025"),
     Goods("Face cream 50 ml", "620.00", "3304990039", "142", COSMETICS, 140, 250),
     Goods("Fish oil 180 capsules", "152.80", "2106909090", "142", ORDINARY, 330, 500),
-    Goods("Rice cooker 3 l", "899.00", "8516603000", "001", ORDINARY, 4200, 14000),
+    Goods("Rice cooker 3 l", "899.00", "8516603000", "001", ORDINARY, 4200, 14000, "001"),
 )
 
 SURNAMES = "林陈黄郑周许何苏罗梁"
@@ -77,6 +82,23 @@ def campaign_of(number: int, merchant: str, orders: int, at: datetime) -> DraftC
         ZONE,
         at,
     )
+
+
+def products_of(draft: DraftCampaign) -> list[RegisterProduct]:
+    """What the merchant files of the goods of a campaign: all that customs asks for."""
+    shelf = {goods.name: goods for goods in SHELF}
+    return [
+        whole(bare, shelf[bare.name]) if bare.name in shelf else bare
+        for bare in registrations(draft)
+    ]
+
+
+def whole(bare: RegisterProduct, goods: Goods) -> RegisterProduct:
+    net_grams = goods.weight_grams * 9 // 10
+    is_weighed = goods.legal_unit == KILOGRAM
+    per_unit = Decimal(net_grams) / 1_000 if is_weighed else Decimal(1)
+    units = (LegalUnit(goods.legal_unit, per_unit),)
+    return replace(bare, net_grams=net_grams, legal_units=units)
 
 
 def item(merchant: str, index: int, goods: Goods, units_max: int) -> CampaignItem:

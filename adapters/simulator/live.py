@@ -17,7 +17,7 @@ from adapters.order_import.desk import HandlingDesk
 from adapters.processes.loops import OUTAGES
 from adapters.settings import Settings
 from adapters.simulator import live_goods, live_parcels
-from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
+from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of, products_of
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.running import ids_of, play
 from adapters.simulator.script import change_minds, pay
@@ -128,7 +128,7 @@ class Demonstration:
         self._last += 1
         self._under_way.append(self._last)
         draft = draft_of(self._last, self._stage.clock())
-        self._desk(draft.merchant_id).open_campaign(draft)
+        self._desk(draft.merchant_id).open_campaign(draft, products_of(draft))
 
     def _desk(self, actor: str) -> HandlingDesk:
         sender = Sender(actor, self._stage.clock())

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from adapters.demonstration import PAYMENT_FIRM
 from adapters.order_import.desk import HandlingDesk
-from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
+from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of, products_of
 from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
 from application.cancelling import CancelOrders
@@ -92,7 +92,7 @@ def sell_campaign(
     stage: SimulationStage, draft: DraftCampaign, size: int, secret: str, told: Told
 ) -> None:
     desk = HandlingDesk(stage.system.handling, stage.book, Sender("shop", stage.clock()))
-    desk.open_campaign(draft)
+    desk.open_campaign(draft, products_of(draft))
     asked = [
         order_of(n, draft, stage.chance, secret, stage.clock.wait(timedelta(seconds=2)))
         for n in range(size)

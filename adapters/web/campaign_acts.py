@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from fastapi.responses import Response
 
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.campaign_items import ITEM_ROWS_MAX, choices, filed_rows, items_of
 from adapters.web.campaign_terms import FATES, day_or_none, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
@@ -23,15 +23,12 @@ from domain.campaign_commands import (
     PublishCampaign,
     TerminateCampaign,
 )
-from domain.campaign_events import CampaignFailed, CampaignItem
+from domain.campaign_events import CampaignFailed
 from domain.goods import Route
-from domain.identifiers import CampaignId, MerchantId, Sku
-from domain.tax import TaxRates
+from domain.identifiers import CampaignId, MerchantId
 from projections import campaign_figures, merchant_dashboard, order_board, order_search
 from projections.order_search import OrderFilter
 
-ITEM_ROWS_MAX = 8
-HUNDRED = Decimal(100)
 UNPAID = ("placed", "deposit paid")
 CANCELLABLE = (*UNPAID, "paid")
 
@@ -45,7 +42,13 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 def draft_page(page: Page) -> Response:
     fates = [(fate.value, coded(word)) for fate, word in FATES.items()]
-    return page.show("campaigns/new.html", item_rows=ITEM_ROWS_MAX, fates=fates)
+    return page.show(
+        "campaigns/new.html",
+        item_rows=ITEM_ROWS_MAX,
+        fates=fates,
+        filed=filed_rows(page),
+        choices=choices(page),
+    )
 
 
 @router.post("/campaigns/new")
@@ -63,7 +66,7 @@ def drafted(act: Act) -> DraftCampaign:
         CampaignId(act.name_of_id("campaign_id")),
         MerchantId(act.name_of_id("merchant_id")),
         act.text("name"),
-        tuple(item_of(act, n) for n in range(ITEM_ROWS_MAX) if act.form.get(f"sku-{n}")),
+        items_of(act),
         route_of(act),
         act.time("opens_at", zone),
         act.time("closes_at", zone),
@@ -74,21 +77,6 @@ def drafted(act: Act) -> DraftCampaign:
         act.now,
         day_or_none(act, "dispatch_from"),
         terms_of(act, zone),
-    )
-
-
-def item_of(act: Act, row: int) -> CampaignItem:
-    return CampaignItem(
-        Sku(act.name_of_id(f"sku-{row}")),
-        act.text(f"item-{row}"),
-        act.decimal(f"price-{row}"),
-        act.whole(f"units-{row}"),
-        act.text(f"hs_code-{row}"),
-        act.text(f"unit_code-{row}"),
-        act.text("origin_country"),
-        TaxRates(*(act.decimal(f"{tax}-{row}") / HUNDRED for tax in ("vat", "excise", "tariff"))),
-        act.whole(f"grams-{row}", least=1),
-        act.whole(f"cm3-{row}", least=1),
     )
 
 

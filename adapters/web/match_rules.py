@@ -58,6 +58,11 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
         mark("let the carrier report the waybill"),
         mark("carrier"),
     ),
+    "P1": RuleInWords(
+        mark("every product must be fit to be declared on the day"),
+        mark("hand the order back and cancel it, or wait until its products may be declared"),
+        mark("merchant"),
+    ),
     "Y1": RuleInWords(
         mark("the yearly quota must be booked for the year of the declaration"),
         mark("hand the order back: its quota is booked anew"),

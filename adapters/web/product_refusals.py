@@ -10,6 +10,14 @@ PRODUCT_WORDS: dict[str, tuple[str, str]] = {
             "(expected: {expected})."
         ),
     ),
+    "ItemDiffersFromProduct": (
+        "items",
+        mark("{sku}: the {field} of the filed product is {filed}, the offer says {offered}."),
+    ),
+    "ProductsUnfit": (
+        "",
+        mark("These products cannot be sold as they are filed: {faults}"),
+    ),
     "LegalFactorDiffers": (
         "legal_factor_1",
         mark(

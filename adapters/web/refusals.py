@@ -5,7 +5,7 @@ without an entry would be named by its class: a test forbids it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -342,10 +342,22 @@ def said(value: Any) -> str:
     """A value of a refusal as people write it."""
     if isinstance(value, datetime):
         return formats.moment(value)
+    if isinstance(value, Refused):
+        return words_of(value)[1]
     if isinstance(value, int):
         return formats.number(value)
     if hasattr(value, "sku") and hasattr(value, "quantity"):
         return f"{value.quantity} × {value.sku}"
+    if isinstance(value, tuple) and value and all(isinstance(each, Refused) for each in value):
+        return "".join(f"\n{line}" for line in by_product(value))
     if isinstance(value, (tuple, list, set, frozenset)):
         return say(", ").join(said(part) for part in value) or say("none")
     return coded(str(value))
+
+
+def by_product(faults: Sequence[Refused]) -> list[str]:
+    """A line for each product: its SKU, and every fault in the product's own words."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for fault in faults:
+        lines[str(fault.values.get("sku", ""))].append(words_of(fault)[1])
+    return [f"{sku}: {' '.join(words)}" for sku, words in lines.items()]

@@ -1,7 +1,7 @@
 """Words of refusals about reductions, coupons, buyers' identities and their consent."""
 
 from adapters.texts import mark
-from domain import buyer_identity, coupons, people, reductions, risk_notice
+from domain import buyer_identity, coupons, offered_prices, people, reductions, risk_notice
 from domain.refusals import Refused
 
 OF_REFUSALS: dict[type[Refused], tuple[str, str]] = {
@@ -36,6 +36,11 @@ OF_REFUSALS: dict[type[Refused], tuple[str, str]] = {
         "code",
         mark("This buyer has used coupon {code} {uses_max} times: nobody may more often."),
     ),
+    offered_prices.PriceNotOffered: (
+        "lines",
+        mark("Order {order_id} is asked for at {asked}; the campaign offers {offered}."),
+    ),
+    offered_prices.UnknownCoupon: ("code", mark("The campaign has no coupon {code}.")),
     people.IdentityBirthDateImplausible: (
         "id_number",
         mark("By the identity number its holder would be older than {age_years_max} years."),

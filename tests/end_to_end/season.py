@@ -47,8 +47,10 @@ DUE_FEN = 10_910
 class Season(Port):
     """Orders of one unit of tea each, in a book of their own, so that tests share a database."""
 
-    def __init__(self, database_url: str, book: str, orders: int = 2) -> None:
-        super().__init__(database_url, Partition(f"demo.{book}"))
+    def __init__(
+        self, database_url: str, book: str, orders: int = 2, operator: str = "demo"
+    ) -> None:
+        super().__init__(database_url, Partition(f"{operator}.{book}"))
         self.placing: list[PlaceOrder] = [
             order(n + 1, line("TEA", 1, "100.00"), at=self.now, platform=book)
             for n in range(orders)
@@ -97,6 +99,9 @@ class Season(Port):
 
     def matched(self) -> None:
         self.in_the_zone()
+        self.matched_from_the_zone()
+
+    def matched_from_the_zone(self) -> None:
         self.do(OpenClearance(RUN, MERCHANT, "broker", self.order_ids, (ENTRY,), self.now))
         waybills = tuple(
             ReportedWaybill(i, f"SF-{i}", 900, 0, self.state(ORDER, i).consignee)

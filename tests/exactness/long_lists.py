@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from adapters.event_mapping import STORED
-from domain import clearance_run, delivery, exit_list, purchase_batch, sorting_run
+from domain import clearance_run, coupon_uses, delivery, exit_list, purchase_batch, sorting_run
 from domain.batch_commands import (
     AddOrders,
     HandToRun,
@@ -33,6 +33,8 @@ from domain.clearance_commands import (
     SendWithdrawals,
 )
 from domain.clearance_events import MatchFailure, TaxBill
+from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
+from domain.coupons import Coupon
 from domain.customs_codes import Document
 from domain.decider import Decider
 from domain.exit_list import ExitParcel
@@ -45,6 +47,7 @@ from domain.identifiers import (
     Sku,
     SortingId,
 )
+from domain.reductions import Window
 from domain.sorting_run import Scan, SortParcels, Verdict
 from tests.domain import clearance_examples as runs
 from tests.domain.clearance_examples import NOON, RUN, minute, order_id
@@ -136,7 +139,14 @@ def delivery_story() -> Iterator[list[Any]]:
         yield from told(delivery.DECIDER, report)
 
 
-STORIES = (batch_story, exit_story, sorting_story, delivery_story)
+def coupon_story() -> Iterator[list[Any]]:
+    coupon = Coupon("TEN", 1_000, Window(NOON, minute(1)))
+    counting = CountCouponUses(CAMPAIGN.campaign_id, coupon, IDS, NOON)
+    giving = GiveBackCouponUses(CAMPAIGN.campaign_id, coupon.code, IDS, NOON)
+    yield from told(coupon_uses.DECIDER, counting, giving)
+
+
+STORIES = (batch_story, exit_story, sorting_story, delivery_story, coupon_story)
 
 
 @cache

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.order_import.desk import HandlingDesk
 from adapters.settings import DEMONSTRATION_KEY
-from adapters.simulator.catalogue import campaign_of, order_of
+from adapters.simulator.catalogue import campaign_of, order_of, products_of
 from adapters.simulator.chance import Chance
 from application.collecting import CollectOrders
 from application.ordering import Sender
@@ -29,7 +29,7 @@ def campaign(
     draft = campaign_of(1, "kiwi", 10, at)
     draft = replace(draft, name=name, units_min=1, **other)
     desk = HandlingDesk(site.system.handling, BOOK, Sender("shop", at))
-    desk.open_campaign(draft)
+    desk.open_campaign(draft, products_of(draft))
     asked = [order_of(n, draft, Chance(5), DEMONSTRATION_KEY, at) for n in range(orders)]
     if asked:
         assert not desk.place(asked)

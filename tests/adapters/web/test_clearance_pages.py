@@ -74,7 +74,19 @@ def test_the_list_of_runs_has_columns_only_for_stages_where_orders_stand(cleared
 
 
 def test_every_rule_of_the_match_has_words():
-    assert {"M1", "M2", "M3", "M4", "M5", "M6", "M8", "M9", "M10", "Y1"} == RULES_IN_WORDS.keys()
+    assert {
+        "M1",
+        "M2",
+        "M3",
+        "M4",
+        "M5",
+        "M6",
+        "M8",
+        "M9",
+        "M10",
+        "P1",
+        "Y1",
+    } == RULES_IN_WORDS.keys()
 
 
 def test_a_run_that_is_not_there(cleared):
