@@ -24,6 +24,7 @@ QUEUES: Mapping[Work, str] = {
     Work.TAKE_SHARES: "payments",
     Work.EMPTY_CAMPAIGN: "campaigns",
     Work.SETTLE_CAMPAIGN: "campaigns",
+    Work.TEND_WAITLIST: "campaigns",
 }
 """One each, so that a customs office that does not answer keeps no buyer's money back."""
 

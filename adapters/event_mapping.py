@@ -32,6 +32,7 @@ from domain import (
     refund,
     sorting_run,
     stock_count,
+    waitlist_events,
     waybill_block,
 )
 
@@ -54,6 +55,11 @@ STORED: dict[str, type] = {
     "CouponUsesGivenBack@1": coupon_uses.CouponUsesGivenBack,
     "CouponUsed@1": coupons_of_buyer.CouponUsed,
     "CouponGivenBack@1": coupons_of_buyer.CouponGivenBack,
+    "WaitlistJoined@1": waitlist_events.WaitlistJoined,
+    "WaitlistLeft@1": waitlist_events.WaitlistLeft,
+    "UnitsOffered@1": waitlist_events.UnitsOffered,
+    "OffersAccepted@1": waitlist_events.OffersAccepted,
+    "OffersLapsed@1": waitlist_events.OffersLapsed,
     "OrderPlaced@2": order_events.OrderPlaced,
     "OrderNotPlaced@1": order_events.OrderNotPlaced,
     "PaymentBegun@1": order_events.PaymentBegun,
@@ -181,7 +187,7 @@ def with_more(*values: Any) -> Upcast:
     return lambda fields: [*fields, *values]
 
 
-NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None, [], []]
+NO_TERMS = [None, 0, [0, 0, 0], [0, 0], [None, None, 48], None, [], [], 0]
 """Campaign terms as they are stored where none were stated."""
 
 NO_SALES = [0, 0, 0]

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from adapters.bootstrap import System
 from application import streams
 from application.policies import SENDING, Request, Work, states
+from application.waiting import needs_tending
 from application.working import BEFORE_COLLECTING
 from domain.clearance_run import next_steps
 from domain.clearance_state import Stage
@@ -26,6 +27,7 @@ from projections import (
     payment_book,
     payment_rows,
     returns_desk,
+    timetable,
 )
 from projections import stages as order_stages
 from projections.campaign_rows import campaigns
@@ -40,6 +42,7 @@ MODELS = (
     merchant_dashboard.MODEL,
     returns_desk.MODEL,
     payment_book.MODEL,
+    timetable.MODEL,
 )
 """The read models that are asked here."""
 
@@ -63,8 +66,10 @@ def outstanding(system: System) -> list[Request]:
         ]
         runs, unanswered = open_runs(connection), unanswered_messages(connection)
         declared = declared_returns(connection)
+        lines = timetable.lines(connection, OF_A_KIND_MAX)
     found += runs_to_drive(system, runs)
     found += to_transmit(system, {**unanswered, **declared})
+    found += lines_to_tend(system, [(Partition(book), name) for book, name in lines])
     return list(dict.fromkeys(found))
 
 
@@ -129,6 +134,15 @@ def runs_to_drive(system: System, runs: Sequence[tuple[Partition, str]]) -> Iter
     for (partition, run_id), run in states(system.handling.reader, streams.RUN, runs).items():
         if next_steps(run):
             yield Request(Work.DRIVE_RUN, partition, run_id)
+
+
+def lines_to_tend(system: System, lines: Sequence[tuple[Partition, str]]) -> Iterable[Request]:
+    """Lines in which somebody could be served now, or whose campaign has ended."""
+    reader, at = system.handling.reader, system.clock()
+    sold = states(reader, streams.CAMPAIGN, lines)
+    for (partition, campaign_id), line in states(reader, streams.WAITLIST, lines).items():
+        if needs_tending(sold[partition, campaign_id], line, at):
+            yield Request(Work.TEND_WAITLIST, partition, campaign_id)
 
 
 MessagesOf = dict[str, set[str]]

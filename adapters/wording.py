@@ -7,6 +7,7 @@ from adapters.wording_clearance import CLEARANCE
 from adapters.wording_goods import GOODS
 from adapters.wording_identity import IDENTITY
 from adapters.wording_orders import ORDERS
+from adapters.wording_waiting import WAITING
 from adapters.wording_zone import ZONE
 from application.event_log import Recorded
 
@@ -16,6 +17,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
     **ZONE,
     **CLEARANCE,
     **IDENTITY,
+    **WAITING,
 }
 
 

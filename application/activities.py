@@ -20,6 +20,7 @@ from application import (
     registering,
     returning,
     sharing_shortage,
+    waiting,
 )
 from application.workbench import Handlers
 
@@ -29,6 +30,7 @@ HANDLERS: Handlers = {
     **ending_holds.HANDLERS,
     **promising.HANDLERS,
     **payment_shares.HANDLERS,
+    **waiting.HANDLERS,
     **collecting.HANDLERS,
     **sharing_shortage.HANDLERS,
     **entering.HANDLERS,

@@ -16,11 +16,29 @@ from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import OneByOne
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
-from application.placing import ClaimOrders, OrderClaim, PlaceOrders, PlacingRefused, claim_of
+from application.placing import (
+    ClaimOrders,
+    OrderClaim,
+    PlaceOrders,
+    PlacingRefused,
+    claim_of,
+    wanted_by,
+)
 from application.policies import states
-from application.streams import CAMPAIGN, DECIDERS, NUMBER, ORDER, PAYMENT, YEAR, year_id
+from application.streams import (
+    CAMPAIGN,
+    DECIDERS,
+    NUMBER,
+    ORDER,
+    PAYMENT,
+    WAITLIST,
+    YEAR,
+    year_id,
+)
+from application.waiting import out_of_turn
 from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
 from domain.buyers_year import OverYearlyLimit
+from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
 from domain.order_commands import ConfirmPayment, PlaceOrder
 from domain.order_events import OrderNotPlaced, OrderPlaced
@@ -67,7 +85,11 @@ def place_set(
 ) -> dict[OrderId, str]:
     """Claims only for orders that nothing is decided of yet: what ended gave its claims back."""
     at = max(order.at for order in orders)
-    begun = begun_orders(handling, book, campaign_id, orders)
+    campaign, begun = campaign_and_begun(handling, book, campaign_id, orders)
+    early = orders_out_of_turn(handling, book, campaign, orders)
+    orders = [order for order in orders if order.order_id not in early]
+    if not orders:
+        return early
     undecided = [order for order in orders if order.order_id not in begun]
     claims = tuple(claim for order in undecided if (claim := claim_of(order)))
     refused = refused_claims(handling, book, claims, at, sender) if claims else ()
@@ -77,7 +99,7 @@ def place_set(
     if ends := tuple(end for claim in claims if (end := claim_end(claim, stand))):
         giving = GiveBackClaims(book, ends, at)
         handling.handle(named(sender, shared_of(book), "unclaim", giving))
-    return not_standing(orders, stand)
+    return early | not_standing(orders, stand)
 
 
 def refused_claims(
@@ -115,19 +137,35 @@ def named(sender: Sender, partition: Partition, step: str, command: Any) -> Enve
     return Envelope(partition, command, command_id, sender.actor, sender.recorded_at)
 
 
-def begun_orders(
+def orders_out_of_turn(
+    handling: OneByOne, book: Partition, campaign: Campaign, orders: Sequence[PlaceOrder]
+) -> dict[OrderId, str]:
+    """Orders whose numbers still wait, or were offered other units: nothing is claimed for them.
+
+    Their places in line stay as they are (`application.waiting`).
+    """
+    if not campaign.terms.accept_minutes:
+        return {}
+    at, campaign_id = max(order.at for order in orders), orders[0].campaign_id
+    line = states(handling.reader, WAITLIST, [(book, campaign_id)])[book, campaign_id]
+    refusals = {o.order_id: out_of_turn(campaign, line, wanted_by(o), at) for o in orders}
+    return {order_id: type(refusal).__name__ for order_id, refusal in refusals.items() if refusal}
+
+
+def campaign_and_begun(
     handling: OneByOne, book: Partition, campaign_id: CampaignId, orders: Iterable[PlaceOrder]
-) -> frozenset[OrderId]:
-    """Those of which something is decided, placed or not.
+) -> tuple[Campaign, frozenset[OrderId]]:
+    """The campaign, and those orders of which something is decided, placed or not: one read.
 
     Raises UnknownCampaign: what is claimed for no campaign nobody would give back.
     """
-    campaign = stream_of(book, CAMPAIGN, campaign_id)
+    stream_id = stream_of(book, CAMPAIGN, campaign_id)
     asked = {stream_of(book, ORDER, order.order_id): order.order_id for order in orders}
-    read = handling.reader.read([campaign, *asked])
-    if read[campaign].state.stage is campaign_state.Stage.ABSENT:
+    read = handling.reader.read([stream_id, *asked])
+    campaign: Campaign = read[stream_id].state
+    if campaign.stage is campaign_state.Stage.ABSENT:
         raise campaign_commands.UnknownCampaign(campaign_id=campaign_id)
-    return frozenset(order_id for i, order_id in asked.items() if read[i].stream.version)
+    return campaign, frozenset(i for key, i in asked.items() if read[key].stream.version)
 
 
 def streams_of_orders(
@@ -143,6 +181,8 @@ def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | 
     if claim.order_id not in stand:
         return None
     order: PreSaleOrder = DECIDERS[ORDER].state_of(stand[claim.order_id].events)
+    if order.stage is Stage.ABSENT:
+        return None  # Its number stands in line: it may be placed yet.
     end = ClaimEnd(claim.order_id, claim.buyer_key, claim.year, "not placed", None)
     if order.stage not in (Stage.PLACED, Stage.DEPOSIT_PAID, Stage.PAID):
         return end

@@ -5,13 +5,14 @@ given back only after the order stands as not placed or cancelled (`application.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from application.coupons_used import as_offered, give_coupons_back
 from application.limits import require_not_too_many
 from application.purchase_limits import Purchase, uncount, within_limits
-from application.streams import CAMPAIGN, NUMBER, ORDER, YEAR, year_id
+from application.streams import CAMPAIGN, NUMBER, ORDER, WAITLIST, YEAR, year_id
+from application.waiting import accept, in_turn
 from application.workbench import Handlers, Workbench
 from domain import (
     campaign_commands,
@@ -31,6 +32,8 @@ from domain.order_commands import PlaceOnPlan, PlaceOrder, RefusePlacing
 from domain.order_number import ClaimOrderNumber
 from domain.order_state import Stage
 from domain.refusals import Refused
+from domain.waitlist import OthersWait
+from domain.waitlist_events import Offer
 
 CLAIM_LASTS = timedelta(days=1)
 """After this an order that was claimed and never placed may be refused for good."""
@@ -130,11 +133,17 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
     )
     refused = {one.order_id: one.reason for one in command.refused}
     campaign: Campaign = bench.state(CAMPAIGN, command.campaign_id)
-    sound = [order for order in command.orders if is_placeable(bench, order, refused)]
+    orders, taking = command.orders, set[OrderId]()
+    if campaign.terms.accept_minutes:
+        wanted = [wanted_by(order) for order in orders]
+        taking = in_turn(bench, command.campaign_id, wanted, command.at)
+        orders = tuple(order for order in orders if order.order_id not in bench.refused)
+    sound = [order for order in orders if is_placeable(bench, order, refused)]
     priced = sound = as_offered(bench, sound, campaign, refused)
     if campaign.terms.limits.of_buyers:
         sound = within_limits(bench, sound, campaign.terms.limits, refused)
-    held = hold(bench, command, sound)
+    held = taking.intersection(order.order_id for order in sound)
+    held |= hold(bench, command, [order for order in sound if order.order_id not in taking])
     if campaign.terms.limits.of_buyers:
         uncount(bench, [purchase_of(o) for o in sound if o.order_id not in held], command.at)
     with_code = [order for order in priced if order.coupon_code]
@@ -144,9 +153,16 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
     for order in sound:
         if order.order_id in held:
             bench.decide(ORDER, order.order_id, on_plan(order, campaign))
-    for order in command.orders:
+    for order in orders:
         if reason := refused.get(order.order_id):
             refuse(bench, order, reason, command.at)
+    if taking:
+        accept(bench, command.campaign_id, taking, held, command.at)
+
+
+def wanted_by(order: PlaceOrder) -> Offer:
+    """What must have been offered to an order whose number stands in line."""
+    return Offer(order.order_id, order.buyer_key, units_of(order.lines))
 
 
 def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str]) -> bool:
@@ -175,20 +191,40 @@ def on_plan(order: PlaceOrder, campaign: Campaign) -> PlaceOrder | PlaceOnPlan:
 def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -> set[OrderId]:
     """Hold units for all that fit, in one event; the others are refused and told why."""
     requests = tuple(HoldRequest(order.order_id, units_of(order.lines)) for order in orders)
-    holding = HoldUnits(command.campaign_id, requests, command.at)
-    state = bench.state(CAMPAIGN, command.campaign_id)
+    state: Campaign = bench.state(CAMPAIGN, command.campaign_id)
     if state.stage is campaign_state.Stage.ABSENT:
         raise campaign_commands.UnknownCampaign(campaign_id=command.campaign_id)
+    waited_for = waited_for_in(bench, command.campaign_id, state)
+    holding = HoldUnits(command.campaign_id, requests, command.at, waited_for)
     asked = {request.order_id for request in requests}
     held = bench.decide(CAMPAIGN, command.campaign_id, holding)
     if held and held[0].order_count == len(asked):
         return asked
-    _, unfit = campaign_holding.those_that_fit(holding, state)
+    unfit = reasons_why_not(holding, state)
     for order in orders:
         if reason := unfit.get(order.order_id):
             bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))
             refuse(bench, order, reason, command.at)
     return asked - unfit.keys()
+
+
+def waited_for_in(
+    bench: Workbench, campaign_id: CampaignId, campaign: Campaign
+) -> tuple[SkuUnits, ...]:
+    """What stands in line before any order that does not."""
+    if not campaign.terms.accept_minutes:
+        return ()
+    return as_units(bench.state(WAITLIST, campaign_id).asked)
+
+
+def reasons_why_not(holding: HoldUnits, campaign: Campaign) -> dict[OrderId, str]:
+    """Who would fit if nobody waited is told that others do."""
+    _, unfit = campaign_holding.those_that_fit(holding, campaign)
+    if holding.waited_for:
+        alone, _ = campaign_holding.those_that_fit(replace(holding, waited_for=()), campaign)
+        waiting = OthersWait.__name__
+        unfit |= {each.order_id: waiting for each in alone if each.order_id in unfit}
+    return unfit
 
 
 def units_of(lines: Sequence[LineRequest | OrderLine]) -> tuple[SkuUnits, ...]:

@@ -19,7 +19,12 @@ from application.returning import AskReturn
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, PAYMENT, RUN
 from domain import clearance_events as runs
-from domain.campaign_events import CampaignClosed, CampaignFailed, CampaignTerminated
+from domain.campaign_events import (
+    CampaignClosed,
+    CampaignFailed,
+    CampaignTerminated,
+    UnitsFreed,
+)
 from domain.delivery import ParcelsLost, ParcelsRefused
 from domain.identifiers import (
     ORDERS_PER_COMMAND_MAX,
@@ -49,6 +54,7 @@ class Work(Enum):
     TAKE_SHARES = "take shares"
     EMPTY_CAMPAIGN = "empty campaign"
     SETTLE_CAMPAIGN = "settle campaign"
+    TEND_WAITLIST = "tend waitlist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,9 @@ def request_of(recorded: Recorded) -> Request | None:
         return Request(Work.EMPTY_CAMPAIGN, partition, local_id)
     if isinstance(event, CampaignClosed):
         return Request(Work.SETTLE_CAMPAIGN, partition, local_id)
+    if isinstance(event, UnitsFreed):
+        # Whether anybody waits for them is asked of the streams, by whoever does the work.
+        return Request(Work.TEND_WAITLIST, partition, local_id)
     return None
 
 

@@ -28,6 +28,7 @@ from application import (
     registering,
     returning,
     sharing_shortage,
+    waiting,
 )
 from domain import (
     batch_commands,
@@ -47,6 +48,7 @@ from domain import (
     product,
     refund,
     stock_count,
+    waitlist,
     waybill_block,
 )
 
@@ -122,6 +124,8 @@ MAY_SEND: Mapping[type, Roles] = {
     placing.ClaimOrders: by(PLATFORM, OWNER, STAFF),
     placing.PlaceOrders: by(PLATFORM, OWNER, STAFF),
     order_commands.RefusePlacing: by(PLATFORM),
+    waitlist.JoinWaitlist: by(PLATFORM, OWNER, STAFF),
+    waitlist.LeaveWaitlist: by(PLATFORM, OWNER, STAFF),
     payment.ReportPayment: by(Role.PAYMENT_FIRM, PLATFORM),
     paying.ReportPayments: by(Role.PAYMENT_FIRM, PLATFORM),
     order_commands.ConfirmPayment: by(Role.PAYMENT_FIRM, PLATFORM),
@@ -215,6 +219,7 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         refund_answers.TakeRefundAnswer,
         payment_report.RecordUnfitReport,
         payment_statement.TakeStatement,
+        waiting.TendWaitlist,
     }
 )
 """What follows from events, from signed reports and from files alone: no role sends it."""

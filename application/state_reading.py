@@ -22,11 +22,12 @@ from application.streams import (
     EXIT,
     ORDER,
     RUN,
+    WAITLIST,
     WAYBILLS,
 )
 from domain.identifiers import parts_of
 
-KEPT_KINDS = frozenset({CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAYBILLS})
+KEPT_KINDS = frozenset({CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAITLIST, WAYBILLS})
 """Long streams that many commands come back to."""
 
 REMEMBERED_KINDS = KEPT_KINDS | {ORDER}

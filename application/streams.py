@@ -28,6 +28,7 @@ from domain import (
     refund,
     sorting_run,
     stock_count,
+    waitlist,
     waybill_block,
 )
 from domain.decider import Decider
@@ -57,6 +58,7 @@ IDENTITY = "identity"
 REFUND = "refund"
 REPORT = "report"
 STATEMENT = "statement"
+WAITLIST = "waitlist"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -84,6 +86,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     REFUND: refund.DECIDER,
     REPORT: payment_report.DECIDER,
     STATEMENT: payment_statement.DECIDER,
+    WAITLIST: waitlist.DECIDER,
 }
 
 

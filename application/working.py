@@ -28,6 +28,7 @@ from application.money_work import MoneyWork
 from application.outcome import Outcome
 from application.policies import Request, Work, states
 from application.state_reading import StateReader
+from application.waiting import TendWaitlist, needs_tending
 from domain.batch_state import PurchaseBatch
 from domain.clearance_commands import SendDocuments, SendWithdrawals
 from domain.clearance_run import Step, next_steps
@@ -119,6 +120,8 @@ class Worker:
                 self.empty_campaign(request.partition, request.subject)
             case Work.SETTLE_CAMPAIGN:
                 self.settle_campaign(request.partition, request.subject)
+            case Work.TEND_WAITLIST:
+                self.tend_waitlist(request.partition, request.subject)
 
     def drive_run(self, partition: Partition, run_id: RunId) -> None:
         """Take every step a run has open; a step that another worker took changes nothing."""
@@ -213,15 +216,27 @@ class Worker:
 
     def empty_campaign(self, partition: Partition, campaign_id: str) -> None:
         """Cancel every order of a campaign that failed or was terminated, set by set."""
+        self.tend_waitlist(partition, campaign_id)
         self._cancel_all(partition, campaign_id, BEFORE_COLLECTING, "campaign ended")
 
     def settle_campaign(self, partition: Partition, campaign_id: str) -> None:
         """End the orders of a campaign that succeeded without them: they are not paid whole."""
+        self.tend_waitlist(partition, campaign_id)
         self._cancel_all(partition, campaign_id, (Stage.PLACED,), "not paid in time")
         while order_ids := self._some(partition, campaign_id, (Stage.DEPOSIT_PAID,)):
             ending = EndHolds(order_ids, self._clock())
             if not self._handle_set(partition, ending, "settle", campaign_id):
                 return
+
+    def tend_waitlist(self, partition: Partition, campaign_id: str) -> None:
+        """Offer what was freed to the first in line; with its campaign a line ends."""
+        at = self._clock()
+        campaign = self._read(partition, streams.CAMPAIGN, campaign_id)[1]
+        if not campaign.terms.accept_minutes:
+            return
+        if needs_tending(campaign, self._read(partition, streams.WAITLIST, campaign_id)[1], at):
+            tending = TendWaitlist(CampaignId(campaign_id), at)
+            self._handle(partition, tending, f"tend:{campaign_id}:{at.isoformat()}")
 
     def _cancel_all(
         self, partition: Partition, campaign_id: str, stages: Collection[Stage], reason: str

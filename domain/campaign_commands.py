@@ -49,6 +49,8 @@ class HoldUnits:
     campaign_id: CampaignId
     requests: tuple[HoldRequest, ...]
     at: datetime
+    waited_for: tuple[SkuUnits, ...] = ()
+    """What others stand in line for: it is not theirs to take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def those_that_fit(
     ):
         return [], {request.order_id: CampaignNotOpen.__name__ for request in command.requests}
     taken, fitting, unfit = (
-        Counter(campaign.held),
+        with_waited_for(campaign, campaign.held, counted(command.waited_for)),
         dict[OrderId, HoldRequest](),
         dict[OrderId, str](),
     )
@@ -46,6 +46,19 @@ def those_that_fit(
             for sku, quantity in asked.items():
                 taken[sku] += quantity
     return list(fitting.values()), unfit
+
+
+def with_waited_for(
+    campaign: Campaign, taken: Mapping[Sku, int], waited_for: Mapping[Sku, int]
+) -> Counter[Sku]:
+    """Units taken, as if those who wait had all that they can ever get.
+
+    That is never more than an item's cap: a hundred who wait for one apple leave room for pears.
+    """
+    found = Counter(taken)
+    for sku, quantity in waited_for.items():
+        found[sku] = min(found[sku] + quantity, campaign.items[sku].units_max)
+    return found
 
 
 def units_asked(request: HoldRequest) -> dict[Sku, int]:

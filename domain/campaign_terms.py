@@ -94,6 +94,8 @@ class CampaignTerms:
     orders cost; without any, shops do."""
 
     coupons: tuple[Coupon, ...] = ()
+    accept_minutes: int = 0
+    """How long freed units are held for the first in line to order them; 0: nobody may wait."""
 
 
 def takes_money_until(terms: CampaignTerms, closes_at: datetime) -> datetime:
@@ -160,6 +162,7 @@ def require_sound(terms: CampaignTerms, opens_at: datetime, closes_at: datetime)
         "orders": minimum.orders,
         "money_fen": minimum.money_fen,
         "notice_hours": terms.locks.notice_hours,
+        "accept_minutes": terms.accept_minutes,
     }
     for name, value in counts.items():
         if value < 0:

@@ -25,6 +25,7 @@ from domain.guarantee import GuaranteeReserved
 from domain.identifiers import Partition, shared_of, stream_of
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
+from domain.waitlist_events import WaitlistJoined
 from domain.waybill_block import WaybillNumbersTaken
 from projections.naming import orders_named
 from projections.read_model import Handler, ReadModel
@@ -102,6 +103,7 @@ HOLDERS_NAMED: dict[type, Callable[[Any], Iterable[Holder]]] = {
 }
 
 FIRST_NAMING = (
+    WaitlistJoined,
     OrdersAdded,
     RunOpened,
     ExitListed,

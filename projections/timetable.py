@@ -1,7 +1,7 @@
-"""What time will do next: whose hold ends when, and which notice is due when.
+"""What time will do next: whose hold ends when, which notice is due when, which offer lapses when.
 
 A hint for the timer: the streams decide whether it is time (`application.ending_holds`,
-`domain.campaign_notices`).
+`domain.campaign_notices`, `application.waiting`).
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import campaign_events as campaign
 from domain import order_events as order
+from domain import waitlist_events as waitlist
 from domain.campaign_notices import notices_of
 from projections.columns import UtcTime
 from projections.read_model import ReadModel
@@ -45,6 +46,20 @@ notices = sa.Table(
     sa.Column("until", UtcTime, nullable=False),
     sa.Index("timetable_notices_by_due", "partition", "due_at"),
     comment="What buyers will be told before a clock of their campaign runs out",
+)
+
+places = sa.Table(
+    "timetable_places",
+    tables,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("units", sa.Integer, nullable=False),
+    sa.Column("joined_at", UtcTime, nullable=False),
+    sa.Column("joined_position", sa.BigInteger, nullable=False),
+    sa.Column("accept_by", UtcTime, comment="Units are held for it until then; NULL: it waits"),
+    sa.Index("timetable_places_by_time", "partition", "accept_by"),
+    comment="Who waits for units of a campaign, under the number that the order will have",
 )
 
 FIRST_PAYMENT, BALANCE = "first payment", "balance"
@@ -138,6 +153,42 @@ def give(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     remove(connection, notices, keys)
 
 
+def join(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            **place_of(each, each.event.order_id),
+            "units": sum(part.quantity for part in each.event.units),
+            "joined_at": each.event.joined_at,
+            "joined_position": each.position,
+            "accept_by": None,
+        }
+        for each in recorded
+    ]
+    put(connection, places, rows)
+
+
+def place_of(each: Recorded, order_id: str) -> dict[str, Any]:
+    return {
+        "partition": partition_of(each),
+        "campaign_id": each.event.campaign_id,
+        "order_id": order_id,
+    }
+
+
+def offer(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    rows = [
+        {**place_of(each, offered.order_id), "accept_by": each.event.accept_by}
+        for each in recorded
+        for offered in each.event.offers
+    ]
+    change(connection, places, rows)
+
+
+def leave(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    keys = [place_of(each, order_id) for each in recorded for order_id in each.event.order_ids]
+    remove(connection, places, keys)
+
+
 HANDLERS = {
     order.OrderPlaced: place,
     order.PaymentBegun: begin,
@@ -145,6 +196,11 @@ HANDLERS = {
     order.OrderCancelled: end,
     campaign.CampaignDrafted: draft,
     campaign.NoticeGiven: give,
+    waitlist.WaitlistJoined: join,
+    waitlist.UnitsOffered: offer,
+    waitlist.OffersAccepted: leave,
+    waitlist.OffersLapsed: leave,
+    waitlist.WaitlistLeft: leave,
 }
 
 MODEL = ReadModel("timetable", tables, HANDLERS)
@@ -164,4 +220,19 @@ def campaigns_to_notify(connection: sa.Connection, at: datetime) -> Sequence[tup
     c = notices.c
     query = sa.select(c.partition, c.campaign_id).distinct()
     rows = connection.execute(query.where(c.due_at <= at, c.until > at))
+    return [(row.partition, row.campaign_id) for row in rows]
+
+
+def offers_over(connection: sa.Connection, at: datetime) -> Sequence[tuple[str, str]]:
+    """Partition and campaign of every offer whose time to accept is over."""
+    c = places.c
+    query = sa.select(c.partition, c.campaign_id).distinct()
+    rows = connection.execute(query.where(c.accept_by <= at))
+    return [(row.partition, row.campaign_id) for row in rows]
+
+
+def lines(connection: sa.Connection, limit: int) -> Sequence[tuple[str, str]]:
+    """Partition and campaign of lines in which somebody stands."""
+    c = places.c
+    rows = connection.execute(sa.select(c.partition, c.campaign_id).distinct().limit(limit))
     return [(row.partition, row.campaign_id) for row in rows]

@@ -31,12 +31,15 @@ from domain.identifiers import SHARED, Partition, shared_of, stream_of
 from domain.order_commands import RefusePlacing
 from domain.payment import ReportPayment
 from domain.product import RegisterProduct, WithdrawProduct
+from domain.waitlist import JoinWaitlist, LeaveWaitlist
 
 MAY_BE_NEW: Mapping[type, str] = {
     DraftCampaign: CAMPAIGN,
     ClaimOrders: ORDER,
     PlaceOrders: ORDER,
     RefusePlacing: ORDER,
+    JoinWaitlist: ORDER,
+    LeaveWaitlist: ORDER,
     OpenClearance: RUN,
 }
 """What a command begins need not be there; what else it names decides whose it will be."""

@@ -20,6 +20,7 @@ from adapters.api import (
     money_shelves,
     product_shelves,
     values,
+    waiting_shelves,
     zone_shelves,
 )
 from adapters.api.documents import READING, header, problems
@@ -52,6 +53,7 @@ SHELVES = (
     *market_shelves.SHELVES,
     *product_shelves.SHELVES,
     *money_shelves.SHELVES,
+    *waiting_shelves.SHELVES,
     *zone_shelves.SHELVES,
     *leaving_shelves.SHELVES,
 )

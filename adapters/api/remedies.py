@@ -6,6 +6,7 @@ A rule without an entry would be told its kind's remedy: a test forbids it.
 from collections.abc import Mapping
 
 from adapters.api.remedies_of_buying import REMEDIES_OF_BUYING
+from adapters.api.remedies_of_waiting import REMEDIES_OF_WAITING
 from adapters.texts import mark
 
 ANOTHER_ID = mark("Choose another id, or send what stands under this one.")
@@ -212,4 +213,5 @@ REMEDIES: Mapping[str, str] = {
     "VolumeBeyondSize": mark("Send a volume that the size allows, or correct the size."),
     "WithdrawalPending": mark("Wait for the answer of customs, then decide again."),
     **REMEDIES_OF_BUYING,
+    **REMEDIES_OF_WAITING,
 }

@@ -26,9 +26,11 @@ from domain.order_number import OrderNumber
 from domain.payment import Payment
 from domain.payment_report import PaymentReport
 from domain.payment_statement import PaymentStatement
+from domain.purchase_limit import BuyersPurchases
 from domain.refund import Refund
 from domain.refund import Stage as RefundStage
 from domain.stock_count import StockCount
+from domain.waitlist import Waitlist
 from domain.waybill_block import WaybillBlock
 
 
@@ -209,11 +211,22 @@ def identity_ended(case: Case) -> bool:
     return bool(answers) and not any(answer.holds(case.at) for answer in answers)
 
 
+def waitlist_ended(case: Case) -> bool:
+    waitlist: Waitlist = case.state
+    return not waitlist.waiting and not waitlist.offered
+
+
 def always(_: Case) -> bool:
     return True
 
 
 def limit_ended(case: Case) -> bool:
+    purchases: BuyersPurchases = case.state
+    ids = purchases.by_order
+    return bool(ids) and all(has_order_ended(case, case.partition, each) for each in ids)
+
+
+def ends_with_campaign(case: Case) -> bool:
     campaign_id, _, _ = case.local_id.rpartition(":")
     return Mark.ENDED in case.marks.of(stream_of(case.partition, kinds.CAMPAIGN, campaign_id))
 
@@ -264,14 +277,18 @@ ENDINGS: dict[str, Ending] = {
     kinds.REPORT: Ending("a report is a fact: nothing in it waits for an answer", report_ended),
     kinds.STATEMENT: Ending("every difference of it is settled", statement_ended),
     kinds.MANDATE: Ending("no mandate of the merchant holds any more", mandate_ended),
-    kinds.LIMIT: Ending("its campaign has ended", limit_ended),
+    kinds.LIMIT: Ending("every order that it counts has ended", limit_ended),
+    kinds.COUPON: Ending("its campaign has ended", ends_with_campaign),
+    kinds.COUPONS_OF_BUYER: Ending("its campaign has ended", ends_with_campaign),
+    kinds.WAITLIST: Ending("nobody waits and nothing is offered", waitlist_ended),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""
 
 ROUNDS = (
     frozenset({kinds.DELIVERY, kinds.RETURN}),
-    ENDINGS.keys() - {kinds.DELIVERY, kinds.RETURN, kinds.NUMBER, kinds.PAYMENT},
-    frozenset({kinds.NUMBER, kinds.PAYMENT}),
+    ENDINGS.keys() - {kinds.DELIVERY, kinds.RETURN, kinds.NUMBER, kinds.PAYMENT, kinds.LIMIT},
+    frozenset({kinds.NUMBER, kinds.PAYMENT, kinds.LIMIT}),
 )
-"""Orders rest on deliveries and returns, numbers and payments on orders: one after the other."""
+"""Orders rest on deliveries and returns; numbers, payments and limits on orders: one after the
+other."""

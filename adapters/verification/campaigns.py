@@ -10,6 +10,7 @@ from domain.batch_events import PurchasePlaced
 from domain.campaign_events import CampaignDrafted, UnitsFreed, UnitsHeld
 from domain.clearance_events import RunOpened
 from domain.order_events import OrderCancelled, OrderCollected, OrderHandedBack, OrderPlaced
+from domain.waitlist_events import OffersAccepted, OffersLapsed, UnitsOffered, WaitlistLeft
 
 INVARIANT = "caps"
 """domain.md §6 gives it no number; design §4 has the rule."""
@@ -46,10 +47,12 @@ class Campaigns:
         self.held = Examination(
             INVARIANT,
             "promises",
-            "units held are those of orders placed and not cancelled unbought",
+            "units held are those of standing offers and of orders placed and not cancelled"
+            " unbought",
         )
         self._campaigns: dict[tuple[str, str], CampaignFold] = {}
         self._orders: dict[tuple[str, str], Promise] = {}
+        self._offers: dict[tuple[str, str], dict[str, int]] = {}
         self._bought: set[tuple[str, str]] = set()
         self._promises = Balance(self.held, "campaign and orders disagree")
 
@@ -64,6 +67,10 @@ class Campaigns:
             OrderCollected: self._collected,
             OrderHandedBack: self._handed_back,
             OrderCancelled: self._cancelled,
+            UnitsOffered: self._offered,
+            OffersAccepted: self._offers_ended,
+            OffersLapsed: self._offers_ended,
+            WaitlistLeft: self._offers_ended,
             PurchasePlaced: self._purchased,
             RunOpened: self._opened,
         }
@@ -111,6 +118,18 @@ class Campaigns:
         event, units = logged.event, units_of(logged.event.lines)
         self._orders[logged.partition, event.order_id] = Promise(event.campaign_id, units)
         self._count(logged, event.campaign_id, {**units, ORDERS: 1}, -1)
+
+    def _offered(self, logged: Logged) -> None:
+        for offer in logged.event.offers:
+            units = total(offer.units)
+            self._offers[logged.partition, offer.order_id] = units
+            self._count(logged, logged.event.campaign_id, {**units, ORDERS: 1}, -1)
+
+    def _offers_ended(self, logged: Logged) -> None:
+        """Of offers that are accepted, too: their orders count for themselves."""
+        for order_id in logged.event.order_ids:
+            if units := self._offers.pop((logged.partition, order_id), None):
+                self._count(logged, logged.event.campaign_id, {**units, ORDERS: 1}, 1)
 
     def _collected(self, logged: Logged) -> None:
         if promise := self._orders.get((logged.partition, logged.event.order_id)):

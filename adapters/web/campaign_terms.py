@@ -27,6 +27,7 @@ def terms_of(act: Act, zone: str) -> CampaignTerms:
             time_or_none(act, "address_locked_at", zone),
             whole_or(act, "notice_hours", 48),
         ),
+        accept_minutes=whole_or(act, "accept_minutes", 0),
     )
 
 

@@ -13,6 +13,7 @@ from adapters.texts import coded, mark, say, translated
 from adapters.web import formats
 from adapters.web.product_refusals import PRODUCT_WORDS
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
+from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
 from domain.refusals import Refused
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -306,6 +307,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "WaybillNumbersOverlap": ("first", mark("{carrier} has given these numbers before.")),
     "WaybillSerialTooLong": ("first", mark("A serial number has at most {digits_max} digits.")),
     **WORDS_OF_BUYING,
+    **WORDS_OF_WAITING,
     **PRODUCT_WORDS,
 }
 

@@ -45,7 +45,7 @@ def order(*lines, discount_fen=0, code="", at=AT):
     asked = tuple(LineRequest(sku, n, Decimal(price), RATES) for sku, n, price in lines)
     return PlaceOrder(
         OrderId("o-1"), ID, MerchantId("m-1"), PersonKey("p-1"), NOBODY, NOBODY, asked, 0,
-        discount_fen, 2026, at, code,
+        discount_fen, 2026, at, coupon_code=code,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from domain import clearance_events as runs
 from domain import entry_events as entries
 from domain import order_events as orders
 from domain import order_return as returns
+from domain import waitlist_events
 from domain.goods import counted
 from domain.identifiers import parts_of, stream_of
 from tests.properties.fold_holders import of_lines
@@ -46,6 +47,17 @@ class Campaigns:
                 self.waiting[recorded.stream_id] = campaign, of_lines(event.lines)
             case orders.OrderCancelled():
                 self.waiting.pop(recorded.stream_id, None)
+            case waitlist_events.UnitsOffered():
+                campaign = recorded.stream_id.replace("/waitlist/", "/campaign/", 1)
+                for offer in event.offers:
+                    self.waiting[offer.order_id] = campaign, counted(offer.units)
+            case (
+                waitlist_events.OffersAccepted()
+                | waitlist_events.OffersLapsed()
+                | waitlist_events.WaitlistLeft()
+            ):
+                for order_id in event.order_ids:
+                    self.waiting.pop(order_id, None)
 
     def check(self) -> None:
         for campaign_id, held in self.held.items():

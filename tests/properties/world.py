@@ -97,7 +97,14 @@ class World:
         outside = Outside(self.desk, self.carrier, WillingFirm())
         self.worker = Worker(self.handling, self.log, outside, self.orders_at, lambda: self.now)
         self.customs, self.claims = Customs(), Claims()
-        self.folds = (self.customs, self.claims, Holders(), Campaigns(), Stock(), Money())
+        self.folds: tuple[Any, ...] = (
+            self.customs,
+            self.claims,
+            Holders(),
+            Campaigns(),
+            Stock(),
+            Money(),
+        )
         self._seen = 0
         self._count = 0
 

@@ -30,8 +30,10 @@ from domain.mandate import Mandates
 from domain.order_events import PaymentConfirmed
 from domain.order_number import OrderNumber
 from domain.product import Product
+from domain.purchase_limit import BuyersPurchases
 from domain.sorting_run import SortingRun, Verdict
 from domain.stock_count import StockCount
+from domain.waitlist import Place, Waitlist
 from domain.waybill_block import Serials, WaybillBlock
 from tests.adapters.examples import example_of
 
@@ -74,6 +76,7 @@ def test_what_has_hardly_begun_has_not_ended(marks, kind):
         "number": OrderNumber(BOOK),
         "year": BuyersYear(),
         "run": ClearanceRun(is_open=True, orders={ORDER: run_order()}),
+        "waitlist": Waitlist({ORDER: example_of(Place)}),
         "count": StockCount(True, Counter({SKU: 1}), Counter({SKU: 2})),
     }
     state = begun.get(kind, DECIDERS[kind].initial)
@@ -114,6 +117,13 @@ def test_a_paid_order_ends_with_its_parcel(marks, mark):
     assert has_ended("order", LIVE, marks)
     marks.put(ORDER_STREAM, Mark.COMING_BACK)
     assert not has_ended("order", LIVE, marks)
+
+
+def test_what_a_buyer_ordered_counts_until_all_of_it_has_ended(marks):
+    purchases = BuyersPurchases({ORDER: 1})
+    assert not has_ended("limit", purchases, marks)
+    marks.put(ORDER_STREAM, Mark.ENDED)
+    assert has_ended("limit", purchases, marks)
 
 
 def test_a_lost_parcel_is_paid_for_first(marks):
