@@ -22,7 +22,7 @@ from application import streams
 from application.cancelling import CancelOrders
 from application.commands import ROUTES
 from application.event_log import Recorded
-from domain.campaign_events import UnitsFreed, UnitsHeld
+from domain.campaign_events import SalesUndone, UnitsFreed, UnitsHeld, UnitsSold
 from domain.entry_events import ReturnShelved, StockGivenBack, StockReserved, UnitsPicked
 from domain.identifiers import Partition, parts_of, stream_of
 
@@ -40,7 +40,16 @@ KINDS = (
 """Things that people decide on by what a page shows. A run moves with every answer of customs, and
 its orders are fenced one by one; a station's scans are nobody's to foresee."""
 
-FLOWING = (UnitsHeld, UnitsFreed, StockReserved, StockGivenBack, UnitsPicked, ReturnShelved)
+FLOWING = (
+    UnitsHeld,
+    UnitsFreed,
+    UnitsSold,
+    SalesUndone,
+    StockReserved,
+    StockGivenBack,
+    UnitsPicked,
+    ReturnShelved,
+)
 """What passes through a thing all the time and changes nothing that somebody decides about it."""
 
 NAMED_BY = {"batch_id": streams.BATCH, "exit_id": streams.EXIT}
