@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC, STORED, UPCASTS
 
 PREFIX = "jihuo."
 
@@ -25,6 +25,17 @@ PUBLIC_NAMES: Mapping[type, str] = {
 EVENT_TYPES: Mapping[str, type] = {name: event_type for event_type, name in PUBLIC_NAMES.items()}
 
 
+@cache
+def name_for(stored_name: str) -> str:
+    """The name under which a stored event leaves; one that nobody knows keeps its own."""
+    event_type = CODEC.type_named(stored_name)
+    return public_name(stored_name) if event_type is None else PUBLIC_NAMES[event_type]
+
+
+EARLIER: Mapping[str, str] = {public_name(name): name_for(name) for name in UPCASTS}
+"""Names of before that left the system once, and today's: subscriptions name them."""
+
+
 class UnknownEventTypeError(LookupError):
     """Raised for the name of an event there is not."""
 
@@ -33,20 +44,15 @@ class UnknownEventTypeError(LookupError):
         self.name = name
 
 
-@cache
-def name_for(stored_name: str) -> str:
-    """The name under which a stored event leaves; one that nobody knows keeps its own."""
-    event_type = CODEC.type_named(stored_name)
-    return public_name(stored_name) if event_type is None else PUBLIC_NAMES[event_type]
-
-
 def type_asked(name: str) -> str:
     """The whole name of an event asked for, with or without what stands before and behind it.
 
-    Raises UnknownEventTypeError.
+    Who asked for an earlier version hears of today's. Raises UnknownEventTypeError.
     """
     if name in EVENT_TYPES:
         return name
+    if name in EARLIER:
+        return EARLIER[name]
     stem = name.removeprefix(PREFIX).partition(".")[0]
     for known in EVENT_TYPES:
         if known.split(".")[1] == stem and name in (stem, f"{PREFIX}{stem}"):

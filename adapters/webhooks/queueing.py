@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from adapters.access.reaching import reach_of
 from adapters.access.visitor import Reach
-from adapters.api.event_types import name_for
+from adapters.api.event_types import EARLIER, name_for
 from adapters.api.feed_places import Place, Wanted, heard, look
 from adapters.api.feed_rights import reach_of_party
 from adapters.webhooks.tables import WAITING, deliveries, webhooks
@@ -117,7 +117,8 @@ def reach_of_webhook(connection: sa.Connection, row: Row, at: datetime) -> Reach
 
 
 def wanted_by(row: Row) -> Wanted:
-    return Wanted(frozenset(lines_of(row.types)), frozenset(lines_of(row.kinds)))
+    types = (EARLIER.get(name, name) for name in lines_of(row.types))
+    return Wanted(frozenset(types), frozenset(lines_of(row.kinds)))
 
 
 def lines_of(text: str) -> list[str]:

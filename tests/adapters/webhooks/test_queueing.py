@@ -5,7 +5,7 @@ import pytest
 
 from adapters.webhooks import queueing
 from adapters.webhooks.queueing import Queueing
-from adapters.webhooks.tables import DELIVERED, WITHHELD
+from adapters.webhooks.tables import DELIVERED, WITHHELD, webhooks
 from application.rights import Role
 from domain.batch_events import BatchOpened
 from domain.mandate import MandateGiven, MandateWithdrawn
@@ -43,6 +43,20 @@ def test_a_webhook_hears_from_its_making_on_and_only_what_it_asks_for(ground, re
     ground.follow()
     assert subjects(ground, by_type) == [f"order/{before}", f"order/{after}"]
     assert subjects(ground, by_kind) == []
+
+
+def test_a_webhook_of_before_goes_on_with_todays_shape_of_what_it_asked_for(ground, receiver):
+    """Its row names the version that events left in when it was made."""
+    by_name, _ = ground.hook(receiver.url, types=["jihuo.OrderPlaced.v1"])
+    by_row, _ = ground.hook(receiver.url, types=["OrderPlaced"])
+    with ground.system.engine.execution_options(writes=True).begin() as connection:
+        older = webhooks.update().where(webhooks.c.webhook_id == by_row)
+        connection.execute(older.values(types="jihuo.OrderPlaced.v1"))
+    order_id = ground.place()
+    ground.cancel(order_id)
+    ground.follow()
+    for webhook_id in (by_name, by_row):
+        assert subjects(ground, webhook_id) == [f"order/{order_id}"]
 
 
 def test_followers_at_work_together_queue_each_event_once(ground, receiver):
