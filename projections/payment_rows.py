@@ -8,7 +8,7 @@ from projections.row_parts import key, number
 metadata = sa.MetaData()
 
 payments = sa.Table(
-    "payments",
+    "payment_reports",
     metadata,
     key("partition"),
     key("payment_id"),
@@ -64,7 +64,7 @@ orders = sa.Table(
 OWED, PENDING, FAILED, PAID = "owed", "pending", "failed", "paid"
 
 refunds = sa.Table(
-    "refunds",
+    "payment_refunds",
     metadata,
     key("partition"),
     key("order_id"),

@@ -1,6 +1,9 @@
 """No event names more than a thousand orders, whatever a command names; and nothing is lost."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +18,10 @@ from application.limits import TooManyOrders
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import ClaimOrders, OrderClaim, PlaceOrders
-from domain import buyer_identity, payment
+from domain import buyer_identity, payment, waitlist, waitlist_events
 from domain.batch_commands import OpenBatch
 from domain.clearance_commands import RunSizeRefused
+from domain.goods import SkuUnits
 from domain.identifiers import (
     ORDERS_PER_COMMAND_MAX,
     ORDERS_PER_EVENT_MAX,
@@ -27,6 +31,7 @@ from domain.identifiers import (
     Partition,
     PersonKey,
     RunId,
+    Sku,
     shared_of,
 )
 from domain.order_commands import ConfirmPayment, PlaceOrder
@@ -111,13 +116,39 @@ def test_an_answer_about_thousands_of_orders_is_several_events():
         assert len(named) == len(set(named)) >= ORDERS - ORDERS_PER_EVENT_MAX
 
 
+def lines() -> Iterable[list[waitlist_events.Event]]:
+    """Thousands who wait together: offered, accepted, lapsed, and out of the line."""
+    units = (SkuUnits(Sku("HONEY"), 1),)
+    place = waitlist.Place(PersonKey("p"), units)
+    waiting = waitlist.Waitlist(dict.fromkeys(IDS, place), {}, Counter({Sku("HONEY"): ORDERS}))
+    later = NOON + timedelta(hours=1)
+    offered = replace(waiting, waiting={}, offered=dict.fromkeys(IDS, replace(place, accept_by=NOON)))
+    offers = tuple(waitlist_events.Offer(i, PersonKey("p"), units) for i in IDS)
+    campaign_id = CAMPAIGN.campaign_id
+    for state, command in (
+        (waiting, waitlist.MakeOffers(campaign_id, offers, later, NOON)),
+        (waiting, waitlist.LeaveWaitlist(campaign_id, IDS, "over", NOON)),
+        (offered, waitlist.AcceptOffers(campaign_id, IDS, NOON)),
+        (offered, waitlist.LapseOffers(campaign_id, later)),
+    ):
+        yield list(waitlist.DECIDER.decide(command, state))
+
+
+def test_a_line_of_thousands_moves_in_several_events():
+    for events in lines():
+        named = [orders_named(event) for event in events]
+        assert all(len(ids) <= ORDERS_PER_EVENT_MAX for ids in named)
+        assert sorted(i for ids in named for i in ids) == sorted(IDS)
+
+
 def test_every_event_that_lists_orders_was_tried():
     every = (*STORIES, run_story)
     seen = {type(event) for story in every for events in story() for event in events}
     seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
     seen |= {type(event) for events in identities() for event in events}
-    # One share moves at a time.
-    seen |= {payment.PaymentShareMoved}
+    seen |= {type(event) for events in lines() for event in events}
+    # One share moves at a time, and one order joins a line.
+    seen |= {payment.PaymentShareMoved, waitlist_events.WaitlistJoined}
     assert {kind.__name__ for kind in LISTING - seen} == set()
 
 
