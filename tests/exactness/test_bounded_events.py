@@ -122,7 +122,8 @@ def lines() -> Iterable[list[waitlist_events.Event]]:
     place = waitlist.Place(PersonKey("p"), units)
     waiting = waitlist.Waitlist(dict.fromkeys(IDS, place), {}, Counter({Sku("HONEY"): ORDERS}))
     later = NOON + timedelta(hours=1)
-    offered = replace(waiting, waiting={}, offered=dict.fromkeys(IDS, replace(place, accept_by=NOON)))
+    over = replace(place, accept_by=NOON)
+    offered = replace(waiting, waiting={}, offered=dict.fromkeys(IDS, over))
     offers = tuple(waitlist_events.Offer(i, PersonKey("p"), units) for i in IDS)
     campaign_id = CAMPAIGN.campaign_id
     for state, command in (
