@@ -8,6 +8,7 @@ order that takes it late asserts that the share still is its own. Whichever appe
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.paying import ConfirmPayments, confirm_payments
 from application.streams import ORDER, PAYMENT
 from application.workbench import Handlers, Workbench
 from domain.identifiers import OrderId, Partition, shared_of, stream_of
@@ -59,7 +60,7 @@ def take_share(bench: Workbench, command: TakeShare) -> None:
         fen,
         reported.paid_at,
     )
-    bench.decide(ORDER, command.order_id, confirming)
+    confirm_payments(bench, ConfirmPayments((confirming,), command.at))
 
 
 def move_payment_share(bench: Workbench, command: MovePaymentShare) -> None:

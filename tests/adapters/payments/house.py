@@ -19,8 +19,9 @@ from adapters.simulator.chance import Chance
 from application.customs_desk import RefundAnswer, RefundRequest
 from application.ordering import Sender
 from application.policies import Request, Work
-from application.streams import ORDER, REFUND, refund_id_of
+from application.streams import CAMPAIGN, ORDER, REFUND, refund_id_of
 from domain.campaign_commands import DraftCampaign
+from domain.campaign_state import Campaign
 from domain.identifiers import OrderId, Partition, shared_of, stream_of
 from domain.order_amounts import priced
 from domain.order_commands import PlaceOrder
@@ -116,6 +117,10 @@ class House:
 
     def order(self, order_id: str) -> PreSaleOrder:
         return self._state(stream_of(BOOK, ORDER, order_id))
+
+    def campaign(self) -> Campaign:
+        campaign: Campaign = self._state(stream_of(BOOK, CAMPAIGN, self.draft.campaign_id))
+        return campaign
 
     def refund(self, order_id: str, refund_id: str) -> Refund:
         return self._state(stream_of(BOOK, REFUND, refund_id_of(order_id, refund_id)))

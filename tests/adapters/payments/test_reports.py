@@ -11,6 +11,8 @@ from adapters.cli.faults import NothingFoundError
 from adapters.cli.main import app
 from adapters.payment_reports.taking import NotSignedError, take
 from application.payment_shares import MovePaymentShare, ShareTaken
+from application.policies import Request, Work
+from domain.campaign_commands import CloseCampaign
 from domain.identifiers import OrderId
 from domain.order_commands import UnknownOrder
 from domain.order_state import Stage
@@ -131,6 +133,27 @@ def test_a_payment_that_comes_before_its_order_is_taken_when_that_is_placed(hous
     assert house.order(order.order_id).stage is Stage.PAID
     (share,) = house.rows(payment_rows.shares)
     assert share.stage == "taken"
+
+
+def test_what_is_taken_late_is_sold_like_any_other(house):
+    (order,) = house.orders(1)
+    before = house.campaign().sold.orders
+    house.take("m-1", "payment.paid", house.paid("P-1", order))
+    assert not house.desk.place([order])
+    house.go_on()
+    assert house.campaign().sold.orders == before + 1
+
+
+def test_what_is_taken_after_the_campaign_is_owed_back(house):
+    (order,) = house.orders(1)
+    house.take("m-1", "payment.paid", house.paid("P-1", order))
+    assert not house.desk.place([order])
+    closing = CloseCampaign(house.draft.campaign_id, datetime.now(UTC))
+    house.system.handle(BOOK, closing, f"close:{house.draft.campaign_id}", "tests")
+    house.worker.do(Request(Work.TAKE_SHARES, SHARED, "P-1"))
+    state = house.order(order.order_id)
+    assert state.stage is not Stage.PAID
+    assert state.owed == {"payment-P-1": house.due(order)}
 
 
 def move(to: str, order_id: str = "nobody:1") -> MovePaymentShare:
