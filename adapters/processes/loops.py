@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ OUTAGES = (
 
 OUTAGE_PAUSE_SECONDS = 1.0
 STOP_SECONDS_MAX = 5.0
-"""How long a loop may take to finish its round; daemons are left behind after that."""
+"""How long loops may take to finish their rounds; daemons are left behind after that."""
 
 
 @dataclass(slots=True)
@@ -56,9 +57,11 @@ class Loops:
         self.repeat(name, once_and_wait)
 
     def stop(self) -> None:
+        """All together get that long: a process with many loops ends as soon as one with few."""
         self.stopping.set()
+        deadline = time.monotonic() + STOP_SECONDS_MAX
         for thread in self._threads:
-            thread.join(STOP_SECONDS_MAX)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self, name: str, once: Callable[[], None]) -> None:
         try:

@@ -37,8 +37,9 @@ router = APIRouter()
 
 @router.get("/campaigns/new")
 def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
-    if page.request.headers.get("HX-Request") and not any(filed_rows(page)):
-        # Nothing is filed under what was typed: what stands in the row stays as it is.
+    shows_filed = any(name.startswith("filed-") for name in page.request.query_params)
+    if page.request.headers.get("HX-Request") and not (shows_filed or any(filed_rows(page))):
+        # Nothing is filed under what was typed: what was typed beside it stays as it is.
         return Response(status_code=204)
     return draft_page(page)
 
