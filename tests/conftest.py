@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from adapters.access import passwords
 from adapters.memory import calm_collector
+from tests import patience
 from tests.browser import find_chromium
 from tests.servers import Postgres, Redis, running_postgres, running_redis
 
@@ -107,6 +108,7 @@ def browser() -> Iterator[Browser]:
     chromium = find_chromium()
     assert chromium is not None, "no browser: `./jihuo test` installs one"
     environment: dict[str, str | float | bool] = {**os.environ, **chromium.environment}
+    expect.set_options(timeout=patience.MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable,
@@ -121,5 +123,6 @@ def browser() -> Iterator[Browser]:
 def browser_page(browser: Browser) -> Iterator[Page]:
     """A page without cookies or memory of any other test."""
     context = browser.new_context(locale="en-GB", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(patience.MS)
     yield context.new_page()
     context.close()

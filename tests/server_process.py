@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-START_SECONDS_MAX = 30.0  # A server takes half a second; a machine busy with builds far longer.
+from tests import patience
+
 STOP_SECONDS_MAX = 20.0
 PROBE_PAUSE_SECONDS = 0.02
 
@@ -44,7 +45,7 @@ class Server:
         return server
 
     def wait_until_it_answers(self) -> None:
-        give_up_at = time.monotonic() + START_SECONDS_MAX
+        give_up_at = time.monotonic() + patience.SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > give_up_at:
                 self.end(signal.SIGKILL)

@@ -7,6 +7,7 @@ a server that runs in the main thread the signals that stop it do so by themselv
 
 import asyncio
 import contextlib
+import logging
 import signal
 import threading
 import time
@@ -25,6 +26,8 @@ from adapters.bootstrap import System
 from adapters.read_models import MODELS
 from adapters.web.visitors import NotSignedInError, visitor_of
 from projections.following import positions_of
+
+log = logging.getLogger("jihuo")
 
 WAIT_SECONDS = 1.0
 """How long the poller waits in the log; also how late it sees that nobody listens any more."""
@@ -63,23 +66,27 @@ class Live:
         """What else ends streams: it is called whenever these are ended."""
 
     async def positions(self) -> AsyncGenerator[int | None, None]:
-        """The position now and then the latest, whenever it has moved; None in silence."""
+        """The position now and then the latest, whenever it has moved; None in silence.
+
+        It ends when nobody looks any more, so that a page says that it stands still and asks anew.
+        """
         if self._is_closed:
             return
         self._loop = asyncio.get_running_loop()
         self._listeners_count += 1
         if self._poller is None or self._poller.done():
             self._begun = asyncio.Event()
-            self._tell()  # Whoever still waits for a poller that has failed waits for this one.
             self._poller = asyncio.create_task(self._poll(self._begun))
+            self._poller.add_done_callback(self._end)
+        poller = self._poller
         try:
             # What moved before the poller began it does not tell: it must be in the first position.
             await self._begun.wait()
             seen_count = self._moves_count
             yield await asyncio.to_thread(self._reached)
-            while not self._is_closed:
+            while not self._is_closed and not poller.done():
                 try:
-                    await self._wait_beyond(seen_count)
+                    await self._wait_beyond(seen_count, poller)
                 except TimeoutError:
                     yield None
                     continue
@@ -89,9 +96,9 @@ class Live:
         finally:
             self._listeners_count -= 1
 
-    async def _wait_beyond(self, seen_count: int) -> None:
+    async def _wait_beyond(self, seen_count: int, poller: asyncio.Task[None]) -> None:
         async with asyncio.timeout(KEEP_ALIVE_SECONDS):
-            while self._moves_count == seen_count and not self._is_closed:
+            while self._moves_count == seen_count and not self._is_closed and not poller.done():
                 await self._moved.wait()
 
     def close(self) -> None:
@@ -101,6 +108,12 @@ class Live:
             self._loop.call_soon_threadsafe(self._tell)
         for close in self.closing:
             close()
+
+    def _end(self, poller: asyncio.Task[None]) -> None:
+        """Streams whose poller has failed end: a page that hears nothing must not seem to live."""
+        if not poller.cancelled() and (fault := poller.exception()):
+            log.warning("pages hear nothing new: %s: %s", type(fault).__name__, fault)
+        self._tell()
 
     def _tell(self) -> None:
         moved, self._moved = self._moved, asyncio.Event()

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable
 
-DEADLINE_SECONDS = 30.0  # Far more than any of it takes, for machines busy with something else.
+from tests import patience
+
 PAUSE_SECONDS = 0.01
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + DEADLINE_SECONDS
+    give_up_at = time.monotonic() + patience.SECONDS
     while not condition():
         assert time.monotonic() < give_up_at, "what the test waits for has not happened"
         time.sleep(PAUSE_SECONDS)

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import patience
 from tests.adapters.waiting import wait_until
 
-START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 15.0
 
 
@@ -26,7 +26,7 @@ class Running:
     def says(self, begin: str) -> str:
         """The next line that begins so."""
         while True:
-            line = self.lines.get(timeout=START_SECONDS_MAX)
+            line = self.lines.get(timeout=patience.SECONDS)
             assert line, f"it ended with {self.process.wait()} before it said {begin!r}"
             if line.startswith(begin):
                 return line.strip()
@@ -52,7 +52,8 @@ class Running:
 @contextmanager
 def jihuo(folder: Path, *words: str) -> Iterator[Running]:
     command = [sys.executable, "-m", "adapters.cli", *words]
-    with (folder / "stderr").open("wb") as errors:
+    complaints = folder / f"stderr of {words[0]}"
+    with complaints.open("ab") as errors:
         process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True
         )
@@ -67,6 +68,7 @@ def jihuo(folder: Path, *words: str) -> Iterator[Running]:
         reader.join()
         assert process.stdout is not None
         process.stdout.close()
+        sys.stderr.write(complaints.read_text())  # Shown where a test fails.
 
 
 def read_lines(running: Running) -> None:

@@ -10,15 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from adapters.access.demonstration import PASSWORD, SIGN_INS, give_mandates, open_demonstration
 from adapters.access.registry import Change
 from adapters.simulator.conduct import Conduct
+from tests import patience
 from tests.end_to_end.browser_office import NO_TROUBLE, Office, working_office
 from tests.end_to_end.hand import Hand
 from tests.end_to_end.port import BOOK
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 """What a browser asks for; the pages answer in its language until somebody chooses another."""
-
-PATIENCE_MS = 30_000
-"""Far more than any of it takes, for machines busy with something else."""
 
 WIDE, HANDHELD = (1280, 900), (390, 844)
 
@@ -30,7 +28,7 @@ def new_page(browser: Browser, language: str, size: tuple[int, int]) -> Page:
         timezone_id="Asia/Shanghai",
         viewport={"width": width, "height": height},
     )
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(patience.MS)
     return context.new_page()
 
 

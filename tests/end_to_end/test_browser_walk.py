@@ -34,7 +34,6 @@ def office(tmp_path):
 
 
 def test_a_campaign_goes_from_publishing_to_the_gate_through_the_pages(office, browser_page):
-    browser_page.set_default_timeout(10_000)
     browser_page.set_viewport_size({"width": 1280, "height": 900})
     complaints: list[str] = []
     browser_page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -1,5 +1,7 @@
 """Whole paths without a mouse: keys, and a focus that is seen wherever it goes."""
 
+from playwright.sync_api import expect
+
 from adapters.access.demonstration import PASSWORD
 from domain.identifiers import OrderId
 from tests.end_to_end.grounds import buy, on_sale
@@ -11,6 +13,7 @@ def sign_in_by_keys(hand: Hand, address: str, name: str) -> Keyboard:
     """The field of the name has the focus when the page comes."""
     hand.page.goto(address)
     keyboard = Keyboard(hand)
+    expect(hand.field("Name")).to_be_focused()
     keyboard.keys.type(name)
     keyboard.type("Password", PASSWORD)
     keyboard.go_by("Enter")

@@ -73,7 +73,7 @@ def test_it_ends_in_order(tmp_path, by):
         address_of(running)
         assert running.end(by) == 0
         running.are_all_gone()
-    assert "Traceback" not in (tmp_path / "stderr").read_text()
+    assert "Traceback" not in (tmp_path / "stderr of up").read_text()
 
 
 def test_customs_dies_with_it_however_it_dies(tmp_path):

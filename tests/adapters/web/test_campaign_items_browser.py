@@ -7,7 +7,6 @@ from tests.adapters.web.test_sessions_browser import served
 
 def test_choosing_a_product_replaces_its_fields_by_what_is_filed(site: Site, browser_page):
     file(site)
-    browser_page.set_default_timeout(15_000)
     with served(site) as address:
         site.let_in(browser_page, address)
         browser_page.goto(f"{address}campaigns/new")

@@ -19,7 +19,6 @@ def address(tmp_path, browser_page) -> Iterator[str]:
         listener = listening("127.0.0.1", 0)
         with serving(listener, site.settings, lambda: site.app):
             assert answers(listener, threading.Event())
-            browser_page.set_default_timeout(15_000)
             site.let_in(browser_page, address_of(listener))
             yield address_of(listener)
 

@@ -20,7 +20,6 @@ def shown(step, tmp_path, browser_page, path):
         listener = listening("127.0.0.1", 0)
         with serving(listener, site.settings, lambda: site.app):
             assert answers(listener, threading.Event())
-            browser_page.set_default_timeout(15_000)
             site.let_in(browser_page, address_of(listener))
             browser_page.goto(f"{address_of(listener)}{path}")
             yield site

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+import sqlalchemy as sa
 import uvicorn
 
 from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening, serving
@@ -92,6 +93,37 @@ def test_what_moves_while_the_first_tab_connects_is_told(site, monkeypatch):
                     return
 
     asyncio.run(asyncio.wait_for(follow(), STARTS_WITHIN_SECONDS))
+
+
+def test_streams_end_when_nobody_can_look_any_more_and_the_next_one_looks_again(
+    site, monkeypatch, caplog
+):
+    """A page that hears nothing says so only where its stream has ended."""
+    live = Live(site.system)
+    wait_beyond = site.system.log.wait_beyond
+
+    def fail(*asked):
+        raise sa.exc.OperationalError("LISTEN", {}, OSError("the server is gone"))
+
+    async def listen(*, until: int | None) -> list[int | None]:
+        heard: list[int | None] = []
+        async with contextlib.aclosing(live.positions()) as positions:
+            async for position in positions:
+                heard.append(position)
+                if position == until:
+                    break
+        return heard
+
+    async def two_then_a_third() -> None:
+        monkeypatch.setattr(site.system.log._recorder.arrivals, "wait_beyond", fail)
+        first, second = await asyncio.gather(listen(until=None), listen(until=None))
+        assert (len(first), len(second)) == (1, 1), "each is told where we stand, and that is all"
+        monkeypatch.setattr(site.system.log._recorder.arrivals, "wait_beyond", wait_beyond)
+        await asyncio.to_thread(campaign, site)
+        assert await listen(until=site.system.log.last_position())
+
+    asyncio.run(asyncio.wait_for(two_then_a_third(), STARTS_WITHIN_SECONDS))
+    assert "pages hear nothing new: OperationalError" in caplog.text
 
 
 def told(lines) -> int:

@@ -29,7 +29,6 @@ def test_a_rebuild_is_watched_and_cancelled(site, browser_page, monkeypatch):
     thread = threading.Thread(target=work)
     with serving(listener, site.settings, lambda: site.app):
         assert answers(listener, threading.Event())
-        browser_page.set_default_timeout(15_000)
         site.let_in(browser_page, address_of(listener))
         browser_page.goto(f"{address_of(listener)}operations")
         browser_page.get_by_role("button", name="Rebuild order_board", exact=True).wait_for()

@@ -21,7 +21,6 @@ def page(book, browser_page):
     site, root = book
     faults: list[str] = []
     browser_page.on("pageerror", lambda error: faults.append(str(error)))
-    browser_page.set_default_timeout(15_000)
     site.let_in(browser_page, root)
     browser_page.goto(f"{root}/?language=en")
     yield browser_page
@@ -100,7 +99,8 @@ def test_language_theme_and_help_are_commands_too(page):
     page.keyboard.press("Enter")
     assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark")
     opened(page, "中文")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.keyboard.press("Control+k")
     page.keyboard.type("按键")

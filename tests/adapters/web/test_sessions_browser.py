@@ -42,7 +42,6 @@ def end_sessions(site, page) -> None:
 
 def test_what_was_typed_is_sent_after_signing_in_again(site, kim, browser_page):
     draft = campaign(site, orders=0)
-    browser_page.set_default_timeout(15_000)
     with served(site) as address:
         browser_page.goto(f"{address}campaigns/{draft.campaign_id}")
         type_in(browser_page)
@@ -62,7 +61,6 @@ def test_what_was_typed_is_sent_after_signing_in_again(site, kim, browser_page):
 
 def test_an_open_page_tells_that_one_is_signed_out(site, kim, browser_page):
     campaign(site, orders=0)
-    browser_page.set_default_timeout(15_000)
     with served(site) as address:
         browser_page.goto(f"{address}campaigns")
         type_in(browser_page)
