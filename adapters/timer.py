@@ -13,7 +13,7 @@ from application.waiting import TendWaitlist
 from domain.campaign_commands import GiveNotices
 from domain.identifiers import CampaignId, OrderId, Partition
 from domain.refusals import Refused
-from projections import timetable
+from projections import timetable, timetable_notices
 from projections.following import Follower
 
 ACTOR = "timer"
@@ -26,7 +26,7 @@ def do_what_is_due(system: System) -> int:
     Follower(system.engine, system.log, timetable.MODEL).catch_up()
     with system.engine.connect() as connection:
         over = timetable.holds_over(connection, at, HOLDS_PER_ROUND)
-        to_notify = timetable.campaigns_to_notify(connection, at)
+        to_notify = timetable_notices.campaigns_to_notify(connection, at)
         to_tend = timetable.offers_over(connection, at)
     by_book: dict[Partition, list[OrderId]] = defaultdict(list)
     for row in over:

@@ -85,13 +85,18 @@ def free_units(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> 
         campaign: Campaign = bench.state(CAMPAIGN, campaign_id)
         if campaign.stage is Stage.ABSENT:
             continue
-        paid = [order for order in orders if order.payment]
+        paid = [order for order in orders if was_counted(order)]
         undoing = UndoSales(campaign_id, len(paid), units_of(paid), money_of(paid), at)
         bench.decide(CAMPAIGN, campaign_id, undoing)
         freeing = FreeUnits(campaign_id, len(orders), units_of(orders), at)
         bench.decide(CAMPAIGN, campaign_id, freeing)
     uncount_those_limited(bench, order_ids, at)
     give_back_coupons(bench, order_ids, at)
+
+
+def was_counted(order: PreSaleOrder) -> bool:
+    """Paid whole, and not before campaigns counted: payments of then have no purpose."""
+    return order.payment is not None and order.payment.purpose is not None
 
 
 def give_back_coupons(bench: Workbench, order_ids: Sequence[OrderId], at: datetime) -> None:

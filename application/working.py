@@ -254,8 +254,9 @@ class Worker:
     def _handle_set(
         self, partition: Partition, command: CancelOrders | EndHolds, step: str, campaign_id: str
     ) -> int:
-        ids = command.order_ids
-        return self._handle(partition, command, f"{step}:{campaign_id}:{ids[0]}:{ids[-1]}")
+        """Named by its time too: a set that was left over may begin and end like the one before."""
+        ids, at = command.order_ids, command.at.isoformat()
+        return self._handle(partition, command, f"{step}:{campaign_id}:{ids[0]}:{ids[-1]}:{at}")
 
     def take_mail(self) -> int:
         """Record answers of customs; answer how many there were. Each is put away once recorded."""

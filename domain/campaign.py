@@ -46,7 +46,7 @@ from domain.campaign_events import (
 )
 from domain.campaign_holding import free, held, those_that_fit
 from domain.campaign_items import without_facts
-from domain.campaign_notices import notices_of
+from domain.campaign_notices import AFTER_CLOSING, notices_of
 from domain.campaign_state import Campaign, Stage, evolve
 from domain.decider import Decider
 from domain.order_amounts import is_unit_price
@@ -200,6 +200,7 @@ def give_notices(command: GiveNotices, campaign: Campaign) -> list[Event]:
         NoticeGiven(command.campaign_id, notice, command.at)
         for notice in notices_of(campaign.terms)
         if notice.is_due(command.at) and notice not in campaign.notices
+        if campaign.stage is Stage.PUBLISHED or notice.kind in AFTER_CLOSING
     ]
 
 

@@ -16,6 +16,10 @@ class NoticeKind(Enum):
     ADDRESS_LOCK = "address lock"
 
 
+AFTER_CLOSING = (NoticeKind.ORDERS_LOCK, NoticeKind.ADDRESS_LOCK)
+"""What still concerns buyers of a campaign that was closed: it takes no balances any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     kind: NoticeKind

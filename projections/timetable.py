@@ -14,13 +14,19 @@ from application.event_log import Recorded
 from domain import campaign_events as campaign
 from domain import order_events as order
 from domain import waitlist_events as waitlist
-from domain.campaign_notices import notices_of
 from projections.columns import UtcTime
 from projections.read_model import ReadModel
 from projections.row_parts import partition_of
+from projections.timetable_notices import (
+    campaign_of,
+    close,
+    draft,
+    give,
+    give_up,
+    publish,
+    tables,
+)
 from projections.writing import change, found, put, remove
-
-tables = sa.MetaData()
 
 holds = sa.Table(
     "timetable_holds",
@@ -34,18 +40,6 @@ holds = sa.Table(
     sa.Column("balance_ends_at", UtcTime),
     sa.Index("timetable_holds_by_end", "waits_for", "ends_at"),
     comment="Orders under terms that are not paid whole: they end unless they are paid in time",
-)
-
-notices = sa.Table(
-    "timetable_notices",
-    tables,
-    sa.Column("partition", sa.Text, primary_key=True),
-    sa.Column("campaign_id", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("due_at", UtcTime, primary_key=True),
-    sa.Column("until", UtcTime, nullable=False),
-    sa.Index("timetable_notices_by_due", "partition", "due_at"),
-    comment="What buyers will be told before a clock of their campaign runs out",
 )
 
 places = sa.Table(
@@ -125,34 +119,6 @@ def end(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     remove(connection, holds, [key_of(each) for each in recorded])
 
 
-def draft(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(each),
-            "campaign_id": each.event.campaign_id,
-            "kind": notice.kind.value,
-            "due_at": notice.due_at,
-            "until": notice.until,
-        }
-        for each in recorded
-        for notice in notices_of(each.event.terms)
-    ]
-    put(connection, notices, rows)
-
-
-def give(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    keys = [
-        {
-            "partition": partition_of(each),
-            "campaign_id": each.event.campaign_id,
-            "kind": each.event.notice.kind.value,
-            "due_at": each.event.notice.due_at,
-        }
-        for each in recorded
-    ]
-    remove(connection, notices, keys)
-
-
 def join(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     rows = [
         {
@@ -168,11 +134,7 @@ def join(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 def place_of(each: Recorded, order_id: str) -> dict[str, Any]:
-    return {
-        "partition": partition_of(each),
-        "campaign_id": each.event.campaign_id,
-        "order_id": order_id,
-    }
+    return {**campaign_of(each), "order_id": order_id}
 
 
 def offer(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -195,6 +157,10 @@ HANDLERS = {
     order.PaymentConfirmed: pay,
     order.OrderCancelled: end,
     campaign.CampaignDrafted: draft,
+    campaign.CampaignPublished: publish,
+    campaign.CampaignClosed: close,
+    campaign.CampaignFailed: give_up,
+    campaign.CampaignTerminated: give_up,
     campaign.NoticeGiven: give,
     waitlist.WaitlistJoined: join,
     waitlist.UnitsOffered: offer,
@@ -203,7 +169,7 @@ HANDLERS = {
     waitlist.WaitlistLeft: leave,
 }
 
-MODEL = ReadModel("timetable", tables, HANDLERS)
+MODEL = ReadModel("timetable", tables, HANDLERS, version=2)
 
 
 def holds_over(connection: sa.Connection, at: datetime, limit: int) -> Sequence[sa.Row[Any]]:
@@ -213,14 +179,6 @@ def holds_over(connection: sa.Connection, at: datetime, limit: int) -> Sequence[
     """
     query = sa.select(holds).where(holds.c.ends_at <= at, holds.c.waits_for == FIRST_PAYMENT)
     return connection.execute(query.order_by(holds.c.ends_at).limit(limit)).all()
-
-
-def campaigns_to_notify(connection: sa.Connection, at: datetime) -> Sequence[tuple[str, str]]:
-    """Partition and campaign of every notice that is due and not too late."""
-    c = notices.c
-    query = sa.select(c.partition, c.campaign_id).distinct()
-    rows = connection.execute(query.where(c.due_at <= at, c.until > at))
-    return [(row.partition, row.campaign_id) for row in rows]
 
 
 def offers_over(connection: sa.Connection, at: datetime) -> Sequence[tuple[str, str]]:

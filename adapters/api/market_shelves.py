@@ -15,6 +15,7 @@ from projections import (
     planner_board,
     planner_rows,
     timetable,
+    timetable_notices,
 )
 from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_one_of
@@ -180,7 +181,7 @@ SHELVES: tuple[Shelf, ...] = (
         "notices-due",
         "What buyers of a campaign will be told before one of its clocks runs out.",
         timetable.MODEL,
-        timetable.notices.select().subquery(),
+        timetable_notices.notices.select().subquery(),
         ("campaign_id", "kind", "due_at"),
         ("campaign_id", "kind"),
         owned=of_campaign,

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from adapters.verification.arithmetic import units_of
+from adapters.verification.arithmetic import sums_of, units_of
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.batch_events import PurchasePlaced
@@ -32,6 +32,12 @@ class Promise:
 
     campaign_id: str
     units: dict[str, int]
+    paid_fen: int
+    """What was to be paid for it."""
+
+    is_sold: bool = False
+    """It is paid whole."""
+
     batch_id: str = ""
     """Of the last batch: units bought for an order never return to the cap."""
 
@@ -76,6 +82,14 @@ class Campaigns:
         }
         return [Check(self.caps, capping), Check(self.held, promising, self._promises.settle)]
 
+    def promise_to(self, logged: Logged) -> Promise | None:
+        """What the order of an event was promised, as long as it stands."""
+        return self._orders.get((logged.partition, logged.event.order_id))
+
+    def is_bought(self, partition: str, promise: Promise) -> bool:
+        """Whether its units came from a supplier: what ends now never returns to the cap."""
+        return promise.was_in_run or (partition, promise.batch_id) in self._bought
+
     def _campaign(self, logged: Logged) -> CampaignFold:
         key = (logged.partition, logged.event.campaign_id)
         return self._campaigns.setdefault(key, CampaignFold())
@@ -116,7 +130,8 @@ class Campaigns:
 
     def _placed(self, logged: Logged) -> None:
         event, units = logged.event, units_of(logged.event.lines)
-        self._orders[logged.partition, event.order_id] = Promise(event.campaign_id, units)
+        promise = Promise(event.campaign_id, units, sums_of(event.amounts).paid)
+        self._orders[logged.partition, event.order_id] = promise
         self._count(logged, event.campaign_id, {**units, ORDERS: 1}, -1)
 
     def _offered(self, logged: Logged) -> None:
@@ -132,12 +147,12 @@ class Campaigns:
                 self._count(logged, logged.event.campaign_id, {**units, ORDERS: 1}, 1)
 
     def _collected(self, logged: Logged) -> None:
-        if promise := self._orders.get((logged.partition, logged.event.order_id)):
+        if promise := self.promise_to(logged):
             promise.batch_id = logged.event.batch_id
 
     def _handed_back(self, logged: Logged) -> None:
         """Before a batch has bought, an order that it lets go is as if it was never in it."""
-        promise = self._orders.get((logged.partition, logged.event.order_id))
+        promise = self.promise_to(logged)
         if promise and (logged.partition, promise.batch_id) not in self._bought:
             promise.batch_id = ""
 
@@ -151,7 +166,5 @@ class Campaigns:
 
     def _cancelled(self, logged: Logged) -> None:
         promise = self._orders.pop((logged.partition, logged.event.order_id), None)
-        if promise is None or promise.was_in_run:
-            return
-        if (logged.partition, promise.batch_id) not in self._bought:
+        if promise and not self.is_bought(logged.partition, promise):
             self._count(logged, promise.campaign_id, {**promise.units, ORDERS: 1}, 1)

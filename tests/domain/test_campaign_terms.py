@@ -237,6 +237,13 @@ def test_a_notice_is_given_once_and_never_too_late():
     Scenario(DECIDER).given(*drafted(LOCKED)).when(give).then_nothing()
 
 
+def test_after_closing_a_clock_that_jumps_back_tells_of_locks_and_of_no_balance():
+    closed = published(LOCKED).given(CampaignClosed(ID, 0, BALANCE_CLOSES + DAY))
+    give = GiveNotices(ID, BALANCE_CLOSES - HOUR)
+    lock = Notice(NoticeKind.ADDRESS_LOCK, BALANCE_CLOSES - DAY, BALANCE_CLOSES)
+    closed.when(give).then(NoticeGiven(ID, lock, BALANCE_CLOSES - HOUR))
+
+
 @given(st.integers(1, 10_000_000), st.integers(1, 99))
 def test_a_deposit_and_its_balance_are_the_whole_to_the_fen(total_fen, percent):
     terms = CampaignTerms(replace(DEPOSIT, percent=percent))

@@ -28,6 +28,7 @@ from tests.memory_log import MemoryLog, MemoryPositions
 from tests.properties.fold_customs import Customs
 from tests.properties.fold_holders import Holders
 from tests.properties.fold_money import Claims, Money
+from tests.properties.fold_sales import Sales
 from tests.properties.fold_stock import Campaigns, Stock
 
 UNKNOWN = ("UnknownRun", "UnknownExit", "UnknownEntry", "UnknownReturn", "OrderNotInRun")
@@ -104,6 +105,7 @@ class World:
             Campaigns(),
             Stock(),
             Money(),
+            Sales(),
         )
         self._seen = 0
         self._count = 0
