@@ -31,8 +31,11 @@ def refuse_abandoned(system: System) -> int:
             row.quota_year,
             REASON,
             at,
+            row.refusals,
         )
-        envelope = Envelope(book, refusing, f"abandoned:{order_id}:{row.until}", ACTOR, at)
+        # A claim of an order that was tried again may have the time of the one before.
+        tried = f":{row.refusals}" if row.refusals else ""
+        envelope = Envelope(book, refusing, f"abandoned:{order_id}:{row.until}{tried}", ACTOR, at)
         by_book.setdefault(book, []).append(envelope)
     for envelopes in by_book.values():
         system.handling.handle_each(envelopes)

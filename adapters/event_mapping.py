@@ -150,7 +150,7 @@ STORED: dict[str, type] = {
     "DifferencesDecided@1": stock_count.DifferencesDecided,
     "ProductRegistered@2": product.ProductRegistered,
     "ProductWithdrawn@1": product.ProductWithdrawn,
-    "OrderNumberClaimed@1": order_number.OrderNumberClaimed,
+    "OrderNumberClaimed@2": order_number.OrderNumberClaimed,
     "OrderNumberGivenBack@1": order_number.OrderNumberGivenBack,
     "PaymentReported@2": payment.PaymentReported,
     "PaymentReportDiffers@2": payment.PaymentReportDiffers,
@@ -221,6 +221,7 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
         "ProductRegistered@2",
         lambda fields: [*fields[:-1], "", [], None, None, None, "", "", None, fields[-1]],
     ),
+    "OrderNumberClaimed@1": ("OrderNumberClaimed@2", with_more(0)),
     "PaymentReported@1": ("PaymentReported@2", without_bytes),
     "PaymentReportDiffers@1": ("PaymentReportDiffers@2", differing_before),
 }

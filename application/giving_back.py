@@ -8,7 +8,7 @@ from application.streams import NUMBER, YEAR, year_id
 from application.workbench import Handlers, Workbench
 from domain.buyers_year import GiveBackQuota
 from domain.identifiers import OrderId, Partition, PersonKey
-from domain.order_number import GiveBackOrderNumber
+from domain.order_number import GiveBackOrderNumber, OrderNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class ClaimEnd:
     year: int
     cause_id: str
     taxable_fen: int | None
+    refusals: int = 0
+    """Of an order that was not placed: only what was claimed before it was refused so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,15 @@ class GiveBackClaims:
 
 
 def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
-    """A whole claim ends in its own book only: the number may name another book's order by now."""
+    """A whole claim ends in its own book only: the number may name another book's order by now.
+
+    Nor does a refusal end what was claimed after it, when the order was tried again.
+    """
     require_not_too_many(command.ends)
     named = [end for end in command.ends if end.taxable_fen is None]
     bench.load((NUMBER, (end.order_id for end in named)))
-    books = {end.order_id: bench.state(NUMBER, end.order_id).book for end in named}
-    ends = [e for e in command.ends if books.get(e.order_id) in (None, command.book)]
+    numbers = {end.order_id: bench.state(NUMBER, end.order_id) for end in named}
+    ends = [e for e in command.ends if is_ended_by(e, numbers.get(e.order_id), command.book)]
     bench.load((YEAR, (year_id(end.buyer_key, end.year) for end in ends)))
     for end in ends:
         giving = GiveBackQuota(
@@ -45,6 +50,13 @@ def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
         if end.taxable_fen is None:
             number = GiveBackOrderNumber(end.order_id, command.book, command.at)
             bench.decide(NUMBER, end.order_id, number)
+
+
+def is_ended_by(end: ClaimEnd, number: OrderNumber | None, book: Partition) -> bool:
+    if number is None or number.book is None:
+        return True
+    is_earlier = not end.refusals or number.refusals < end.refusals
+    return number.book == book and is_earlier
 
 
 HANDLERS: Handlers = {GiveBackClaims: give_back_claims}

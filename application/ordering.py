@@ -111,7 +111,7 @@ def refused_claims(
 ) -> tuple[PlacingRefused, ...]:
     claiming = ClaimOrders(book, tuple(claims), at)
     outcome = handling.handle(named(sender, shared_of(book), "claim", claiming))
-    if not outcome.events:
+    if not outcome.events and not outcome.refused:
         return claims_not_standing(handling, book, claims)
     return tuple(
         PlacingRefused(claim.order_id, type(outcome.refused[claim.order_id]).__name__)
@@ -184,6 +184,8 @@ def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | 
     if order.stage is Stage.ABSENT:
         return None  # Its number stands in line: it may be placed yet.
     end = ClaimEnd(claim.order_id, claim.buyer_key, claim.year, "not placed", None)
+    if order.stage is Stage.NOT_PLACED:
+        return replace(end, refusals=order.refusals)
     if order.stage not in (Stage.PLACED, Stage.DEPOSIT_PAID, Stage.PAID):
         return end
     if (order.buyer_key, order.quota_year) == (claim.buyer_key, claim.year):
@@ -202,9 +204,13 @@ def claims_not_standing(
     refused = list[PlacingRefused]()
     for claim in claims:
         year = years[shared, year_id(claim.buyer_key, claim.year)]
-        if numbers[shared, claim.order_id].book not in (None, book):
+        number = numbers[shared, claim.order_id]
+        used = year.by_order.get(claim.order_id)
+        is_earlier = number.book == book and number.refusals != claim.refusals
+        is_otherwise = claim.refusals > 0 and used not in (None, 0, claim.taxable_fen)
+        if is_earlier or is_otherwise or number.book not in (None, book):
             refused.append(PlacingRefused(claim.order_id, OrderNumberTaken.__name__))
-        elif not year.by_order.get(claim.order_id):
+        elif not used:
             refused.append(PlacingRefused(claim.order_id, OverYearlyLimit.__name__))
     return tuple(refused)
 
@@ -221,15 +227,14 @@ def not_standing(
 
 
 def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
-    first = events[0] if events else None
-    match first:
-        case None:
-            return order_commands.OrderWasNotPlaced.__name__
-        case OrderNotPlaced():
-            return first.reason
-        case OrderPlaced():
-            return "" if is_same(order, first) else ORDER_DIFFERS
-    raise AssertionError(f"an order's stream begins with {type(first).__name__}")
+    """An order that was refused may have been placed when it was tried again."""
+    said = [event for event in events if isinstance(event, OrderPlaced | OrderNotPlaced)]
+    match said[-1] if said else None:
+        case OrderNotPlaced() as refused:
+            return refused.reason
+        case OrderPlaced() as placed:
+            return "" if is_same(order, placed) else ORDER_DIFFERS
+    return order_commands.OrderWasNotPlaced.__name__
 
 
 def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:

@@ -4,7 +4,7 @@ The claims stand in the operator's shared partition, the orders in their book. W
 given back only after the order stands as not placed or cancelled (`application.giving_back`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,15 +21,15 @@ from domain import (
     order_commands,
     order_placing,
 )
-from domain.buyers_year import ReserveQuota
+from domain.buyers_year import BuyersYear, ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.campaign_state import Campaign
 from domain.campaign_terms import plan_of
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_amounts import LineRequest, OrderLine
-from domain.order_commands import PlaceOnPlan, PlaceOrder, RefusePlacing
-from domain.order_number import ClaimOrderNumber
+from domain.order_commands import PlaceAgain, PlaceOnPlan, PlaceOrder, RefusePlacing
+from domain.order_number import ClaimOrderNumber, OrderNumber, OrderNumberTaken
 from domain.order_state import Stage
 from domain.refusals import Refused
 from domain.waitlist import OthersWait
@@ -49,6 +49,8 @@ class OrderClaim:
     buyer_key: PersonKey
     year: int
     taxable_fen: int
+    refusals: int = 0
+    """How often the order was refused before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class PlacingRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class TriedAgain:
+    """An order that was refused so often, and is tried anew."""
+
+    order_id: OrderId
+    refusals: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceOrders:
     """Place orders of one campaign together; those refused already are recorded as not placed."""
 
@@ -76,6 +86,7 @@ class PlaceOrders:
     orders: tuple[PlaceOrder, ...]
     refused: tuple[PlacingRefused, ...]
     at: datetime
+    again: tuple[TriedAgain, ...] = ()
 
 
 def claim_of(order: PlaceOrder) -> OrderClaim | None:
@@ -102,6 +113,9 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
     )
     until = command.at + CLAIM_LASTS
     for claim in command.claims:
+        if claim.refusals and is_tried_otherwise(bench, claim, command.book):
+            bench.left_out(claim.order_id, OrderNumberTaken(order_id=claim.order_id))
+            continue
         number = ClaimOrderNumber(
             claim.order_id,
             command.book,
@@ -111,6 +125,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             claim.year,
             until,
             command.at,
+            claim.refusals,
         )
         quota = ReserveQuota(
             claim.buyer_key, claim.year, claim.order_id, claim.taxable_fen, command.at
@@ -125,6 +140,14 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             bench.left_out(claim.order_id, refusal)
 
 
+def is_tried_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
+    """Whether the same try was claimed for with another buyer or sum, and has not ended."""
+    number: OrderNumber = bench.state(NUMBER, claim.order_id)
+    year: BuyersYear = bench.state(YEAR, year_id(claim.buyer_key, claim.year))
+    is_claimed = (number.book, number.refusals) == (book, claim.refusals)
+    return is_claimed and year.by_order.get(claim.order_id) != claim.taxable_fen
+
+
 def place_orders(bench: Workbench, command: PlaceOrders) -> None:
     require_not_too_many(command.orders)
     bench.load(
@@ -132,13 +155,14 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
         (ORDER, (order.order_id for order in command.orders)),
     )
     refused = {one.order_id: one.reason for one in command.refused}
+    again = tries_of(command)
     campaign: Campaign = bench.state(CAMPAIGN, command.campaign_id)
     orders, taking = command.orders, set[OrderId]()
     if campaign.terms.accept_minutes:
         wanted = [wanted_by(order) for order in orders]
         taking = in_turn(bench, command.campaign_id, wanted, command.at)
         orders = tuple(order for order in orders if order.order_id not in bench.refused)
-    sound = [order for order in orders if is_placeable(bench, order, refused)]
+    sound = [order for order in orders if is_placeable(bench, order, again, refused)]
     priced = sound = as_offered(bench, sound, campaign, refused)
     if campaign.terms.limits.of_buyers:
         sound = within_limits(bench, sound, campaign.terms.limits, refused)
@@ -152,12 +176,17 @@ def place_orders(bench: Workbench, command: PlaceOrders) -> None:
     )
     for order in sound:
         if order.order_id in held:
-            bench.decide(ORDER, order.order_id, on_plan(order, campaign))
+            bench.decide(ORDER, order.order_id, on_plan(order, campaign, again))
     for order in orders:
         if reason := refused.get(order.order_id):
-            refuse(bench, order, reason, command.at)
+            refuse(bench, order, reason, command.at, again.get(order.order_id, 0))
     if taking:
         accept(bench, command.campaign_id, taking, held, command.at)
+
+
+def tries_of(command: PlaceOrders) -> dict[OrderId, int]:
+    """How often each order that is tried again was refused before."""
+    return {each.order_id: each.refusals for each in command.again}
 
 
 def wanted_by(order: PlaceOrder) -> Offer:
@@ -165,12 +194,18 @@ def wanted_by(order: PlaceOrder) -> Offer:
     return Offer(order.order_id, order.buyer_key, units_of(order.lines))
 
 
-def is_placeable(bench: Workbench, order: PlaceOrder, refused: dict[OrderId, str]) -> bool:
+def is_placeable(
+    bench: Workbench,
+    order: PlaceOrder,
+    again: Mapping[OrderId, int],
+    refused: dict[OrderId, str],
+) -> bool:
     """Whether the order's own rules let it be placed now; if not, the reason is noted."""
     if order.order_id in refused:
         return False
     try:
-        return order_placing.is_placeable(order, bench.state(ORDER, order.order_id))
+        state, refusals = bench.state(ORDER, order.order_id), again.get(order.order_id, 0)
+        return order_placing.is_placeable(order, state, refusals)
     except Refused as refusal:
         refused[order.order_id] = type(refusal).__name__
         bench.left_out(order.order_id, refusal)
@@ -181,10 +216,14 @@ def purchase_of(order: PlaceOrder) -> Purchase:
     return Purchase(order.campaign_id, order.buyer_key, order.order_id)
 
 
-def on_plan(order: PlaceOrder, campaign: Campaign) -> PlaceOrder | PlaceOnPlan:
+def on_plan(
+    order: PlaceOrder, campaign: Campaign, again: Mapping[OrderId, int]
+) -> PlaceOrder | PlaceOnPlan | PlaceAgain:
     """The order under its campaign's terms, where there are any."""
     total_fen = order_placing.total_fen(order)
     plan = plan_of(campaign.terms, campaign.closes_at, total_fen, order.at)
+    if refusals := again.get(order.order_id):
+        return PlaceAgain(order, plan, refusals)
     return PlaceOnPlan(order, plan) if plan else order
 
 
@@ -200,11 +239,11 @@ def hold(bench: Workbench, command: PlaceOrders, orders: Sequence[PlaceOrder]) -
     held = bench.decide(CAMPAIGN, command.campaign_id, holding)
     if held and held[0].order_count == len(asked):
         return asked
-    unfit = reasons_why_not(holding, state)
+    unfit, again = reasons_why_not(holding, state), tries_of(command)
     for order in orders:
         if reason := unfit.get(order.order_id):
             bench.left_out(order.order_id, campaign_commands.NotHeld(reason=reason))
-            refuse(bench, order, reason, command.at)
+            refuse(bench, order, reason, command.at, again.get(order.order_id, 0))
     return asked - unfit.keys()
 
 
@@ -234,10 +273,10 @@ def units_of(lines: Sequence[LineRequest | OrderLine]) -> tuple[SkuUnits, ...]:
     return as_units(counted(SkuUnits(line.sku, line.quantity) for line in lines))
 
 
-def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> None:
+def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime, refusals: int) -> None:
     """Record the order as not placed, unless its id already stands for something else."""
     state = bench.state(ORDER, order.order_id)
-    if state.stage is Stage.ABSENT:
+    if state.stage is Stage.ABSENT or order_placing.may_try_again(state, refusals):
         refusing = RefusePlacing(
             order.order_id,
             order.campaign_id,
@@ -246,6 +285,7 @@ def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime) -> No
             order.quota_year,
             reason,
             at,
+            refusals,
         )
         bench.decide(ORDER, order.order_id, refusing)
     if order.order_id not in bench.refused:

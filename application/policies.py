@@ -187,6 +187,11 @@ ENDING = (OrderNotPlaced, OrderCancelled, OrderAmended, ReturnAnswered)
 def claim_end(recorded: Recorded, order: PreSaleOrder) -> ClaimEnd:
     event = recorded.event
     cause = f"{recorded.stream_id}@{recorded.version}"
+    if isinstance(event, OrderNotPlaced):
+        # It may have been tried again since, for another buyer even: that claim is not ended.
+        return ClaimEnd(
+            event.order_id, event.buyer_key, event.quota_year, cause, None, order.refusals
+        )
     freed = {OrderAmended: "taxable_freed_fen", ReturnAnswered: "taxable_fen"}.get(type(event))
     amount = getattr(event, freed) if freed else None
     return ClaimEnd(event.order_id, order.buyer_key, order.quota_year, cause, amount)

@@ -46,6 +46,19 @@ class PlaceOnPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceAgain:
+    """Place an order that was refused so often: `application.trying_again` asks for it."""
+
+    order: PlaceOrder
+    plan: PaymentPlan | None
+    refusals: int
+
+    @property
+    def order_id(self) -> OrderId:
+        return self.order.order_id
+
+
+@dataclass(frozen=True, slots=True)
 class RefusePlacing:
     order_id: OrderId
     campaign_id: CampaignId
@@ -54,6 +67,8 @@ class RefusePlacing:
     quota_year: int
     reason: str
     at: datetime
+    refusals: int = 0
+    """How often it had been refused when it was tried; 0 for an order that never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,7 @@ class PayRefund:
 Command = (
     PlaceOrder
     | PlaceOnPlan
+    | PlaceAgain
     | RefusePlacing
     | BeginPayment
     | ConfirmPayment

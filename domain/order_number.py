@@ -22,6 +22,8 @@ class OrderNumberClaimed:
     """When the claim may be taken up as abandoned; never before the order says it is not placed."""
 
     claimed_at: datetime
+    refusals: int = 0
+    """How often the order had been refused: what ends an earlier claim does not end this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ Event = OrderNumberClaimed | OrderNumberGivenBack
 @dataclass(frozen=True, slots=True)
 class OrderNumber:
     book: Partition | None = None
+    refusals: int = 0
+    """Of the order, when it was claimed."""
 
 
 def evolve(number: OrderNumber, event: Event) -> OrderNumber:
     match event:
         case OrderNumberClaimed():
-            return OrderNumber(event.book)
+            return OrderNumber(event.book, event.refusals)
         case OrderNumberGivenBack():
             return OrderNumber()
 
@@ -57,6 +61,7 @@ class ClaimOrderNumber:
     quota_year: int
     until: datetime
     at: datetime
+    refusals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,14 @@ class GiveBackOrderNumber:
 Command = ClaimOrderNumber | GiveBackOrderNumber
 
 
-class OrderNumberTaken(ChangeRefused): ...
+class OrderNumberTaken(ChangeRefused):
+    """Raised for a number of another order, or of an earlier try that has not ended."""
 
 
 def decide(command: Command, number: OrderNumber) -> list[Event]:
     match command:
         case ClaimOrderNumber():
-            if number.book == command.book:
+            if (number.book, number.refusals) == (command.book, command.refusals):
                 return []
             if number.book is not None:
                 raise OrderNumberTaken(order_id=command.order_id, book=number.book)
@@ -96,6 +102,7 @@ def claimed(command: ClaimOrderNumber) -> OrderNumberClaimed:
         command.quota_year,
         command.until,
         command.at,
+        command.refusals,
     )
 
 

@@ -23,6 +23,7 @@ from domain.order_commands import (
     OrderIdTaken,
     OrderWasNotPlaced,
     OverSingleLimit,
+    PlaceAgain,
     PlaceOrder,
     PriceNotPositive,
     QuantityNotPositive,
@@ -40,6 +41,22 @@ def place(command: PlaceOrder, order: PreSaleOrder, plan: PaymentPlan | None) ->
     if order.stage is not Stage.ABSENT:
         require_same(command, order)
         return []
+    return placed(command, plan)
+
+
+def place_again(command: PlaceAgain, order: PreSaleOrder) -> list[Event]:
+    """Of an order that was refused meanwhile, or stands, as any other command to place it."""
+    if may_try_again(order, command.refusals):
+        return placed(command.order, command.plan)
+    return place(command.order, order, command.plan)
+
+
+def may_try_again(order: PreSaleOrder, refusals: int) -> bool:
+    """Whether it was refused just so often. One that money came for stays refused: it goes back."""
+    return order.stage is Stage.NOT_PLACED and order.refusals == refusals and not order.payments
+
+
+def placed(command: PlaceOrder, plan: PaymentPlan | None) -> list[Event]:
     day = customs_day(command.at)
     lines, amounts = sold_to(command, day)
     return [
@@ -61,9 +78,12 @@ def place(command: PlaceOrder, order: PreSaleOrder, plan: PaymentPlan | None) ->
     ]
 
 
-def is_placeable(command: PlaceOrder, order: PreSaleOrder) -> bool:
-    """Whether it would be placed now: not, when it stands already. Refused as placing it is."""
-    if order.stage is not Stage.ABSENT:
+def is_placeable(command: PlaceOrder, order: PreSaleOrder, refusals: int = 0) -> bool:
+    """Whether it would be placed now: not, when it stands already. Refused as placing it is.
+
+    One that was refused so often is tried again.
+    """
+    if order.stage is not Stage.ABSENT and not may_try_again(order, refusals):
         require_same(command, order)
         return False
     sold_to(command, customs_day(command.at))
@@ -156,9 +176,9 @@ def require_within_single_limit(
 
 
 def refuse_placing(command: RefusePlacing, order: PreSaleOrder) -> list[Event]:
-    if order.stage is Stage.NOT_PLACED:
+    if order.stage is Stage.NOT_PLACED and order.refusals != command.refusals:
         return []
-    if order.stage is not Stage.ABSENT:
+    if order.stage not in (Stage.ABSENT, Stage.NOT_PLACED):
         raise OrderAlreadyPlaced(order_id=command.order_id)
     return [
         OrderNotPlaced(

@@ -83,6 +83,8 @@ class PreSaleOrder:
     """Every refund ever owed, fen by refund id."""
 
     repaid: frozenset[str] = frozenset()
+    refusals: int = 0
+    """How often placing it was refused: who tries again names it, and so does what is claimed."""
 
     @property
     def received_fen(self) -> int:
@@ -168,6 +170,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 event.taxed_on,
                 event.quota_year,
                 plan=event.plan,
+                refusals=order.refusals,
             )
         case OrderNotPlaced():
             return replace(
@@ -177,6 +180,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 merchant_id=event.merchant_id,
                 buyer_key=event.buyer_key,
                 quota_year=event.quota_year,
+                refusals=order.refusals + 1,
             )
         case PaymentBegun():
             return replace(

@@ -27,6 +27,7 @@ from domain.order_commands import (
     OweBackPayment,
     OweRefund,
     PayRefund,
+    PlaceAgain,
     PlaceOnPlan,
     PlaceOrder,
     QuantityNotPositive,
@@ -54,7 +55,7 @@ from domain.order_money import (
     owed_back,
     pay_refund,
 )
-from domain.order_placing import place, refuse_placing, require_identity
+from domain.order_placing import place, place_again, refuse_placing, require_identity
 from domain.order_state import PreSaleOrder, Stage, evolve
 
 
@@ -64,6 +65,8 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
             return place(command, order, None)
         case PlaceOnPlan():
             return place(command.order, order, command.plan)
+        case PlaceAgain():
+            return place_again(command, order)
         case RefusePlacing():
             return refuse_placing(command, order)
     if order.stage is Stage.ABSENT:

@@ -26,6 +26,7 @@ open_claims = sa.Table(
     sa.Column("buyer_key", sa.Text, nullable=False),
     sa.Column("quota_year", sa.Integer, nullable=False),
     sa.Column("until", UtcTime, nullable=False),
+    sa.Column("refusals", sa.Integer, nullable=False, comment="Of the order, when it was claimed"),
     sa.Index("open_claims_until", "partition", "until"),
 )
 """`partition` is the book that claims, not the shared partition where the claim stands."""
@@ -44,6 +45,7 @@ def row_of(event: OrderNumberClaimed) -> dict[str, Any]:
         "buyer_key": event.buyer_key,
         "quota_year": event.quota_year,
         "until": event.until,
+        "refusals": event.refusals,
     }
 
 
@@ -65,7 +67,7 @@ HANDLERS = {
     OrderNumberGivenBack: end,
 }
 
-MODEL = ReadModel("open_claims", tables, HANDLERS)
+MODEL = ReadModel("open_claims", tables, HANDLERS, version=2)
 
 
 def overdue(connection: sa.Connection, at: datetime, limit: int = 1_000) -> Sequence[sa.Row[Any]]:

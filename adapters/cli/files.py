@@ -4,7 +4,6 @@ import csv
 import json
 import tomllib
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from adapters.cli.faults import FileUnusableError
+from adapters.localised import localised
 from domain.campaign_commands import DraftCampaign
 from domain.consignment import Carton
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, Sku
-from domain.local_times import instant_of
 
 CARTON_COLUMNS = ("carton_no", "gross_grams", "volume_cm3", "batch_id", "sku", "quantity")
 COUNT_KINDS = ("good", "damaged", "expired", "short", "over", "wrong")
@@ -39,8 +38,10 @@ def draft_from(file: Path, at: datetime) -> DraftCampaign:
         zone = ZoneInfo(draft.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise FileUnusableError(f"{file}: no time zone is called {draft.time_zone!r}") from None
-    opens_at, closes_at = (instant_of(time, zone) for time in (draft.opens_at, draft.closes_at))
-    return replace(draft, opens_at=opens_at, closes_at=closes_at)
+    try:
+        return localised(draft, zone)
+    except OverflowError as fault:
+        raise FileUnusableError(f"{file}: {fault}") from None
 
 
 def rows_of(file: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

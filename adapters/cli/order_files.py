@@ -17,6 +17,7 @@ from adapters.cli.session import Session, session_of
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.profile import OrderFileError, Profile
 from adapters.order_import.profile_files import is_file, load_profile, require_sound
+from adapters.order_import.records import told
 from adapters.order_import.registry import NewImport, Row
 from adapters.order_import.report import write_report
 from adapters.order_import.returned_file import write_returned
@@ -27,6 +28,8 @@ from adapters.order_import.working import ImportWork
 from application.streams import CAMPAIGN, DECIDERS
 from domain.campaign_state import Campaign
 from domain.identifiers import stream_of
+
+FILE_NAME_CHARACTERS_MAX = 120
 
 LOOK_SECONDS = 0.2
 """How often somebody else's work at the same import is looked at."""
@@ -69,7 +72,7 @@ def import_file(
             campaign,
             profile,
             found,
-            file.name,
+            told(file.name, FILE_NAME_CHARACTERS_MAX),
             kept,
             dry_run,
         )
@@ -106,6 +109,9 @@ def worked(
         shown = bar.add_task(Stage.WAITING.value, total=None)
 
         def watch(progress: Progress) -> None:
+            if progress.stage in (Stage.DONE, Stage.FAILED):
+                bar.update(shown, description=progress.stage.value)
+                return
             is_placing = progress.stage is Stage.PLACING
             bar.update(
                 shown,

@@ -19,7 +19,7 @@ from adapters.order_import.merchants_profiles import (
 )
 from adapters.order_import.profile import FileFacts
 from adapters.order_import.profile_files import load_profile
-from adapters.order_import.reading import opened
+from adapters.order_import.reading import opened, require_workbook
 from adapters.order_import.records import shown
 from adapters.order_import.xlsx_records import first_records
 from domain.risk_notice import NOTICES
@@ -37,6 +37,8 @@ def look(
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
 ) -> None:
     """Show what a file is read as, its columns, and its first rows."""
+    with file.open("rb") as content:
+        require_workbook(content, file.name)
     with opened(file, FileFacts()) as sheet:
         rows = first_records(sheet, ROWS_SHOWN)
     titles = [shown(title) for title in sheet.titles]

@@ -1,12 +1,9 @@
 """The actor that imports: a request names an import, and how far it is stands in the tables."""
 
-import threading
-from collections.abc import Callable
-
 import dramatiq
 
-from adapters.actors import BACKOFF_MS, RETRIES_MAX
 from adapters.order_import.working import ImportWork
+from adapters.turn_actors import Ask, TurnActor, declare
 
 QUEUE = "imports"
 
@@ -16,37 +13,18 @@ AT_ONCE_MAX = 1
 TIME_LIMIT_MS = 6 * 3_600_000
 """A turn puts down a whole file, which no disk takes so long for."""
 
-Ask = Callable[[str], None]
+IMPORTER = TurnActor("import_orders", QUEUE, "import_id", AT_ONCE_MAX, TIME_LIMIT_MS)
 
 
-def declare_importer(broker: dramatiq.Broker, work: ImportWork | None = None) -> Ask:
-    """Declare the actor on a broker; the answer asks it to work at an import.
+def declare_importer(broker: dramatiq.Broker, work: ImportWork) -> Ask:
+    """Declare the actor on a broker; the answer asks it to work at an import."""
+    return declare(broker, IMPORTER, work.turn)
 
-    A process that only asks, as one that serves pages, has nothing to work with.
-    """
-    at_once = threading.BoundedSemaphore(AT_ONCE_MAX)
 
-    def import_orders(*, import_id: str) -> None:
-        assert work is not None, "only who can work runs workers"
-        if not at_once.acquire(blocking=False):
-            return  # The sweeper asks again.
-        try:
-            is_left = work.turn(import_id)
-        finally:
-            at_once.release()
-        if is_left:
-            ask(import_id)
+def asker(broker: dramatiq.Broker) -> Ask:
+    """For a process that only asks, as one that serves pages: it has nothing to work with."""
+    return declare(broker, IMPORTER, runs_no_workers)
 
-    actor = dramatiq.actor(
-        broker=broker,
-        actor_name="import_orders",
-        queue_name=QUEUE,
-        max_retries=RETRIES_MAX,
-        min_backoff=BACKOFF_MS,
-        time_limit=TIME_LIMIT_MS,
-    )(import_orders)
 
-    def ask(import_id: str) -> None:
-        actor.send(import_id=import_id)
-
-    return ask
+def runs_no_workers(import_id: str) -> bool:
+    raise AssertionError(f"who can only ask was given import {import_id} to work at")

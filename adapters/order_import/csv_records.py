@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 from adapters.order_import.encodings import encoding_of
 from adapters.order_import.profile import EMPTY, BrokenFileError, ColumnsError, FileFacts
-from adapters.order_import.records import CSV, QUOTE_OPEN, WRONG_COLUMNS, Record, Sheet
+from adapters.order_import.records import (
+    CSV,
+    QUOTE_OPEN,
+    TEXT_TOO_LONG,
+    WRONG_COLUMNS,
+    Record,
+    Sheet,
+)
 from adapters.plain_cells import as_it_was
 from adapters.texts import mark
 
@@ -47,13 +54,12 @@ def delimiter_in(line: str) -> str:
 def text_lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     """Lines of text; bytes that are none stay recognisable (PEP 383)."""
     with io.TextIOWrapper(file, encoding, "surrogateescape", newline="") as text:
-        first = text.readline(LINE_CHARACTERS_MAX)
-        if first:
-            yield first.removeprefix(BYTE_ORDER_MARK)
+        is_first = True
         while line := text.readline(LINE_CHARACTERS_MAX):
             if len(line) == LINE_CHARACTERS_MAX:
                 raise BrokenFileError(LINE_TOO_LONG, most=f"{LINE_CHARACTERS_MAX:,}")
-            yield line
+            yield line.removeprefix(BYTE_ORDER_MARK) if is_first else line
+            is_first = False
 
 
 class Lines:
@@ -105,6 +111,8 @@ def split(text: str, lines: Lines, delimiter: str, columns_count: int) -> tuple[
                 lines.take()
             return texts, ""
     except csv.Error:
-        pass
+        # Nothing is lost: lines ahead were looked at and not taken, and this one is reported.
+        if len(text) > csv.field_size_limit():
+            return bare.split(delimiter), TEXT_TOO_LONG
     # Only this line is at fault: what a stray quote would have swallowed are rows of their own.
     return bare.split(delimiter), QUOTE_OPEN

@@ -7,8 +7,9 @@ from adapters.order_import.offer import registrations
 from application.drafting import facts_of_merchant, filled, products_of
 from application.envelope import Envelope
 from application.handling import Handling
-from application.ordering import Sender, pay_orders, place_orders, raise_first
+from application.ordering import Sender, pay_orders, raise_first
 from application.streams import CAMPAIGN, DECIDERS
+from application.trying_again import place_or_try_again
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.campaign_items import require_fit
 from domain.campaign_state import Campaign
@@ -63,7 +64,7 @@ class HandlingDesk:
         raise_first(self.handling.handle_each(opening))
 
     def place(self, orders: Sequence[PlaceOrder]) -> Mapping[OrderId, str]:
-        return place_orders(self.handling, self.book, orders, self.sender)
+        return place_or_try_again(self.handling, self.book, orders, self.sender)
 
     def pay(self, payments: Sequence[ReportPayment]) -> None:
         pay_orders(self.handling, payments, self.sender)

@@ -4,7 +4,8 @@ OrderFileError        the file or its profile cannot be used at all; nothing was
 ├── ProfileError          the profile is unknown, misspelt or contradicts itself
 ├── ColumnsError          a column that the profile names is not there, or is there twice
 ├── CampaignMissingError  there is no such campaign, and the profile does not open one
-└── BrokenFileError       the bytes end or change their kind before the file does
+├── BrokenFileError       the bytes end or change their kind before the file does
+└── NoWorkbookError       the file is called a workbook, or packed like one, and is none
 """
 
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from adapters.order_import.records import told
 from adapters.texts import mark, say
 from domain.campaign_terms import CampaignTerms
 from domain.order_amounts import UNIT_PRICE_PLACES
@@ -31,12 +33,22 @@ DATE_FORMATS = (
 """What shops write; a day of a workbook is read as the first."""
 
 
+FAULT_CHARACTERS_MAX = 500
+"""Of what a fault repeats of the file: enough to know it again."""
+
+
 class OrderFileError(Exception):
-    """Raised when a file of orders cannot be used at all; the words are marked where it is."""
+    """Raised when a file of orders cannot be used at all; the words are marked where it is.
+
+    What it repeats of the file is written out, so that it can be kept and shown whatever it is.
+    """
 
     def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text.format(**values) if values else text)
-        self.text, self.values = text, values
+        self.text = text
+        self.values = {
+            name: told(str(value), FAULT_CHARACTERS_MAX) for name, value in values.items()
+        }
+        super().__init__(text.format(**self.values) if values else text)
 
     def said(self) -> str:
         """In the reader's language."""
@@ -57,6 +69,9 @@ class CampaignMissingError(OrderFileError): ...
 
 
 class BrokenFileError(OrderFileError): ...
+
+
+class NoWorkbookError(OrderFileError): ...
 
 
 class FileFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,13 +8,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from adapters.localised import localised
 from adapters.order_import.profile import PROFILES, Profile, ProfileError
 from adapters.texts import mark
+from domain.local_times import LocalTimeNever, LocalTimeTwice
 from domain.order_amounts import UNIT_PRICE_PLACES
 
 UNKNOWN = mark("no profile {name}; give a file or one of: {known}")
 UNREADABLE = mark("profile {name}: {fault}")
 UNSOUND = mark("the profile cannot be used: {faults}")
+TIME_TWICE = mark(
+    "the profile says {local}, which the clocks of {zone} show twice: as {first} and as {last}"
+)
+TIME_NEVER = mark(
+    "the profile says {local}, which the clocks of {zone} never show: nearest are {first} and"
+    " {last}"
+)
 
 
 def load_profile(name: str) -> Profile:
@@ -28,7 +37,23 @@ def load_profile(name: str) -> Profile:
     except msgspec.MsgspecError as error:
         raise ProfileError(UNREADABLE, name=name, fault=error) from error
     require_sound(profile)
-    return profile
+    return with_instants(profile)
+
+
+def with_instants(profile: Profile) -> Profile:
+    """Times of the campaign without an offset are of its zone. Raises ProfileError."""
+    if profile.campaign is None:
+        return profile
+    try:
+        campaign = localised(profile.campaign, ZoneInfo(profile.campaign.time_zone))
+    except (LocalTimeTwice, LocalTimeNever) as refusal:
+        told = TIME_TWICE if isinstance(refusal, LocalTimeTwice) else TIME_NEVER
+        first, last = refusal.values["readings"]
+        values = {**refusal.values, "first": first, "last": last}
+        raise ProfileError(told, **values) from refusal
+    except OverflowError as fault:
+        raise ProfileError(UNREADABLE, name="", fault=fault) from fault
+    return msgspec.structs.replace(profile, campaign=campaign)
 
 
 def is_file(name: str) -> bool:
@@ -49,7 +74,7 @@ def written(profile: Profile) -> str:
 def read(text: str) -> Profile:
     """One that was kept. Raises ProfileError when another version wrote it."""
     try:
-        return msgspec.json.decode(text, type=Profile)
+        return with_instants(msgspec.json.decode(text, type=Profile))
     except msgspec.MsgspecError as error:
         raise ProfileError(UNREADABLE, name="", fault=error) from error
 
@@ -89,10 +114,9 @@ def faults_of(profile: Profile) -> Mapping[str, bool]:
 
 def faults_of_times(profile: Profile) -> Mapping[str, bool]:
     campaign, reference = profile.campaign, profile.reference
-    window = (campaign.opens_at, campaign.closes_at) if campaign else ()
     span = (reference.since, reference.until) if reference else ()
     return {
-        "campaign: opens_at and closes_at need an offset from UTC": not have_offsets(window),
+        "campaign.time_zone is not known": campaign is not None and not is_zone(campaign.time_zone),
         "reference: since and until need an offset from UTC": not have_offsets(span),
         "reference: since must be before until": reference is not None
         and have_offsets(span)

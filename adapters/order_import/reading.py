@@ -12,20 +12,33 @@ from typing import BinaryIO
 import msgspec
 
 from adapters.order_import.csv_records import csv_sheet
-from adapters.order_import.profile import BrokenFileError, Columns, ColumnsError, FileFacts, Profile
-from adapters.order_import.records import NOT_DECODABLE, Record, Sheet, is_decoded
+from adapters.order_import.profile import (
+    BrokenFileError,
+    Columns,
+    ColumnsError,
+    FileFacts,
+    NoWorkbookError,
+    Profile,
+)
+from adapters.order_import.records import NOT_DECODABLE, Record, Sheet, is_decoded, told
 from adapters.order_import.xlsx_records import MAGIC as ZIP_MAGIC
 from adapters.order_import.xlsx_records import xlsx_sheet
 from adapters.texts import mark
 
 GZIP_MAGIC = b"\x1f\x8b"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 
 CUT_OFF = mark("the file is damaged or was cut off: {fault}")
 OTHER_ENCODING = mark("the file is not in the encoding of its beginning, or stated: {fault}")
 OLD_WORKBOOK = mark("the file is an old workbook (.xls): save it as .xlsx or CSV")
 MISSING = mark("missing columns: {missing}; found: {found}")
 TWICE = mark("columns that are there twice: {columns}")
+NO_WORKBOOK = mark("{name} is no workbook, whatever its name says: save it as .xlsx or as CSV anew")
+
+TITLE_CHARACTERS_MAX = 40
+TITLES_TOLD_MAX = 30
+"""Of what was found instead of a column: a file of any bytes may seem to have thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +79,30 @@ def read_rows(path: Path, profile: Profile) -> Iterator[SourceRow]:
 @contextmanager
 def opened(path: Path, facts: FileFacts) -> Iterator[Sheet]:
     """The file's titles and rows. Raises OrderFileError, also while rows are read."""
+    with ExitStack() as closing:
+        closing.enter_context(named_faults())
+        file = closing.enter_context(path.open("rb"))
+        yield sheet_of(file, facts, closing)
+
+
+@contextmanager
+def named_faults() -> Iterator[None]:
+    """What bytes raise that are no file of orders, as OrderFileError."""
     try:
-        with ExitStack() as closing:
-            file = closing.enter_context(path.open("rb"))
-            yield sheet_of(file, facts, closing)
+        yield
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BrokenFileError(CUT_OFF, fault=error) from error
     except UnicodeError as error:
         raise BrokenFileError(OTHER_ENCODING, fault=error) from error
+
+
+def require_workbook(file: BinaryIO, name: str) -> None:
+    """Raises NoWorkbookError for a file that is called .xlsx, and would be read as CSV."""
+    magic = file.read(4)
+    file.seek(0)
+    is_workbook = magic in (ZIP_MAGIC, OLD_EXCEL_MAGIC)
+    if name.casefold().endswith(WORKBOOK_ENDINGS) and magic and not is_workbook:
+        raise NoWorkbookError(NO_WORKBOOK, name=name)
 
 
 def sheet_of(file: BinaryIO, facts: FileFacts, closing: ExitStack) -> Sheet:
@@ -85,7 +114,7 @@ def sheet_of(file: BinaryIO, facts: FileFacts, closing: ExitStack) -> Sheet:
     if magic == OLD_EXCEL_MAGIC:
         raise BrokenFileError(OLD_WORKBOOK)
     if magic.startswith(GZIP_MAGIC):
-        packed = closing.enter_context(gzip.GzipFile(fileobj=file))
+        packed = closing.enter_context(gzip.GzipFile(fileobj=file, mode="rb"))
         return csv_sheet(io.BufferedReader(packed), facts)
     return csv_sheet(file, facts)
 
@@ -119,6 +148,11 @@ def invoice_in(record: Record, place: int) -> str:
     return text if text.isprintable() else ""
 
 
+def told_titles(titles: Sequence[str]) -> str:
+    said = [told(title, TITLE_CHARACTERS_MAX) for title in titles[:TITLES_TOLD_MAX]]
+    return ", ".join([*said, "…"] if len(titles) > TITLES_TOLD_MAX else said)
+
+
 def places_of(titles: Sequence[str], columns: Columns) -> dict[str, int]:
     """Where each of our columns stands in the file, by our name; those not named stand nowhere."""
     known = [title.strip().casefold() for title in titles]
@@ -126,7 +160,7 @@ def places_of(titles: Sequence[str], columns: Columns) -> dict[str, int]:
     missing = [title for title in named.values() if title.strip().casefold() not in known]
     twice = [title for title in named.values() if known.count(title.strip().casefold()) > 1]
     if missing:
-        raise ColumnsError(MISSING, missing=", ".join(missing), found=", ".join(titles))
+        raise ColumnsError(MISSING, missing=", ".join(missing), found=told_titles(titles))
     if twice:
         raise ColumnsError(TWICE, columns=", ".join(twice))
     return {name: known.index(title.strip().casefold()) for name, title in named.items()}

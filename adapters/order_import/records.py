@@ -1,10 +1,12 @@
 """A row of a file before anybody knows what its columns mean, and the faults of reading it."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 NOT_DECODABLE, WRONG_COLUMNS, QUOTE_OPEN = "not-decodable", "wrong-columns", "quote-open"
+TEXT_TOO_LONG = "text-too-long"
 
 CSV, XLSX = "csv", "xlsx"
 
@@ -49,3 +51,19 @@ def shown(text: str) -> str:
     if is_decoded(text):
         return text
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def told(text: str, characters_max: int) -> str:
+    """A text that may stand in a database and on a terminal, and is no longer than that.
+
+    What a file holds may be bytes that are none, NULs and controls: those are written out.
+    """
+    plain = shown(text[: characters_max + 1])
+    if not plain.isprintable():
+        plain = "".join(c if is_harmless(c) else c.encode("unicode_escape").decode() for c in plain)
+    return plain if len(plain) <= characters_max else f"{plain[:characters_max]}…"
+
+
+def is_harmless(character: str) -> bool:
+    """Spaces of every width are; controls, marks of direction and ends of lines are not."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"

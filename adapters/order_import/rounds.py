@@ -6,12 +6,13 @@ from functools import partial
 import dramatiq
 
 from adapters.bootstrap import System
-from adapters.order_import.actor import Ask, declare_importer
+from adapters.order_import.actor import declare_importer
 from adapters.order_import.registry import Imports
 from adapters.order_import.shelf import Shelf
 from adapters.order_import.working import ImportWork
 from adapters.people import person_key
 from adapters.settings import Settings
+from adapters.turn_actors import Ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class OrderDesk(Protocol):
     def place(self, orders: Sequence[PlaceOrder]) -> Mapping[OrderId, str]:
         """The orders that do not stand as asked for, and the rule that refused each.
 
-        The answer rests on what stands in the log: it is the same when asked again.
+        The answer rests on what stands in the log. Asked again, what stands is known, and what was
+        refused is tried anew: it may be placed then.
         """
         ...
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.order_import.records import NOT_DECODABLE, QUOTE_OPEN, WRONG_COLUMNS, shown
+from adapters.order_import.records import (
+    NOT_DECODABLE,
+    QUOTE_OPEN,
+    TEXT_TOO_LONG,
+    WRONG_COLUMNS,
+    shown,
+)
 from adapters.texts import mark, reading, say
 
 CANCELLATION = "cancellation"
@@ -30,6 +36,9 @@ OVER_YEARLY_LIMIT = "invoice-over-yearly-limit"
 CUSTOMERS_DIFFER = "invoice-customers-differ"
 OUTSIDE_WINDOW, NOT_OFFERED = "date-outside-campaign", "product-not-offered"
 CAP_EXCEEDED, ORDER_DIFFERS = "cap-exceeded", "order-differs"
+OVER_ORDER_LIMIT, OVER_BUYER_LIMIT = "order-limit-exceeded", "buyer-limit-exceeded"
+OTHERS_WAIT, NOT_OPEN = "others-wait", "campaign-not-open"
+NUMBER_TAKEN = "order-number-taken"
 
 OF_PEOPLE = frozenset({NAME_UNUSABLE, ID_NUMBER_UNUSABLE, TELEPHONE_UNUSABLE, ADDRESS_UNUSABLE})
 """What is wrong with somebody's particulars: they are not repeated in a report."""
@@ -41,6 +50,7 @@ TEXTS: Mapping[str, str] = {
     NOT_DECODABLE: mark("the row holds bytes that are no text in the file's encoding"),
     WRONG_COLUMNS: mark("the row has another number of columns than the header"),
     QUOTE_OPEN: mark("a quotation mark opens a text that never ends"),
+    TEXT_TOO_LONG: mark("the row holds a quoted text of over 131,072 characters"),
     INVOICE_NO_UNUSABLE: mark("{value} is no invoice number: 1 to 40 printable characters"),
     CANCELLATION: mark("{value} cancels an earlier invoice"),
     NOT_GOODS: mark("{value} is a service, a fee or a correction, not goods"),
@@ -63,6 +73,13 @@ TEXTS: Mapping[str, str] = {
     NOT_OFFERED: mark("{value} is not offered by the campaign"),
     OVER_YEARLY_LIMIT: mark("the buyer's yearly limit does not allow this order"),
     CAP_EXCEEDED: mark("the campaign has not so many units left to sell"),
+    OVER_ORDER_LIMIT: mark("the campaign sells fewer units to one order"),
+    OVER_BUYER_LIMIT: mark("the campaign sells no more to this buyer"),
+    OTHERS_WAIT: mark("the units that are left are waited for by others"),
+    NUMBER_TAKEN: mark(
+        "the number is of another order, or is being tried otherwise: send it later"
+    ),
+    NOT_OPEN: mark("the campaign takes no orders now"),
     ORDER_DIFFERS: mark("an order of this number stands already, with other contents"),
 }
 
@@ -75,6 +92,11 @@ CODES: Mapping[str, str] = {
     "OverYearlyLimit": OVER_YEARLY_LIMIT,
     "OverSingleLimit": OVER_SINGLE_LIMIT,
     "CapExceeded": CAP_EXCEEDED,
+    "OrderLimitExceeded": OVER_ORDER_LIMIT,
+    "BuyerLimitExceeded": OVER_BUYER_LIMIT,
+    "OthersWait": OTHERS_WAIT,
+    "CampaignNotOpen": NOT_OPEN,
+    "OrderNumberTaken": NUMBER_TAKEN,
     "CommandIdReused": ORDER_DIFFERS,
     "OrderIdTaken": ORDER_DIFFERS,
     "OrderDiffers": ORDER_DIFFERS,

@@ -17,6 +17,7 @@ from adapters.order_import.desk import HandlingDesk
 from adapters.order_import.orders import PersonKeyOf
 from adapters.order_import.profile import OrderFileError
 from adapters.order_import.profile_files import read
+from adapters.order_import.reading import require_workbook
 from adapters.order_import.registry import Imports, LeaseLostError, Row
 from adapters.order_import.running import ImportTask, import_orders
 from adapters.order_import.scratch import forget
@@ -93,9 +94,11 @@ class ImportWork:
         return False
 
     def _imported(self, row: Row, tell: Tell) -> dict[str, Any]:
-        book = Partition(row.partition)
+        book, source = Partition(row.partition), self.shelf.path(row.file_hash)
+        with source.open("rb") as file:
+            require_workbook(file, row.file_name)
         task = ImportTask(
-            self.shelf.path(row.file_hash),
+            source,
             read(row.profile),
             CampaignId(row.campaign_id),
             book,

@@ -1,5 +1,8 @@
 """Rows of the first sheet of a workbook (.xlsx), streamed: memory does not grow with the rows."""
 
+import errno
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -8,26 +11,47 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import IO, BinaryIO
 
-from adapters.order_import.profile import DAMAGED, EMPTY, BrokenFileError, ColumnsError
+from adapters.order_import.profile import (
+    DAMAGED,
+    EMPTY,
+    BrokenFileError,
+    ColumnsError,
+    NoWorkbookError,
+)
 from adapters.order_import.records import WRONG_COLUMNS, XLSX, Record, Sheet
 from adapters.order_import.xlsx_cells import Rows
 from adapters.order_import.xlsx_parts import date_styles, first_sheet
 from adapters.order_import.xlsx_texts import SharedTexts
 from adapters.order_import.xlsx_xml import gathered
+from adapters.texts import mark
 
 MAGIC = b"PK\x03\x04"
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+OTHER_ZIP = mark("the file is a zip archive and no workbook: send in what is packed in it")
 TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 
-DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError)
-"""What a workbook raises that is none, or no longer whole."""
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+)
+"""What a workbook raises that is none, is no longer whole, or is locked."""
 
 
 def xlsx_sheet(file: BinaryIO, closing: ExitStack) -> Sheet:
     """The first sheet; what it keeps open is closed with `closing`."""
     try:
         book = closing.enter_context(zipfile.ZipFile(file))
+        if BOOK not in book.NameToInfo:
+            raise NoWorkbookError(OTHER_ZIP)
         with book.open(BOOK) as said, book.open(RELATIONS) as relations:
             path, is_1904 = first_sheet(said, relations)
         kept = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
@@ -35,12 +59,19 @@ def xlsx_sheet(file: BinaryIO, closing: ExitStack) -> Sheet:
         rows = Rows(texts, date_styles(part(book, STYLES, closing)), is_1904=is_1904)
         records = whole(gathered(closing.enter_context(book.open(path)), rows))
     except DAMAGES as fault:
-        raise BrokenFileError(DAMAGED, fault=fault) from None
+        raise damage(fault) from None
     header = next(records, None)
     if header is None:
         raise ColumnsError(EMPTY)
     width = len(header.texts)
     return Sheet(XLSX, "", "", header.texts, header.number, as_wide(records, width))
+
+
+def damage(fault: Exception, where: str = "") -> Exception:
+    """What to raise for it; a disk that fails is no fault of the workbook's."""
+    if isinstance(fault, OSError) and fault.errno not in (None, errno.EINVAL):
+        return fault
+    return BrokenFileError(DAMAGED, fault=f"{where}{fault}")
 
 
 def part(book: zipfile.ZipFile, name: str, closing: ExitStack) -> IO[bytes] | None:
@@ -55,7 +86,7 @@ def whole(records: Iterator[Record]) -> Iterator[Record]:
             last = record.number
             yield record
     except DAMAGES as fault:
-        raise BrokenFileError(DAMAGED, fault=f"after row {last}: {fault}") from None
+        raise damage(fault, f"after row {last}: ") from None
 
 
 def as_wide(rows: Iterator[Record], columns_count: int) -> Iterator[Record]:

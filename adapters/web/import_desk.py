@@ -10,7 +10,8 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from adapters.order_import.actor import declare_importer
+from adapters.order_import.actor import asker
+from adapters.order_import.marks import mark_of
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.profile_files import read
 from adapters.order_import.registry import Imports, Row
@@ -69,6 +70,11 @@ def imports_of(page: Page) -> Imports:
     return Imports(page.system.engine, page.settings.operator)
 
 
+def imports_mark(page: Page) -> str:
+    """Asked before the rows that a page shows: what moves in between is told again."""
+    return mark_of(page.system.engine, page.settings.operator)
+
+
 def profiles_of(page: Page) -> MerchantsProfiles:
     return MerchantsProfiles(page.system.engine, page.settings.operator)
 
@@ -88,7 +94,7 @@ def ask(settings: Settings, import_id: str) -> None:
         Path(settings.state_folder).mkdir(parents=True, exist_ok=True)
         broker = broker_for(settings.broker)
         try:
-            declare_importer(broker)(import_id)
+            asker(broker)(import_id)
         finally:
             broker.close()
     except OUTAGES as fault:

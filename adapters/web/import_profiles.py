@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from adapters.order_import.merchants_profiles import NEEDED, OPTIONAL, OwnProfile, from_choices
 from adapters.order_import.profile import FileFacts, OrderFileError
 from adapters.order_import.profile_files import read
-from adapters.order_import.reading import sheet_of
+from adapters.order_import.reading import named_faults, require_workbook, sheet_of
 from adapters.order_import.records import shown
 from adapters.order_import.xlsx_records import first_records
 from adapters.texts import mark, say
@@ -75,6 +75,8 @@ def look(act: Uploaded) -> Response:
     try:
         file = file_in(act)
         with ExitStack() as closing:
+            closing.enter_context(named_faults())
+            require_workbook(file.file, file.filename or "")
             sheet = sheet_of(file.file, FileFacts(), closing)
             rows = [[cut(text) for text in each.texts] for each in first_records(sheet, ROWS_SHOWN)]
         titles = [cut(title) for title in sheet.titles][:COLUMNS_MAX]
@@ -86,9 +88,8 @@ def look(act: Uploaded) -> Response:
         }
     except FieldRefusedError as fault:
         return act.refused(fault.field, fault.words, 422, lambda: list_page(act.page))
-    except (OrderFileError, UnicodeError) as fault:
-        words = fault.said() if isinstance(fault, OrderFileError) else str(fault)
-        return act.refused("file", words, 422, lambda: list_page(act.page))
+    except OrderFileError as fault:
+        return act.refused("file", fault.said(), 422, lambda: list_page(act.page))
     return choose_page(act.page, sample, proposed(titles))
 
 

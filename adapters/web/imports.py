@@ -30,6 +30,7 @@ from adapters.web.import_desk import (
     ask,
     file_in,
     import_named,
+    imports_mark,
     imports_of,
     name_of,
     profiles_of,
@@ -97,7 +98,8 @@ def wanted_in(act: Act) -> NewImport:
 
 @router.get("/imports/{import_id}")
 def one(import_id: str, page: Paged) -> Response:
-    return one_page(page, import_named(page, import_id))
+    mark = imports_mark(page)
+    return one_page(page, import_named(page, import_id), mark)
 
 
 @router.post("/imports/{import_id}/again")
@@ -182,6 +184,7 @@ def attached(row: Row, ending: str) -> dict[str, str]:
 
 def list_page(page: Page) -> Response:
     table = import_table(page)
+    mark = imports_mark(page)
     found = imports_of(page).latest(page.within, table.limit, table.asked.offset)
     profiles, campaigns = profiles_of(page).all(page.within), campaigns_on_sale(page)
     return page.show(
@@ -192,6 +195,7 @@ def list_page(page: Page) -> Response:
         profiles=profiles,
         profile_options=[(name, name) for name in dict.fromkeys(row.name for row in profiles)],
         is_moving=any(row.ended_at is None for row in found),
+        imports_mark=mark,
     )
 
 
@@ -203,7 +207,7 @@ def campaigns_on_sale(page: Page) -> list[sa.Row[Any]]:
     return list(rows)
 
 
-def one_page(page: Page, row: Row) -> Response:
+def one_page(page: Page, row: Row, mark: str) -> Response:
     table = reported_table(page)
     with report_of(page, row) as scratch:
         after = int(table.asked.after) if table.asked.after.isdecimal() else 0
@@ -215,5 +219,6 @@ def one_page(page: Page, row: Row) -> Response:
         progress=progress_of(row, page.now),
         summary=summary_of(row),
         has_report=has_report,
+        imports_mark=mark,
         table=table.of_page(rows, lambda each: str(each.number), row.reported),
     )

@@ -1,4 +1,8 @@
-"""Server-sent events: pages hear that the read models have moved on, and fetch themselves anew.
+"""Server-sent events: pages hear that something has moved on, and fetch themselves anew.
+
+What moves are the read models, told by the position they reached, and what stands in tables beside
+the log, such as imports: of that a mark is told which is another whenever it moves. Both are asked
+of the database, so that it does not matter which process moved them.
 
 One poller for all who listen, and none when nobody does. A server that waits for its connections
 before it stops would wait for ever: whoever stops it calls `close`, which ends every stream. Under
@@ -11,9 +15,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from types import FrameType
 from typing import Annotated
 
@@ -24,6 +27,7 @@ from fastapi.sse import format_sse_event
 from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
 from adapters.read_models import MODELS
+from adapters.web.live_frames import STILL_HERE, Standing, Told
 from adapters.web.visitors import NotSignedInError, visitor_of
 from projections.following import positions_of
 
@@ -46,16 +50,15 @@ ASKED_AGAIN_SECONDS = 60.0
 NOT_BUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 """Proxies hand on what comes as it comes."""
 
-STILL_HERE = format_sse_event(comment="still here")
-
 
 class Live:
-    """Tells any number of streams which position the read models have reached."""
+    """Tells any number of streams where the read models, and what is beside them, stand."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, beside: Mapping[str, Callable[[], str]]) -> None:
         self._system = system
+        self._beside = beside
         self._listeners_count = 0
-        self._position = 0
+        self._seen = Standing({"": 0}, {})
         self._moves_count = 0
         self._moved = asyncio.Event()
         self._poller: asyncio.Task[None] | None = None
@@ -65,8 +68,8 @@ class Live:
         self.closing: list[Callable[[], None]] = []
         """What else ends streams: it is called whenever these are ended."""
 
-    async def positions(self) -> AsyncGenerator[int | None, None]:
-        """The position now and then the latest, whenever it has moved; None in silence.
+    async def standings(self) -> AsyncGenerator[Standing | None, None]:
+        """Where everything stands now and then, whenever it has moved, again; None in silence.
 
         It ends when nobody looks any more, so that a page says that it stands still and asks anew.
         """
@@ -80,10 +83,10 @@ class Live:
             self._poller.add_done_callback(self._end)
         poller = self._poller
         try:
-            # What moved before the poller began it does not tell: it must be in the first position.
+            # What moved before the poller began it does not tell: it must be in the first one.
             await self._begun.wait()
             seen_count = self._moves_count
-            yield await asyncio.to_thread(self._reached)
+            yield await asyncio.to_thread(self._standing)
             while not self._is_closed and not poller.done():
                 try:
                     await self._wait_beyond(seen_count, poller)
@@ -92,7 +95,7 @@ class Live:
                     continue
                 if seen_count < self._moves_count:
                     seen_count = self._moves_count
-                    yield self._position
+                    yield self._seen
         finally:
             self._listeners_count -= 1
 
@@ -120,7 +123,7 @@ class Live:
         moved.set()
 
     async def _poll(self, begun: asyncio.Event) -> None:
-        """Tell whenever any read model moves: one that stands still keeps no other page back."""
+        """Tell whenever anything moves: a model that stands still keeps no other page back."""
         try:
             seen = await asyncio.to_thread(self._standing)
         finally:
@@ -128,22 +131,19 @@ class Live:
         while self._listeners_count and not self._is_closed:
             standing = await asyncio.to_thread(self._next, seen)
             if standing != seen:
-                seen = standing
-                self._position = max(standing.values())
+                seen = self._seen = standing
                 self._moves_count += 1
                 self._tell()
             pause = self._listeners_count * PACE_SECONDS_A_LISTENER
             await asyncio.sleep(max(PACE_SECONDS, pause))
 
-    def _next(self, seen: dict[str, int]) -> dict[str, int]:
-        self._system.log.wait_beyond(min(seen.values()), WAIT_SECONDS)
+    def _next(self, seen: Standing) -> Standing:
+        self._system.log.wait_beyond(min(seen.positions.values()), WAIT_SECONDS)
         return self._standing()
 
-    def _standing(self) -> dict[str, int]:
-        return positions_of(self._system.engine, [model.name for model in MODELS])
-
-    def _reached(self) -> int:
-        return max(self._standing().values())
+    def _standing(self) -> Standing:
+        marks = {name: mark() for name, mark in self._beside.items()}
+        return Standing(positions_of(self._system.engine, [model.name for model in MODELS]), marks)
 
     @contextmanager
     def ended_by_signals(self) -> Iterator[None]:
@@ -198,7 +198,8 @@ async def stream(
 ) -> StreamingResponse:
     """`moved`, with the position reached: first where we stand, then every time it moves.
 
-    `still-here` in between; `signed-out` ends it when the session has ended meanwhile.
+    `imports`, with a mark that is another whenever an import moves, alike. `still-here` in
+    between; `signed-out` ends it when the session has ended meanwhile.
     """
     # Frames as they go out: to make an object of each for every tab takes longer than to send it.
     return StreamingResponse(
@@ -207,18 +208,16 @@ async def stream(
 
 
 async def frames(request: Request, live: Live) -> AsyncGenerator[bytes, None]:
-    asked_at = time.monotonic()
-    async with contextlib.aclosing(live.positions()) as positions:
-        async for position in positions:
+    asked_at, told = time.monotonic(), Told()
+    async with contextlib.aclosing(live.standings()) as standings:
+        async for standing in standings:
             if time.monotonic() - asked_at >= ASKED_AGAIN_SECONDS:
                 if not await asyncio.to_thread(is_signed_in, request):
                     yield format_sse_event(data_str="", event="signed-out")
                     return
                 asked_at = time.monotonic()
-            yield STILL_HERE if position is None else moved_to(position)
-
-
-@lru_cache(maxsize=2)
-def moved_to(position: int) -> bytes:
-    """The same bytes for everybody who is told."""
-    return format_sse_event(data_str=str(position), event="moved", id=str(position))
+            if standing is None:
+                yield STILL_HERE
+                continue
+            for frame in told.frames_of(standing):
+                yield frame

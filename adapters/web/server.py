@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -19,6 +20,7 @@ from adapters.api.refusing import answer_crowded, problem_answer
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.notifications import pages as notice_pages
+from adapters.order_import.marks import mark_of
 from adapters.settings import Settings
 from adapters.texts import mark, say, translated
 from adapters.web import (
@@ -129,7 +131,7 @@ TITLES = {
 
 def create_app(system: System, settings: Settings) -> FastAPI:
     """The pages of one book. Whoever serves them follows the log."""
-    stream = live.Live(system)
+    stream = live.Live(system, {"imports": partial(mark_of, system.engine, settings.operator)})
     watch = watch_of(system, settings)
 
     @asynccontextmanager

@@ -6,7 +6,8 @@ import dramatiq
 
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from adapters.webhooks.actor import Ask, declare_sender
+from adapters.turn_actors import Ask
+from adapters.webhooks.actor import declare_sender
 from adapters.webhooks.addresses import Addresses, networks_in
 from adapters.webhooks.delivery_log import DeliveryLog
 from adapters.webhooks.queueing import Queueing

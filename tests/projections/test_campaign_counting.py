@@ -106,6 +106,15 @@ def test_an_order_that_was_refused_is_no_order(connection):
     assert (money.asked, money.orders) == (2, 1)
 
 
+def test_an_order_that_was_refused_and_is_placed_when_it_is_tried_again_is_one_order(connection):
+    refused = order.OrderNotPlaced("c", "K", "M", "buyer", 2026, "CapExceeded", at())
+    told_of(connection, refused, refused, placed("c", hours=4), placed("a"))
+    assert stages_of(connection, ALL) == {"placed": 2}
+    money = figures.money_of(connection, BOOK, "K", ALL)
+    assert (money.asked, money.orders) == (2, 2)
+    assert broken(connection) == []
+
+
 def test_a_payment_is_shared_out_to_the_fen_whatever_is_paid_back(connection):
     bought = replace(
         placed("a", honey=1, socks=2), amounts=replace(placed("a").amounts, goods_fen=10_001)

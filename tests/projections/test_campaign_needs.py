@@ -71,3 +71,7 @@ def test_buyers_over_their_year_are_told_apart_from_others_that_were_refused(con
     for name, reason in (("c", "OverYearlyLimit"), ("d", "CapExceeded")):
         told_of(connection, order.OrderNotPlaced(name, "K", "M", "buyer", 2026, reason, at(4)))
     assert needed(connection, campaign_needs.LIMIT) == [("c", at(4))]
+    refused = order.OrderNotPlaced("c", "K", "M", "buyer", 2026, "OverYearlyLimit", at(4))
+    tried_again = given(("order", "c", [refused, placed("c")])).recorded[1:]
+    applied(connection, MODEL, tried_again)
+    assert needed(connection, campaign_needs.LIMIT) == []

@@ -102,6 +102,18 @@ def test_merchants_and_campaigns_are_summed_apart(connection):
     assert [row.stage for row in of_shop] == ["paid"]
 
 
+def test_an_order_that_was_refused_and_is_placed_in_another_campaign_moves_there(connection):
+    refused = order.OrderNotPlaced("a", "K", "M", "buyer", 2026, "Cap", at())
+    log = given_log(("order", "a", [refused, placed("a", "L", "farm")]))
+    for recorded in log.recorded:
+        applied_by_handler(connection, MODEL, [recorded])
+        assert_kept_is_counted(connection)
+    assert order_search.sums_by_stage(connection, BOOK, OrderFilter(campaign_id="K")) == []
+    [row] = order_search.sums_by_stage(connection, BOOK, OrderFilter("farm", "L"))
+    assert (row.stage, row.orders) == ("placed", 1)
+    assert_flow_leads_to_rows(connection)
+
+
 def test_money_that_moves_while_the_stage_stands_is_summed(connection):
     events = [placed("a"), paid("a"), order.RefundOwed("a", "r", 7, "", at(2))]
     applied(connection, MODEL, given_log(("order", "a", events)).recorded)

@@ -110,9 +110,27 @@ function tellSignedOut() {
 document.addEventListener("signed-out", tellSignedOut);
 document.addEventListener("htmx:sse:error", (event) => { if (event.detail?.status === 401) tellSignedOut(); });
 
+// What the stream has told: how far the read models are, and a mark that is another whenever an
+// import moves.
+const heard = { position: 0, imports: null };
+
+function isBehind() {
+  const shown = Number(document.getElementById("as-of")?.dataset.position ?? Infinity);
+  const marked = document.querySelector("[data-imports]")?.dataset.imports ?? heard.imports;
+  return heard.position > shown || marked !== (heard.imports ?? marked);
+}
+
+function catchUp() {
+  if (isBehind() && !waiting) waiting = setTimeout(refresh, PACE_MS);
+}
+
 async function refresh() {
   waiting = 0;
-  if (document.hidden || REGIONS.some((id) => { const r = document.getElementById(id); return r && isBusy(r); })) return;
+  if (document.hidden) return;
+  if (REGIONS.some((id) => { const r = document.getElementById(id); return r && isBusy(r); })) {
+    catchUp();
+    return;
+  }
   const address = new URL(location.href);
   PASSING.forEach((name) => address.searchParams.delete(name));
   const headers = { Accept: "text/html", "X-Requested-With": "fetch" };
@@ -133,13 +151,28 @@ async function refresh() {
 }
 
 document.addEventListener("moved", (event) => {
-  const shown = Number(document.getElementById("as-of")?.dataset.position ?? 0);
-  if (Number(event.detail?.data ?? 0) <= shown || waiting) return;
-  waiting = setTimeout(refresh, PACE_MS);
+  heard.position = Number(event.detail?.data ?? 0);
+  catchUp();
 });
 
-// What moves by itself, such as a rebuild, is looked at again without an event of the log.
-setInterval(() => { if (document.querySelector("[data-moving]") && !waiting) refresh(); }, PACE_MS);
+document.addEventListener("imports", (event) => {
+  heard.imports = event.detail?.data ?? null;
+  catchUp();
+});
+
+// What came while nobody looked.
+document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });
+
+// What moves by itself, such as a rebuild, is looked at again without an event; so are imports
+// while nothing tells of them: where no stream is, or while it is lost.
+const isTold = (moving) => moving.dataset.imports !== undefined
+  && document.getElementById("stream") !== null
+  && document.body.dataset.lost === undefined;
+
+setInterval(() => {
+  const moving = document.querySelector("[data-moving]");
+  if (moving && !waiting && !isTold(moving)) refresh();
+}, PACE_MS);
 
 document.addEventListener("DOMContentLoaded", () => {
   // What came of a command is said once: a page that is loaded again is only itself.

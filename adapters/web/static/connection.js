@@ -12,8 +12,10 @@
   const isSignedOut = () => document.getElementById("signed-out")?.hidden === false;
 
   const tell = () => {
+    if (isSignedOut()) return;
+    document.body.dataset.lost = "";
     const [said, shown] = [banner(), document.querySelector("#as-of time")];
-    if (!said || !shown || isSignedOut()) return;
+    if (!said || !shown) return;
     const time = said.querySelector("time");
     time.textContent = shown.textContent;
     time.dateTime = shown.dateTime;
@@ -26,9 +28,9 @@
     clearTimeout(losing);
     losing = 0;
     heardAt = Date.now();
-    const said = banner();
-    if (!said || said.hidden) return;
-    said.hidden = true;
+    if (document.body.dataset.lost === undefined) return;
+    delete document.body.dataset.lost;
+    if (banner()) banner().hidden = true;
     refresh();
   };
 

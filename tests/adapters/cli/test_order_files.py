@@ -129,6 +129,23 @@ def test_the_file_comes_back_with_errors_and_corrected_it_is_taken(jihuo, tmp_pa
         assert len(next(csv.reader(back))) == len(rows[0]), "columns of errors are there once"
 
 
+def test_the_progress_on_the_terminal_ends_with_all_orders_done(jihuo, tmp_path):
+    answer = jihuo.done("orders", "import", str(written(tmp_path, *ROWS)), *WORDS)
+    [last] = [line for line in answer.err.splitlines() if line.startswith("done")]
+    assert "2/2" in last
+
+
+@pytest.mark.parametrize("words", [("orders", "profile", "look"), ("orders", "import")])
+def test_what_is_called_a_workbook_and_is_none_is_a_sentence(jihuo, tmp_path, words):
+    (tmp_path / "orders.xlsx").write_bytes(b"\x00\xff\x01" * 300)
+    answer = jihuo(*words, "orders.xlsx", *(WORDS if words[-1] == "import" else ()))
+    assert answer.exit_code == 1
+    assert "orders.xlsx is no workbook" in answer.err.splitlines()[-1]
+    folder = jihuo(*words, str(tmp_path), *(WORDS if words[-1] == "import" else ()))
+    assert folder.exit_code == 1
+    assert "Is a directory" in folder.err.splitlines()[-1]
+
+
 def test_an_encoding_that_is_stated_is_used(jihuo, tmp_path):
     file = str(written(tmp_path, Row(name="CAFÉ"), encoding="latin-1"))
     said = jihuo.done("orders", "import", file, *WORDS, "--encoding", "latin-1", "--json").json

@@ -75,7 +75,7 @@ class Ground:
             scratch.close()
 
     def decisions(self) -> list[tuple[str, type]]:
-        """What was decided of each of its orders, in no order; each once, if all is well."""
+        """What was decided of each of its orders; each once, if none was tried again."""
         found, after = list[tuple[str, type]](), 0
         while page := self.system.log.page(after, 5_000):
             after = page[-1].position
@@ -83,7 +83,8 @@ class Ground:
                 event = recorded.event
                 if isinstance(event, OrderPlaced | OrderNotPlaced):
                     found.append((event.order_id, type(event)))
-        return sorted((i, kind) for i, kind in found if i.startswith(f"{self.name}:"))
+        own = [each for each in found if each[0].startswith(f"{self.name}:")]
+        return sorted(own, key=lambda each: (each[0], each[1].__name__))
 
 
 def ground_on(url: str, folder: Path) -> Ground:

@@ -29,10 +29,13 @@ def test_a_profile_without_a_needed_column_is_not_kept_and_the_rows_stay(shop):
         (b"", "the file is empty"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old workbook"),
         (b"PK\x03\x04nothing", "the workbook is damaged"),
+        (b"\x1f\x8b\x08nothing", "the file is damaged or was cut off"),
+        (b"\x00\xffnothing", "is no workbook"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_beside_its_field(shop, content, said):
-    answer = shop.post("/imports/profiles/look", content, act="look")
+    name = "订单.xlsx" if "workbook" in said else "订单.csv"
+    answer = shop.post("/imports/profiles/look", content, name, act="look")
     assert answer.status_code == 422
     assert said in words(answer.text)
 

@@ -1,14 +1,11 @@
 import asyncio
 import contextlib
-import socket
 import threading
 import time
 from datetime import UTC, datetime
 
 import httpx
-import pytest
 import sqlalchemy as sa
-import uvicorn
 
 from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening, serving
 from adapters.web.live import Live
@@ -16,25 +13,6 @@ from domain.campaign_commands import ChangePromise
 from tests.adapters.web.given import campaign
 
 STARTS_WITHIN_SECONDS = 10.0
-
-
-@pytest.fixture
-def served(site):
-    """The pages under a real server in a thread, with its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(site.app, log_level="error", timeout_graceful_shutdown=20)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
-    while not server.started and time.monotonic() < deadline:
-        threading.Event().wait(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    site.app.state.live.close()
-    server.should_exit = True
-    thread.join(15)
-    listener.close()
-    assert not thread.is_alive(), "an open stream kept the server from ending"
 
 
 def test_a_stream_tells_that_pages_have_moved(site, served):
@@ -74,7 +52,7 @@ def test_an_open_tab_never_holds_the_shutdown(site):
 
 
 def test_what_moves_while_the_first_tab_connects_is_told(site, monkeypatch):
-    live, looks = Live(site.system), []
+    live, looks = Live(site.system, {}), []
     standing = live._standing
 
     def look():
@@ -87,9 +65,9 @@ def test_what_moves_while_the_first_tab_connects_is_told(site, monkeypatch):
     monkeypatch.setattr(live, "_standing", look)
 
     async def follow() -> None:
-        async with contextlib.aclosing(live.positions()) as positions:
-            async for position in positions:
-                if position == site.system.log.last_position() > 0:
+        async with contextlib.aclosing(live.standings()) as standings:
+            async for standing in standings:
+                if standing and standing.position == site.system.log.last_position() > 0:
                     return
 
     asyncio.run(asyncio.wait_for(follow(), STARTS_WITHIN_SECONDS))
@@ -99,7 +77,7 @@ def test_streams_end_when_nobody_can_look_any_more_and_the_next_one_looks_again(
     site, monkeypatch, caplog
 ):
     """A page that hears nothing says so only where its stream has ended."""
-    live = Live(site.system)
+    live = Live(site.system, {})
     wait_beyond = site.system.log.wait_beyond
 
     def fail(*asked):
@@ -107,10 +85,10 @@ def test_streams_end_when_nobody_can_look_any_more_and_the_next_one_looks_again(
 
     async def listen(*, until: int | None) -> list[int | None]:
         heard: list[int | None] = []
-        async with contextlib.aclosing(live.positions()) as positions:
-            async for position in positions:
-                heard.append(position)
-                if position == until:
+        async with contextlib.aclosing(live.standings()) as standings:
+            async for standing in standings:
+                heard.append(standing.position if standing else None)
+                if heard[-1] == until:
                     break
         return heard
 

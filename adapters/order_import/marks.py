@@ -1,0 +1,39 @@
+"""One text for how far all imports of an operator are: open pages are told when it changes.
+
+Whichever process works at them, and whichever database: it is asked of their table.
+"""
+
+import hashlib
+
+import sqlalchemy as sa
+
+from adapters.order_import.tables import order_imports
+
+columns = order_imports.c
+OPERATOR = columns.operator == sa.bindparam("operator")
+
+MOVING = (
+    sa.select(
+        columns.import_id,
+        columns.round,
+        columns.stage,
+        columns.rows,
+        columns.reported,
+        columns.invoices,
+        columns.decided,
+        columns.placed,
+    )
+    .where(OPERATOR, columns.ended_at.is_(None))
+    .order_by(columns.import_id)
+)
+LATEST = sa.select(sa.func.max(columns.asked_at), sa.func.max(columns.ended_at)).where(OPERATOR)
+"""Both from indexes, however many imports there were: they are asked four times a second."""
+
+
+def mark_of(engine: sa.Engine, operator: str) -> str:
+    """Another one whenever any import begins, moves or ends; it names none of them."""
+    with engine.connect() as connection:
+        moving = connection.execute(MOVING, {"operator": operator}).all()
+        latest = connection.execute(LATEST, {"operator": operator}).one()
+    said = repr([*map(tuple, moving), tuple(latest)])
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
