@@ -121,7 +121,8 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
         "Campaign closed with {units} sold", units=counted(e.units_held, "unit")
     ),
     campaign_events.CampaignFailed: lambda e: say(
-        "Campaign failed: {units_held} of at least {units} sold",
+        "Campaign failed: {units_paid} paid of at least {units}, {units_held} held",
+        units_paid=f"{e.sold.units:,}",
         units_held=f"{e.units_held:,}",
         units=counted(e.units_min, "unit"),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from adapters.texts import coded, counted, say
+from adapters.web.refusals import rule_words
 
 NAMES_SHOWN_MAX = 3
 """Names in a sentence before it says how many more there are."""
@@ -44,7 +45,7 @@ def names(listed: Sequence[str]) -> str:
 
 
 def because(reason: str) -> str:
-    return say(": {reason}", reason=coded(reason)) if reason else ""
+    return say(": {reason}", reason=rule_words(reason) or coded(reason)) if reason else ""
 
 
 def kilograms(grams: int) -> str:

@@ -126,7 +126,7 @@ def run_order(
     if order.merchant_id != command.merchant_id:
         raise OfAnotherMerchant(order_id=order_id, merchant_id=order.merchant_id)
     if order.held_by is None:
-        raise OrderNotInBatch(order_id=order_id)
+        raise OrderNotInBatch(order_id=order_id, batch_id="")
     batch = bench.state(BATCH, order.held_by)
     if order_id not in batch.members:
         raise OrderNotInBatch(order_id=order_id, batch_id=order.held_by)

@@ -289,7 +289,8 @@ def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime, refus
         )
         bench.decide(ORDER, order.order_id, refusing)
     if order.order_id not in bench.refused:
-        bench.left_out(order.order_id, order_commands.OrderWasNotPlaced(reason=reason))
+        refusal = order_commands.OrderWasNotPlaced(order_id=order.order_id, reason=reason)
+        bench.left_out(order.order_id, refusal)
 
 
 HANDLERS: Handlers = {ClaimOrders: claim_orders, PlaceOrders: place_orders}

@@ -26,6 +26,7 @@ from domain.campaign_state import Campaign, Stage
 from domain.goods import as_units, counted
 from domain.identifiers import CampaignId, OrderId
 from domain.order_commands import OrderAlreadyPlaced, OrderWasNotPlaced
+from domain.order_state import PreSaleOrder
 from domain.order_state import Stage as OrderStage
 from domain.waitlist import (
     AcceptOffers,
@@ -90,11 +91,12 @@ def is_open(campaign: Campaign, at: datetime) -> bool:
 
 def require_unused(bench: Workbench, order_id: OrderId) -> None:
     """An order under this number must still be possible."""
-    match bench.state(ORDER, order_id).stage:
+    order: PreSaleOrder = bench.state(ORDER, order_id)
+    match order.stage:
         case OrderStage.ABSENT:
             return
         case OrderStage.NOT_PLACED:
-            raise OrderWasNotPlaced(order_id=order_id)
+            raise OrderWasNotPlaced(order_id=order_id, reason=order.not_placed_because)
     raise OrderAlreadyPlaced(order_id=order_id)
 
 

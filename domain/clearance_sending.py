@@ -41,7 +41,7 @@ def assign_waybills(command: AssignWaybills, run: ClearanceRun) -> list[Event]:
     ordered = known(run, latest)
     new = tuple(latest[i] for i in ordered if run.waybills.get(i) != latest[i])
     if live := [w.order_id for w in new if run.stages[w.order_id] in LIVE]:
-        raise DeclarationStands(order_id=live[0])
+        raise DeclarationStands(order_id=live[0], stage=run.stages[live[0]].value)
     after = {**run.waybills, **latest}
     if len({waybill.waybill_no for waybill in after.values()}) < len(after):
         raise WaybillNumberTaken(waybill_no=twice(after[i] for i in run.orders if i in after))

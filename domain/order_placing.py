@@ -137,7 +137,7 @@ def sold(
 def require_same(command: PlaceOrder, order: PreSaleOrder) -> None:
     """What stands under the id must be this very order."""
     if order.stage is Stage.NOT_PLACED:
-        raise OrderWasNotPlaced(order_id=command.order_id)
+        raise OrderWasNotPlaced(order_id=command.order_id, reason=order.not_placed_because)
     asked = [(line.sku, line.quantity, line.unit_price) for line in command.lines]
     placed = [(line.sku, line.quantity, line.unit_price) for line in order.placed_lines]
     same_buyer = order.buyer_key == command.buyer_key

@@ -79,6 +79,9 @@ class PreSaleOrder:
     dispatch_agreed: date | None = None
     """The last changed promise that the buyer said yes to."""
 
+    not_placed_because: str = ""
+    """The rule that refused it."""
+
     owed: Mapping[str, int] = field(default_factory=dict)
     """Every refund ever owed, fen by refund id."""
 
@@ -176,6 +179,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
             return replace(
                 order,
                 stage=Stage.NOT_PLACED,
+                not_placed_because=event.reason,
                 campaign_id=event.campaign_id,
                 merchant_id=event.merchant_id,
                 buyer_key=event.buyer_key,

@@ -124,7 +124,7 @@ def receive(command: ReceiveWaybillBlock, block: WaybillBlock) -> list[Event]:
     if serials in block.received:
         return []
     if command.count < 1:
-        raise WaybillBlockEmpty(carrier=command.carrier)
+        raise WaybillBlockEmpty(carrier=command.carrier, left=0, asked=command.count)
     if command.first < 0 or serials.end > 10**SERIAL_DIGITS:
         raise WaybillSerialTooLong(carrier=command.carrier, digits_max=SERIAL_DIGITS)
     if any(overlap(serials, other) for other in block.received):

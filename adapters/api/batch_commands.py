@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from adapters.access.ownership import OutOfReachError
-from adapters.api.bodies import body_model, command_of, words_of_name
+from adapters.api.bodies import body_model, command_of
 from adapters.api.bounding import BATCH_REQUESTS, require_room
 from adapters.api.commanding import (
     Running,
@@ -30,6 +30,7 @@ from adapters.api.problem import ProblemError
 from adapters.api.refusing import problem_of, spoken
 from adapters.api.senders import Sender, Sent, right_to
 from adapters.api.strict_routes import StrictRoute
+from adapters.spoken_names import words_of_name
 from application.commands import ROUTES
 from application.envelope import Envelope
 from application.outcome import Outcome

@@ -5,7 +5,6 @@ of many, an order of many) `at` is when that part happened, as its sender says.
 """
 
 import inspect
-import re
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -20,6 +19,7 @@ from pydantic import Field as JsonField
 
 from adapters.api import values
 from adapters.api.unfit_fields import TWICE, wrong
+from adapters.spoken_names import words_of_name
 from domain.identifiers import Partition
 
 CLOCK = "at"
@@ -35,7 +35,7 @@ EMPTY_TEXTS = frozenset(
 EMPTY_LISTS = frozenset(
     (
         *("units", "good", "damaged", "delivered", "refused", "lost", "counted", "expected"),
-        *("legal_units", "reductions", "coupons", "skus"),
+        *("legal_units", "reductions", "coupons", "skus", "reminders_hours"),
     )
 )
 """Lists that may name nothing."""
@@ -47,12 +47,6 @@ PLAIN: dict[Any, Any] = {
     date: values.Day,
     Partition: values.BookName,
 }
-
-
-def words_of_name(name: str) -> str:
-    """`OpenBatch` as a person says it: Open batch."""
-    parts = re.findall(r"[A-Z][a-z0-9]*", name)
-    return " ".join([parts[0], *(part.lower() for part in parts[1:])]) if parts else name
 
 
 def description_of(kind: type) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 
-from adapters.api.bodies import body_model, command_of, description_of, words_of_name
+from adapters.api.bodies import body_model, command_of, description_of
 from adapters.api.commanding import Wanted, answered
 from adapters.api.documents import COMMANDING, beginning, problems
 from adapters.api.examples import example_of
@@ -17,6 +17,7 @@ from adapters.api.outcomes import Answer
 from adapters.api.senders import Sent, right_to
 from adapters.api.strict_routes import StrictRoute
 from adapters.api.versions import changed_problem, expected_by
+from adapters.spoken_names import words_of_name
 from application.event_log import ChangedSinceSeen
 from application.rights import MAY_SEND
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-from adapters.api.bodies import words_of_name
 from adapters.api.problem import KINDS
 from adapters.api.remedies import REMEDIES
+from adapters.spoken_names import words_of_name
 from adapters.texts import translated
 from adapters.web.refusals import WORDS
 from domain.refusals import Refused

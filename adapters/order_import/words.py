@@ -1,6 +1,6 @@
 """What is said about a row that is in no order: a code for programs, a sentence for people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from adapters.order_import.records import (
     shown,
 )
 from adapters.texts import mark, reading, say
+from adapters.web.refusals import rule_words
 
 CANCELLATION = "cancellation"
 NOT_GOODS = "not-goods"
@@ -114,11 +115,14 @@ class Said:
 
 def said(code: str, text: str = "", /, **values: Any) -> Said:
     """The code's own sentence, or the one given, in both languages."""
-    text = text or TEXTS[code]
+    return in_both(code, lambda: say(text or TEXTS[code], **values))
+
+
+def in_both(code: str, speak: Callable[[], str]) -> Said:
     with reading("zh"):
-        message_zh = say(text, **values)
+        message_zh = speak()
     with reading("en"):
-        return Said(code, say(text, **values), message_zh)
+        return Said(code, speak(), message_zh)
 
 
 def quoted(value: str) -> str:
@@ -139,4 +143,6 @@ def refused_for(reason: str) -> Said:
     code = code_of(reason)
     if code == OVER_SINGLE_LIMIT:
         return said(code, OVER_SINGLE_LIMIT_TOLD)
-    return said(code) if code in TEXTS else said(code, REFUSED_OTHERWISE, reason=reason)
+    if code in TEXTS:
+        return said(code)
+    return in_both(code, lambda: say(REFUSED_OTHERWISE, reason=rule_words(reason) or reason))

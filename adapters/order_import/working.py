@@ -25,7 +25,8 @@ from adapters.order_import.shadow_log import ShadowLog
 from adapters.order_import.shelf import Shelf
 from adapters.order_import.staging import Progress, Stage, Tell
 from adapters.processes.loops import OUTAGES
-from adapters.texts import mark
+from adapters.texts import SOURCE, mark, reading, say
+from adapters.web.refusals import words_of
 from application.handling import Handling
 from application.ordering import Sender
 from domain.identifiers import CampaignId, Partition
@@ -39,8 +40,20 @@ TURN_SECONDS = 20.0
 TELL_SECONDS = 0.5
 """A person sees it move, and writing it down costs nothing beside the work."""
 
-REFUSED_WHOLE = mark("the import was refused by the rule {rule}")
+REFUSED_WHOLE = mark("nothing of the file could be taken: {rule}")
 PROGRAM_FAULT = mark("the program failed ({fault}): nothing of the file is lost, tell who runs it")
+
+
+class RefusedWholeError(OrderFileError):
+    """Raised when a rule of the business takes nothing of a file."""
+
+    def __init__(self, refusal: Refused) -> None:
+        with reading(SOURCE):
+            super().__init__(REFUSED_WHOLE, rule=words_of(refusal)[1])
+        self.refusal = refusal
+
+    def said(self) -> str:
+        return say(REFUSED_WHOLE, rule=words_of(self.refusal)[1])
 
 
 class TurnOverError(Exception):
@@ -154,5 +167,5 @@ def as_told(fault: Exception) -> OrderFileError:
         case OrderFileError():
             return fault
         case Refused():
-            return OrderFileError(REFUSED_WHOLE, rule=type(fault).__name__)
+            return RefusedWholeError(fault)
     return OrderFileError(PROGRAM_FAULT, fault=type(fault).__name__)

@@ -160,7 +160,8 @@ class Act:
         except Refused as refusal:
             field, words = words_of(refusal)
             status = 404 if isinstance(refusal, UnknownThing) else 409
-            return self.refused(field, words, status, again)
+            sku = str(refusal.values.get("sku", ""))
+            return self.refused(field, words, status, again, sku)
         except (ChangedMeanwhile, AlreadyAccepted):
             return self.refused("", translated(CHANGED_MEANWHILE), 409, again)
         except (GatheringFull, GatheringClosed) as busy:
@@ -201,9 +202,9 @@ class Act:
         return f"{command_id}:{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
 
     def refused(
-        self, field: str, words: str, status: int, again: Callable[[], Response]
+        self, field: str, words: str, status: int, again: Callable[[], Response], sku: str = ""
     ) -> Response:
-        self.page.fault = Fault(self.name, field, words)
+        self.page.fault = Fault(self.name, field, words, sku)
         self.page.typed = self.form
         self.page.status = status
         return again()

@@ -10,7 +10,14 @@ from fastapi.responses import Response
 
 from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
-from adapters.web.campaign_items import ITEM_ROWS_MAX, choices, filed_rows, items_of
+from adapters.web.campaign_items import (
+    ITEM_ROWS_MAX,
+    beside_its_product,
+    choices,
+    filed_rows,
+    items_of,
+    rows_of_their_own,
+)
 from adapters.web.campaign_terms import FATES, day_or_none, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
@@ -45,12 +52,14 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 
 def draft_page(page: Page) -> Response:
+    beside_its_product(page)
     fates = [(fate.value, coded(word)) for fate, word in FATES.items()]
     return page.show(
         "campaigns/new.html",
         item_rows=ITEM_ROWS_MAX,
         fates=fates,
         filed=filed_rows(page),
+        own=rows_of_their_own(page),
         choices=choices(page),
     )
 

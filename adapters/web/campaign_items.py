@@ -1,6 +1,7 @@
 """Products on the form of a campaign: chosen by SKU, their facts as they are filed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,6 +19,12 @@ from projections.product_catalogue import REGISTERED, ProductFilter
 ITEM_ROWS_MAX = 8
 CHOICES_MAX = 500
 """SKUs that the field offers; any other may be typed."""
+
+ITEMS = "items"
+"""The field of refusals about what a campaign offers."""
+
+FILED_FIELDS = ("hs_code", "unit_code", "vat", "excise", "tariff", "grams", "cm3")
+"""Asked for where no product is filed."""
 
 HUNDRED = Decimal(100)
 
@@ -82,6 +89,25 @@ def filed_rows(page: Page) -> Sequence[ProductFacts | None]:
         and (page.within is None or product.merchant_id in page.within)
     }
     return [seen.get(sku) if sku else None for sku in skus]
+
+
+def rows_of_their_own(page: Page) -> Sequence[bool]:
+    """Rows that say themselves what is filed of their product: what was typed stays on the form."""
+    return [
+        any(page.typed.get(f"{name}-{row}") for name in FILED_FIELDS)
+        for row in range(ITEM_ROWS_MAX)
+    ]
+
+
+def beside_its_product(page: Page) -> None:
+    """A rule that one of the products breaks stands at its row: at the last that names it."""
+    fault = page.fault
+    if fault is None or fault.field != ITEMS:
+        return
+    for row in reversed(range(ITEM_ROWS_MAX)):
+        if fault.sku and str(page.typed.get(f"sku-{row}") or "").strip() == fault.sku:
+            page.fault = replace(fault, field=f"sku-{row}")
+            return
 
 
 def choices(page: Page) -> Sequence[product_catalogue.Row]:

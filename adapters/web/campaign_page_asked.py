@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 
-from adapters.texts import coded, coded_reason, mark, mark_code, say, translated
+from adapters.texts import coded, mark, mark_code, say, translated
 from adapters.web.filters import asked
 from adapters.web.pages import Page
-from adapters.web.refusals import rule_words
+from adapters.web.refusals import reason_said
 from projections import stages
 from projections.campaign_hours import hour_of, zone_of
 from projections.campaign_page_figures import Filter
@@ -143,11 +143,6 @@ class Asked:
 
 def stage_said(stage: str) -> str:
     return coded(UNDER_WAY if stage == stages.COLLECTED else stage)
-
-
-def reason_said(reason: str) -> str:
-    """The rule that refused an order in words; what people typed as they typed it."""
-    return rule_words(reason) or coded_reason(reason)
 
 
 def asked_of(page: Page, campaign: sa.Row[Any], before: list[sa.Row[Any]]) -> Asked:

@@ -23,10 +23,10 @@ class Side:
 
 COLUMNS = (
     Column("figure", mark("figure"), value=lambda row: row.name),
-    Column("now", mark("this one now")),
-    Column("then", mark("the other then")),
+    Column("now", mark("this one now"), is_figure=True),
+    Column("then", mark("the other then"), is_figure=True),
     Column("difference", mark("difference")),
-    Column("whole", mark("the other in all")),
+    Column("whole", mark("the other in all"), is_figure=True),
 )
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.texts import coded, mark, say
-from adapters.web.campaign_page_asked import PRODUCT, REASON, STAGE, Asked, reason_said, stage_said
+from adapters.web.campaign_page_asked import PRODUCT, REASON, STAGE, Asked, stage_said
 from adapters.web.campaign_page_chart import counted_by_step
 from adapters.web.campaign_page_numbers import AMOUNTS
+from adapters.web.refusals import reason_said
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 from projections import campaign_page_figures as figures

@@ -68,8 +68,8 @@ REPORTED = (
     Column("row", mark("Row"), Kind.NUMBER, lambda row: row.number),
     Column("column", mark("Column"), value=lambda row: row.column),
     Column("value", mark("Value"), value=lambda row: row.text),
-    Column("code", mark("Code"), value=lambda row: row.code),
     Column("message", mark("What is wrong"), value=message_of),
+    Column("code", mark("Code"), value=lambda row: row.code),
     Column("invoice", mark("Order number"), value=lambda row: row.invoice_no, is_shown=False),
 )
 

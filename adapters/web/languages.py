@@ -28,12 +28,12 @@ from adapters.texts import (
     SOURCE,
     catalogue_of,
     coded,
-    coded_reason,
     reading,
     translated,
 )
 from adapters.web.formats import CHOSEN_ZONE, OWN_ZONES, ZONE, head_offset, is_zone
 from adapters.web.preferences import keep, reader_of
+from adapters.web.refusals import reason_said
 from adapters.web.visitors import is_secure
 
 LANGUAGE, ZONE_NAME = "language", "zone"
@@ -168,7 +168,7 @@ def speak(environment: Environment) -> None:
         # Half a second, at the start and not in somebody's first page; a broken one is found here.
         catalogue_of(each)
     environment.add_extension("jinja2.ext.do")
-    environment.filters |= {"coded": coded, "reason": coded_reason}
+    environment.filters |= {"coded": coded, "reason": reason_said}
     environment.globals |= {
         "_": in_page,
         "language": READER.get,

@@ -60,6 +60,8 @@ class Fault:
     act: str
     field: str
     words: str
+    sku: str = ""
+    """The product that broke the rule, where it was one of several."""
 
 
 @dataclass

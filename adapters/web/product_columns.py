@@ -57,6 +57,7 @@ def column_of(column: FileColumn) -> Column:
         Kind.TEXT,
         lambda shown: written(column.written(shown.facts)),
         is_shown=column.name in SHOWN,
+        is_figure=column.is_number,
     )
 
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from adapters.product_import.columns import COLUMNS as FILE_COLUMNS
 from adapters.product_import.columns import MERCHANT, NAMES, UNSAID, texts_of
 from adapters.product_import.faults import CellFault
-from adapters.texts import READER, mark, say
+from adapters.texts import READER, mark, say, translated
 from adapters.web.filters import asked
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
@@ -148,5 +148,6 @@ def form_page(
         needed=NEEDED,
         hints=HINTS,
         told=told,
+        wrong=[translated(column.label) for column in FILE_COLUMNS if column.name in told],
         own=page.visitor.own_merchant,
     )

@@ -12,7 +12,7 @@ PRODUCT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "ItemDiffersFromProduct": (
         "items",
-        mark("{sku}: the {field} of the filed product is {filed}, the offer says {offered}."),
+        mark("{sku}: “{field}” of the filed product is {filed}, the offer says {offered}."),
     ),
     "ProductsUnfit": (
         "",
@@ -68,8 +68,8 @@ PRODUCT_WORDS: dict[str, tuple[str, str]] = {
         mark("{hs_code} of {sku} was on the positive list until {until}: on {day} it is off."),
     ),
     "ProductTextUnfit": (
-        "name",
-        mark("The {field} of {sku} must say something in at most {characters_max} characters."),
+        "{field}",
+        mark("“{field}” of {sku} must say something in at most {characters_max} characters."),
     ),
     "ShelfLifeTooShort": (
         "shelf_life_days",

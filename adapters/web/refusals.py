@@ -1,19 +1,23 @@
 """The one table that makes words of refusals: the field that would satisfy the rule, a sentence.
 
-An empty field stands above the form's button. Braces take the refusal's own values. A refusal
+What names no field of the form stands above its button. Braces take the refusal's own values, of
+a field's name as of a sentence. A refusal
 without an entry would be named by its class: a test forbids it.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
-from adapters.texts import coded, mark, say, translated
+from adapters.spoken_names import words_of_name
+from adapters.texts import coded, coded_reason, mark, say, translated
 from adapters.web import formats
 from adapters.web.product_refusals import PRODUCT_WORDS
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
+from adapters.web.refused_values import told
 from domain.refusals import Refused
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -57,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "HoldEnded": ("", mark("The time to pay order {order_id} was over on {ended_at}.")),
     "HoldNotEnded": ("", mark("The time to pay order {order_id} is not over yet.")),
-    "LockUnsound": ("", mark("The lock of {lock} comes before the sale begins.")),
+    "LockUnsound": ("{lock}_locked_at", mark("The lock of {lock} comes before the sale begins.")),
     "OrderLimitExceeded": (
         "units",
         mark("That is more than one order of this campaign may ask for."),
@@ -180,7 +184,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "GuaranteeExhausted": ("amount", mark("The guarantee is not enough for it.")),
     "IdentityNumberInvalid": (
         "id_number",
-        mark("The identity number is not valid: its digits, region and day of birth must fit."),
+        mark("The identity number is not valid: {faults}"),
     ),
     "ItemNotOffered": ("sku", mark("The campaign does not offer this product.")),
     "ItemOfferedTwice": ("items", mark("{sku} is offered twice: name each product once.")),
@@ -191,7 +195,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "LineCountRefused": ("lines", mark("An order has 1 to 99 lines.")),
     "NotBlocked": ("units", mark("Block {block_id} does not hold so many.")),
     "NotDeclared": ("orders", mark("Order {order_id} is not declared: it is {stage}.")),
-    "NotHeld": ("units", mark("The campaign does not hold these units: {reason}.")),
+    "NotHeld": ("units", mark("The campaign does not hold these units: {reason}")),
     "NotPicked": ("orders", mark("Order {order_id} is not picked.")),
     "NotReleased": ("orders", mark("Customs has not released order {order_id}: it is {stage}.")),
     "NotReserved": ("units", mark("Run {run_id} has not reserved so many.")),
@@ -214,10 +218,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "OrderNotPaid": ("orders", mark("Order {order_id} is not paid: it is {stage}.")),
     "OrderNumberTaken": ("order_id", mark("The number {order_id} is used in book {book}.")),
     "OrderTwiceInRun": ("orders", mark("Order {order_id} is named twice.")),
-    "OrderWasNotPlaced": ("", mark("Order {order_id} was never placed: {reason}.")),
+    "OrderWasNotPlaced": ("", mark("Order {order_id} was never placed: {reason}")),
     "OverSingleLimit": (
         "",
-        mark("An order may be worth {limit_fen} fen: this one is {taxable_fen}."),
+        mark("An order may be worth {limit_fen}: this one is {taxable_fen}."),
     ),
     "OverYearlyLimit": ("", mark("The buyer's year has not so much left.")),
     "PackedMoreThanReceived": (
@@ -238,7 +242,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "QuotaNotPositive": ("", mark("The taxable amount must be above 0.")),
     "RefundExceedsPaid": (
         "amount",
-        mark("Only {left_fen} fen of what was paid are left to give back."),
+        mark("Only {left_fen} of what was paid is left to give back."),
     ),
     "RefundNotFailed": (
         "refund_id",
@@ -327,17 +331,33 @@ def words_of(refusal: Refused, as_said: Callable[[Any], str] | None = None) -> t
     """The field that a refusal stands beside, and its sentence with its values as somebody says."""
     name = type(refusal).__name__
     field, sentence = WORDS.get(name, ("", name))
+    field = field.format_map(refusal.values)
     return field, translated(sentence).format_map(_Values(refusal.values, as_said or said))
 
 
 def rule_words(name: str, **values: Any) -> str:
-    """The sentence of a rule of which only some values are at hand, for a notice of many orders."""
-    return translated(WORDS[name][1]).format_map(_Values(values, said)) if name in WORDS else ""
+    """A rule of which only some values are at hand, for a notice of many orders; empty for none.
+
+    Its sentence where they fill it, and else what it is called: nobody reads a gap.
+    """
+    if name not in WORDS:
+        return ""
+    sentence = WORDS[name][1]
+    if values.keys() >= {place for _, place, _, _ in Formatter().parse(sentence) if place}:
+        return translated(sentence).format_map(_Values(values, said))
+    return translated(words_of_name(name))
+
+
+def reason_said(reason: str | None) -> str:
+    """The rule that refused an order in words; what people typed as they typed it."""
+    return rule_words(reason or "") or coded_reason(reason)
 
 
 class _Values(defaultdict[str, str]):
     def __init__(self, values: Mapping[str, Any], as_said: Callable[[Any], str]) -> None:
-        super().__init__(lambda: "…", {name: as_said(value) for name, value in values.items()})
+        super().__init__(
+            lambda: "…", {name: told(name, value, as_said) for name, value in values.items()}
+        )
 
 
 def said(value: Any) -> str:
@@ -352,9 +372,11 @@ def said(value: Any) -> str:
         return f"{value.quantity} × {value.sku}"
     if isinstance(value, tuple) and value and all(isinstance(each, Refused) for each in value):
         return "".join(f"\n{line}" for line in by_product(value))
+    if isinstance(value, tuple) and value and all(str(each) in WORDS for each in value):
+        return " ".join(rule_words(each) for each in value)
     if isinstance(value, (tuple, list, set, frozenset)):
         return say(", ").join(said(part) for part in value) or say("none")
-    return coded(str(value))
+    return rule_words(str(value)) or coded(str(value))
 
 
 def by_product(faults: Sequence[Refused]) -> list[str]:

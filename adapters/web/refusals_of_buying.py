@@ -20,7 +20,7 @@ OF_REFUSALS: dict[type[Refused], tuple[str, str]] = {
     ),
     coupons.CouponNeedsMoreGoods: (
         "code",
-        mark("Coupon {code} needs goods of {spend_fen} fen: these are worth {goods_fen}."),
+        mark("Coupon {code} needs goods of {spend_fen}: these are worth {goods_fen}."),
     ),
     coupons.CouponOutsideWindow: (
         "code",
@@ -31,10 +31,10 @@ OF_REFUSALS: dict[type[Refused], tuple[str, str]] = {
         "coupons",
         mark("Coupon {code} would pay nothing, or all, or never holds."),
     ),
-    coupons.CouponUsedUp: ("code", mark("Coupon {code} was used {uses_max} times and is used up.")),
+    coupons.CouponUsedUp: ("code", mark("Coupon {code} is used up: its limit is {uses_max}.")),
     coupons.CouponUsedUpByBuyer: (
         "code",
-        mark("This buyer has used coupon {code} {uses_max} times: nobody may more often."),
+        mark("This buyer has used up coupon {code}: its limit a buyer is {uses_max}."),
     ),
     offered_prices.PriceNotOffered: (
         "lines",
@@ -75,7 +75,7 @@ OF_REFUSALS: dict[type[Refused], tuple[str, str]] = {
     ),
     reductions.ReductionLeavesNothing: (
         "reductions",
-        mark("Reduced by {saving_fen} fen, not every unit would be worth a fen."),
+        mark("Reduced by {saving_fen}, not every unit would be worth a fen."),
     ),
     reductions.ReductionUnsound: (
         "reductions",

@@ -58,13 +58,29 @@
   const isFilled = (chart) => chart.series.some((one) => one.shape === "area" || one.shape === "bar");
 
   // Below the legend, of which many names take more rows, and the name of the axis.
-  const topOf = (chart) => chart.lying ? 24 : chart.series.length > 4 ? 96 : 56;
+  const LEGEND_PX = { mark: 46, letter: 11, row: 22 };
+  function legendRows(chart, width) {
+    let rows = 1, used = 0;
+    for (const one of chart.series) {
+      const wide = LEGEND_PX.mark + LEGEND_PX.letter * one.name.length * (/[\u4e00-\u9fff]/.test(one.name) ? 1 : 0.6);
+      if (used && used + wide > width) { rows += 1; used = 0; }
+      used += wide;
+    }
+    return rows;
+  }
+  function topOf(chart, width) {
+    if (chart.lying) return 24;
+    return Math.max(chart.series.length > 4 ? 96 : 56, 34 + LEGEND_PX.row * legendRows(chart, width));
+  }
 
-  function optionOf(chart) {
+  // Nobody orders half: between whole numbers stands no line.
+  const isWhole = (chart) => chart.series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
+
+  function optionOf(chart, width) {
     const { text, line } = looks();
     const words = { type: "category", data: chart.labels, axisLabel: text, axisLine: line, axisTick: { show: false } };
     const numbers = {
-      type: "value", name: chart.axis, nameTextStyle: text, splitLine: line, ...highest(chart),
+      type: "value", name: chart.axis, nameTextStyle: text, splitLine: line, ...highest(chart), ...(isWhole(chart) ? { minInterval: 1 } : {}),
       axisLabel: { ...text, formatter: (value) => short.format(value) },
     };
     const lies = chart.lying;
@@ -74,7 +90,7 @@
       color: Array.from({ length: SERIES_COLOURS }, (_, n) => colour(`--series-${n + 1}`)),
       // Patterns, so that colours are never alone.
       aria: { enabled: true, label: { enabled: false }, decal: { show: chart.series.length > 1 && isFilled(chart) } },
-      grid: { left: 28, right: 40, top: topOf(chart), bottom: 8, containLabel: true },
+      grid: { left: 28, right: 40, top: topOf(chart, width), bottom: 8, containLabel: true },
       legend: { ...(isFilled(chart) ? { icon: "rect" } : {}), top: 0, left: 0, itemGap: 16, itemWidth: 22, itemHeight: 10, textStyle: text, },
       // Rich text and not markup: our policy lets no page write styles into itself.
       tooltip: {
@@ -97,7 +113,7 @@
     document.querySelectorAll("[data-chart]").forEach((box) => {
       const chart = echarts.getInstanceByDom(box) || echarts.init(box, null, { renderer: "svg" });
       drawn.add(chart);
-      chart.setOption(optionOf(JSON.parse(box.dataset.chart)), true);
+      chart.setOption(optionOf(JSON.parse(box.dataset.chart), box.clientWidth), true);
       // What the picture says stands in its label; its parts would only be read letter by letter.
       box.querySelector("svg")?.setAttribute("aria-hidden", "true");
     });

@@ -7,8 +7,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from adapters.texts import coded, coded_reason, say, translated
+from adapters.texts import coded, say, translated
 from adapters.web import formats
+from adapters.web.refusals import reason_said
 
 Cell = str | int | Decimal | date | datetime | None
 """What a cell holds outside pages: a time has its zone, money is in yuan, a code is in words."""
@@ -60,6 +61,9 @@ class Column:
     is_shown: bool = True
     """Whether it is there until somebody chooses columns."""
 
+    is_figure: bool = False
+    """Whether its text is read as a number: it stands at the right too."""
+
     tone: Callable[[Any], str] | None = None
     """How a row's cell stands out: warn, bad, good, muted, or not at all."""
 
@@ -69,7 +73,9 @@ class Column:
     @property
     def side(self) -> str:
         """Where a cell's content stands: n at the right, t in one line."""
-        return "n" if self.kind in NUMBERS else "t" if self.kind in TIMES else ""
+        if self.is_figure or self.kind in NUMBERS:
+            return "n"
+        return "t" if self.kind in TIMES else ""
 
     def head(self) -> str:
         """The label with what its cells leave out: the offset of times."""
@@ -113,7 +119,7 @@ SAID: dict[Kind, Callable[[Any], str]] = {
     Kind.ID: formats.short,
     Kind.CODE: lambda value: coded(value) or formats.UNKNOWN,
     Kind.STAGE: coded,
-    Kind.REASON: coded_reason,
+    Kind.REASON: reason_said,
     Kind.NUMBER: formats.number,
     Kind.FEN: formats.fen,
     Kind.GRAMS: formats.kg,
@@ -128,7 +134,7 @@ CELLS: dict[Kind, Callable[[Any], Cell]] = {
     Kind.ID: plain,
     Kind.CODE: coded,
     Kind.STAGE: coded,
-    Kind.REASON: coded_reason,
+    Kind.REASON: reason_said,
     Kind.NUMBER: plain,
     Kind.FEN: scaled(2),
     Kind.GRAMS: scaled(3),

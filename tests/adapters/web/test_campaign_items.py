@@ -81,7 +81,7 @@ def test_a_merchant_sees_no_facts_of_another(site):
 def test_an_offer_that_differs_from_its_product_is_refused_beside_the_products(site):
     file(site)
     refused = words(site.post("/campaigns/new", 409, **{**DRAFT, "grams-0": "700"}).text)
-    assert "KIWI-01: the weight_grams of the filed product is 720, the offer says 700." in refused
+    assert "KIWI-01: “Gross weight g” of the filed product is 720, the offer says 700." in refused
 
 
 def test_unfit_products_are_shown_one_by_one_in_both_languages(site):

@@ -10,10 +10,10 @@ from jinja2.ext import babel_extract
 
 import adapters
 from adapters.access.api_tokens import SCOPES
-from adapters.api.bodies import words_of_name
 from adapters.api.mounting import create_api
 from adapters.api.reference_words import of_catalogue, texts_in
 from adapters.notifications import tables as notice_tables
+from adapters.spoken_names import words_of_name
 from adapters.texts import CODE
 from adapters.web.refusals import WORDS
 from adapters.webhooks import tables as webhook_tables
