@@ -37,7 +37,7 @@ from domain import (
 )
 
 STORED: dict[str, type] = {
-    "CampaignDrafted@2": campaign_events.CampaignDrafted,
+    "CampaignDrafted@3": campaign_events.CampaignDrafted,
     "CampaignPublished@1": campaign_events.CampaignPublished,
     "UnitsHeld@1": campaign_events.UnitsHeld,
     "UnitsFreed@1": campaign_events.UnitsFreed,
@@ -108,7 +108,7 @@ STORED: dict[str, type] = {
     "WaybillsAssigned@1": clearance_events.WaybillsAssigned,
     "DocumentsSent@1": clearance_events.DocumentsSent,
     "DocumentsAnswered@1": clearance_events.DocumentsAnswered,
-    "DocumentsMatched@1": clearance_events.DocumentsMatched,
+    "DocumentsMatched@2": clearance_events.DocumentsMatched,
     "MatchFailed@1": clearance_events.MatchFailed,
     "DeclarationsSent@1": clearance_events.DeclarationsSent,
     "MessageRefused@1": clearance_events.MessageRefused,
@@ -209,8 +209,14 @@ def without_facts(fields: list[Any]) -> list[Any]:
     return [*fields[:3], items, *fields[4:], None, NO_TERMS]
 
 
+def with_withdrawals(fields: list[Any]) -> list[Any]:
+    """A draft of before it said what a wish to cancel comes to once an order is declared."""
+    return [*fields[:-1], [*fields[-1], "withdrawal is asked"]]
+
+
 UPCASTS: dict[str, tuple[str, Upcast]] = {
     "CampaignDrafted@1": ("CampaignDrafted@2", without_facts),
+    "CampaignDrafted@2": ("CampaignDrafted@3", with_withdrawals),
     "PromiseChanged@1": ("PromiseChanged@2", with_more(None)),
     "CampaignClosed@1": ("CampaignClosed@2", with_more(NO_SALES)),
     "CampaignFailed@1": ("CampaignFailed@2", with_more(NO_SALES)),
@@ -222,6 +228,7 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
         lambda fields: [*fields[:-1], "", [], None, None, None, "", "", None, fields[-1]],
     ),
     "OrderNumberClaimed@1": ("OrderNumberClaimed@2", with_more(0)),
+    "DocumentsMatched@1": ("DocumentsMatched@2", with_more([])),
     "PaymentReported@1": ("PaymentReported@2", without_bytes),
     "PaymentReportDiffers@1": ("PaymentReportDiffers@2", differing_before),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.loopback import is_loopback
+from adapters.played_parts import refuse_played_payments, refuse_played_register
 from adapters.secrecy import (
     SECRETS,
     is_secret,
@@ -146,6 +147,8 @@ class Settings:
             if self.oidc_client_secret:
                 refuse_weak("oidc_client_secret", self.oidc_client_secret, DEMONSTRATION_KEY)
             refuse_open_issuer(self.oidc_issuer)
+            refuse_played_payments(self.payments, DEMONSTRATION)
+            refuse_played_register(self.identity_key, DEMONSTRATION_KEY)
 
     @property
     def is_production(self) -> bool:

@@ -70,6 +70,18 @@ def receipt_of(cop_no: str) -> str:
     return cop_no or say("no declaration")
 
 
+def matched(event: Any) -> str:
+    match_told = say("Documents of {orders} match", orders=orders(event.order_ids))
+    if not event.other_payers:
+        return match_told
+    return say(
+        "{match}; {paid} by another person, the buyer's identity confirmed by {registers}",
+        match=match_told,
+        paid=orders(event.other_payers),
+        registers=names(sorted({other.by for other in event.other_payers})),
+    )
+
+
 CLEARANCE: Mapping[type, Callable[[Any], str]] = {
     run.RunOpened: lambda e: say(
         "Clearance run {run_id} opened for {orders}, declared by {declarant}",
@@ -89,7 +101,7 @@ CLEARANCE: Mapping[type, Callable[[Any], str]] = {
     run.DocumentsAnswered: lambda e: say(
         DOCUMENTS_ANSWERED[e.document.value], orders=orders(e.answers), statuses=statuses(e.answers)
     ),
-    run.DocumentsMatched: lambda e: say("Documents of {orders} match", orders=orders(e.order_ids)),
+    run.DocumentsMatched: matched,
     run.MatchFailed: lambda e: say(
         "Documents of {orders} do not match: {reasons}",
         orders=orders({f.order_id for f in e.failures}),

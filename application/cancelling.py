@@ -2,7 +2,8 @@
 
 Before a batch: the campaign gets its units back. In a batch: the batch withdraws the order. In a
 run without a live declaration: stock, batch and order together. While a declaration stands,
-customs is asked to withdraw it; after release only a return is left.
+customs is asked to withdraw it, unless the campaign stated that buyers' wishes end there; after
+release only a return is left.
 """
 
 from collections import defaultdict
@@ -21,11 +22,13 @@ from domain.batch_commands import WithdrawOrders
 from domain.batch_state import PurchaseBatch
 from domain.campaign_commands import FreeUnits, UndoSales
 from domain.campaign_state import Campaign, Stage
+from domain.campaign_terms import AfterDeclaration, WithdrawalNotOffered
 from domain.clearance_commands import AskWithdrawal, HandBackOrders
 from domain.clearance_state import Member
 from domain.identifiers import BatchId, OrderId, RunId
 from domain.order_commands import CancelOrder, HandBackOrder
 from domain.order_state import PreSaleOrder
+from domain.pre_sale_order import require_not_locked
 from domain.refusals import Refused
 
 
@@ -133,16 +136,21 @@ def cancel_in_batch(
 
 def cancel_in_runs(bench: Workbench, command: CancelOrders, in_run: dict[OrderId, RunId]) -> None:
     bench.load((RUN, in_run.values()))
+    if command.is_asked_by_buyer:
+        bench.load((CAMPAIGN, {bench.state(ORDER, i).campaign_id for i in in_run}))
     gone: dict[RunId, list[Member]] = defaultdict(list)
     for order_id, run_id in in_run.items():
         member: Member | None = bench.state(RUN, run_id).members.get(order_id)
         assert member is not None, "a batch and its run disagree"
-        if not member.is_live and member.exit_id is None:
-            gone[run_id].append(member)
-            continue
+        is_declared = member.is_live or member.exit_id is not None
         asking = AskWithdrawal(run_id, (order_id,), command.reason, command.at)
         try:
-            bench.decide(RUN, run_id, asking)
+            if command.is_asked_by_buyer:
+                require_open_to_wishes(bench, command, order_id, is_declared)
+            if is_declared:
+                bench.decide(RUN, run_id, asking)
+            else:
+                gone[run_id].append(member)
         except Refused as refusal:
             bench.left_out(order_id, refusal)
     for run_id, members in gone.items():
@@ -151,6 +159,18 @@ def cancel_in_runs(bench: Workbench, command: CancelOrders, in_run: dict[OrderId
         bench.decide(RUN, run_id, handing)
         give_back(bench, run_id, members, command.at)
         cancel_given_back(bench, members, command.reason, command.at)
+
+
+def require_open_to_wishes(
+    bench: Workbench, command: CancelOrders, order_id: OrderId, is_declared: bool
+) -> None:
+    """A buyer's wish is bound by what the campaign stated; a merchant's own act is not."""
+    order: PreSaleOrder = bench.state(ORDER, order_id)
+    require_not_locked(cancelling(command, order_id), order)
+    terms = bench.state(CAMPAIGN, order.campaign_id).terms
+    is_refused = terms.after_declaration is AfterDeclaration.REFUSED
+    if is_declared and is_refused:
+        raise WithdrawalNotOffered(order_id=order_id, campaign_id=order.campaign_id)
 
 
 HANDLERS: Handlers = {CancelOrders: cancel_orders}

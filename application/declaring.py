@@ -1,15 +1,16 @@
 """Takes runs through the match to the declaration; what is sent is asserted when it is sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from application.fit_goods import unfit_goods
+from application.other_payers import excuse_payers
 from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
-from domain.clearance_events import MatchFailure, Waybill
-from domain.clearance_sending import declarable, matchable
+from domain.clearance_events import MatchFailure, OtherPayer, Waybill
+from domain.clearance_sending import declarable, matchable, unlike_payers
 from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId, RunId
 from domain.match import (
@@ -23,6 +24,9 @@ from domain.match import (
 from domain.order_commands import ReportConsignee
 from domain.order_state import PreSaleOrder
 from domain.people import Person
+
+Wanted = Callable[[ClearanceRun], Sequence[OrderId]]
+"""Which orders of a run a step concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,18 @@ class MatchRun:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchAgain:
+    """Look again at orders that do not match because another than the buyer paid, and at no other.
+
+    Follows from the buyer's identity being confirmed.
+    """
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeclareRun:
     """Declare every matched order; the orders must stand as they were read."""
 
@@ -79,18 +95,39 @@ def take_waybills(bench: Workbench, command: TakeWaybills) -> None:
 
 
 def match_run(bench: Workbench, command: MatchRun) -> None:
-    found = differences(bench, command.run_id, matchable, command.at)
-    matched = tuple(sorted(i for i, different in found.items() if not different))
-    failed = tuple(f for i in sorted(found) for f in found[i])
-    bench.decide(RUN, command.run_id, RecordMatch(command.run_id, matched, failed, command.at))
+    record_match(bench, command.run_id, matchable, command.at)
 
 
-def differences(
-    bench: Workbench,
-    run_id: RunId,
-    wanted: Callable[[ClearanceRun], Sequence[OrderId]],
-    at: datetime,
-) -> dict[OrderId, tuple[MatchFailure, ...]]:
+def match_again(bench: Workbench, command: MatchAgain) -> None:
+    asked = set(command.order_ids)
+
+    def wanted(run: ClearanceRun) -> list[OrderId]:
+        return [i for i in unlike_payers(run) if i in asked]
+
+    record_match(bench, command.run_id, wanted, command.at)
+
+
+def record_match(bench: Workbench, run_id: RunId, wanted: Wanted, at: datetime) -> None:
+    found = differences(bench, run_id, wanted, at)
+    matched = tuple(sorted(i for i, different in found.failures.items() if not different))
+    recording = RecordMatch(run_id, matched, found.failed, at, found.other_payers)
+    bench.decide(RUN, run_id, recording)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is wrong with each order that was looked at, and which of them another may pay."""
+
+    failures: Mapping[OrderId, tuple[MatchFailure, ...]]
+    other_payers: tuple[OtherPayer, ...]
+
+    @property
+    def failed(self) -> tuple[MatchFailure, ...]:
+        wrong = sorted(i for i, failures in self.failures.items() if failures)
+        return tuple(failure for i in wrong for failure in self.failures[i])
+
+
+def differences(bench: Workbench, run_id: RunId, wanted: Wanted, at: datetime) -> Found:
     """What is wrong with each of those orders of the run that a step concerns."""
     bench.load((RUN, [run_id]))
     run: ClearanceRun = bench.state(RUN, run_id)
@@ -105,7 +142,8 @@ def differences(
         bench, list(zip(order_ids, orders, strict=True)), at
     ).items():
         found[i] += failures_of_goods
-    return found
+    others = excuse_payers(bench, found, at)
+    return Found(found, others)
 
 
 def is_plain(order: PreSaleOrder, waybill: Waybill | None) -> bool:
@@ -169,11 +207,15 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    found = differences(bench, command.run_id, declarable, command.at)
-    failed = tuple(failure for failures_of in found.values() for failure in failures_of)
+    failed = differences(bench, command.run_id, declarable, command.at).failed
     if failed:
         bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), failed, command.at))
     bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at))
 
 
-HANDLERS: Handlers = {TakeWaybills: take_waybills, MatchRun: match_run, DeclareRun: declare_run}
+HANDLERS: Handlers = {
+    TakeWaybills: take_waybills,
+    MatchRun: match_run,
+    MatchAgain: match_again,
+    DeclareRun: declare_run,
+}

@@ -6,6 +6,7 @@ from typing import Protocol
 from application.envelope import Envelope
 from application.event_log import EventFeed
 from application.handling import Handling
+from application.matching_again import matches_again
 from application.policies import Request, commands, requests
 from domain.refusals import Refused
 
@@ -48,7 +49,8 @@ class PolicyFollower:
         page = self._feed.page(after, EVENTS_PER_PAGE)
         if not page:
             return 0
-        self._handle(commands(self._handling.reader, page))
+        reader = self._handling.reader
+        self._handle([*commands(reader, page), *matches_again(reader, page)])
         for request in requests(page):
             self._ask(request)
         self._positions.advance(self.name, page[-1].position)

@@ -123,6 +123,8 @@ class Identifying:
         May run twice, at once or never: what is known already is not asked again. Raises
         GatewayError.
         """
+        # Before they are read: what is corrected from here on is not what is asked about.
+        at = self._clock()
         found = states(self._handling.reader, ORDER, ((book, i) for i in order_ids))
         orders = {OrderId(i): order for (_, i), order in found.items()}
         live = {i: order for i, order in orders.items() if order.stage not in NOBODYS}
@@ -132,7 +134,7 @@ class Identifying:
         answers = self._asked({name[1]: people[name] for name in people if name not in known})
         settled = [i for i in live if names[i] in known or names[i][1] in answers]
         if settled:
-            self._record(book, {i: names[i] for i in settled}, answers)
+            self._record(book, {i: names[i] for i in settled}, answers, at)
         return (orders.keys() - live.keys()) | set(settled)
 
     def _known(self, book: Partition, names: Collection[Name]) -> set[Name]:
@@ -157,8 +159,9 @@ class Identifying:
         book: Partition,
         names: Mapping[OrderId, Name],
         answers: Mapping[IdentityKey, RegisterAnswer],
+        at: datetime,
     ) -> None:
-        at, orders = self._clock(), defaultdict[Name, list[OrderOfBook]](list)
+        orders = defaultdict[Name, list[OrderOfBook]](list)
         for order_id, name in sorted(names.items()):
             orders[name].append(OrderOfBook(book, order_id))
         recording = RecordIdentities(

@@ -215,6 +215,7 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         ending_holds.EndHolds,
         campaign_commands.GiveNotices,
         identifying.RecordIdentities,
+        declaring.MatchAgain,
         payment_shares.TakeShare,
         refund_answers.TakeRefundAnswer,
         payment_report.RecordUnfitReport,

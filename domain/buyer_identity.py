@@ -94,28 +94,42 @@ class BuyerIdentity:
     orders: Mapping[OrderOfBook, IdentityKey] = field(default_factory=dict)
     """Under which name each order was asked about last."""
 
+    asked: Mapping[OrderOfBook, datetime] = field(default_factory=dict)
+    """When that was: a name that an order was given later is another question."""
+
     def answer_for(self, name: IdentityKey, at: datetime) -> Answered | None:
         """What is known of a name, as long as it is relied on."""
         answer = self.names.get(name)
         return answer if answer and answer.holds(at) else None
 
-    def is_confirmed_for(self, order: OrderOfBook, at: datetime) -> bool:
-        """Whether the buyer of an order is who they say: then another may pay for them."""
+    def confirmed_for(
+        self, order: OrderOfBook, at: datetime, named_at: datetime | None = None
+    ) -> Answered | None:
+        """The answer by which the buyer of an order is who they say: then another may pay.
+
+        `named_at` is when the order was given its buyer's name, if it was given another one.
+        """
         name = self.orders.get(order)
         answer = self.answer_for(name, at) if name else None
-        return answer is not None and answer.reason is None
+        if answer is None or answer.reason is not None:
+            return None
+        return None if named_at and self.asked[order] < named_at else answer
 
 
 def evolve(identity: BuyerIdentity, event: Event) -> BuyerIdentity:
     orders = {**identity.orders, **dict.fromkeys(event.orders, event.identity_key)}
     match event:
         case IdentityConfirmed():
-            answer = Answered(event.by, event.reference, None, event.confirmed_at)
+            asked_at = event.confirmed_at
+            answer = Answered(event.by, event.reference, None, asked_at)
         case IdentityNotConfirmed():
-            answer = Answered(event.by, event.reference, event.reason, event.answered_at)
+            asked_at = event.answered_at
+            answer = Answered(event.by, event.reference, event.reason, asked_at)
         case OrdersIdentified():
-            return BuyerIdentity(identity.names, orders)
-    return BuyerIdentity({**identity.names, event.identity_key: answer}, orders)
+            asked = {**identity.asked, **dict.fromkeys(event.orders, event.identified_at)}
+            return BuyerIdentity(identity.names, orders, asked)
+    asked = {**identity.asked, **dict.fromkeys(event.orders, asked_at)}
+    return BuyerIdentity({**identity.names, event.identity_key: answer}, orders, asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ Terms are stated when a campaign is drafted and never change; an order keeps tho
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 from domain import stated_reductions
 from domain.coupons import Coupon, CouponUnsound, require_sound_coupon
 from domain.payment_plan import BalancePlan, DepositFate, PaymentPlan
 from domain.reductions import ReductionUnsound
-from domain.refusals import AmountRefused
+from domain.refusals import AmountRefused, ChangeRefused
 from domain.stated_reductions import StatedReduction
 from domain.tax import half_up
 
@@ -75,6 +76,16 @@ class Locks:
     """Buyers are told so long before each lock."""
 
 
+class AfterDeclaration(Enum):
+    """What a buyer's wish to cancel comes to once customs has the declaration."""
+
+    WITHDRAWN = "withdrawal is asked"
+    """Customs is asked to withdraw it (623), and decides."""
+
+    REFUSED = "refused"
+    """The parcel comes, and may be returned."""
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignTerms:
     """The whole sum at once, held until the campaign closes, without limits: unless stated."""
@@ -97,6 +108,8 @@ class CampaignTerms:
     accept_minutes: int = 0
     """How long freed units are held for the first in line to order them; 0: nobody may wait."""
 
+    after_declaration: AfterDeclaration = AfterDeclaration.WITHDRAWN
+
 
 def takes_money_until(terms: CampaignTerms, closes_at: datetime) -> datetime:
     """From when nobody pays in time any more, unless a payment is under way."""
@@ -109,7 +122,11 @@ def plan_of(
     terms: CampaignTerms, closes_at: datetime, total_fen: int, at: datetime
 ) -> PaymentPlan | None:
     """How an order placed at a time is paid; None where the terms leave it at the whole sum."""
-    if replace(terms, reductions=(), coupons=()) == CampaignTerms():
+    unlike_payment = CampaignTerms()
+    of_payment = replace(
+        terms, reductions=(), coupons=(), after_declaration=unlike_payment.after_declaration
+    )
+    if of_payment == unlike_payment:
         return None
     held = timedelta(minutes=terms.hold_minutes)
     return PaymentPlan(
@@ -146,6 +163,10 @@ class TermNegative(AmountRefused): ...
 
 class RemindersUnsound(AmountRefused):
     """Raised for reminders that come twice, too often, or not before the window closes."""
+
+
+class WithdrawalNotOffered(ChangeRefused):
+    """Raised for a buyer's wish to cancel what is declared, where the campaign offers no such."""
 
 
 class LockUnsound(AmountRefused):

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.clearance_events import DocumentAnswer, MatchFailure, RunOrder, TaxBill, Waybill
+from domain.clearance_events import (
+    DocumentAnswer,
+    MatchFailure,
+    OtherPayer,
+    RunOrder,
+    TaxBill,
+    Waybill,
+)
 from domain.customs_codes import Document
 from domain.identifiers import ExitId, MerchantId, OrderId, RunId
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
@@ -51,6 +58,8 @@ class RecordMatch:
     matched: tuple[OrderId, ...]
     failures: tuple[MatchFailure, ...]
     at: datetime
+    other_payers: tuple[OtherPayer, ...] = ()
+    """Orders that another paid, and that break nothing by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,21 @@ class MatchFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPayer:
+    """Another person paid, and may have: the buyer's identity was confirmed (M8, GACC 2018-194).
+
+    Digests of both as in a failure; `by` is the register, `reference` its number for the answer.
+    """
+
+    order_id: OrderId
+    order_value: str
+    payment_value: str
+    by: str
+    reference: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """One attempt to declare one order, under its own number."""
 
@@ -125,6 +140,8 @@ class DocumentsMatched:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
     matched_at: datetime
+    other_payers: tuple[OtherPayer, ...] = ()
+    """Those of the orders that another person than the buyer paid."""
 
 
 @dataclass(frozen=True, slots=True)

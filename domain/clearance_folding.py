@@ -32,6 +32,7 @@ from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
 from domain.columns import with_each, without
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
+from domain.match import PAYER_RULE
 
 
 def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
@@ -50,7 +51,7 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
         case DocumentsMatched():
             return moved(run, event.order_ids, Stage.MATCHED)
         case MatchFailed():
-            return moved(run, [f.order_id for f in event.failures], Stage.UNMATCHED)
+            return match_failed(run, event)
         case DeclarationsSent():
             return declared(run, event)
         case MessageRefused():
@@ -98,6 +99,13 @@ def opened(event: RunOpened) -> ClearanceRun:
 
 def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> ClearanceRun:
     return replace(run, stages=with_each(run.stages, order_ids, stage))
+
+
+def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
+    failed = {failure.order_id for failure in event.failures}
+    by_payer = {failure.order_id for failure in event.failures if failure.rule == PAYER_RULE}
+    payers_differ = (run.payers_differ - failed) | by_payer
+    return replace(moved(run, failed, Stage.UNMATCHED), payers_differ=payers_differ)
 
 
 def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:

@@ -89,6 +89,7 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         stages=without(run.stages, order_ids),
         waybills=without(run.waybills, order_ids),
         papers={d: papers.forgotten(order_ids) for d, papers in run.papers.items()},
+        payers_differ=run.payers_differ.difference(order_ids),
         declared=without(run.declared, order_ids),
         invt_nos=without(run.invt_nos, order_ids),
         answered=without(run.answered, order_ids),

@@ -30,6 +30,7 @@ from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, nam
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX, customs_day
 from domain.identifiers import OrderId, RunId
+from domain.match import PAYER_RULE
 
 RUN_ID = re.compile("[A-Z0-9]{1,12}")
 """So that run, order and attempt fit into the 20 characters of a declaration number (copNo)."""
@@ -87,18 +88,30 @@ def messages_of(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
 
 
 def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
-    """A failure also undoes a match that no longer holds; an order that fails is not matched."""
-    waiting = run.at(Stage.DOCUMENTS)
-    undeclared = {*waiting, *run.at(Stage.MATCHED)}
+    """A failure also undoes a match that no longer holds; an order that fails is not matched.
+
+    Whose match failed by its payer is looked at again: it matches, or fails by less than before.
+    """
+    by_payer = {f.order_id for f in command.failures if f.rule == PAYER_RULE}
+    failed_by_payer = unlike_payers(run)
+    waiting = {*run.at(Stage.DOCUMENTS), *failed_by_payer}
+    undeclared = (waiting | set(run.at(Stage.MATCHED))) - by_payer.intersection(failed_by_payer)
     failed = tuple(f for f in command.failures if f.order_id in undeclared)
-    fine = set(command.matched) - {f.order_id for f in failed}
+    fine = set(command.matched) - {f.order_id for f in command.failures}
     matched = tuple(sorted(fine.intersection(waiting)))
     events: list[Event] = []
     if matched:
-        events.append(DocumentsMatched(command.run_id, matched, command.at))
+        others = tuple(o for o in command.other_payers if o.order_id in fine & waiting)
+        events.append(DocumentsMatched(command.run_id, matched, command.at, others))
     if failed:
         events.append(MatchFailed(command.run_id, failed, command.at))
     return events
+
+
+def unlike_payers(run: ClearanceRun) -> list[OrderId]:
+    """Orders that do not match because another than the buyer paid, and may yet."""
+    unmatched = [i for i in run.payers_differ if run.stages[i] is Stage.UNMATCHED]
+    return run.documents_stored(sorted(unmatched))
 
 
 def matchable(run: ClearanceRun) -> list[OrderId]:

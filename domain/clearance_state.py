@@ -74,6 +74,9 @@ class ClearanceRun:
     papers: Mapping[Document, Papers] = field(
         default_factory=lambda: {document: Papers() for document in Document}
     )
+    payers_differ: frozenset[OrderId] = frozenset()
+    """Whose last match failed because another than the buyer paid (M8)."""
+
     declared: Mapping[OrderId, Declaration] = field(default_factory=dict)
     """The last attempt."""
 

@@ -88,6 +88,8 @@ class PreSaleOrder:
     repaid: frozenset[str] = frozenset()
     refusals: int = 0
     """How often placing it was refused: who tries again names it, and so does what is claimed."""
+    named_at: datetime | None = None
+    """When the buyer was given the name that stands there, if it is not the first."""
 
     @property
     def received_fen(self) -> int:
@@ -207,7 +209,9 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
         case ConsigneeCorrected():
             return replace(order, consignee=event.consignee)
         case BuyerCorrected():
-            return replace(order, buyer=event.buyer)
+            is_renamed = event.buyer.name != order.buyer.name
+            named_at = event.corrected_at if is_renamed else order.named_at
+            return replace(order, buyer=event.buyer, named_at=named_at)
         case DepositKept():
             return replace(order, kept_fen=order.kept_fen + event.amount_fen)
         case PromiseAnswered():

@@ -35,6 +35,7 @@ from projections import (
     clearance_leaving,
     clearance_messages,
     clearance_orders,
+    clearance_payers,
 )
 from projections.clearance_messages import contents, messages
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, orders, runs
@@ -61,7 +62,7 @@ HANDLERS: Mapping[type, Handler] = {
     DocumentsAnswered: both(
         clearance_orders.documents_answered, clearance_messages.documents_answered
     ),
-    DocumentsMatched: clearance_orders.matched,
+    DocumentsMatched: both(clearance_orders.matched, clearance_payers.matched),
     MatchFailed: clearance_orders.match_failed,
     DeclarationsSent: both(clearance_answers.declared, clearance_messages.declared),
     MessageRefused: clearance_messages.refused,

@@ -3,7 +3,7 @@
 posted + returned = reserved + gone + free (reference §6, I6), line by line.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,9 +56,24 @@ BALANCE = lines.c.posted + lines.c.returned - lines.c.gone
 PHYSICAL = lines.c.counted + lines.c.returned - lines.c.departed
 
 
+ROWS_AT_ONCE = 2_000
+"""Of a ledger that is written to a file: as many are in memory."""
+
+
+def every_row(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Any]:
+    """Rows of a ledger as they come, however many; from one moment, as one query sees it."""
+    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+
+
 def book_lines(
     connection: sa.Connection, partitions: Collection[str], merchant_id: str | None = None
 ) -> Rows:
+    return connection.execute(book_lines_query(partitions, merchant_id)).all()
+
+
+def book_lines_query(
+    partitions: Collection[str], merchant_id: str | None = None, *, sku: str | None = None
+) -> sa.Select[Any]:
     """Each line of the book over all its entries.
 
     `balance` is what the book says stands there, `physical` what counts and gates say.
@@ -75,7 +90,7 @@ def book_lines(
     )
     if merchant_id is not None:
         query = query.where(is_offered_by(merchant_id))
-    return connection.execute(query).all()
+    return query if sku is None else query.where(c.sku == sku)
 
 
 def entry_lines_of(
@@ -87,6 +102,18 @@ def entry_lines_of(
     entry_id: str | None = None,
 ) -> Rows:
     """The entries that make up lines of the book."""
+    query = entry_lines_query(partitions, merchant_id, book_line=book_line, entry_id=entry_id)
+    return connection.execute(query).all()
+
+
+def entry_lines_query(
+    partitions: Collection[str],
+    merchant_id: str | None = None,
+    *,
+    book_line: int | None = None,
+    entry_id: str | None = None,
+    sku: str | None = None,
+) -> sa.Select[Any]:
     c = lines.c
     more = [FREE.label("free"), BALANCE.label("balance"), PHYSICAL.label("physical")]
     query = sa.select(lines, *more).where(is_one_of(c.partition, partitions))
@@ -96,7 +123,9 @@ def entry_lines_of(
         query = query.where(c.book_line == book_line)
     if entry_id is not None:
         query = query.where(c.entry_id == entry_id)
-    return connection.execute(query.order_by(c.partition, c.entry_id, c.sku)).all()
+    if sku is not None:
+        query = query.where(c.sku == sku)
+    return query.order_by(c.partition, c.entry_id, c.sku)
 
 
 def is_offered_by(merchant_id: str) -> sa.ColumnElement[bool]:
@@ -124,6 +153,26 @@ def movements_of(
     `signs` say what each number of a movement does to a figure: then only what moved it comes,
     each with its `delta` and the figure's `total` after it.
     """
+    query = movements_query(
+        partition,
+        book_line=book_line,
+        entry_id=entry_id,
+        sku=sku,
+        signs=signs,
+        is_falling=is_falling,
+    )
+    return connection.execute(query.limit(limit).offset(offset)).all()
+
+
+def movements_query(
+    partition: str,
+    *,
+    book_line: int | None = None,
+    entry_id: str | None = None,
+    sku: str | None = None,
+    signs: Mapping[str, int] | None = None,
+    is_falling: bool = False,
+) -> sa.Select[Any]:
     c = movements.c
     same = [lines.c[name] == c[name] for name in ("partition", "entry_id", "sku")]
     place = (c.position, c.entry_id, c.sku)
@@ -140,8 +189,7 @@ def movements_of(
         query = query.where(c.sku == sku)
     if signs:
         query = query.where(moved_by(signs) != 0)
-    ordered = query.order_by(*(each.desc() if is_falling else each.asc() for each in place))
-    return connection.execute(ordered.limit(limit).offset(offset)).all()
+    return query.order_by(*(each.desc() if is_falling else each.asc() for each in place))
 
 
 def moved_by(signs: Mapping[str, int]) -> sa.ColumnElement[int]:
@@ -170,6 +218,10 @@ def movements_citing(connection: sa.Connection, partition: str, cites: str, cite
 
 
 def lines_that_differ(connection: sa.Connection, partitions: Collection[str]) -> Rows:
+    return connection.execute(lines_that_differ_query(partitions)).all()
+
+
+def lines_that_differ_query(partitions: Collection[str]) -> sa.Select[Any]:
     """Lines that are taken below nothing, or were posted otherwise than counted: cases.
 
     What has departed and is not written off yet is a matter of time and no difference.
@@ -181,4 +233,4 @@ def lines_that_differ(connection: sa.Connection, partitions: Collection[str]) ->
         is_one_of(c.partition, partitions),
         sa.or_(FREE < 0, sa.and_(both_known, c.posted != c.counted)),
     )
-    return connection.execute(query.order_by(c.partition, c.book_line, c.entry_id, c.sku)).all()
+    return query.order_by(c.partition, c.book_line, c.entry_id, c.sku)

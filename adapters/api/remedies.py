@@ -30,6 +30,9 @@ REMEDIES: Mapping[str, str] = {
     "LockUnsound": mark("Let the lock come after the campaign opens."),
     "OrderLimitExceeded": mark("Ask for no more units than one order may have."),
     "OrdersLocked": mark("Ask for a return once the goods have come."),
+    "WithdrawalNotOffered": mark(
+        "Ask for a return once the goods have come, or let the merchant cancel it."
+    ),
     "PromiseNotCurrent": mark("Read the campaign and answer what it promises now."),
     "PromiseUnsound": mark("Let the first day come no later than the last."),
     "RemindersUnsound": mark(

@@ -13,6 +13,7 @@ from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
 from adapters.order_import.profile import OrderFileError
 from adapters.payment_statements.file import StatementFileError
+from adapters.played_parts import PlayedPartError
 from adapters.processes.web import CannotServeError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import UnknownSettingError, UnusableSettingError
@@ -49,6 +50,7 @@ SAYING_ENOUGH = (
     OpenSecretsError,
     OrderFileError,
     OvertakenError,
+    PlayedPartError,
     QuoteFileError,
     StatementFileError,
     RebuildEndedError,

@@ -36,6 +36,7 @@ WORDS = {
     "webhooks": "webhooks:app",
     "tax": "tax:app",
     "payments": "payments:app",
+    "ledgers": "ledgers:app",
 }
 """By word: the module in this folder and the application in it."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from adapters.verification.arithmetic import sums_of, units_of
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
+from adapters.verification.identities import Identities
 from domain.clearance_events import (
     DeclarationsCorrected,
     DeclarationsSent,
@@ -41,6 +42,9 @@ class Papers:
 
     buyer: str = ""
     payer: str = ""
+    is_other_payer_told: bool = False
+    """The match says that another than the buyer paid, and may have."""
+
     is_cancelled: bool = False
     stored: set[Document] = field(default_factory=set)
     is_matched: bool = False
@@ -67,6 +71,7 @@ class Sending:
         self._papers: dict[Order, Papers] = {}
         self._touched: set[Order] = set()
         self._messages: dict[tuple[str, str], int] = {}
+        self._identities = Identities()
 
     def checks(self) -> list[Check]:
         papers = {
@@ -90,7 +95,7 @@ class Sending:
         return [
             Check(self.documents, papers),
             Check(self.messages, {}),
-            Check(self.lines, order, self._judge_changed),
+            Check(self.lines, {**order, **self._identities.observers()}, self._judge_changed),
         ]
 
     def _of(self, logged: Logged, order_id: str) -> Papers:
@@ -157,8 +162,10 @@ class Sending:
                 stored.discard(event.document)
 
     def _matched(self, logged: Logged) -> None:
+        told = {other.order_id for other in logged.event.other_payers}
         for order_id in logged.event.order_ids:
-            self._of(logged, order_id).is_matched = True
+            papers = self._of(logged, order_id)
+            papers.is_matched, papers.is_other_payer_told = True, order_id in told
 
     def _unmatched(self, logged: Logged) -> None:
         for failure in logged.event.failures:
@@ -189,7 +196,7 @@ class Sending:
                 f"sent with matched {papers.is_matched}, not stored: {missing}",
                 logged.position,
             )
-            wrong = differences(papers)
+            wrong = differences(papers, self._payer_fault(logged, declaration.order_id))
             self.lines.expect(
                 not wrong,
                 subject,
@@ -197,6 +204,16 @@ class Sending:
                 *papers.changed,
                 logged.position,
             )
+
+    def _payer_fault(self, logged: Logged, order_id: str) -> str:
+        """Another than the buyer pays only for who is confirmed, and the match must say so."""
+        papers = self._of(logged, order_id)
+        if papers.buyer == papers.payer:
+            return ""
+        order = (logged.partition, order_id)
+        if not self._identities.is_confirmed(order, papers.buyer, logged.event.sent_at):
+            return "another person paid for a buyer whom nobody confirmed"
+        return "" if papers.is_other_payer_told else "the match does not say that another paid"
 
     def _judge_message(self, logged: Logged, documents: int) -> None:
         key = (logged.stream_id, logged.event.message_id)
@@ -206,12 +223,12 @@ class Sending:
         self.messages.expect(is_sound, logged.stream_id, message, first, logged.position)
 
 
-def differences(papers: Papers) -> str:
+def differences(papers: Papers, payer_fault: str) -> str:
     """What the list would say otherwise than order and payment."""
     wrong = {
         f"ordered {papers.units}, taken from stock {papers.parts}": papers.units != papers.parts,
         f"due {papers.due}, paid {papers.reported}": papers.due != papers.reported,
-        "another person paid": papers.buyer != papers.payer,
+        payer_fault: bool(payer_fault),
         "the order is cancelled": papers.is_cancelled,
     }
     return "; ".join(text for text, is_wrong in wrong.items() if is_wrong)

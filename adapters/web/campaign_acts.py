@@ -18,7 +18,7 @@ from adapters.web.campaign_items import (
     items_of,
     rows_of_their_own,
 )
-from adapters.web.campaign_terms import FATES, day_or_none, terms_of
+from adapters.web.campaign_terms import AFTER_DECLARATION, FATES, day_or_none, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
 from adapters.web.pages import Page, page_of
@@ -54,10 +54,12 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 def draft_page(page: Page) -> Response:
     beside_its_product(page)
     fates = [(fate.value, coded(word)) for fate, word in FATES.items()]
+    wishes = [(wish.value, coded(word)) for wish, word in AFTER_DECLARATION.items()]
     return page.show(
         "campaigns/new.html",
         item_rows=ITEM_ROWS_MAX,
         fates=fates,
+        wishes=wishes,
         filed=filed_rows(page),
         own=rows_of_their_own(page),
         choices=choices(page),

@@ -5,12 +5,23 @@ from decimal import Decimal
 
 from adapters.texts import mark_code, say
 from adapters.web.acts import Act, FieldRefusedError
-from domain.campaign_terms import CampaignTerms, DepositTerms, Limits, Locks, Minimum
+from domain.campaign_terms import (
+    AfterDeclaration,
+    CampaignTerms,
+    DepositTerms,
+    Limits,
+    Locks,
+    Minimum,
+)
 from domain.payment_plan import DepositFate
 
 FATES = {
     DepositFate.RETURNED: mark_code("returned"),
     DepositFate.KEPT: mark_code("kept"),
+}
+AFTER_DECLARATION = {
+    AfterDeclaration.WITHDRAWN: mark_code("withdrawal is asked"),
+    AfterDeclaration.REFUSED: mark_code("refused"),
 }
 HOURS_MAX = 24 * 366
 FEN_PER_YUAN = 100
@@ -28,6 +39,7 @@ def terms_of(act: Act, zone: str) -> CampaignTerms:
             whole_or(act, "notice_hours", 48),
         ),
         accept_minutes=whole_or(act, "accept_minutes", 0),
+        after_declaration=after_declaration_of(act),
     )
 
 
@@ -59,6 +71,14 @@ def fate_of(act: Act) -> DepositFate:
         return DepositFate(act.text("if_unpaid", needed=False) or DepositFate.RETURNED.value)
     except ValueError:
         raise FieldRefusedError("if_unpaid", say("Choose one that is listed.")) from None
+
+
+def after_declaration_of(act: Act) -> AfterDeclaration:
+    stated = act.text("after_declaration", needed=False)
+    try:
+        return AfterDeclaration(stated or AfterDeclaration.WITHDRAWN.value)
+    except ValueError:
+        raise FieldRefusedError("after_declaration", say("Choose one that is listed.")) from None
 
 
 def whole_or(act: Act, name: str, unstated: int) -> int:

@@ -8,9 +8,11 @@ from adapters.web.match_rules import in_words
 from adapters.web.pages import Page
 from adapters.web.tables.columns import Address, Column, Kind
 from adapters.web.tables.table import Table
+from domain.match import PAYER_RULE
 from projections.clearance_cases import FAILURE_SORTS, REJECTED_SORTS, UNFIT_SORTS
 from projections.clearance_desk import RUN_SORTS
 from projections.clearance_orders import STAGES
+from projections.clearance_payers import OTHER_PAYER_SORTS
 
 BAD, WARN = ("unmatched", "held", "rejected"), ("in review", "inspection")
 
@@ -50,6 +52,17 @@ FAILURES = (
         value=lambda row: translated(in_words(row.rule).whose),
         is_shown=False,
     ),
+)
+
+OTHER_PAYERS = (
+    ORDER,
+    Column("rule", mark("Rule"), value=lambda row: PAYER_RULE),
+    Column("order_value", mark("order")),
+    Column("payment_value", mark("payment")),
+    Column("by", mark("Confirmed by"), value=lambda row: row.confirmed_by),
+    Column("reference", mark("Its number"), Kind.ID),
+    Column("confirmed", mark("Confirmed"), Kind.MOMENT, lambda row: row.confirmed_at),
+    Column("matched", mark("Matched"), Kind.MOMENT, lambda row: row.matched_at),
 )
 
 REJECTED = (
@@ -136,6 +149,18 @@ def failure_table(page: Page) -> Table:
         is_first=False,
         is_of_orders=True,
         key=key,
+    )
+
+
+def other_payer_table(page: Page) -> Table:
+    return Table(
+        page,
+        "other payers",
+        OTHER_PAYERS,
+        sort="-matched",
+        sorts=[*OTHER_PAYER_SORTS],
+        is_first=False,
+        is_of_orders=True,
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from adapters.texts import mark
 from adapters.web.clearance_columns import (
     failure_table,
+    other_payer_table,
     rejected_table,
     run_table,
     unfit_table,
@@ -23,6 +24,7 @@ from adapters.web.run_columns import member_table, message_table
 from adapters.web.tables.table import ROWS
 from projections import clearance_cases, clearance_desk, order_board, zone_pages
 from projections.clearance_orders import STAGES
+from projections.clearance_payers import other_payers_of
 
 LABELS = {
     "correct": mark("Correct and try again …"),
@@ -90,12 +92,13 @@ def rules_in(failures: Sequence[Any]) -> list[tuple[str, RuleInWords]]:
 
 
 def run_page(page: Page, run_id: str) -> Response:
-    stage = asked(page, "stage")
+    stage, payers = asked(page, "stage"), other_payer_table(page)
     with page.read(clearance_desk.MODEL) as connection:
         head = zone_pages.run_of(connection, page.partition, run_id)
         orders = clearance_desk.orders_of(connection, page.partition, run_id)
         messages = clearance_desk.messages_of(connection, page.partition, run_id)
         cases = cases_of(page, connection, run_id)
+        paid = other_payers_of(connection, page.partition, run_id, **payers.asked_rows)
     if head is None:
         raise page.missing("clearance run", run_id)
     counts = Counter(order.stage for order in orders)
@@ -108,6 +111,7 @@ def run_page(page: Page, run_id: str) -> Response:
         stage=stage,
         table=member_table(page).of([row for row in orders if stage in (None, row.stage)]),
         messages=message_table(page).of(messages),
+        other_payers=payers.of_offset(paid),
         waiting_messages=Counter(o.refused_message_id for o in orders if o.refused_message_id),
         **cases,
     )

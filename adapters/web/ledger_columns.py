@@ -79,11 +79,12 @@ def line_address(row: Any) -> Address | None:
 
 
 BOOK_LINE = Column("book_line", mark("Book line"), opens=line_address)
+PRODUCT = Column("sku", mark("Product"))
 ENTRY = Column("entry", mark("Entry"), Kind.ID, lambda row: row.entry_id, ("entries",))
 
 LINES = (
     BOOK_LINE,
-    Column("sku", mark("Product")),
+    PRODUCT,
     Column("entries", mark("Entries"), Kind.NUMBER),
     *(figure_column(name, label) for name, label in FIGURES.items()),
     Column("counted", mark("Counted"), Kind.NUMBER, is_shown=False),
@@ -93,7 +94,7 @@ LINES = (
 
 DIFFER = (
     BOOK_LINE,
-    Column("sku", mark("Product")),
+    PRODUCT,
     ENTRY,
     Column("posted", mark("In"), Kind.NUMBER),
     Column("counted", mark("Counted"), Kind.NUMBER),

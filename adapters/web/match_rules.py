@@ -44,8 +44,10 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
         mark("operator"),
     ),
     "M8": RuleInWords(
-        mark("the payer must be the buyer"),
-        mark("correct the buyer, or cancel: the payer cannot be changed"),
+        mark("the payer must be the buyer, unless the buyer's identity was confirmed"),
+        mark(
+            "wait for the register's answer about the buyer, or cancel: the payer cannot be changed"
+        ),
         mark("merchant"),
     ),
     "M9": RuleInWords(

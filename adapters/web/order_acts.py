@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from adapters.texts import mark, say, translated
 from adapters.web.acts import Act, act_of
+from adapters.web.cancelling_costs import cost_for
 from adapters.web.order_deeds import CANCEL, COLLECT, deeds_of
 from adapters.web.order_rows import SUMMED, asked_stage
 from adapters.web.orders import filter_of, orders_page
@@ -84,6 +85,7 @@ def act_page(page: Page, name: str, order_ids: Sequence[str], batch_id: str) -> 
     batch_id = batch_id or next((batch for batch, _ in batches), "")
     with page.read(order_board.MODEL) as connection:
         sums = order_search.sums_of(connection, page.partition, order_ids, page.within)
+    previewed = preview(page, name, ids, batch_id)
     return page.show(
         "orders/act.html",
         name=name,
@@ -91,7 +93,8 @@ def act_page(page: Page, name: str, order_ids: Sequence[str], batch_id: str) -> 
         batches=batches,
         batch_id=batch_id,
         sums={column: sums._mapping[column] for column in SUMMED},
-        preview=preview(page, name, ids, batch_id),
+        preview=previewed,
+        cost=cost_for(page, ids, previewed) if name == CANCEL else None,
     )
 
 

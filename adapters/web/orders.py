@@ -1,6 +1,6 @@
 """Orders: found by any of their numbers, and one order with everything that ever touched it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.texts import translated
 from adapters.web.acts import Act, act_of
+from adapters.web.cancelling_costs import cost_for
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
 from adapters.web.order_deeds import deeds_of
@@ -16,6 +17,8 @@ from adapters.web.order_rows import found_table, order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
+from application.event_log import Recorded
+from domain.clearance_events import DocumentsMatched, OtherPayer
 from domain.identifiers import OrderId
 from domain.order_commands import CorrectConsignee
 from domain.people import Person
@@ -124,8 +127,16 @@ def order_page(page: Page, order_id: str) -> Response:
         order_id=order_id,
         people=people_of(page, order_id, touched),
         history=history_of(as_seen(touched, page.visitor)),
+        other_payer=other_payer_of(touched, order_id),
         is_open=found is not None and found.stage not in UNTIL_RELEASED,
     )
+
+
+def other_payer_of(touched: Iterable[Recorded], order_id: str) -> OtherPayer | None:
+    """Who paid for a confirmed buyer, as the last match that says anything of the order says it."""
+    matches = [each.event for each in touched if isinstance(each.event, DocumentsMatched)]
+    last = matches[-1].other_payers if matches else ()
+    return next((other for other in last if other.order_id == order_id), None)
 
 
 def cancel_page(page: Page, order_id: str) -> Response:
@@ -134,5 +145,7 @@ def cancel_page(page: Page, order_id: str) -> Response:
         found = order_search.one_order(connection, page.partition, order_id)
     if found is None:
         raise page.missing("order", order_id)
-    command = CancelOrders((OrderId(order_id),), "", page.system.clock())
-    return page.show("orders/cancel.html", order=found, preview=preview_of(page, command))
+    ids = (OrderId(order_id),)
+    preview = preview_of(page, CancelOrders(ids, "", page.system.clock()))
+    cost = cost_for(page, ids, preview)
+    return page.show("orders/cancel.html", order=found, preview=preview, cost=cost)

@@ -73,6 +73,10 @@ WORDS: dict[str, tuple[str, str]] = {
             " {order_id} any more."
         ),
     ),
+    "WithdrawalNotOffered": (
+        "orders",
+        mark("Order {order_id} is declared, and its campaign lets buyers cancel only until then."),
+    ),
     "PromiseNotCurrent": (
         "dispatch_by",
         mark("The campaign promises dispatch by {promised}, not by {asked}."),

@@ -72,17 +72,17 @@ def state(*events) -> BuyerIdentity:
 
 
 def test_an_order_is_confirmed_under_the_name_it_was_asked_about_with_last():
-    assert state(confirmed).is_confirmed_for(ONE, AT)
-    assert not state(confirmed).is_confirmed_for(OTHER, AT)
-    assert not state(confirmed, not_confirmed).is_confirmed_for(ONE, AT)
-    assert state(not_confirmed, confirmed).is_confirmed_for(ONE, AT)
+    assert state(confirmed).confirmed_for(ONE, AT)
+    assert not state(confirmed).confirmed_for(OTHER, AT)
+    assert not state(confirmed, not_confirmed).confirmed_for(ONE, AT)
+    assert state(not_confirmed, confirmed).confirmed_for(ONE, AT)
     known = OrdersIdentified(BUYER, RIGHT, (OTHER,), AT)
-    assert state(confirmed, not_confirmed, known).is_confirmed_for(OTHER, AT)
+    assert state(confirmed, not_confirmed, known).confirmed_for(OTHER, AT)
 
 
 def test_a_confirmation_is_relied_on_for_a_year_and_a_refusal_for_a_day():
-    assert state(confirmed).is_confirmed_for(ONE, AT + YEAR - timedelta(seconds=1))
-    assert not state(confirmed).is_confirmed_for(ONE, AT + YEAR)
+    assert state(confirmed).confirmed_for(ONE, AT + YEAR - timedelta(seconds=1))
+    assert not state(confirmed).confirmed_for(ONE, AT + YEAR)
     assert state(not_confirmed).answer_for(WRONG, AT + DAY - timedelta(seconds=1))
     assert state(not_confirmed).answer_for(WRONG, AT + DAY) is None
 

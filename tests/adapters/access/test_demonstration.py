@@ -17,6 +17,7 @@ from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.live import MERCHANTS_LIVE
 from application.rights import PartyKind, Role
 from tests.adapters.access.conftest import BOOK, SHARED
+from tests.adapters.payments.house import SECRET
 
 STRONG = "5f2c9e7ab31d48069ac4e17fd2b8836e"
 
@@ -27,6 +28,8 @@ def production(house):
         house.settings,
         mode="production",
         person_key=STRONG,
+        payments="https://pay.example",
+        payments_secret=SECRET,
         public_url="https://jihuo.example/",
     )
 

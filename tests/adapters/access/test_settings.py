@@ -1,5 +1,6 @@
 import pytest
 
+from adapters.played_parts import PlayedPartError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
 from adapters.settings import (
     DEMONSTRATION_KEY,
@@ -10,7 +11,11 @@ from adapters.settings import (
 )
 
 STRONG = "5f2c9e7ab31d48069ac4e17fd2b8836e"
-PRODUCTION = {"JIHUO_MODE": "production"}
+PAYMENTS = {
+    "JIHUO_PAYMENTS": "https://pay.example",
+    "JIHUO_PAYMENTS_SECRET": "whsec_" + "c2VjcmV0" * 4,
+}
+PRODUCTION = {"JIHUO_MODE": "production", **PAYMENTS}
 
 
 def secrets_file(folder, mode=0o600, text=f'person_key = "{STRONG}"\n'):
@@ -45,6 +50,20 @@ def test_a_production_starts_with_a_strong_secret(tmp_path):
     settings = settings_from(tmp_path, {**PRODUCTION, "JIHUO_PERSON_KEY": STRONG})
     assert settings.is_production
     assert STRONG not in repr(settings)
+
+
+def test_a_production_with_a_payment_firm_that_is_played_does_not_start(tmp_path):
+    given = {"JIHUO_MODE": "production", "JIHUO_PERSON_KEY": STRONG}
+    for played in ({}, {"JIHUO_PAYMENTS": "demonstration"}):
+        with pytest.raises(PlayedPartError, match=r"JIHUO_PAYMENTS .*_SECRET"):
+            settings_from(tmp_path, {**given, **played})
+
+
+def test_a_production_with_the_register_of_made_up_people_does_not_start(tmp_path):
+    given = {**PRODUCTION, "JIHUO_PERSON_KEY": STRONG, "JIHUO_IDENTITY_URL": "https://id.example"}
+    with pytest.raises(PlayedPartError, match="JIHUO_IDENTITY_KEY"):
+        settings_from(tmp_path, {**given, "JIHUO_IDENTITY_KEY": DEMONSTRATION_KEY})
+    assert settings_from(tmp_path, {**given, "JIHUO_IDENTITY_KEY": "theirs"}).identity_url
 
 
 def test_no_way_of_making_settings_goes_round_that():
@@ -90,7 +109,7 @@ def test_a_productions_secret_does_not_stand_where_others_read(tmp_path):
     with pytest.raises(OpenSecretsError, match=r"jihuo\.toml"):
         settings_from(tmp_path, {})
     file.chmod(0o600)
-    assert settings_from(tmp_path, {}).person_key == STRONG
+    assert settings_from(tmp_path, PAYMENTS).person_key == STRONG
 
 
 @pytest.mark.parametrize(
@@ -101,7 +120,7 @@ def test_an_address_with_a_password_is_a_secret(tmp_path, url, is_refused):
     file = tmp_path / "jihuo.toml"
     file.write_text(f'mode = "production"\ndatabase_url = "{url}"\n')
     file.chmod(0o644)
-    environment = {"JIHUO_PERSON_KEY": STRONG}
+    environment = {"JIHUO_PERSON_KEY": STRONG, **PAYMENTS}
     if is_refused:
         with pytest.raises(OpenSecretsError):
             settings_from(tmp_path, environment)
@@ -133,6 +152,8 @@ def test_a_production_asks_its_provider_over_tls(issuer, is_refused):
             person_key=STRONG,
             oidc_issuer=issuer,
             oidc_client_id="jihuo",
+            payments="https://pay.example",
+            payments_secret=PAYMENTS["JIHUO_PAYMENTS_SECRET"],
             public_url="https://jihuo.example",
         )
 

@@ -5,6 +5,7 @@ import pytest
 
 from adapters.access.demonstration import PASSWORD, SIGN_INS
 from adapters.processes.web import CannotServeError, listening
+from tests.adapters.payments.house import SECRET
 from tests.end_to_end.running import jihuo, said
 
 STRONG = "5f2c9e7ab31d48069ac4e17fd2b8836e"
@@ -18,7 +19,11 @@ def set_up(folder, text):
 
 
 def as_production(folder):
-    set_up(folder, f'mode = "production"\nperson_key = "{STRONG}"\n')
+    set_up(
+        folder,
+        f'mode = "production"\nperson_key = "{STRONG}"\n'
+        f'payments = "https://pay.example"\npayments_secret = "{SECRET}"\n',
+    )
 
 
 def everything_said(running, *words):
@@ -57,6 +62,15 @@ def test_no_part_of_a_production_starts_with_a_weak_secret(tmp_path, word):
     answer = said(tmp_path, word)
     assert answer.returncode == 1
     assert answer.stderr.startswith("jihuo: person_key is the one of demonstrations")
+    assert not (tmp_path / "jihuo.db").exists()
+
+
+@pytest.mark.parametrize("word", ["up", "serve", "work", "follow"])
+def test_no_part_of_a_production_starts_with_a_payment_firm_that_is_played(tmp_path, word):
+    set_up(tmp_path, f'mode = "production"\nperson_key = "{STRONG}"\n')
+    answer = said(tmp_path, word)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("jihuo: payments is demonstration, which pays nobody back")
     assert not (tmp_path / "jihuo.db").exists()
 
 

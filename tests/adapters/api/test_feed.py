@@ -62,7 +62,7 @@ def test_at_the_end_the_link_leads_to_what_comes(office):
 
 
 def draft_of(everything, merchant):
-    drafts = (e for e in everything if e["type"] == "jihuo.CampaignDrafted.v2")
+    drafts = (e for e in everything if e["type"] == "jihuo.CampaignDrafted.v3")
     return next(e for e in drafts if e["data"]["merchant_id"] == merchant)
 
 
@@ -74,7 +74,7 @@ def test_an_event_says_what_the_standard_asks(office, everything):
     assert told["specversion"] == "1.0"
     assert told["id"] == str(position)
     assert told["source"] == "/demo/NB01"
-    assert told["type"] == "jihuo.CampaignDrafted.v2"
+    assert told["type"] == "jihuo.CampaignDrafted.v3"
     assert told["subject"] == f"campaign/{told['data']['campaign_id']}"
     assert told["time"].startswith("2026-03-02T")
     assert told["correlationid"]

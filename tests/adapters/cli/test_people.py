@@ -6,6 +6,7 @@ import pytest
 from adapters.access.doors import Doors
 from adapters.bootstrap import System, utc_now
 from adapters.settings import Settings
+from tests.adapters.payments.house import SECRET
 
 STRONG = "5f2c9e7ab31d48069ac4e17fd2b8836e"
 
@@ -145,6 +146,10 @@ def test_a_production_with_a_weak_secret_says_so_at_any_word(jihuo, monkeypatch)
     assert answer.err.startswith("jihuo: person_key is the one of demonstrations")
     assert answer.err.count("\n") == 1
     monkeypatch.setenv("JIHUO_PERSON_KEY", STRONG)
+    answer = jihuo("people", "parties")
+    assert answer.err.startswith("jihuo: payments is demonstration, which pays nobody back")
+    monkeypatch.setenv("JIHUO_PAYMENTS", "https://pay.example")
+    monkeypatch.setenv("JIHUO_PAYMENTS_SECRET", SECRET)
     assert jihuo("people", "parties").exit_code == 0
 
 

@@ -95,7 +95,8 @@ class Ground:
         return found
 
     def is_confirmed(self, order_id: OrderId, buyer: Person) -> bool:
-        return self.identity(buyer).is_confirmed_for(OrderOfBook(self.book, order_id), self.clock())
+        place = OrderOfBook(self.book, order_id)
+        return self.identity(buyer).confirmed_for(place, self.clock()) is not None
 
     def answered(self, buyer: Person) -> object:
         return self.identity(buyer).names.get(identity_key(DEMONSTRATION_KEY, buyer))
