@@ -210,8 +210,8 @@ def without_facts(fields: list[Any]) -> list[Any]:
 
 
 def with_withdrawals(fields: list[Any]) -> list[Any]:
-    """A draft of before it said what a wish to cancel comes to once an order is declared."""
-    return [*fields[:-1], [*fields[-1], "withdrawal is asked"]]
+    """A draft of before it said what a wish to cancel comes to, and what it is a copy of."""
+    return [*fields[:-1], [*fields[-1], "withdrawal is asked"], None]
 
 
 UPCASTS: dict[str, tuple[str, Upcast]] = {

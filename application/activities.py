@@ -4,6 +4,7 @@ from application import (
     cancelling,
     clearing,
     collecting,
+    copying,
     declaring,
     ending_holds,
     entering,
@@ -25,6 +26,7 @@ from application import (
 from application.workbench import Handlers
 
 HANDLERS: Handlers = {
+    **copying.HANDLERS,
     **placing.HANDLERS,
     **paying.HANDLERS,
     **ending_holds.HANDLERS,

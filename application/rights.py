@@ -12,6 +12,7 @@ from application import (
     cancelling,
     clearing,
     collecting,
+    copying,
     declaring,
     ending_holds,
     entering,
@@ -114,6 +115,7 @@ WAREHOUSE, BROKER, OFFICER = Role.WAREHOUSE, Role.BROKER, Role.OFFICER
 MAY_SEND: Mapping[type, Roles] = {
     # Selling
     campaign_commands.DraftCampaign: by(OWNER, STAFF),
+    copying.CopyCampaign: by(OWNER, STAFF),
     campaign_commands.PublishCampaign: by(OWNER),
     campaign_commands.ChangePromise: by(OWNER),
     campaign_commands.CloseCampaign: by(OWNER),

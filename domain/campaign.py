@@ -103,6 +103,7 @@ def draft(command: DraftCampaign, campaign: Campaign) -> list[Event]:
             command.at,
             command.dispatch_from,
             command.terms,
+            command.copied_from,
         )
     ]
 

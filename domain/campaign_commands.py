@@ -26,6 +26,8 @@ class DraftCampaign:
     at: datetime
     dispatch_from: date | None = None
     terms: CampaignTerms = field(default_factory=CampaignTerms)
+    copied_from: CampaignId | None = None
+    """The campaign whose terms it took, and perhaps changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class CampaignDrafted:
     """The first day of the promise; None where only its last is promised."""
 
     terms: CampaignTerms = field(default_factory=CampaignTerms)
+    copied_from: CampaignId | None = None
+    """The campaign whose terms it took, and perhaps changed."""
 
 
 @dataclass(frozen=True, slots=True)

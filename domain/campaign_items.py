@@ -9,7 +9,7 @@ from domain.campaign_events import CampaignItem
 from domain.dated import customs_day
 from domain.identifiers import Sku
 from domain.product_checks import faults_of
-from domain.product_facts import Journey
+from domain.product_facts import Journey, ProductFacts
 from domain.refusals import Refused
 
 DAYS_TO_THE_DOOR = 0
@@ -40,6 +40,21 @@ def require_as_filed(item: CampaignItem) -> None:
     for field, (offered, filed) in pairs.items():
         if offered != filed:
             raise ItemDiffersFromProduct(sku=item.sku, field=field, offered=offered, filed=filed)
+
+
+def as_filed(item: CampaignItem, facts: ProductFacts | None) -> CampaignItem:
+    """An offer made again: its price, cap and name, and what its product says by now."""
+    if facts is None:
+        return replace(item, facts=None)
+    return replace(
+        item,
+        hs_code=facts.hs_code,
+        unit_code=facts.unit_code,
+        origin_country=facts.origin_country,
+        rates=facts.rates,
+        weight_grams=facts.gross_grams,
+        facts=facts,
+    )
 
 
 def require_fit(items: Iterable[CampaignItem], dispatch_by: date, at: datetime) -> None:

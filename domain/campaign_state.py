@@ -25,8 +25,8 @@ from domain.campaign_events import (
 )
 from domain.campaign_notices import Notice
 from domain.campaign_terms import CampaignTerms
-from domain.goods import counted
-from domain.identifiers import MerchantId, Sku
+from domain.goods import Route, counted
+from domain.identifiers import CampaignId, MerchantId, Sku
 
 
 class Stage(Enum):
@@ -62,6 +62,12 @@ class Campaign:
     notices: frozenset[Notice] = frozenset()
     """Those that were given."""
 
+    name: str = ""
+    route: Route = Route("", "", "", "")
+    """As is its name: what a copy takes over."""
+
+    copied_from: CampaignId | None = None
+
 
 def evolve(campaign: Campaign, event: Event) -> Campaign:
     match event:
@@ -78,6 +84,9 @@ def evolve(campaign: Campaign, event: Event) -> Campaign:
                 time_zone=event.time_zone,
                 dispatch_from=event.dispatch_from,
                 terms=event.terms,
+                name=event.name,
+                route=event.route,
+                copied_from=event.copied_from,
             )
         case CampaignPublished():
             return replace(campaign, stage=Stage.PUBLISHED)

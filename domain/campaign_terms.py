@@ -205,12 +205,12 @@ def require_sound_prices(terms: CampaignTerms) -> None:
     for stated in terms.reductions:
         stated_reductions.require_sound(stated)
         if names.count(stated.name) > 1:
-            raise ReductionUnsound(name=stated.name)
+            raise ReductionUnsound(name=stated.name, part="name")
     codes = [coupon.code for coupon in terms.coupons]
     for coupon in terms.coupons:
         require_sound_coupon(coupon)
         if codes.count(coupon.code) > 1:
-            raise CouponUnsound(code=coupon.code)
+            raise CouponUnsound(code=coupon.code, part="code")
 
 
 def require_sound_deposit(deposit: DepositTerms, closes_at: datetime) -> None:

@@ -63,7 +63,8 @@ class Discount:
 
 
 class CouponUnsound(AmountRefused):
-    """Raised for a coupon that pays nothing, or more than all, or that ends before it begins."""
+    """Raised for a coupon that pays nothing, or more than all, or that ends before it begins;
+    `part` is what of it is so."""
 
 
 class CouponOutsideWindow(ChangeRefused): ...
@@ -86,18 +87,19 @@ class CouponPaysNothing(AmountRefused):
 
 def require_sound_coupon(coupon: Coupon) -> None:
     """Asked when a coupon is announced. Raises CouponUnsound."""
-    limits = (coupon.uses_max, coupon.uses_per_buyer_max)
-    sound = (
-        coupon.code.strip() == coupon.code != ""
-        and coupon.save_fen > 0
-        and coupon.spend_fen >= 0
-        and (coupon.share_off is None or 0 < coupon.share_off < 1)
-        and 0 <= coupon.merchant_share <= 1
-        and all(limit is None or limit > 0 for limit in limits)
-        and coupon.window.begins_at < coupon.window.ends_at
-    )
-    if not sound:
-        raise CouponUnsound(code=coupon.code)
+    are_sound = {
+        "code": coupon.code.strip() == coupon.code != "",
+        "save_fen": coupon.save_fen > 0,
+        "spend_fen": coupon.spend_fen >= 0,
+        "share_off": coupon.share_off is None or 0 < coupon.share_off < 1,
+        "merchant_share": 0 <= coupon.merchant_share <= 1,
+        "uses_max": coupon.uses_max is None or coupon.uses_max > 0,
+        "uses_per_buyer_max": coupon.uses_per_buyer_max is None or coupon.uses_per_buyer_max > 0,
+        "window": coupon.window.begins_at < coupon.window.ends_at,
+    }
+    for part, is_sound in are_sound.items():
+        if not is_sound:
+            raise CouponUnsound(code=coupon.code, part=part)
 
 
 def discount_by(

@@ -93,7 +93,8 @@ class ReducedBasket:
 
 
 class ReductionUnsound(AmountRefused):
-    """Raised for a reduction that takes nothing, or all, or that ends before it begins."""
+    """Raised for a reduction that takes nothing, or all, or that ends before it begins; `part` is
+    what of it is so."""
 
 
 class ListedLineUnsound(AmountRefused):
@@ -122,13 +123,15 @@ def require_sound(reduction: PublicReduction) -> None:
     """Asked when a reduction is announced. Raises ReductionUnsound."""
     match reduction:
         case CampaignPrice():
-            sound = reduction.price_fen >= 1
+            part, sound = "price_fen", reduction.price_fen >= 1
         case PercentOff():
-            sound = 0 < reduction.share_off < 1
+            part, sound = "share_off", 0 < reduction.share_off < 1
         case SpendAndSave():
-            sound = 0 < reduction.save_fen < reduction.spend_fen
-    if not sound or reduction.window.begins_at >= reduction.window.ends_at:
-        raise ReductionUnsound(name=reduction.name)
+            part, sound = "save_fen", 0 < reduction.save_fen < reduction.spend_fen
+    if not sound:
+        raise ReductionUnsound(name=reduction.name, part=part)
+    if reduction.window.begins_at >= reduction.window.ends_at:
+        raise ReductionUnsound(name=reduction.name, part="window")
 
 
 def reduced_basket(

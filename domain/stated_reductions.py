@@ -69,6 +69,8 @@ def require_sound(stated: StatedReduction) -> None:
     numbers = {"price_fen", "share_off", "spend_fen", "save_fen", "repeats"}
     is_unasked = any(getattr(stated, name) for name in numbers - asked)
     is_of_one = stated.kind is ReductionKind.CAMPAIGN_PRICE
-    if is_unasked or (is_of_one and len(stated.skus) != 1):
-        raise ReductionUnsound(name=stated.name)
+    if is_unasked:
+        raise ReductionUnsound(name=stated.name, part="kind")
+    if is_of_one and len(stated.skus) != 1:
+        raise ReductionUnsound(name=stated.name, part="skus")
     reductions.require_sound(stated.public)

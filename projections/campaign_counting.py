@@ -16,7 +16,15 @@ from typing import Any, NamedTuple, cast
 import sqlalchemy as sa
 
 from domain.sharing import shared_out
-from projections.campaign_order_rows import AMOUNTS, PLACED_AMOUNTS, hours, sums
+from projections.campaign_order_rows import (
+    AMOUNTS,
+    PLACED_AMOUNTS,
+    SHARES,
+    batches,
+    hours,
+    sums,
+)
+from projections.stages import ENDED
 from projections.statements import Key
 from projections.writing import count
 
@@ -40,6 +48,7 @@ class Standing(NamedTuple):
     paid_hour: datetime | None
     owed_fen: int
     repaid_fen: int
+    batch_id: str | None
 
 
 Plain = tuple[Any, ...]
@@ -48,7 +57,10 @@ Plain = tuple[Any, ...]
 standing_of = cast("Any", itemgetter(*Standing._fields))
 
 WHERE = 3
-"""How many of its fields say where an order counts; the others say what."""
+"""How many of its fields say where an order counts; the others but the last say what."""
+
+BATCH, STAGE = -1, 1
+"""Where it says which batch holds the order, and at which stage it stands."""
 
 Amounts = tuple[int, ...]
 Cells = Mapping[tuple[str, datetime], Amounts]
@@ -69,15 +81,19 @@ class Counting:
     def write(self, connection: sa.Connection) -> None:
         by_hour = defaultdict[Any, list[int]](lambda: [0] * len(PLACED_AMOUNTS))
         in_all = defaultdict[Any, list[int]](lambda: [0] * len(AMOUNTS))
+        in_batch = defaultdict[Any, list[int]](lambda: [0] * len(SHARES))
         alike = Counter((order[0], *move) for order, move in self._moves.items())
         for (partition, old, new), orders in alike.items():
             if old != new:
                 for standing, sign in ((old, -orders), (new, orders)):
                     if standing is not None:
                         _add(by_hour, in_all, partition, standing, sign)
+                        _add_share(in_batch, partition, standing, sign)
         keys = ("partition", "campaign_id", "stage", "reason", "sku")
         count(connection, hours, _rows((*keys, "hour"), PLACED_AMOUNTS, by_hour))
         count(connection, sums, _rows(keys, AMOUNTS, in_all))
+        of_batches = ("partition", "campaign_id", "batch_id", "sku")
+        count(connection, batches, _rows(of_batches, SHARES, in_batch))
 
 
 @contextmanager
@@ -95,7 +111,7 @@ def _add(
     sign: int,
 ) -> None:
     where = (partition, *plain[:WHERE])
-    cells, refunds = parts_of(plain[WHERE:])
+    cells, refunds = parts_of(plain[WHERE:BATCH])
     for (sku, hour), amounts in cells.items():
         cell, total = by_hour[(*where, sku, hour)], in_all[(*where, sku)]
         for place, amount in enumerate(amounts):
@@ -104,6 +120,17 @@ def _add(
     for sku, amounts in refunds.items():
         total = in_all[(*where, sku)]
         for place, amount in enumerate(amounts, len(PLACED_AMOUNTS)):
+            total[place] += sign * amount
+
+
+def _add_share(in_batch: Mapping[Any, list[int]], partition: str, plain: Plain, sign: int) -> None:
+    """What a batch holds of the campaign: orders that ended are nobody's any more."""
+    if plain[BATCH] is None or plain[STAGE] in ENDED:
+        return
+    cells, _ = parts_of(plain[WHERE:BATCH])
+    for (sku, _), amounts in cells.items():
+        total = in_batch[partition, plain[0], plain[BATCH], sku]
+        for place, amount in enumerate(amounts[: len(SHARES)]):
             total[place] += sign * amount
 
 

@@ -10,6 +10,9 @@ PLACED_AMOUNTS = ("orders", "units", "due_fen", "paid_orders", "received_fen")
 
 AMOUNTS = (*PLACED_AMOUNTS, "owed_fen", "repaid_fen")
 
+SHARES = PLACED_AMOUNTS[:3]
+"""What a batch holds of a campaign: orders, units, what they cost."""
+
 
 def _amount(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger, nullable=False)
@@ -35,6 +38,7 @@ counted_orders = sa.Table(
     sa.Column("failed_at", UtcTime, comment="When the payment firm last refused a refund of it"),
     sa.Column("address_word", sa.Text),
     sa.Column("address_at", UtcTime),
+    sa.Column("batch_id", sa.Text, comment="Whose it is since it was collected"),
     comment="What of each order is counted in the hours, sums and needs of its campaign",
 )
 
@@ -63,6 +67,18 @@ sums = sa.Table(
     sa.Column("reason", sa.Text, primary_key=True),
     *map(_amount, AMOUNTS),
     comment="The same of all hours, and what is owed back and was repaid",
+)
+
+batches = sa.Table(
+    "dashboard_batches",
+    dashboard_metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    sa.Column("sku", sa.Text, primary_key=True),
+    *map(_amount, SHARES),
+    comment="What each batch holds of a campaign's orders: of a product, or of whole orders where"
+    " `sku` is empty",
 )
 
 needs = sa.Table(

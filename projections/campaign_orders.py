@@ -49,6 +49,7 @@ def begun(partition: str, event: order.OrderPlaced | order.OrderNotPlaced, zone:
         "failed_at": None,
         "address_word": None,
         "address_at": None,
+        "batch_id": None,
     }
 
 
@@ -96,6 +97,10 @@ def facts_of(row: Row, event: Any, stage: str, zone: ZoneInfo) -> Facts:
             return {"failed_at": None}
         case order.OrderAmended() if row["stage"] not in stages.ENDED:
             return {"lines": lines_of(event), "due_fen": event.amounts.paid_fen}
+        case order.OrderCollected():
+            return {"batch_id": event.batch_id}
+        case order.OrderHandedBack():
+            return {"batch_id": None}
         case order.ConsigneeReported():
             return address(ADDRESS_REPORTED, event.reported_at)
         case order.ConsigneeCorrected():

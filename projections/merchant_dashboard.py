@@ -198,4 +198,4 @@ HANDLERS: dict[type, Handler] = {
     **dict.fromkeys(NAMING_ORDERS, count_orders),
 }
 
-MODEL = ReadModel("merchant_dashboard", dashboard_metadata, HANDLERS, version=2)
+MODEL = ReadModel("merchant_dashboard", dashboard_metadata, HANDLERS, version=3)

@@ -22,6 +22,7 @@ from adapters.access.reaching import merchants_acted_for
 from adapters.access.visitor import Visitor
 from application import streams
 from application.clearing import OpenClearance
+from application.copying import CopyCampaign
 from application.paying import ReportPayments
 from application.placing import ClaimOrders, PlaceOrders
 from application.registering import RegisterProducts
@@ -35,6 +36,7 @@ from domain.waitlist import JoinWaitlist, LeaveWaitlist
 
 MAY_BE_NEW: Mapping[type, str] = {
     DraftCampaign: CAMPAIGN,
+    CopyCampaign: CAMPAIGN,
     ClaimOrders: ORDER,
     PlaceOrders: ORDER,
     RefusePlacing: ORDER,

@@ -17,6 +17,7 @@ from projections import (
     timetable,
     timetable_notices,
 )
+from projections.campaign_order_rows import batches
 from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_one_of
 from projections.flow_rows import order_sums
@@ -135,6 +136,16 @@ SHELVES: tuple[Shelf, ...] = (
         order_sums.select().where(order_sums.c.campaign_id != "").subquery(),
         ("campaign_id", "merchant_id", "stage"),
         ("campaign_id", "stage"),
+        owned=of_campaign,
+    ),
+    Shelf(
+        "campaign-batches",
+        "What a purchase batch holds of a campaign: of a product, or of whole orders where the"
+        " product is empty.",
+        merchant_dashboard.MODEL,
+        batches.select().subquery(),
+        ("campaign_id", "batch_id", "sku"),
+        ("campaign_id", "batch_id", "sku"),
         owned=of_campaign,
     ),
     Shelf(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from application.clearing import OpenClearance
 from application.commands import ROUTES
+from application.copying import CopyCampaign
 from application.entering import EnterConsignments
 from application.giving_back import GiveBackClaims
 from application.leaving import ListForLeaving
@@ -37,6 +38,7 @@ SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments, RegisterProduc
 
 BEGINS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     DraftCampaign: ("campaigns", ("campaign_id",)),
+    CopyCampaign: ("campaigns", ("campaign_id",)),
     OpenBatch: ("batches", ("batch_id",)),
     OpenConsignment: ("consignments", ("consignment_id",)),
     EnterConsignments: ("entries", ("entry_id",)),

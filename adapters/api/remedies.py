@@ -22,6 +22,8 @@ REMEDIES: Mapping[str, str] = {
         "Let the balance window close after the sale, and delivering end after it."
     ),
     "BuyerLimitExceeded": mark("Ask for no more than the campaign allows one buyer."),
+    "MomentOutOfCalendar": mark("Let it open at an earlier time."),
+    "MomentNotShownOnce": mark("Let it open at another time, or draft it with every moment."),
     "CampaignAlreadyFormed": mark("Close it with `CloseCampaign`."),
     "CampaignNotFormed": mark("Wait until the campaign reaches its minimum."),
     "DepositPercentUnsound": mark("Send a whole number from 1 to 99."),

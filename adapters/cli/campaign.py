@@ -1,13 +1,17 @@
-"""`campaign`: draft, publish, close and terminate; list and show."""
+"""`campaign`: draft, copy, publish, close and terminate; list and show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from adapters.cli.faults import NothingFoundError
 from adapters.cli.files import draft_from
+from adapters.cli.openings import Opening
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
+from application.copying import CopyCampaign
+from application.streams import CAMPAIGN
 from domain.campaign_commands import CloseCampaign, PublishCampaign, TerminateCampaign
 from domain.identifiers import CampaignId
 from projections import campaign_figures, order_search
@@ -29,6 +33,27 @@ def draft(
 ) -> None:
     """Draft a campaign from a file."""
     session_of(context).act(lambda at: draft_from(file, at), as_json)
+
+
+@app.command()
+def copy(
+    context: typer.Context,
+    campaign: str = typer.Argument(help="Campaign whose offers and terms are taken."),
+    new: str = typer.Argument(help="Id of the new draft."),
+    opens_at: str = typer.Option("", help="When it opens, by clocks of the campaign's zone."),
+    closes_at: str = typer.Option("", help="When it closes; without, as long after as before."),
+    shift: int | None = typer.Option(None, help="Days by which it opens later, at the same hour."),
+    name: str | None = typer.Option(None, help="What it is called; without, the same."),
+    as_json: bool = JSON,
+) -> None:
+    """Draft a campaign on the terms of another: all its moments move along with its opening."""
+    session, opening = session_of(context), Opening(opens_at, closes_at, shift)
+    opening.require_one()
+    with session.system() as system:
+        source = session.state(system, CAMPAIGN, campaign)
+    opens, closes = opening.of(source)
+    copying = CopyCampaign(CampaignId(new), CampaignId(campaign), opens, opens, closes, name)
+    session.act(lambda at: replace(copying, at=at), as_json)
 
 
 @app.command()

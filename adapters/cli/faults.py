@@ -34,6 +34,10 @@ class NothingFoundError(LookupError):
     """Raised when nothing bears the id that was asked for."""
 
 
+class OptionUnusableError(ValueError):
+    """Raised when options do not go together, or say what they cannot, with the reason."""
+
+
 class FileUnusableError(ValueError):
     """Raised when a file given on the command line cannot be used, with the reason."""
 
@@ -47,6 +51,7 @@ SAYING_ENOUGH = (
     KnownPasswordsError,
     NothingFoundError,
     NotPossibleError,
+    OptionUnusableError,
     OpenSecretsError,
     OrderFileError,
     OvertakenError,

@@ -9,9 +9,16 @@ from adapters.verification.findings import CheckResult, Examination
 from adapters.verification.read_models import INVARIANT
 from projections import merchant_dashboard
 from projections.campaign_counting import WHOLE
-from projections.campaign_order_rows import PLACED_AMOUNTS, counted_orders, hours, sums
+from projections.campaign_order_rows import (
+    PLACED_AMOUNTS,
+    batches,
+    counted_orders,
+    hours,
+    sums,
+)
 from projections.campaign_rows import campaigns
 from projections.read_model import ReadModel
+from projections.stages import ENDED
 
 Counted = Mapping[tuple[Any, ...], tuple[int, ...]]
 
@@ -42,6 +49,12 @@ def kept_campaign_sums(connection: sa.Connection, models: Sequence[ReadModel]) -
             "what products share of the money is all of it, to the fen",
             counted(connection, _of_whole_orders(MONEY, of_lines=True)),
             counted(connection, _of_products()),
+        ),
+        (
+            "campaign_batches",
+            "what batches hold of a campaign is what its orders say",
+            counted(connection, _of_batches()),
+            counted(connection, _of_rows_in_batches()),
         ),
         (
             "campaign_money",
@@ -95,6 +108,18 @@ def _of_rows() -> sa.Select[Any]:
     by = [columns[name] for name in WHERE]
     amounts = (sa.func.count(), _sum(columns.owed_fen), _sum(columns.repaid_fen))
     return sa.select(*by, *amounts).group_by(*by)
+
+
+def _of_batches() -> sa.Select[Any]:
+    by = [batches.c[name] for name in ("partition", "campaign_id", "batch_id")]
+    return sa.select(*by, batches.c.orders, batches.c.due_fen).where(batches.c.sku == WHOLE)
+
+
+def _of_rows_in_batches() -> sa.Select[Any]:
+    columns = counted_orders.c
+    by = [columns[name] for name in ("partition", "campaign_id", "batch_id")]
+    query: sa.Select[Any] = sa.select(*by, sa.func.count(), _sum(columns.due_fen)).group_by(*by)
+    return query.where(columns.batch_id.is_not(None), columns.stage.not_in(ENDED))
 
 
 def _of_campaigns() -> sa.Select[Any]:

@@ -4,23 +4,33 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from adapters.texts import coded, say
+from adapters.texts import coded, say, translated
 from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.campaign_closing import closing_of
+from adapters.web.campaign_copies import Copied, copied_from, copied_on
 from adapters.web.campaign_items import (
-    ITEM_ROWS_MAX,
     beside_its_product,
     choices,
     filed_rows,
     items_of,
     rows_of_their_own,
 )
-from adapters.web.campaign_terms import AFTER_DECLARATION, FATES, day_or_none, terms_of
+from adapters.web.campaign_price_rows import (
+    KINDS,
+    PAYS,
+    ROWS_MAX,
+    changed,
+    coupon_rows,
+    reduction_rows,
+)
+from adapters.web.campaign_states import state_of
+from adapters.web.campaign_terms import AFTER_DECLARATION, FATES, terms_of
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
+from adapters.web.optional_fields import day_or_none
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import Preview, preview_of
 from domain.campaign_commands import (
@@ -33,11 +43,9 @@ from domain.campaign_commands import (
 from domain.campaign_events import CampaignFailed
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId
-from projections import campaign_figures, merchant_dashboard, order_board, order_search
-from projections.order_search import OrderFilter
-
-UNPAID = ("placed", "deposit paid")
-CANCELLABLE = (*UNPAID, "paid")
+from domain.payment_plan import DepositFate
+from projections import campaign_figures, merchant_dashboard
+from projections.campaign_closing import standing_before_closing
 
 router = APIRouter()
 
@@ -48,26 +56,37 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
     if page.request.headers.get("HX-Request") and not (shows_filed or any(filed_rows(page))):
         # Nothing is filed under what was typed: what was typed beside it stays as it is.
         return Response(status_code=204)
-    return draft_page(page)
+    copy = copied_on(page)
+    if copy:
+        page.typed = copy.typed
+    return draft_page(page, copy)
 
 
-def draft_page(page: Page) -> Response:
+def draft_page(page: Page, copy: Copied | None = None, focused: str = "") -> Response:
+    """`focused` is the field that whoever added a row, or took one away, goes on with."""
     beside_its_product(page)
-    fates = [(fate.value, coded(word)) for fate, word in FATES.items()]
-    wishes = [(wish.value, coded(word)) for wish, word in AFTER_DECLARATION.items()]
     return page.show(
         "campaigns/new.html",
-        item_rows=ITEM_ROWS_MAX,
-        fates=fates,
-        wishes=wishes,
+        fates=[(fate.value, coded(word)) for fate, word in FATES.items()],
+        wishes=[(wish.value, coded(word)) for wish, word in AFTER_DECLARATION.items()],
         filed=filed_rows(page),
         own=rows_of_their_own(page),
         choices=choices(page),
+        reductions=reduction_rows(page),
+        coupons=coupon_rows(page),
+        kinds=[(kind, translated(button)) for kind, (_, button) in KINDS.items()],
+        pays=[(pays, coded(word)) for pays, word in PAYS.items()],
+        rows_max=ROWS_MAX,
+        copy=copy,
+        focused=focused,
     )
 
 
 @router.post("/campaigns/new")
 def draft(act: Annotated[Act, Depends(act_of)]) -> Response:
+    if rows := changed(act.form):
+        act.page.typed = rows.typed
+        return draft_page(act.page, focused=rows.focused)
     campaign_id = str(act.form.get("campaign_id", "")).strip()
     to = act.page.url("campaigns", campaign_id)
     return act.handle(lambda: drafted(act), to=to, again=lambda: draft_page(act.page))
@@ -77,11 +96,12 @@ def drafted(act: Act) -> DraftCampaign:
     zone = act.text("time_zone")
     if not is_zone(zone):
         raise FieldRefusedError("time_zone", say("No time zone has this name."))
+    campaign_id, items = act.name_of_id("campaign_id"), items_of(act)
     return DraftCampaign(
-        CampaignId(act.name_of_id("campaign_id")),
+        CampaignId(campaign_id),
         MerchantId(act.name_of_id("merchant_id")),
         act.text("name"),
-        items_of(act),
+        items,
         route_of(act),
         act.time("opens_at", zone),
         act.time("closes_at", zone),
@@ -91,7 +111,8 @@ def drafted(act: Act) -> DraftCampaign:
         zone,
         act.now,
         day_or_none(act, "dispatch_from"),
-        terms_of(act, zone),
+        terms_of(act, zone, {item.sku for item in items}),
+        copied_from(act),
     )
 
 
@@ -165,33 +186,19 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
         if row is None:
             raise page.missing("campaign", campaign_id)
         offered = campaign_figures.items_of(connection, page.partition, campaign_id)
-    with page.read(order_board.MODEL) as connection:
-        of_it = OrderFilter(campaign_id=campaign_id)
-        stages = order_search.sums_by_stage(connection, page.partition, of_it)
+        standing = standing_before_closing(connection, page.partition, campaign_id)
     preview = preview_of(page, ending(word, campaign_id, page.system.clock()))
+    fails = word == "terminate" or is_failing(preview)
+    deposit = state_of(page, campaign_id).terms.deposit
+    fate = deposit.if_unpaid if deposit else DepositFate.RETURNED
     return page.show(
         "campaigns/ending.html",
         campaign=row,
         word=word,
         preview=preview,
-        is_failing=word == "terminate" or is_failing(preview),
-        losing={
-            "orders": sum(s.orders for s in stages if s.stage in CANCELLABLE),
-            "due_fen": sum(left_fen(s) for s in stages if s.stage in CANCELLABLE),
-        },
-        kept={
-            "orders": sum(s.orders for s in stages if s.stage == "paid"),
-            "units": sum(s.units for s in stages if s.stage == "paid"),
-        },
-        unpaid=sum(s.orders for s in stages if s.stage in UNPAID),
-        offered=offered,
+        is_failing=fails,
+        closing=closing_of(standing, offered, fate, is_failing=fails),
     )
-
-
-def left_fen(stage: sa.Row[Any]) -> int:
-    """Of what came in for orders of a stage, what nobody is owed back."""
-    left: int = stage.received_fen - stage.owed_fen - stage.repaid_fen
-    return left
 
 
 def ending(word: str, campaign_id: str, at: datetime) -> CloseCampaign | TerminateCampaign:

@@ -16,7 +16,12 @@ from domain.tax import TaxRates
 from projections import product_catalogue
 from projections.product_catalogue import REGISTERED, ProductFilter
 
-ITEM_ROWS_MAX = 8
+ITEM_ROWS = 8
+"""Products that an empty form has room for."""
+
+ITEM_ROWS_MAX = 100
+"""Those of a form that is filled in already: the campaign that it copies may offer more."""
+
 CHOICES_MAX = 500
 """SKUs that the field offers; any other may be typed."""
 
@@ -29,6 +34,12 @@ FILED_FIELDS = ("hs_code", "unit_code", "vat", "excise", "tariff", "grams", "cm3
 HUNDRED = Decimal(100)
 
 Value = TypeVar("Value")
+
+
+def item_rows(said: Mapping[str, object]) -> int:
+    """How many rows the form has for what is said on it."""
+    named = (row for row in range(ITEM_ROWS_MAX) if said.get(f"sku-{row}"))
+    return max(ITEM_ROWS, *(row + 1 for row in named), 0)
 
 
 def items_of(act: Act) -> tuple[CampaignItem, ...]:
@@ -64,7 +75,7 @@ def item_of(act: Act, row: int, sku: Sku, filed: ProductFacts | None) -> Campaig
         act.whole(f"units-{row}"),
         said("hs_code", act.text, lambda f: f.hs_code),
         said("unit_code", act.text, lambda f: f.unit_code),
-        filed.origin_country if filed else act.text("origin_country"),
+        filed.origin_country if filed else origin_of(act, row),
         TaxRates(
             said("vat", share, lambda f: f.rates.vat),
             said("excise", share, lambda f: f.rates.consumption),
@@ -75,10 +86,15 @@ def item_of(act: Act, row: int, sku: Sku, filed: ProductFacts | None) -> Campaig
     )
 
 
+def origin_of(act: Act, row: int) -> str:
+    """Where the goods come from: from where they are sent, unless somebody says otherwise."""
+    return act.text(f"origin-{row}", needed=False) or act.text("origin_country")
+
+
 def filed_rows(page: Page) -> Sequence[ProductFacts | None]:
     """What is filed of the product that each row of the form names, as far as one may see it."""
     said: Mapping[str, object] = page.typed or page.request.query_params
-    asked = [str(said.get(f"sku-{row}") or "").strip() for row in range(ITEM_ROWS_MAX)]
+    asked = [str(said.get(f"sku-{row}") or "").strip() for row in range(item_rows(said))]
     skus = [Sku(text) if NEW_ID.fullmatch(text) else None for text in asked]
     merchant_id = page.visitor.own_merchant or str(said.get("merchant_id") or "").strip()
     known = products_of(page.system.handling.reader, page.partition, filter(None, skus))

@@ -22,6 +22,7 @@ from adapters.web.campaign_page_tables import (
     reasons_table,
     stages_table,
 )
+from adapters.web.campaign_states import state_of
 from adapters.web.charts import WINDOWS, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.pages import Page, page_of
@@ -54,11 +55,11 @@ Rows = Sequence[sa.Row[Any]]
 
 
 def campaign_page(page: Page, campaign_id: str) -> Response:
-    standing = standing_of(page, campaign_id)
+    standing, stated = standing_of(page, campaign_id), state_of(page, campaign_id)
     with page.read(merchant_dashboard.MODEL) as connection:
         campaign = found(page, connection, campaign_id)
         before = list(campaigns_before(connection, page.partition, campaign))
-        asked = asked_of(page, campaign, before)
+        asked = asked_of(page, campaign, before, stated.copied_from)
         offered = campaign_figures.items_of(connection, page.partition, campaign_id)
         shown = what_is_shown(asked, connection, offered)
         needs = needs_of(page, connection, campaign, standing)
@@ -66,6 +67,8 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         "campaigns/one.html",
         campaign=campaign,
         asked=asked,
+        terms=stated.terms,
+        copied_from=stated.copied_from,
         needs=needs,
         orders=sum(standing.values()),
         names={item.sku: item.name for item in offered},

@@ -145,7 +145,9 @@ def stage_said(stage: str) -> str:
     return coded(UNDER_WAY if stage == stages.COLLECTED else stage)
 
 
-def asked_of(page: Page, campaign: sa.Row[Any], before: list[sa.Row[Any]]) -> Asked:
+def asked_of(
+    page: Page, campaign: sa.Row[Any], before: list[sa.Row[Any]], copied_from: str | None = None
+) -> Asked:
     """Raises 422 for what there is not, and 404 for another campaign than the merchant's own."""
     show, step, stage = asked(page, "show"), asked(page, "step"), asked(page, STAGE)
     if show not in (None, *SHOWN):
@@ -160,7 +162,7 @@ def asked_of(page: Page, campaign: sa.Row[Any], before: list[sa.Row[Any]]) -> As
     return Asked(
         page,
         campaign,
-        chosen(page, before),
+        chosen(page, before, copied_from),
         tuple(before),
         show or ORDERS,
         step or (HOUR if day or is_young else DAY),
@@ -169,11 +171,15 @@ def asked_of(page: Page, campaign: sa.Row[Any], before: list[sa.Row[Any]]) -> As
     )
 
 
-def chosen(page: Page, before: list[sa.Row[Any]]) -> sa.Row[Any] | None:
-    """The campaign to compare with: the last before, until another is chosen."""
+def chosen(page: Page, before: list[sa.Row[Any]], copied_from: str | None) -> sa.Row[Any] | None:
+    """The campaign to compare with: that which it was copied from, or the last before, until
+    another is chosen."""
     wanted = asked(page, "against")
-    if wanted is None or wanted == NOBODY:
-        return before[0] if before and wanted is None else None
+    if wanted == NOBODY:
+        return None
+    if wanted is None:
+        own = next((row for row in before if row.campaign_id == copied_from), None)
+        return own or (before[0] if before else None)
     found = next((row for row in before if row.campaign_id == wanted), None)
     if found is None:
         raise page.missing("campaign", wanted)

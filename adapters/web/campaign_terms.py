@@ -1,10 +1,11 @@
 """The terms of a campaign as a form states them; what is left empty is not stated."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection
 
 from adapters.texts import mark_code, say
 from adapters.web.acts import Act, FieldRefusedError
+from adapters.web.campaign_prices import coupons_of, reductions_of, require_sound
+from adapters.web.optional_fields import fen_or, time_or_none, whole_or
 from domain.campaign_terms import (
     AfterDeclaration,
     CampaignTerms,
@@ -13,6 +14,7 @@ from domain.campaign_terms import (
     Locks,
     Minimum,
 )
+from domain.identifiers import Sku
 from domain.payment_plan import DepositFate
 
 FATES = {
@@ -24,11 +26,11 @@ AFTER_DECLARATION = {
     AfterDeclaration.REFUSED: mark_code("refused"),
 }
 HOURS_MAX = 24 * 366
-FEN_PER_YUAN = 100
 
 
-def terms_of(act: Act, zone: str) -> CampaignTerms:
-    return CampaignTerms(
+def terms_of(act: Act, zone: str, offered: Collection[Sku]) -> CampaignTerms:
+    """Terms of a campaign that offers some products."""
+    terms = CampaignTerms(
         deposit_of(act, zone) if act.text("deposit_percent", needed=False) else None,
         whole_or(act, "hold_minutes", 0),
         Limits(*(whole_or(act, name, 0) for name in LIMITS)),
@@ -38,9 +40,14 @@ def terms_of(act: Act, zone: str) -> CampaignTerms:
             time_or_none(act, "address_locked_at", zone),
             whole_or(act, "notice_hours", 48),
         ),
-        accept_minutes=whole_or(act, "accept_minutes", 0),
+        time_or_none(act, "delivery_ends_at", zone),
+        reductions_of(act, zone, offered),
+        coupons_of(act, zone),
+        whole_or(act, "accept_minutes", 0),
         after_declaration=after_declaration_of(act),
     )
+    require_sound(terms)
+    return terms
 
 
 LIMITS = ("units_per_order", "units_per_buyer", "orders_per_buyer")
@@ -79,24 +86,3 @@ def after_declaration_of(act: Act) -> AfterDeclaration:
         return AfterDeclaration(stated or AfterDeclaration.WITHDRAWN.value)
     except ValueError:
         raise FieldRefusedError("after_declaration", say("Choose one that is listed.")) from None
-
-
-def whole_or(act: Act, name: str, unstated: int) -> int:
-    return act.whole(name) if act.text(name, needed=False) else unstated
-
-
-def fen_or(act: Act, name: str, unstated: int) -> int:
-    if not act.text(name, needed=False):
-        return unstated
-    yuan = act.decimal(name, places=2)
-    if yuan < 0:
-        raise FieldRefusedError(name, say("It cannot be below 0."))
-    return int(yuan * Decimal(FEN_PER_YUAN))
-
-
-def time_or_none(act: Act, name: str, zone: str) -> datetime | None:
-    return act.time(name, zone) if act.text(name, needed=False) else None
-
-
-def day_or_none(act: Act, name: str) -> date | None:
-    return act.day(name) if act.text(name, needed=False) else None

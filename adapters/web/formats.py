@@ -131,6 +131,11 @@ def offset(at: datetime, zone: str = ZONE) -> str:
     return f"{text[:3]}:{text[3:5]}"
 
 
+def percent(share: Decimal) -> str:
+    """A share as a number of hundredths: 0.2 is 20."""
+    return f"{(share * 100).normalize():f}"
+
+
 def moment(at: datetime | None, zone: str = ZONE) -> str:
     """2026-03-02 09:14 +08:00."""
     if at is None:
@@ -206,7 +211,7 @@ def plural(count: int, noun: str) -> str:
 FILTERS = {
     f.__name__: f
     for f in (
-        number, fen, yuan, minor, kg, m3, share, moment, brief, second, clock, day, field_time,
-        iso, lasting, short, plural, offset,
+        number, fen, yuan, minor, kg, m3, share, percent, moment, brief, second, clock, day,
+        field_time, iso, lasting, short, plural, offset,
     )
 }  # fmt: skip

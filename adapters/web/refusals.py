@@ -138,6 +138,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "",
         mark("Clocks of {zone} show {local} twice: write which one it is, {readings}."),
     ),
+    "MomentOutOfCalendar": (
+        "opens_at",
+        mark("Opened at {opens_at}, the campaign would lead out of the calendar."),
+    ),
+    "MomentNotShownOnce": (
+        "opens_at",
+        mark(
+            "Moved along, {field} would be at {local}, which clocks of {zone} do not show once."
+            " Nearest are {readings}."
+        ),
+    ),
     "ReceiptNegative": ("units", mark("{quantity} units of {sku} cannot have been received.")),
     "CartonEmpty": ("contents", mark("Carton {carton_no} holds nothing.")),
     "CartonMeasureMissing": ("gross", mark("Carton {carton_no} needs a weight and a volume.")),

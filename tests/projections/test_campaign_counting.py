@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from adapters.verification.campaign_sums import kept_campaign_sums
 from projections import campaign_page_figures as figures
 from projections import stages
-from projections.campaign_counting import WHERE, parts_of, standing_of
-from projections.campaign_order_rows import counted_orders, hours, sums
+from projections.campaign_counting import BATCH, WHERE, parts_of, standing_of
+from projections.campaign_order_rows import batches, counted_orders, hours, sums
 from projections.campaign_orders import REASON_MAX
 from projections.campaign_page_figures import EARNED, Filter
 from projections.merchant_dashboard import MODEL
@@ -54,7 +54,7 @@ def stages_of(connection, shown: Filter = ALL) -> dict[str, int]:
 
 def broken(connection) -> list[Any]:
     results = kept_campaign_sums(connection, [MODEL])
-    assert len(results) == 4
+    assert len(results) == 5
     return [result for result in results if not result.is_sound]
 
 
@@ -209,7 +209,7 @@ def test_sums_are_those_of_the_orders_whatever_happened(connection, shuffled, cu
         assert broken(connection) == []
     by_cell = Counter[Any]()
     for row in rows_of(connection, counted_orders):
-        for (sku, hour), amounts in parts_of(standing_of(row)[WHERE:])[0].items():
+        for (sku, hour), amounts in parts_of(standing_of(row)[WHERE:BATCH])[0].items():
             by_cell[sku, hour, row["stage"], row["reason"]] += amounts[0]
     kept = {
         (r["sku"], r["hour"], r["stage"], r["reason"]): r["orders"]
@@ -218,7 +218,7 @@ def test_sums_are_those_of_the_orders_whatever_happened(connection, shuffled, cu
     assert +Counter(kept) == +by_cell
 
 
-@pytest.mark.parametrize("table", [sums, hours])
+@pytest.mark.parametrize("table", [sums, hours, batches])
 def test_a_sum_that_is_wrong_is_found(connection, table):
     applied(connection, MODEL, told().recorded)
     connection.execute(sa.update(table).values(orders=table.c.orders + 1))
@@ -233,3 +233,31 @@ def test_a_long_reason_is_counted_by_its_beginning(connection):
 
 def test_every_stage_that_is_earned_is_a_stage():
     assert set(EARNED) <= set(stages.STAGES)
+
+
+def test_what_a_batch_holds_goes_with_its_orders(connection):
+    def held():
+        return {(r["batch_id"], r["sku"]): (r["orders"], r["units"], r["due_fen"])
+                for r in rows_of(connection, batches)}  # fmt: skip
+
+    collected = [
+        event
+        for name, wanted in (("a", {"honey": 1}), ("b", {"honey": 1, "socks": 2}))
+        for event in (
+            placed(name, **wanted),
+            paid(name),
+            order.OrderCollected(name, "B-1", at(4)),
+        )
+    ]
+    told_of(connection, *collected)
+    both = held()
+    assert {key: amounts[:2] for key, amounts in both.items()} == {
+        ("B-1", ""): (2, 4), ("B-1", "honey"): (2, 2), ("B-1", "socks"): (1, 2)
+    }  # fmt: skip
+    assert both["B-1", ""][2] == both["B-1", "honey"][2] + both["B-1", "socks"][2]
+    log = given(("order", "b", [order.OrderHandedBack("b", "B-1", at(5))]))
+    applied(connection, MODEL, log.recorded)
+    assert {key: amounts[:2] for key, amounts in held().items()} == {
+        ("B-1", ""): (1, 1), ("B-1", "honey"): (1, 1)
+    }  # fmt: skip
+    assert broken(connection) == []

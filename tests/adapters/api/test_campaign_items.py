@@ -1,9 +1,12 @@
 from adapters.api.bodies import json_of
 from adapters.simulator.catalogue import campaign_of, products_of
+from application.rights import Role
 from domain.campaign_terms import CampaignTerms
 from domain.coupons import Coupon
 from domain.reductions import Window
 from domain.stated_reductions import ReductionKind, StatedReduction
+from tests.adapters.api.interface import visitor
+from tests.adapters.web.site import BOOK
 from tests.end_to_end.port import START
 
 DRAFT = campaign_of(1, "kiwi", 10, START)
@@ -61,3 +64,46 @@ def test_terms_hold_reductions_and_coupons(api):
     twice = CampaignTerms(coupons=(Coupon("TEN", 0, window),))
     problem = api.send("DraftCampaign", {**named("other"), "terms": json_of(twice)}, 409).json()
     assert problem["code"] == "CouponUnsound"
+
+
+COPYING = {"copied_from": "first", "opens_at": "2027-03-01T01:00:00Z"}
+
+
+def test_a_campaign_is_copied_with_what_is_filed_of_its_products_by_now(api):
+    file(api)
+    api.send("DraftCampaign", named("first"), 201)
+    file(api, weight_grams=9_999)
+    copying = {**COPYING, "campaign_id": "second"}
+    answer = api.send("CopyCampaign", copying, 201)
+    assert answer.headers["location"] == "/api/v1/campaigns/second"
+    stream_id = f"{BOOK}/campaign/second"
+    (drafted,) = api.system.log.read([stream_id])[stream_id].events
+    assert {item.weight_grams for item in drafted.items} == {9_999}
+    assert {item.facts.gross_grams for item in drafted.items} == {9_999}
+    assert (drafted.copied_from, drafted.name) == ("first", DRAFT.name)
+    assert drafted.closes_at - drafted.opens_at == DRAFT.closes_at - DRAFT.opens_at
+    assert api.send("CopyCampaign", copying, 201).json()["events"] == 0
+
+
+def test_what_is_not_there_or_not_ones_own_is_not_copied_nor_is_a_name_that_is_taken(api):
+    file(api)
+    api.send("DraftCampaign", named("first"), 201)
+    problem = api.send("CopyCampaign", {**COPYING, "campaign_id": "first"}, 409).json()
+    assert problem["code"] == "CampaignIdTaken"
+    unknown = {**COPYING, "campaign_id": "third", "copied_from": "nothing"}
+    assert api.send("CopyCampaign", unknown, 404).json()["code"] == "UnknownCampaign"
+    with api.acting(visitor(Role.OWNER, "others", "others")):
+        api.send("CopyCampaign", {**COPYING, "campaign_id": "third"}, 404)
+    with api.acting(visitor(Role.STAFF, "kiwi", "kiwi")):
+        api.send("CopyCampaign", {**COPYING, "campaign_id": "third"}, 201)
+
+
+def test_a_copy_whose_moments_clocks_do_not_show_once_names_the_moment(api):
+    berlin = {"time_zone": "Europe/Berlin", "opens_at": "2026-03-01T08:00:00Z"}
+    file(api)
+    body = {**named("berlin"), **berlin, "closes_at": "2026-03-05T01:30:00Z"}
+    api.send("DraftCampaign", body, 201)
+    copying = {"campaign_id": "autumn", "copied_from": "berlin"}
+    problem = api.send("CopyCampaign", {**copying, "opens_at": "2026-10-21T07:00:00Z"}, 409).json()
+    assert (problem["code"], problem["values"]["field"]) == ("MomentNotShownOnce", "closes_at")
+    assert "2026-10-25 02:30+02:00, 2026-10-25 02:30+01:00" in problem["detail"]
