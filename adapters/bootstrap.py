@@ -23,6 +23,7 @@ from adapters.message_store import SqlMessageStore
 from adapters.monitoring.counting import Counted, HandlingCounts
 from adapters.notifications import tables as notice_tables
 from adapters.order_import import tables as import_tables
+from adapters.payment_statements import tables as statement_tables
 from adapters.policy_following import PolicyFeed, PolicyRounds
 from adapters.positions import SqlPositions
 from adapters.read_models import MODELS
@@ -84,6 +85,7 @@ class System:
         create_tables(self.engine, left_out.metadata)
         create_tables(self.engine, identity_tables.metadata)
         create_tables(self.engine, import_tables.metadata)
+        create_tables(self.engine, statement_tables.metadata)
         # Before tables are created: a new one would hide that its model has to be made anew.
         note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)

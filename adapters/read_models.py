@@ -18,6 +18,7 @@ from projections import (
     sorting_bench,
     stuck_inbox,
     timetable,
+    waiting_line,
 )
 from projections.following_tables import read_model_skips
 from projections.read_model import ReadModel
@@ -42,4 +43,5 @@ MODELS: tuple[ReadModel, ...] = (
     mandate_book.MODEL,
     product_catalogue.MODEL,
     payment_book.MODEL,
+    waiting_line.MODEL,
 )

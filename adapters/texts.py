@@ -58,6 +58,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "failed message": mark_counted("{n} failed message", "{n} failed messages"),
     "event": mark_counted("{n} event", "{n} events"),
     "line": mark_counted("{n} line", "{n} lines"),
+    "offer": mark_counted("{n} offer", "{n} offers"),
     "order": mark_counted("{n} order", "{n} orders"),
     "paid order": mark_counted("{n} paid order", "{n} paid orders"),
     "payment": mark_counted("{n} payment", "{n} payments"),

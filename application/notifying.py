@@ -42,6 +42,8 @@ class Kind(Enum):
     BALANCE_DUE = "balance due"
     ORDERS_LOCK = "orders lock"
     ADDRESS_LOCK = "address lock"
+    UNITS_OFFERED = "units offered"
+    OFFER_LAPSED = "offer lapsed"
 
 
 class Channel(Enum):

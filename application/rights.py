@@ -236,6 +236,7 @@ MAY_READ: Mapping[str, Roles] = {
     "order_membership": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "open_claims": by(PLANNER, Role.AUDITOR),
     "timetable": by(OWNER, STAFF, PLANNER, Role.AUDITOR),
+    "waiting_line": by(OWNER, STAFF, PLANNER, Role.AUDITOR),
     "planner_board": by(PLANNER, WAREHOUSE, Role.AUDITOR),
     "entry_board": by(PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR),
     "clearance_desk": by(*EVERYWHERE),

@@ -136,12 +136,18 @@ def differences_of(
     shared: str,
     statement_id: str,
     *,
+    kind: str = "",
+    is_open: bool = False,
     sort: str = "number",
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[Row]:
-    query = sa.select(differences).where(
-        differences.c.partition == shared, differences.c.statement_id == statement_id
-    )
+    """All of them, or those of one kind, or those that nobody has settled."""
+    c = differences.c
+    query = sa.select(differences).where(c.partition == shared, c.statement_id == statement_id)
+    if kind:
+        query = query.where(c.kind == kind)
+    if is_open:
+        query = query.where(c.settled_at.is_(None))
     query = in_order(query, DIFFERENCE_SORTS, sort, differences.c.number)
     return connection.execute(query.limit(limit).offset(offset)).all()

@@ -16,6 +16,7 @@ from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
 from adapters.notifications import tables as notice_tables
 from adapters.order_import import tables as import_tables
+from adapters.payment_statements import tables as statement_tables
 from adapters.positions import follower_positions
 from adapters.webhooks import tables as webhook_tables
 from projections.following_tables import read_model_skips, skips_metadata
@@ -30,6 +31,7 @@ METADATAS = (
     notice_tables.metadata,
     left_out.metadata,
     import_tables.metadata,
+    statement_tables.metadata,
 )
 """Where the tables below are made. Read models are not among them: the log makes them anew."""
 
@@ -47,6 +49,7 @@ KEPT: tuple[sa.Table, ...] = (
     *notice_tables.KEPT,
     left_out.answers,
     *import_tables.KEPT,
+    *statement_tables.KEPT,
 )
 
 ROWS_AT_ONCE = 1_000

@@ -12,7 +12,7 @@ from adapters.archive.faults import ArchiveError
 from adapters.backup.faults import BackupError
 from adapters.databases import UnsupportedDatabaseError
 from adapters.order_import.profile import OrderFileError
-from adapters.payment_statements.file import StatementFileError
+from adapters.payment_statements.faults import StatementFileError
 from adapters.played_parts import PlayedPartError
 from adapters.processes.web import CannotServeError
 from adapters.secrecy import OpenSecretsError, WeakSecretError

@@ -27,7 +27,7 @@ def payments() -> None:
 @app.command()
 def reconcile(
     context: typer.Context,
-    file: Path = typer.Argument(help="CSV; its columns: docs/payments.md."),
+    file: Path = typer.Argument(help="CSV or XLSX; its columns: docs/payments.md."),
     firm: str = typer.Option("", help="Whose it is, where no row says so."),
     day: str = typer.Option("", help="Of which day, where no row says so: 2026-03-02."),
     dry_run: bool = typer.Option(False, help="Compare and record nothing."),

@@ -43,6 +43,14 @@ class ContactBody(Body):
     order_id: values.Name
     email: Email
     language: LanguageName = "zh"
+    campaign_id: Annotated[
+        str,
+        Field(
+            max_length=KEY_CHARACTERS_MAX,
+            pattern=values.NO_CONTROLS,
+            description="Of one who has no order yet and waits in line for units of this campaign",
+        ),
+    ] = ""
 
 
 class ContactsBody(Body):

@@ -37,6 +37,8 @@ class Contact:
     order_id: str
     email: str = field(repr=False)
     language: str = LANGUAGE
+    campaign_id: str = ""
+    """Of one who waits in line for units of it, under the number that the order will have."""
 
 
 def checked(contact: Contact) -> Contact:

@@ -24,6 +24,7 @@ from adapters.notifications.tables import UNSURE, WAITING, following, notices
 from adapters.shape_faults import StoredShapeError
 from application.event_log import Recorded
 from application.notifying import Channel, Notice, about_campaign, about_orders, is_told, is_wide
+from application.notifying_the_line import OF_A_LINE, about_lines
 from application.undecodable import Undecodable
 from domain.campaign_events import NoticeGiven
 from domain.campaign_notices import NoticeKind
@@ -105,7 +106,8 @@ class Deriving:
             reached = stop.position - 1 if stop else page[-1].position
             if place.position < place.doubted_up_to < reached:
                 reached = place.doubted_up_to
-            made = about_orders(self.log, [each for each in ours if each.position <= reached])
+            told = [each for each in ours if each.position <= reached]
+            made = [*about_orders(self.log, told), *about_lines(self.log, told)]
             return self._write(place, Place(reached), made, at)
         if is_unread(stop):
             raise UnreadableNoticeError(stop.event.reason)
@@ -168,7 +170,9 @@ class Deriving:
 
 def is_unread(recorded: Recorded) -> bool:
     event = recorded.event
-    return type(event) is Undecodable and event.event_type is not None and is_told(event.event_type)
+    if type(event) is not Undecodable or event.event_type is None:
+        return False
+    return is_told(event.event_type) or event.event_type in OF_A_LINE
 
 
 def live_orders(connection: sa.Connection, recorded: Recorded, after: str) -> list[str]:

@@ -24,8 +24,10 @@ from adapters.notifications.rights import may_read_notices, may_switch, may_tell
 from adapters.notifications.switches import Off, switch, switched_off
 from adapters.texts import say
 from application.notifying import Channel, Kind
-from application.streams import ORDER
-from domain.identifiers import Partition, stream_of
+from application.state_reading import StateReader
+from application.streams import CAMPAIGN, ORDER, WAITLIST
+from domain.identifiers import OrderId, Partition, stream_of
+from domain.waitlist import stands
 from projections.following_tables import writing
 
 Row = sa.Row[Any]
@@ -69,7 +71,7 @@ class NoticeDesk:
     def take_contacts(self, given: Sequence[Contact]) -> dict[str, NoticeError]:
         """Note those that can be; for the others why not, by their orders' ids."""
         require(may_tell(self.visitor))
-        owners = self._owners([each.order_id for each in given])
+        owners = self._owners(given)
         taken, left_out = [], dict[str, NoticeError]()
         for contact in given:
             try:
@@ -114,13 +116,33 @@ class NoticeDesk:
             raise ContactNotThereError(words)
         return row
 
-    def _owners(self, order_ids: Sequence[str]) -> Mapping[str, str]:
-        """The merchant of each order that is there and in reach, by the orders' own streams."""
-        streams = {stream_of(self.partition, ORDER, i): i for i in order_ids}
+    def _owners(self, given: Sequence[Contact]) -> Mapping[str, str]:
+        """The merchant of each order that is there and in reach, by the orders' own streams.
+
+        Who waits in line for one has none yet: there it is whose campaign that is.
+        """
+        streams = {stream_of(self.partition, ORDER, each.order_id): each for each in given}
         standing = self.system.handling.reader.read(streams.keys())
-        owners = {streams[i]: each.state.merchant_id for i, each in standing.items()}
+        owners = {streams[i].order_id: each.state.merchant_id for i, each in standing.items()}
+        waiting = [each for each in given if each.campaign_id and not owners[each.order_id]]
+        owners |= owners_of_places(self.system.handling.reader, self.partition, waiting)
         covers = self.visitor.reach.covers
         return {i: merchant for i, merchant in owners.items() if merchant and covers(merchant)}
+
+
+def owners_of_places(
+    reader: StateReader, partition: Partition, given: Sequence[Contact]
+) -> Mapping[str, str]:
+    """The merchant of the campaign for whose units each number waits, or has an offer."""
+    named = {each.campaign_id for each in given}
+    campaigns = {i: stream_of(partition, CAMPAIGN, i) for i in named}
+    lines = {i: stream_of(partition, WAITLIST, i) for i in named}
+    standing = reader.read({*campaigns.values(), *lines.values()}) if named else {}
+    return {
+        each.order_id: standing[campaigns[each.campaign_id]].state.merchant_id
+        for each in given
+        if stands(standing[lines[each.campaign_id]].state, OrderId(each.order_id))
+    }
 
 
 def no_order(order_id: str) -> str:

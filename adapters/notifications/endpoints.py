@@ -104,7 +104,10 @@ def take_contacts(sender: Sent, body: ContactsBody) -> ContactsAnswer:
 
     Orders that are not there are left out and named; all others are taken.
     """
-    given = [Contact(each.order_id, each.email, each.language) for each in body.contacts]
+    given = [
+        Contact(each.order_id, each.email, each.language, each.campaign_id)
+        for each in body.contacts
+    ]
     with desk_of(sender) as desk:
         left_out = desk.take_contacts(given)
     taken = len({contact.order_id for contact in given} - left_out.keys())

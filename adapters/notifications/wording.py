@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adapters.texts import coded_reason, say
+from adapters.texts import coded_reason, mark, say
 from adapters.web.formats import yuan
 from application.notifying import Facts, Kind, Notice
 
@@ -14,12 +14,16 @@ class Words:
     sentences: tuple[str, ...]
 
 
+ABOUT_ORDER = mark("This is about your order {order_id} of “{campaign}”.")
+ABOUT_PLACE = mark("This is about your place {order_id} in the line of “{campaign}”.")
+ABOUT: Mapping[Kind, str] = dict.fromkeys((Kind.UNITS_OFFERED, Kind.OFFER_LAPSED), ABOUT_PLACE)
+
+
 def words_of(notice: Notice) -> Words:
     """Said in the language that is being read now (`texts.reading`)."""
     sentences = WORDING[notice.kind](notice.facts)
     campaign = notice.facts.get("campaign") or notice.campaign_id
-    about = say("This is about your order {order_id} of “{campaign}”.",
-                order_id=notice.order_id, campaign=campaign)  # fmt: skip
+    about = say(ABOUT.get(notice.kind, ABOUT_ORDER), order_id=notice.order_id, campaign=campaign)
     subject = say("Order {order_id}: {what}", order_id=notice.order_id, what=sentences[0])
     return Words(subject.rstrip(".。"), (*sentences, about))
 
@@ -115,6 +119,32 @@ def promise_changed(facts: Facts) -> tuple[str, ...]:
     )
 
 
+def units_offered(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("What you waited for is kept for you."),
+        *units_in(facts),
+        say("Order it before {until} ({zone}).", until=facts["until"], zone=facts["zone"]),
+        say("Order under the same number; what is not ordered in time goes to the next in line."),
+    )
+
+
+def offer_lapsed(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("The time to order what was kept for you is over."),
+        *units_in(facts),
+        say("It was kept until {until} ({zone}).", until=facts["until"], zone=facts["zone"]),
+        say("It goes to the next in line. If you still want it, join the line again at its end."),
+    )
+
+
+def units_in(facts: Facts) -> tuple[str, ...]:
+    """Each product by its name, and by its code where it has none."""
+    return tuple(
+        say("{product}: {quantity}.", product=name or sku, quantity=quantity)
+        for sku, name, quantity in facts["units"]
+    )
+
+
 WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
     Kind.REFUND_OWED: refund_owed,
     Kind.REFUND_PAID: refund_paid,
@@ -125,5 +155,7 @@ WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
     Kind.BALANCE_DUE: balance_due,
     Kind.ORDERS_LOCK: orders_lock,
     Kind.ADDRESS_LOCK: address_lock,
+    Kind.UNITS_OFFERED: units_offered,
+    Kind.OFFER_LAPSED: offer_lapsed,
 }
 """The first sentence says it all: it is the subject too."""

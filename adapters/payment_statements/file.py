@@ -1,4 +1,4 @@
-"""A payment firm's statement of a day: CSV, read row by row, however long it is.
+"""A payment firm's statement of a day: CSV or a workbook, read row by row, however long it is.
 
 | column | what it says |
 |---|---|
@@ -10,21 +10,23 @@
 | `amount` | with at most two places, never below 0 |
 | `currency` | `CNY` |
 
-Any other column is passed over. UTF-8, with or without a mark, or GB18030.
+Any other column is passed over. Forms and encodings are those of files of orders.
 """
 
-import codecs
-import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
 
+from adapters.order_import.profile import FileFacts, OrderFileError
+from adapters.order_import.reading import opened as opened_sheet
+from adapters.order_import.records import NOT_DECODABLE, Cell, Record, Sheet, is_decoded, shown
+from adapters.order_import.xlsx_cells import WHOLE_MAX
+from adapters.payment_statements import faults
+from adapters.payment_statements.faults import RowUnreadableError, StatementFileError
 from application.refund_references import ReferenceNotOursError, RefundReference, reference_in
 
 NEEDED = ("provider", "day", "type", "number", "reference", "amount", "currency")
@@ -33,20 +35,13 @@ AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 CHUNK_BYTES = 1 << 20
 CELL_MAX = 1_000
-ENCODINGS = ("utf-8-sig", "gb18030")
-
-
-class StatementFileError(Exception):
-    """Raised when a file is no statement."""
-
-
-class RowUnreadableError(ValueError):
-    """Raised for a row that does not say what a row of a statement says."""
+MIDNIGHT = " 00:00:00"
+"""Behind a day that a workbook holds as a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """`number` counts rows from 1 below the head."""
+    """`number` is the row of the file or the sheet; that of the head is 1."""
 
     number: int
     payment_firm: str
@@ -62,80 +57,83 @@ class StatementRow:
 class UnreadableRow:
     number: int
     why: str
+    """As `faults.written` has it: a code, a column and a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFile:
     path: Path
     file_hash: str
-    encoding: str
 
 
 def opened(path: Path) -> StatementFile:
-    """The digest of its bytes, and how they are written. Raises StatementFileError."""
+    """With the digest of its bytes."""
     digest = hashlib.sha256()
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in ENCODINGS}
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
-            drop_unfit(decoders, chunk, is_last=False)
-    drop_unfit(decoders, b"", is_last=True)
-    if not decoders:
-        raise StatementFileError(f"{path}: neither UTF-8 nor GB18030")
-    return StatementFile(path, digest.hexdigest(), next(iter(decoders)))
-
-
-def drop_unfit(
-    decoders: dict[str, codecs.IncrementalDecoder], chunk: bytes, *, is_last: bool
-) -> None:
-    for name, decoder in list(decoders.items()):
-        try:
-            decoder.decode(chunk, is_last)
-        except UnicodeDecodeError:
-            del decoders[name]
+    return StatementFile(path, digest.hexdigest())
 
 
 def rows_in(file: StatementFile) -> Iterator[StatementRow | UnreadableRow]:
     """One bad row stops nothing: it is named. Raises StatementFileError."""
-    with reading(file) as text:
-        reader = csv.DictReader(text)
-        heads = [head.strip() for head in reader.fieldnames or ()]
-        if missing := sorted(set(NEEDED) - set(heads)):
-            raise StatementFileError(f"{file.path}: the column {', '.join(missing)} is missing")
-        reader.fieldnames = heads
-        try:
-            for number, cells in enumerate(reader, 1):
-                yield row_of(number, cells)
-        except csv.Error as fault:
-            raise StatementFileError(f"{file.path}: {fault}") from None
-
-
-@contextmanager
-def reading(file: StatementFile) -> Iterator[TextIO]:
-    with file.path.open(encoding=file.encoding, newline="") as text:
-        yield text
-
-
-def row_of(number: int, cells: Mapping[str, str | None]) -> StatementRow | UnreadableRow:
-    told = {name: (cells.get(name) or "").strip() for name in NEEDED}
     try:
-        return read_row(number, told)
+        with opened_sheet(file.path, FileFacts()) as sheet:
+            places = places_in(sheet.titles)
+            for record in sheet.records:
+                yield row_of(record, places, sheet)
+    except OrderFileError as fault:
+        raise StatementFileError(fault.text, **fault.values) from None
+
+
+def places_in(titles: Sequence[str]) -> Mapping[str, int]:
+    """Where each column stands. Raises StatementFileError."""
+    heads = [title.strip() for title in titles]
+    if missing := [name for name in NEEDED if name not in heads]:
+        found = ", ".join(shown(head) for head in heads)[: faults.FOUND_MAX]
+        raise StatementFileError(faults.MISSING, missing=", ".join(missing), found=found)
+    if twice := [name for name in NEEDED if heads.count(name) > 1]:
+        raise StatementFileError(faults.TWICE, columns=", ".join(twice))
+    return {name: heads.index(name) for name in NEEDED}
+
+
+def row_of(record: Record, places: Mapping[str, int], sheet: Sheet) -> StatementRow | UnreadableRow:
+    try:
+        return read_row(record.number, told_in(record, places, sheet))
     except RowUnreadableError as fault:
-        return UnreadableRow(number, str(fault))
+        return UnreadableRow(record.number, faults.written(fault))
+
+
+def told_in(record: Record, places: Mapping[str, int], sheet: Sheet) -> Mapping[str, str]:
+    """The cells that are read, without what stands around them. Raises RowUnreadableError."""
+    if record.fault:
+        raise RowUnreadableError(record.fault)
+    told = {name: record.texts[place].strip() for name, place in places.items()}
+    for name, text in told.items():
+        if not is_decoded(text):
+            raise RowUnreadableError(NOT_DECODABLE, name, shown(text))
+        if len(text) > CELL_MAX or "\0" in text:
+            raise RowUnreadableError(faults.CELL, name, text.replace("\0", ""))
+        if record.cells and is_cut(record.cells[places[name]]):
+            raise RowUnreadableError(faults.DIGITS_LOST, name, text)
+    return told
+
+
+def is_cut(cell: Cell) -> bool:
+    """Whether a number of a workbook is so long that its last digits are not what was typed."""
+    return isinstance(cell, int | float) and abs(cell) >= WHOLE_MAX
 
 
 def read_row(number: int, told: Mapping[str, str]) -> StatementRow:
     """Raises RowUnreadableError."""
-    if any(len(cell) > CELL_MAX or "\0" in cell for cell in told.values()):
-        raise RowUnreadableError("a cell is too long, or holds what no text holds")
     kind = told["type"]
     if kind not in (PAYMENT, REFUND, FEE):
-        raise RowUnreadableError(f"type is {kind!r}")
+        raise RowUnreadableError(faults.TYPE, "type", kind)
     if not told["provider"]:
-        raise RowUnreadableError("provider is empty")
-    name = told["reference"] if kind == REFUND else told["number"]
-    if not name:
-        raise RowUnreadableError(f"a {kind} without its name")
+        raise RowUnreadableError(faults.EMPTY, "provider")
+    column = "reference" if kind == REFUND else "number"
+    if not (name := told[column]):
+        raise RowUnreadableError(faults.EMPTY, column)
     return StatementRow(
         number,
         told["provider"],
@@ -158,18 +156,18 @@ def reference_of(name: str) -> RefundReference | None:
 
 def day_in(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text.removesuffix(MIDNIGHT))
     except ValueError:
-        raise RowUnreadableError(f"day is {text!r}") from None
+        raise RowUnreadableError(faults.DAY, "day", text) from None
 
 
 def fen_in(text: str) -> int:
     if not AMOUNT.fullmatch(text):
-        raise RowUnreadableError(f"amount is {text!r}")
+        raise RowUnreadableError(faults.AMOUNT, "amount", text)
     return int(Decimal(text) * 100)
 
 
 def currency_in(text: str) -> str:
     if not CURRENCY.fullmatch(text):
-        raise RowUnreadableError(f"currency is {text!r}")
+        raise RowUnreadableError(faults.CURRENCY, "currency", text)
     return text

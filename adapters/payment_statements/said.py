@@ -1,6 +1,6 @@
 """The rows of a statement in a table of one connection, so that sets are compared with sets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -8,17 +8,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.payment_statements import faults
+from adapters.payment_statements.faults import RowUnreadableError, StatementFileError
 from adapters.payment_statements.file import (
     FEE,
     PAYMENT,
     REFUND,
-    StatementFileError,
     StatementRow,
     UnreadableRow,
 )
 from domain.payment_statement import DIFFERENCES_MAX, StatementTotals
 
 ROWS_PER_INSERT = 1_000
+
+Tell = Callable[[int], None]
+"""Hears how many rows were read so far."""
 
 said = sa.Table(
     "statement_said",
@@ -52,6 +56,26 @@ class Tally:
     fen: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     unreadable: list[UnreadableRow] = field(default_factory=list)
 
+    def require_readable(self) -> None:
+        """Raises StatementFileError for a file of which no row can be read: it is another one."""
+        if self.unreadable and not any(self.counts.values()):
+            raise self.hardly_any()
+
+    def hardly_any(self) -> StatementFileError:
+        first = self.unreadable[0]
+        fault = StatementFileError(faults.HARDLY_ANY, row=first.number, why=first.why)
+        fault.unreadable = self.unreadable
+        return fault
+
+    def elsewhere(self, row: StatementRow) -> UnreadableRow:
+        """Of another firm or day. Raises StatementFileError where already the first row is."""
+        found = f"{row.payment_firm}, {row.day}"
+        if not any(self.counts.values()):
+            chosen = f"{self.payment_firm}, {self.day}"
+            raise StatementFileError(faults.NOT_CHOSEN, found=found, chosen=chosen)
+        fault = RowUnreadableError(faults.ELSEWHERE, "", found)
+        return UnreadableRow(row.number, faults.written(fault))
+
     def totals(self) -> StatementTotals:
         told = [number for kind in KINDS for number in (self.counts[kind], self.fen[kind])]
         return StatementTotals(self.rows, *told)
@@ -63,11 +87,10 @@ class Tally:
             self.payment_firm = self.payment_firm or row.payment_firm
             self.day = self.day or row.day
             if (row.payment_firm, row.day) != (self.payment_firm, self.day):
-                told = f"of {row.payment_firm}, {row.day}: each day of each firm has its own file"
-                row = UnreadableRow(row.number, told)
+                row = self.elsewhere(row)
         if isinstance(row, UnreadableRow):
-            if len(self.unreadable) > DIFFERENCES_MAX:
-                raise StatementFileError("hardly a row of it can be read")
+            if len(self.unreadable) >= DIFFERENCES_MAX:
+                raise self.hardly_any()
             self.unreadable.append(row)
             return None
         self.counts[row.kind] += 1
@@ -91,13 +114,17 @@ def values_of(row: StatementRow) -> dict[str, Any]:
 
 
 def load(
-    connection: sa.Connection, rows: Iterable[StatementRow | UnreadableRow], tally: Tally
+    connection: sa.Connection,
+    rows: Iterable[StatementRow | UnreadableRow],
+    tally: Tally,
+    tell: Tell = lambda _: None,
 ) -> None:
     """Into a table that goes with the transaction, by a thousand rows at once."""
     said.create(connection)
     compared = taken(rows, tally)
     while part := list(islice(compared, ROWS_PER_INSERT)):
         connection.execute(said.insert(), part)
+        tell(tally.rows)
 
 
 def taken(rows: Iterable[StatementRow | UnreadableRow], tally: Tally) -> Iterator[dict[str, Any]]:

@@ -6,13 +6,11 @@ import sqlalchemy as sa
 
 from adapters.bootstrap import System
 from adapters.databases import is_postgresql
+from adapters.payment_statements import faults
 from adapters.payment_statements.comparing import differences_in
-from adapters.payment_statements.file import (
-    StatementFile,
-    StatementFileError,
-    rows_in,
-)
-from adapters.payment_statements.said import Tally, load
+from adapters.payment_statements.faults import StatementFileError
+from adapters.payment_statements.file import StatementFile, rows_in
+from adapters.payment_statements.said import Tally, Tell, load
 from application.outcome import Outcome
 from domain.identifiers import Partition, shared_of
 from domain.payment_statement import TakeStatement
@@ -33,6 +31,7 @@ def compared(
     file: StatementFile,
     payment_firm: str = "",
     day: date | None = None,
+    tell: Tell = lambda _: None,
 ) -> TakeStatement:
     """Of an empty file somebody has to say whose it is, and of which day.
 
@@ -43,9 +42,10 @@ def compared(
     with system.engine.connect() as connection:
         at_one_moment(connection)
         position = position_in(connection)
-        load(connection, rows_in(file), tally)
+        load(connection, rows_in(file), tally, tell)
+        tally.require_readable()
         if not tally.payment_firm or tally.day is None:
-            raise StatementFileError(f"{file.path}: no row says whose statement of which day it is")
+            raise StatementFileError(faults.NOBODYS)
         found = differences_in(
             connection, shared_of(book), tally.payment_firm, tally.day, tally.unreadable
         )

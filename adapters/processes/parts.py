@@ -14,6 +14,7 @@ from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.notifications.rounds import NoticeRounds, notice_rounds
 from adapters.order_import.rounds import ImportRounds, import_rounds
 from adapters.payment_firms.chosen import payment_firm_for
+from adapters.payment_statements.rounds import StatementRounds, statement_rounds
 from adapters.processes.following import Following, after_each_event, rebuild_asked
 from adapters.processes.loops import Loops
 from adapters.read_models import MODELS
@@ -52,6 +53,7 @@ class Parts:
     webhooks: WebhookRounds
     notices: NoticeRounds
     imports: ImportRounds
+    statements: StatementRounds
     identities: IdentityRounds | None = None
 
 
@@ -65,10 +67,13 @@ def opened(settings: Settings) -> Iterator[Parts]:
         identities = identity_rounds(system, settings, broker)
         notices = notice_rounds(system, settings, broker)
         imports = import_rounds(system, settings, broker)
+        statements = statement_rounds(system, settings, broker)
         with payment_firm_for(settings, system.messages) as firm:
             worker = system.worker(FolderLink(settings.customs_folder), payment_firm=firm)
             ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
-            yield Parts(system, broker, worker, ask, webhooks, notices, imports, identities)
+            yield Parts(
+                system, broker, worker, ask, webhooks, notices, imports, statements, identities
+            )
     finally:
         broker.close()
         system.close()
@@ -118,6 +123,7 @@ def follow(
         loops.repeat_every("identity sweeper", sweep_seconds, identities.sweep)
     loops.repeat_every("notice sweeper", sweep_seconds, parts.notices.sweep)
     loops.repeat_every("import sweeper", sweep_seconds, parts.imports.sweep)
+    loops.repeat_every("statement sweeper", sweep_seconds, parts.statements.sweep)
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

@@ -26,6 +26,7 @@ from adapters.web.campaign_states import state_of
 from adapters.web.charts import WINDOWS, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.pages import Page, page_of
+from adapters.web.waitlist_needs import waitlist_needs
 from domain.campaign_phase import Phase, phase_of
 from domain.campaign_state import Stage
 from projections import (
@@ -63,6 +64,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         offered = campaign_figures.items_of(connection, page.partition, campaign_id)
         shown = what_is_shown(asked, connection, offered)
         needs = needs_of(page, connection, campaign, standing)
+    needs = [*needs, *waitlist_needs(page, campaign, offered)]
     return page.show(
         "campaigns/one.html",
         campaign=campaign,

@@ -27,6 +27,7 @@ from domain.payment_statement import SettleDifference
 from domain.product import RegisterProduct, WithdrawProduct
 from domain.refund import AskRefundAgain
 from domain.stock_count import TakeCount
+from domain.waitlist import LeaveWaitlist
 from domain.waybill_block import ReceiveWaybillBlock
 
 Commands = tuple[type, ...]
@@ -47,6 +48,8 @@ LISTING: Commands = (ListForLeaving,)
 ASKING_RETURN: Commands = (AskReturn,)
 RECEIVING_RETURN: Commands = (ReceiveReturn,)
 IMPORTING: Commands = (PlaceOrders,)
+SETTLING: Commands = (SettleDifference,)
+"""Also sends in what is compared: nobody else would know what to do with what differs."""
 
 FILING: Commands = (RegisterProduct,)
 FILING_MANY: Commands = (RegisterProducts,)
@@ -97,6 +100,7 @@ SENT_TO: Mapping[str, Commands] = {
     "/campaigns/{campaign_id}/promise": (campaign.ChangePromise,),
     "/campaigns/{campaign_id}/close": CLOSING,
     "/campaigns/{campaign_id}/terminate": TERMINATING,
+    "/campaigns/{campaign_id}/waitlist/leave": (LeaveWaitlist,),
     "/orders/{order_id:path}/cancel": CANCELLING,
     "/orders/{order_id:path}/consignee": (CorrectConsignee,),
     "/batches": (batch.OpenBatch,),
@@ -146,7 +150,8 @@ SENT_TO: Mapping[str, Commands] = {
     "/payments/refund": (PayRefund,),
     "/payments/again": (AskRefundAgain,),
     "/payments/move": (MovePaymentShare,),
-    "/statements/{statement_id}/settle": (SettleDifference,),
+    "/statements/{statement_id}/settle": SETTLING,
+    "/statements/{statement_id}/differences/{number}/settle": SETTLING,
     "/guarantees": (LodgeGuarantee,),
     "/products/new": FILING,
     "/products/import": FILING_MANY,

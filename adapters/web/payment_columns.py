@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from adapters.texts import mark, mark_code, say
-from adapters.web.tables.columns import Column, Kind
+from adapters.payment_statements import faults
+from adapters.texts import coded, mark, mark_code, say
+from adapters.web.tables.columns import Address, Column, Kind
 from projections.payment_rows import FAILED, OWED, PAID, PENDING, TAKEN, WAITING
 
 CODES = (
@@ -114,15 +115,30 @@ STATEMENTS = (
     Column("taken", mark("Taken"), Kind.MOMENT, lambda row: row.taken_at),
 )
 
+
+def detail_of(row: Any) -> str:
+    """What is more to say of a difference: the fault of a row, its number, or a refund's stage."""
+    if fault := faults.read(row.detail):
+        return faults.said(fault)
+    word, _, number = row.detail.partition(" ")
+    if word == "row" and number.isdigit():
+        return say("row {row}", row=number)
+    return coded(row.detail)
+
+
+def case_of(row: Any) -> Address:
+    return ("statements", row.statement_id, "differences", str(row.number)), {}
+
+
 DIFFERENCES = (
-    Column("number", mark("No."), Kind.NUMBER),
+    Column("number", mark("No."), Kind.NUMBER, opens=case_of),
     Column("kind", mark("Kind"), Kind.CODE),
     Column("subject", mark("Of"), Kind.CODE),
     Column("name", mark("Name"), Kind.ID),
     Column("ours", mark("With us, ¥"), Kind.FEN, lambda row: row.ours_fen),
     Column("theirs", mark("With them"), Kind.FEN, lambda row: row.theirs_fen),
     Column("currency", mark("Currency")),
-    Column("detail", mark("Detail")),
+    Column("detail", mark("Detail"), value=detail_of),
     Column("settled", mark("Settled"), Kind.MOMENT, lambda row: row.settled_at),
     Column("because", mark("Because"), value=lambda row: row.settled_because),
 )

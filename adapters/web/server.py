@@ -58,6 +58,7 @@ from adapters.web import (
     signing,
     sorting,
     stuck,
+    waitlist_page,
 )
 from adapters.web.admission import missing_words
 from adapters.web.crowding import Crowding
@@ -77,6 +78,7 @@ AREAS = (
     campaign_page,
     campaign_page_needs,
     campaign_acts,
+    waitlist_page,
     order_acts,
     orders,
     # The last of the three would take the paths of the others for SKUs.

@@ -7,14 +7,18 @@ from fastapi.responses import Response
 
 from adapters.texts import counted
 from adapters.web.acts import Act, act_of
+from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
 from adapters.web.payment_columns import DIFFERENCES, STATEMENTS
 from adapters.web.tables.table import Table
 from domain.identifiers import shared_of
-from domain.payment_statement import SettleDifference
+from domain.payment_statement import DifferenceKind, SettleDifference
 from projections import payment_book, payment_search
 
 router = APIRouter()
+
+KINDS = [kind.value for kind in DifferenceKind]
+OPEN = "open"
 
 
 @router.get("/statements")
@@ -42,16 +46,28 @@ def statement_page(page: Page, statement_id: str) -> Response:
         sorts=tuple(payment_search.DIFFERENCE_SORTS),
     )
     shared = shared_of(page.partition)
+    kind, show = asked(page, "kind") or "", asked(page, "show") or ""
     with page.read(payment_book.MODEL) as connection:
         head = payment_search.one_statement(connection, shared, statement_id)
-        rows = payment_search.differences_of(connection, shared, statement_id, **table.asked_rows)
+        rows = payment_search.differences_of(
+            connection,
+            shared,
+            statement_id,
+            kind=kind,
+            is_open=show == OPEN,
+            **table.asked_rows,
+        )
     if head is None:
         raise page.missing("statement", statement_id)
     return page.show(
         "firms/statement.html",
         statement=head,
-        table=table.of_offset(rows, head.differences),
+        table=table.of_offset(rows, None if kind or show else head.differences),
         counted=counted,
+        kind=kind,
+        kinds=KINDS,
+        show=show,
+        open_ones=OPEN,
     )
 
 

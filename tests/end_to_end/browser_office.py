@@ -15,6 +15,7 @@ from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
 from adapters.notifications.rounds import notice_rounds
 from adapters.order_import.rounds import import_rounds
+from adapters.payment_statements.rounds import statement_rounds
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
 from adapters.processes.web import address_of, answers, listening, serving
@@ -106,7 +107,8 @@ def working_office(
         ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
         notices = notice_rounds(system, settings, broker)
         imports = import_rounds(system, settings, broker)
-        parts = running.Parts(system, broker, worker, ask, webhooks, notices, imports)
+        statements = statement_rounds(system, settings, broker)
+        parts = running.Parts(system, broker, worker, ask, webhooks, notices, imports, statements)
         stack.callback(loops.stop)
         app = create_app(system, settings)
         stack.enter_context(serving(listener, settings, lambda: app))

@@ -16,7 +16,7 @@ from tests.adapters.api.interface import ROOT, visitor
 BY_NAME = {shelf.name: shelf for shelf in SHELVES}
 every_shelf = pytest.mark.parametrize("name", BY_NAME)
 MAY_BE_EMPTY = {
-    "waitlist",
+    "waitlist", "waitlist-places", "waitlist-units",
     "mandates", "claims", "match-failures", "unfit-receipts", "charges",
     "holds", "notices-due", "payment-cases", "payment-differences", "payment-statements",
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",

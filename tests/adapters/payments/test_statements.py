@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from adapters.cli.main import app
 from adapters.payment_statements.comparing import ZONE
-from adapters.payment_statements.file import StatementFileError, opened
+from adapters.payment_statements.faults import StatementFileError
+from adapters.payment_statements.file import opened
 from adapters.payment_statements.taking import compared, reconcile
 from application.cancelling import CancelOrders
 from application.customs_desk import RefundAnswer
@@ -106,9 +107,9 @@ def test_each_kind_of_difference_is_found(sold, tmp_path):
     back = refund(paid_back, back_id, 5)[4]
     assert sorted(found(house, written(tmp_path / "some.csv", *rows)), key=repr) == sorted(
         [
-            (kinds.UNREADABLE, "row", "11"),
             (kinds.UNREADABLE, "row", "12"),
             (kinds.UNREADABLE, "row", "13"),
+            (kinds.UNREADABLE, "row", "14"),
             (kinds.TWICE, "payment", first),
             (kinds.OTHER_SUM, "payment", second),
             (kinds.OTHER_CURRENCY, "payment", third),
@@ -189,8 +190,8 @@ def test_what_is_no_statement_is_refused_by_name(house, tmp_path):
         compared(house.system, BOOK, empty)
     assert compared(house.system, BOOK, empty, FIRM, DAY).differences == ()
     (tmp_path / "bytes.csv").write_bytes(b"\x81\x00\xff\xff")
-    with pytest.raises(StatementFileError, match="neither"):
-        opened(tmp_path / "bytes.csv")
+    with pytest.raises(StatementFileError, match="missing columns"):
+        compared(house.system, BOOK, opened(tmp_path / "bytes.csv"))
 
 
 def test_ten_times_the_rows_take_no_more_memory(house, tmp_path):

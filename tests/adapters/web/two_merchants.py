@@ -119,6 +119,8 @@ SAMPLES = {
     "entry_id": ENTRY,
     "count_id": "SC-none",
     "statement_id": "ST-none",
+    "number": "1",
+    "file_id": "file-none",
     "exit_id": "X-none",
     "book_line": "100",
     "sku": "KIWI-01",
