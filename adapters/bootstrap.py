@@ -70,11 +70,12 @@ class System:
 
     def __init__(
         self,
-        database_url: str,
+        database: str | sa.Engine,
         clock: Clock = utc_now,
         gathering: GatheringLimits = DEFAULT_GATHERING,
     ) -> None:
-        self.engine: sa.Engine = engine_for(database_url)
+        """`database` is an address, or an engine of which the system is then in charge."""
+        self.engine = database if isinstance(database, sa.Engine) else engine_for(database)
         self.clock = clock
         create_tables(self.engine)
         create_tables(self.engine, message_store.metadata)

@@ -1,5 +1,6 @@
 """Engines for the databases we run on, and what each needs to be told."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -63,6 +64,33 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         max_overflow=CONNECTIONS_MAX_EXTRA,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
+    return _listened_to(engine)
+
+
+def memory_engine(image: bytes = b"") -> sa.Engine:
+    """A database of its own in memory, gone with its engine; `image` is what `image_of` answered.
+
+    It has one connection: who uses it does one thing after another.
+    """
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        if image:
+            connection.deserialize(image)
+        return connection
+
+    return _listened_to(sa.create_engine("sqlite://", creator=connect, poolclass=sa.StaticPool))
+
+
+def image_of(engine: sa.Engine) -> bytes:
+    """All of a database in memory as bytes, from which another one begins."""
+    with engine.connect() as connection:
+        driver_connection = connection.connection.driver_connection
+        assert isinstance(driver_connection, sqlite3.Connection)
+        return driver_connection.serialize()
+
+
+def _listened_to(engine: sa.Engine) -> sa.Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", partial(_begin_sqlite, Turns()))
     sa.event.listen(engine, "checkin", _end_turn)

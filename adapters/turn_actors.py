@@ -61,3 +61,7 @@ def declare(broker: dramatiq.Broker, kind: TurnActor, turn: Turn) -> Ask:
         actor.send(**{kind.names: subject})
 
     return ask
+
+
+def runs_no_workers(subject: str) -> bool:
+    raise AssertionError(f"who can only ask was given {subject} to work at")

@@ -1,4 +1,4 @@
-"""`campaign`: draft, copy, publish, close and terminate; list and show."""
+"""`campaign`: draft, copy, try out, publish, close and terminate; list and show."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +77,19 @@ def terminate(
 ) -> None:
     """Give a campaign up: its orders are cancelled and refunded."""
     session_of(context).act(lambda at: TerminateCampaign(CampaignId(campaign), reason, at), as_json)
+
+
+@app.command("try")
+def try_out(
+    file: Path = typer.Argument(help="TOML or JSON, as `draft` takes it."),
+    step: list[str] = typer.Option([], help="A step: docs/campaigns.md. Repeat for more."),
+    as_json: bool = JSON,
+) -> None:
+    """Try a campaign out step by step under a clock of its own; nothing is recorded."""
+    # Imported here: it stands on a whole system and the words of pages.
+    from adapters.cli.trial import try_file
+
+    try_file(file, step, as_json)
 
 
 @app.command("list")

@@ -42,6 +42,10 @@ class FileUnusableError(ValueError):
     """Raised when a file given on the command line cannot be used, with the reason."""
 
 
+class TrialUnusableError(ValueError):
+    """Raised when a campaign cannot be tried out by the steps that were given, with the reason."""
+
+
 SAYING_ENOUGH = (
     AccessRefusedError,
     ArchiveError,
@@ -58,6 +62,7 @@ SAYING_ENOUGH = (
     PlayedPartError,
     QuoteFileError,
     StatementFileError,
+    TrialUnusableError,
     RebuildEndedError,
     RebuildStoppedError,
     UnknownBroker,

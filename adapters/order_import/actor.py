@@ -3,7 +3,7 @@
 import dramatiq
 
 from adapters.order_import.working import ImportWork
-from adapters.turn_actors import Ask, TurnActor, declare
+from adapters.turn_actors import Ask, TurnActor, declare, runs_no_workers
 
 QUEUE = "imports"
 
@@ -24,7 +24,3 @@ def declare_importer(broker: dramatiq.Broker, work: ImportWork) -> Ask:
 def asker(broker: dramatiq.Broker) -> Ask:
     """For a process that only asks, as one that serves pages: it has nothing to work with."""
     return declare(broker, IMPORTER, runs_no_workers)
-
-
-def runs_no_workers(import_id: str) -> bool:
-    raise AssertionError(f"who can only ask was given import {import_id} to work at")

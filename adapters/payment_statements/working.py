@@ -45,12 +45,12 @@ class StatementWork:
         self.files = files
         self.shelf = shelf
 
-    def turn(self, file_id: str) -> None:
-        """Work at it to its end, unless another does."""
+    def turn(self, file_id: str) -> bool:
+        """Work at it to its end, unless another does; whether anything is left to do: never."""
         worker, clock = uuid.uuid4().hex, self.system.clock
         row = self.files.take(file_id, worker, clock())
         if row is None:
-            return
+            return False
         try:
             self._work(row, worker)
         except LeaseLostError:
@@ -62,6 +62,7 @@ class StatementWork:
             self.files.fail(file_id, worker, clock(), as_told(fault))
             if not isinstance(fault, StatementFileError | TooManyDifferences | FileNotFoundError):
                 raise
+        return False
 
     def _work(self, row: Row, worker: str) -> None:
         book, clock = Partition(row.partition), self.system.clock

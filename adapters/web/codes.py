@@ -31,6 +31,23 @@ REASONS = (
 )
 """What the rules themselves give as a reason; people give theirs in their own words."""
 
+REASONS_OF_SALES = (
+    mark_code("not paid in time"),
+    mark_code("balance not paid in time"),
+    mark_code("payment is not the sum that is due"),
+    mark_code("payment came after its time"),
+    mark_code("payment came after the campaign ended"),
+    mark_code("payment does not fit an order absent"),
+    mark_code("payment does not fit an order cancelled"),
+    mark_code("payment does not fit an order not placed"),
+    mark_code("payment does not fit an order paid"),
+    mark_code("balance of another payer or payment firm than the deposit"),
+    mark_code("buyer declined the later dispatch"),
+    mark_code("order was decided otherwise"),
+    mark_code("order was not placed"),
+)
+"""The same, of orders, their payments and places in line; buyers are told them too."""
+
 MATCHED_FIELDS = (
     mark_code("acturalPaid"),
     mark_code("buyer"),

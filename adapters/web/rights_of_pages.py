@@ -46,6 +46,7 @@ READING: Mapping[str, Needs] = {
     "/campaigns/new": Needs(CAMPAIGNS, acts.DRAFTING),
     "/campaigns/{campaign_id}": Needs((*CAMPAIGNS, *ORDERS)),
     "/campaigns/{campaign_id}/times": Needs((*CAMPAIGNS, *ORDERS)),
+    "/campaigns/{campaign_id}/try": Needs(CAMPAIGNS, acts.DRAFTING),
     "/campaigns/{campaign_id}/needs/{need}": Needs((*CAMPAIGNS, *ORDERS)),
     "/campaigns/{campaign_id}/waitlist": Needs((*CAMPAIGNS, "waiting_line")),
     "/campaigns/{campaign_id}/close": Needs(CAMPAIGNS, acts.CLOSING),

@@ -21,6 +21,7 @@ from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.notifications import pages as notice_pages
 from adapters.order_import.marks import mark_of
+from adapters.sandbox.desk import TrialDesk
 from adapters.settings import Settings
 from adapters.texts import mark, say, translated
 from adapters.web import (
@@ -32,6 +33,7 @@ from adapters.web import (
     campaign_acts,
     campaign_page,
     campaign_page_needs,
+    campaign_trial,
     campaigns,
     carrying,
     clearance,
@@ -77,6 +79,7 @@ AREAS = (
     campaigns,
     campaign_page,
     campaign_page_needs,
+    campaign_trial,
     campaign_acts,
     waitlist_page,
     order_acts,
@@ -148,6 +151,7 @@ def create_app(system: System, settings: Settings) -> FastAPI:
     app.state.templates = templates_of()
     app.state.live = stream
     app.state.watch = watch
+    app.state.trials = TrialDesk()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     mount_api(app)
     app.include_router(live.router)

@@ -18,7 +18,7 @@ from adapters.order_import.rounds import shelf_of
 from adapters.payment_statements import faults
 from adapters.payment_statements.file import NEEDED
 from adapters.payment_statements.registry import NewStatement, Row, StatementFiles
-from adapters.payment_statements.rounds import declare_comparer
+from adapters.payment_statements.rounds import asker
 from adapters.processes.loops import OUTAGES
 from adapters.settings import Settings
 from adapters.texts import READER, coded, mark, mark_code, say
@@ -173,7 +173,7 @@ def ask(settings: Settings, file_id: str) -> None:
         Path(settings.state_folder).mkdir(parents=True, exist_ok=True)
         broker = broker_for(settings.broker)
         try:
-            declare_comparer(broker)(file_id)
+            asker(broker)(file_id)
         finally:
             broker.close()
     except OUTAGES as fault:

@@ -31,7 +31,7 @@ NAMES_OF_THINGS = frozenset(
         # What stands on a key.
         "Ctrl",
         # What is typed as an example.
-        "HONEY", "SF", "OrderPlaced", "order", "run", "campaign", "notice",
+        "HONEY", "SF", "OrderPlaced", "order", "run", "campaign", "notice", "all", "pay",
         # Who follows the log, by the name that operators type.
         "policies", *re.findall(LATIN, " ".join(NAMES)),
     )

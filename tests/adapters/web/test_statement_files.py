@@ -67,7 +67,7 @@ def has_ended(rounds: StatementRounds, address: str) -> bool:
 
 
 def test_a_request_that_the_queue_lost_is_made_again_by_the_sweeper(desk, monkeypatch):
-    monkeypatch.setattr(statement_files, "declare_comparer", lambda _: lambda _: None)
+    monkeypatch.setattr(statement_files, "asker", lambda _: lambda _: None)
     address = desk.send(csv_of(row("P-1")))
     asked = list[str]()
     rounds = StatementRounds(desk.site.system, desk.work.files, asked.append)
