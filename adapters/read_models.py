@@ -2,6 +2,7 @@
 
 from adapters.append_only import keep_for_ever
 from projections import (
+    buyers_years,
     clearance_desk,
     customs_ledger,
     entry_board,
@@ -44,4 +45,5 @@ MODELS: tuple[ReadModel, ...] = (
     product_catalogue.MODEL,
     payment_book.MODEL,
     waiting_line.MODEL,
+    buyers_years.MODEL,
 )

@@ -8,6 +8,7 @@ from adapters.wording_goods import GOODS
 from adapters.wording_identity import IDENTITY
 from adapters.wording_orders import ORDERS
 from adapters.wording_waiting import WAITING
+from adapters.wording_years import YEARS
 from adapters.wording_zone import ZONE
 from application.event_log import Recorded
 
@@ -18,6 +19,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
     **CLEARANCE,
     **IDENTITY,
     **WAITING,
+    **YEARS,
 }
 
 

@@ -47,6 +47,32 @@ def given(e: mandate.MandateGiven) -> str:
     )
 
 
+def freed(e: campaign_events.UnitsFreed) -> str:
+    """Of whole orders, or what was taken off one that stands."""
+    if not e.order_count:
+        return say("Campaign freed {units} taken off an order", units=units(e.units))
+    return say(
+        "Campaign freed {units} of {orders}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
+    )
+
+
+def undone(e: campaign_events.SalesUndone) -> str:
+    if not e.order_count:
+        return say(
+            "Campaign lost {units} taken off an order, {money}",
+            units=units(e.units),
+            money=money(e.money_fen),
+        )
+    return say(
+        "Campaign lost {units} of {orders} that were paid, {money}",
+        units=units(e.units),
+        orders=counted(e.order_count, "order"),
+        money=money(e.money_fen),
+    )
+
+
 ORDERS: Mapping[type, Callable[[Any], str]] = {
     campaign_events.CampaignDrafted: lambda e: say(
         "Campaign “{name}” drafted: {products}, {units_min} to {units_max} units,"
@@ -65,23 +91,14 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
         units=units(e.units),
         orders=counted(e.order_count, "order"),
     ),
-    campaign_events.UnitsFreed: lambda e: say(
-        "Campaign freed {units} of {orders}",
-        units=units(e.units),
-        orders=counted(e.order_count, "order"),
-    ),
+    campaign_events.UnitsFreed: freed,
     campaign_events.UnitsSold: lambda e: say(
         "Campaign sold {units} in {orders}, {money}",
         units=units(e.units),
         orders=counted(e.order_count, "order"),
         money=money(e.money_fen),
     ),
-    campaign_events.SalesUndone: lambda e: say(
-        "Campaign lost {units} of {orders} that were paid, {money}",
-        units=units(e.units),
-        orders=counted(e.order_count, "order"),
-        money=money(e.money_fen),
-    ),
+    campaign_events.SalesUndone: undone,
     campaign_events.NoticeGiven: lambda e: say(
         "Buyers told: {notice}, until {until}",
         notice=coded(e.notice.kind),

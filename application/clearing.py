@@ -13,12 +13,14 @@ from domain.batch_commands import HandToRun, OrderInRun, OrderNotInBatch, TakeBa
 from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
 from domain.clearance_events import RunOrder
 from domain.clearance_state import ClearanceRun, Member
+from domain.dated import customs_day
 from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockShort
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku
 from domain.order_commands import CancelOrder, HandBackOrder, OrderNotPaid
 from domain.order_state import PreSaleOrder, Stage
+from domain.order_year_events import OrderWaitsForYear
 from domain.refusals import ChangeRefused, Refused
 
 
@@ -125,6 +127,8 @@ def run_order(
         raise OrderNotPaid(order_id=order_id, stage=order.stage.value)
     if order.merchant_id != command.merchant_id:
         raise OfAnotherMerchant(order_id=order_id, merchant_id=order.merchant_id)
+    if order.awaited_year > customs_day(command.at).year:
+        raise OrderWaitsForYear(order_id=order_id, year=order.awaited_year)
     if order.held_by is None:
         raise OrderNotInBatch(order_id=order_id, batch_id="")
     batch = bench.state(BATCH, order.held_by)

@@ -8,10 +8,12 @@ from application.fit_goods import unfit_goods
 from application.other_payers import excuse_payers
 from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
+from domain.buyers_year import OverYearlyLimit
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
 from domain.clearance_events import MatchFailure, OtherPayer, Waybill
 from domain.clearance_sending import declarable, matchable, unlike_payers
 from domain.clearance_state import ClearanceRun, Member
+from domain.dated import customs_day
 from domain.identifiers import OrderId, RunId
 from domain.match import (
     OrderDocument,
@@ -207,10 +209,32 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    failed = differences(bench, command.run_id, declarable, command.at).failed
+    found = differences(bench, command.run_id, declarable, command.at)
+    orders = {i: bench.state(ORDER, i) for i in found.failures}
+    failed = (*found.failed, *wrong_years(orders, customs_day(command.at).year))
     if failed:
         bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), failed, command.at))
-    bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at))
+    # Their buyers' years are being moved: the step stays open until they are.
+    moving = tuple(i for i, order in orders.items() if order.moving)
+    bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at, moving))
+
+
+def wrong_years(orders: Mapping[OrderId, PreSaleOrder], year: int) -> tuple[MatchFailure, ...]:
+    """An order is declared in the year it counts in, and in no other (Y1, Y2)."""
+    return tuple(
+        wrong_year(order_id, order, year)
+        for order_id, order in orders.items()
+        if order.quota_year != year and order.moving is None
+    )
+
+
+def wrong_year(order_id: OrderId, order: PreSaleOrder, year: int) -> MatchFailure:
+    """With what its buyer has used of the year, where that is why it could not be moved there."""
+    no = order.not_moved
+    if no is None or no.year != year or no.reason != OverYearlyLimit.__name__:
+        return MatchFailure(order_id, "Y1", "quota year", str(order.quota_year), "", str(year))
+    would_be = yuan(no.used_fen + no.taxable_fen)
+    return MatchFailure(order_id, "Y2", "yearly limit", would_be, "", yuan(no.limit_fen))
 
 
 HANDLERS: Handlers = {

@@ -1,5 +1,6 @@
 """Gives number and quota back to the shared partition, after the order's stream said why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,12 +42,12 @@ def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
     bench.load((NUMBER, (end.order_id for end in named)))
     numbers = {end.order_id: bench.state(NUMBER, end.order_id) for end in named}
     ends = [e for e in command.ends if is_ended_by(e, numbers.get(e.order_id), command.book)]
-    bench.load((YEAR, (year_id(end.buyer_key, end.year) for end in ends)))
-    for end in ends:
+    years = years_that_count(bench, [(end.order_id, end.buyer_key, end.year) for end in ends])
+    for end, year in zip(ends, years, strict=True):
         giving = GiveBackQuota(
-            end.buyer_key, end.year, end.order_id, end.cause_id, end.taxable_fen, command.at
+            end.buyer_key, year, end.order_id, end.cause_id, end.taxable_fen, command.at
         )
-        bench.decide(YEAR, year_id(end.buyer_key, end.year), giving)
+        bench.decide(YEAR, year_id(end.buyer_key, year), giving)
         if end.taxable_fen is None:
             number = GiveBackOrderNumber(end.order_id, command.book, command.at)
             bench.decide(NUMBER, end.order_id, number)
@@ -57,6 +58,25 @@ def is_ended_by(end: ClaimEnd, number: OrderNumber | None, book: Partition) -> b
         return True
     is_earlier = not end.refusals or number.refusals < end.refusals
     return number.book == book and is_earlier
+
+
+def years_that_count(
+    bench: Workbench, named: Sequence[tuple[OrderId, PersonKey, int]]
+) -> list[int]:
+    """The years in which orders count by now, of those in which they once counted.
+
+    Whoever ends a claim may not have heard yet that it was moved: the years themselves know.
+    """
+    years = [year for _, _, year in named]
+    while True:
+        bench.load((YEAR, (year_id(n[1], year) for n, year in zip(named, years, strict=True))))
+        moved = [
+            bench.state(YEAR, year_id(buyer_key, year)).moved.get(order_id, year)
+            for (order_id, buyer_key, _), year in zip(named, years, strict=True)
+        ]
+        if moved == years:
+            return years
+        years = moved
 
 
 HANDLERS: Handlers = {GiveBackClaims: give_back_claims}

@@ -21,6 +21,7 @@ from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, parts
 from domain.order_events import OrderAmended, OrderCancelled, RefundOwed, RefundPaid
 from domain.order_money import BALANCE_UNPAID
 from domain.order_state import PreSaleOrder
+from domain.order_year_events import QuotaMoved
 from domain.payment_plan import DepositFate
 
 Facts = Mapping[str, Any]
@@ -38,6 +39,7 @@ class Kind(Enum):
     ORDER_CANCELLED = "order cancelled"
     CAMPAIGN_ENDED = "campaign ended"
     ORDER_AMENDED = "order amended"
+    WAITS_FOR_YEAR = "waits for year"
     PROMISE_CHANGED = "promise changed"
     BALANCE_DUE = "balance due"
     ORDERS_LOCK = "orders lock"
@@ -130,7 +132,11 @@ def of_amendment(event: OrderAmended, order: PreSaleOrder) -> Facts:
         for line in lines:
             counted[line.sku] += line.quantity
     fewer = [[sku, before[sku], after[sku]] for sku in sorted(before) if before[sku] != after[sku]]
-    return {"fewer": fewer, "due_fen": event.amounts.paid_fen}
+    return {"fewer": fewer, "due_fen": event.amounts.paid_fen, "cause": event.cause}
+
+
+def of_waiting(event: QuotaMoved, order: PreSaleOrder) -> Facts:
+    return {"year": event.year}
 
 
 def of_promise(event: PromiseChanged, campaign: Campaign) -> Facts:
@@ -151,6 +157,7 @@ OF_AN_ORDER: Mapping[type, Telling] = {
     RefundPaid: Telling(Kind.REFUND_PAID, of_refund),
     OrderCancelled: Telling(Kind.ORDER_CANCELLED, of_cancellation),
     OrderAmended: Telling(Kind.ORDER_AMENDED, of_amendment),
+    QuotaMoved: Telling(Kind.WAITS_FOR_YEAR, of_waiting),
 }
 """Whenever one of these stands on an order, then its buyer is told."""
 
@@ -170,12 +177,17 @@ def is_wide(recorded: Recorded) -> bool:
     return type(recorded.event) in OF_A_CAMPAIGN
 
 
+def concerns(event: object) -> bool:
+    """In which year an order counts is no matter to its buyer, unless the order waits for it."""
+    return not isinstance(event, QuotaMoved) or event.is_awaited
+
+
 def about_orders(log: EventLog, page: Iterable[Recorded]) -> list[Notice]:
     """Whenever an order's money or goods change, then its buyer is told: all streams read at once.
 
     Of an order that is nobody's (money came for one there never was) nobody can be told.
     """
-    told = [each for each in page if type(each.event) in OF_AN_ORDER]
+    told = [each for each in page if type(each.event) in OF_AN_ORDER and concerns(each.event)]
     orders = log.read({each.stream_id for each in told}) if told else {}
     before = [state_before(orders[each.stream_id], each.version) for each in told]
     pairs = [(each, order) for each, order in zip(told, before, strict=True) if order.merchant_id]

@@ -188,7 +188,7 @@ def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | 
         return replace(end, refusals=order.refusals)
     if order.stage not in (Stage.PLACED, Stage.DEPOSIT_PAID, Stage.PAID):
         return end
-    if (order.buyer_key, order.quota_year) == (claim.buyer_key, claim.year):
+    if (order.buyer_key, order.claimed_year) == (claim.buyer_key, claim.year):
         return None
     # Another person's order stands under the number: that stays claimed.
     return replace(end, taxable_fen=claim.taxable_fen)
@@ -210,7 +210,7 @@ def claims_not_standing(
         is_otherwise = claim.refusals > 0 and used not in (None, 0, claim.taxable_fen)
         if is_earlier or is_otherwise or number.book not in (None, book):
             refused.append(PlacingRefused(claim.order_id, OrderNumberTaken.__name__))
-        elif not used:
+        elif not used and claim.order_id not in year.moved:
             refused.append(PlacingRefused(claim.order_id, OverYearlyLimit.__name__))
     return tuple(refused)
 

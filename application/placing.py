@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from application.coupons_used import as_offered, give_coupons_back
+from application.giving_back import years_that_count
 from application.limits import require_not_too_many
 from application.purchase_limits import Purchase, uncount, within_limits
 from application.streams import CAMPAIGN, NUMBER, ORDER, WAITLIST, YEAR, year_id
@@ -112,6 +113,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
         (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
     )
     until = command.at + CLAIM_LASTS
+    elsewhere = counted_elsewhere(bench, command.claims)
     for claim in command.claims:
         if claim.refusals and is_tried_otherwise(bench, claim, command.book):
             bench.left_out(claim.order_id, OrderNumberTaken(order_id=claim.order_id))
@@ -130,12 +132,11 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
         quota = ReserveQuota(
             claim.buyer_key, claim.year, claim.order_id, claim.taxable_fen, command.at
         )
-        wanted = (
-            (NUMBER, claim.order_id, number),
-            (YEAR, year_id(claim.buyer_key, claim.year), quota),
-        )
+        booking = (YEAR, year_id(claim.buyer_key, claim.year), quota)
+        numbering = (NUMBER, claim.order_id, number)
         try:
-            bench.decide_all(wanted)
+            is_booked = claim.order_id in elsewhere
+            bench.decide_all((numbering,) if is_booked else (numbering, booking))
         except Refused as refusal:
             bench.left_out(claim.order_id, refusal)
 
@@ -146,6 +147,23 @@ def is_tried_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> 
     year: BuyersYear = bench.state(YEAR, year_id(claim.buyer_key, claim.year))
     is_claimed = (number.book, number.refusals) == (book, claim.refusals)
     return is_claimed and year.by_order.get(claim.order_id) != claim.taxable_fen
+
+
+def counted_elsewhere(bench: Workbench, claims: Sequence[OrderClaim]) -> set[OrderId]:
+    """Orders that were placed under these claims already, and have been moved to other years."""
+    named = [
+        (c.order_id, c.buyer_key, c.year)
+        for c in claims
+        if c.order_id in bench.state(YEAR, year_id(c.buyer_key, c.year)).moved
+    ]
+    if not named:
+        return set()
+    years = years_that_count(bench, named)
+    return {
+        order_id
+        for (order_id, buyer_key, _), year in zip(named, years, strict=True)
+        if bench.state(YEAR, year_id(buyer_key, year)).by_order.get(order_id)
+    }
 
 
 def place_orders(bench: Workbench, command: PlaceOrders) -> None:

@@ -27,12 +27,15 @@ from application.messages import message_of, orders_needed
 from application.money_work import MoneyWork
 from application.outcome import Outcome
 from application.policies import Request, Work, states
+from application.quota_steps import Asking, move_to_year
 from application.state_reading import StateReader
 from application.waiting import TendWaitlist, needs_tending
 from domain.batch_state import PurchaseBatch
 from domain.clearance_commands import SendDocuments, SendWithdrawals
 from domain.clearance_run import Step, next_steps
+from domain.clearance_sending import declarable
 from domain.clearance_state import ClearanceRun
+from domain.dated import customs_day
 from domain.identifiers import (
     CampaignId,
     OrderId,
@@ -142,11 +145,19 @@ class Worker:
             case Step.MATCH:
                 command = MatchRun(run_id, at)
             case Step.DECLARE:
+                self._move_years(partition, run, at)
                 command = DeclareRun(run_id, at)
             case Step.SEND_WITHDRAWALS:
                 command = SendWithdrawals(run_id, at)
         command_id = f"{step.value}:{run_id}@{stream.version}:{at.isoformat()}"
         self._handle(partition, command, command_id)
+
+    def _move_years(self, partition: Partition, run: ClearanceRun, at: datetime) -> None:
+        """What was booked for another year than that of the declaration, moves there before."""
+        year = customs_day(at).year
+        others = tuple(i for i in declarable(run) if run.orders[i].quota_year != year)
+        if others:
+            move_to_year(self._handling, partition, others, year, Asking(ACTOR, at))
 
     def _waybills(
         self, partition: Partition, run_id: RunId, run: ClearanceRun, at: datetime

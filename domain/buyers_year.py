@@ -1,13 +1,22 @@
 """Our forecast of what one person has used of a calendar year's limit; the port's is the truth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.decider import Decider
 from domain.identifiers import OrderId, PersonKey
+from domain.quota_moves import (
+    LetGoQuota,
+    MoveAnswer,
+    NothingBooked,
+    QuotaMovedAway,
+    QuotaMovedIn,
+    QuotaMoveRefused,
+    TakeOverQuota,
+)
 from domain.refusals import AmountRefused
 
 
@@ -32,7 +41,7 @@ class QuotaGivenBack:
     given_back_at: datetime
 
 
-Event = QuotaReserved | QuotaGivenBack
+Event = QuotaReserved | QuotaGivenBack | QuotaMovedIn | QuotaMovedAway | QuotaMoveRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,12 @@ class BuyersYear:
     causes: frozenset[tuple[OrderId, str]] = frozenset()
     """What has given back since the order last reserved."""
 
+    moved: Mapping[OrderId, int] = field(default_factory=dict)
+    """Orders that counted here, and the years they were moved to."""
+
+    answers: Mapping[OrderId, MoveAnswer] = field(default_factory=dict)
+    """What was last said of moving an order here."""
+
     @property
     def used_fen(self) -> int:
         return sum(self.by_order.values())
@@ -51,14 +66,42 @@ class BuyersYear:
 def evolve(year: BuyersYear, event: Event) -> BuyersYear:
     match event:
         case QuotaReserved():
-            causes = frozenset(c for c in year.causes if c[0] != event.order_id)
-            return BuyersYear({**year.by_order, event.order_id: event.taxable_fen}, causes)
+            return taken(year, event.order_id, event.taxable_fen, ())
         case QuotaGivenBack():
             left = year.by_order.get(event.order_id, 0) - event.taxable_fen
-            return BuyersYear(
-                {**year.by_order, event.order_id: left},
-                year.causes | {(event.order_id, event.cause_id)},
+            return replace(
+                year,
+                by_order={**year.by_order, event.order_id: left},
+                causes=year.causes | {(event.order_id, event.cause_id)},
             )
+        case QuotaMovedIn():
+            took = taken(year, event.order_id, event.taxable_fen, event.causes)
+            return replace(took, answers={**year.answers, event.order_id: event})
+        case QuotaMovedAway():
+            return replace(
+                year,
+                by_order={i: n for i, n in year.by_order.items() if i != event.order_id},
+                causes=others(year, event.order_id),
+                moved={**year.moved, event.order_id: event.to_year},
+            )
+        case QuotaMoveRefused():
+            return replace(year, answers={**year.answers, event.order_id: event})
+
+
+def taken(
+    year: BuyersYear, order_id: OrderId, taxable_fen: int, causes: Iterable[str]
+) -> BuyersYear:
+    """The order counts here from now on, whatever was of it before."""
+    return replace(
+        year,
+        by_order={**year.by_order, order_id: taxable_fen},
+        causes=others(year, order_id).union((order_id, cause) for cause in causes),
+        moved={i: n for i, n in year.moved.items() if i != order_id},
+    )
+
+
+def others(year: BuyersYear, order_id: OrderId) -> frozenset[tuple[OrderId, str]]:
+    return frozenset(cause for cause in year.causes if cause[0] != order_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +125,7 @@ class GiveBackQuota:
     at: datetime
 
 
-Command = ReserveQuota | GiveBackQuota
+Command = ReserveQuota | GiveBackQuota | TakeOverQuota | LetGoQuota
 
 
 class OverYearlyLimit(AmountRefused): ...
@@ -97,6 +140,10 @@ def decide(command: Command, year: BuyersYear) -> list[Event]:
             return reserve(command, year)
         case GiveBackQuota():
             return give_back(command, year)
+        case TakeOverQuota():
+            return take_over(command, year)
+        case LetGoQuota():
+            return let_go(command, year)
 
 
 def reserve(command: ReserveQuota, year: BuyersYear) -> list[Event]:
@@ -142,6 +189,59 @@ def give_back(command: GiveBackQuota, year: BuyersYear) -> list[Event]:
             command.cause_id,
             amount,
             command.at,
+        )
+    ]
+
+
+def take_over(command: TakeOverQuota, year: BuyersYear) -> list[Event]:
+    """A year that has no room says so by an event: whoever asked for many learns of each."""
+    last = year.answers.get(command.order_id)
+    is_answered = last is not None and (last.book, last.move_no) == (command.book, command.move_no)
+    if is_answered or year.by_order.get(command.order_id):
+        return []
+    limit, needed = yearly_limit_fen(command.year, command.at), command.taxable_fen
+    refused = ""
+    if needed < 1:
+        refused = NothingBooked.__name__
+    elif year.used_fen + needed > limit:
+        refused = OverYearlyLimit.__name__
+    if refused:
+        return [
+            QuotaMoveRefused(
+                command.buyer_key,
+                command.year,
+                command.book,
+                command.order_id,
+                command.move_no,
+                refused,
+                year.used_fen,
+                needed,
+                limit,
+                command.at,
+            )
+        ]
+    return [
+        QuotaMovedIn(
+            command.buyer_key,
+            command.year,
+            command.from_year,
+            command.book,
+            command.order_id,
+            command.move_no,
+            needed,
+            command.causes,
+            command.at,
+        )
+    ]
+
+
+def let_go(command: LetGoQuota, year: BuyersYear) -> list[Event]:
+    used = year.by_order.get(command.order_id, 0)
+    if not used:
+        return []
+    return [
+        QuotaMovedAway(
+            command.buyer_key, command.year, command.to_year, command.order_id, used, command.at
         )
     ]
 

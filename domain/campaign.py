@@ -166,7 +166,7 @@ def count_sold(command: CountSold) -> list[Event]:
 
 
 def undo_sales(command: UndoSales) -> list[Event]:
-    if not command.order_count:
+    if not command.order_count and not command.units:
         return []
     return [
         SalesUndone(

@@ -64,10 +64,11 @@ class RecordMatch:
 
 @dataclass(frozen=True, slots=True)
 class SendDeclarations:
-    """Declare every order that may be declared now, in messages of at most 100."""
+    """Declare all that may be, in messages of at most 100, but for those `passed_over` for now."""
 
     run_id: RunId
     at: datetime
+    passed_over: tuple[OrderId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,12 @@ from domain.clearance_events import (
     DocumentsSent,
     Event,
     MatchFailed,
-    MatchFailure,
-    RunOrder,
     Waybill,
     WaybillsAssigned,
 )
 from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, named
 from domain.customs_codes import Document
-from domain.dated import DOCUMENTS_PER_MESSAGE_MAX, customs_day
+from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.identifiers import OrderId, RunId
 from domain.match import PAYER_RULE
 
@@ -120,16 +118,13 @@ def matchable(run: ClearanceRun) -> list[OrderId]:
 
 
 def send_declarations(command: SendDeclarations, run: ClearanceRun) -> list[Event]:
-    """Orders whose quota was booked for another year are not declared: the year is a match rule."""
-    year = customs_day(command.at).year
-    ready = declarable(run)
+    ready = [i for i in declarable(run) if i not in command.passed_over]
     events: list[Event] = []
-    for part in messages_of(i for i in ready if run.orders[i].quota_year == year):
+    for part in messages_of(ready):
         message_id = message_name(command.run_id, run.message_count + len(events) + 1)
         declarations = tuple(attempt_of(command.run_id, run, i) for i in part)
         events.append(DeclarationsSent(command.run_id, message_id, declarations, command.at))
-    wrong = tuple(wrong_year(o, year) for i in ready if (o := run.orders[i]).quota_year != year)
-    return [*events, MatchFailed(command.run_id, wrong, command.at)] if wrong else events
+    return events
 
 
 def declarable(run: ClearanceRun) -> list[OrderId]:
@@ -151,11 +146,6 @@ def cop_no_of(run_id: RunId, place: int, attempt: int) -> str:
 def run_of(cop_no: str) -> RunId:
     """The run a declaration number belongs to."""
     return RunId(cop_no.split("-", 1)[0])
-
-
-def wrong_year(order: RunOrder, year: int) -> MatchFailure:
-    booked = str(order.quota_year)
-    return MatchFailure(order.order_id, "Y1", "quota year", booked, "", str(year))
 
 
 def correct(command: CorrectDeclarations, run: ClearanceRun) -> list[Event]:

@@ -8,6 +8,7 @@ from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, PersonK
 from domain.order_amounts import (
     LineRequest,
 )
+from domain.order_year_events import AnswerQuotaMove, AskQuotaMove
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
@@ -216,6 +217,8 @@ Command = (
     | CorrectBuyer
     | OweRefund
     | PayRefund
+    | AskQuotaMove
+    | AnswerQuotaMove
 )
 
 

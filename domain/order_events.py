@@ -9,6 +9,7 @@ from domain.order_amounts import (
     OrderAmounts,
     OrderLine,
 )
+from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
 from domain.risk_notice import Consent
@@ -202,4 +203,7 @@ Event = (
     | PromiseAnswered
     | RefundOwed
     | RefundPaid
+    | QuotaMoveAsked
+    | QuotaMoved
+    | QuotaNotMoved
 )

@@ -29,6 +29,7 @@ from domain.order_events import (
     RefundOwed,
     RefundPaid,
 )
+from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
 
@@ -58,6 +59,19 @@ class PreSaleOrder:
     amounts: OrderAmounts = field(default_factory=lambda: OrderAmounts(0, 0, 0, 0))
     taxed_on: date = date.min
     quota_year: int = 0
+    """The year that the order counts in, and the only one in which it is declared."""
+
+    claimed_year: int = 0
+    """The one that it was placed for."""
+
+    awaited_year: int = 0
+    """The one that somebody decided to wait for."""
+
+    moving: QuotaMoveAsked | None = None
+    not_moved: QuotaNotMoved | None = None
+    """The last answer, where it was a no."""
+
+    moves_count: int = 0
     held_by: BatchId | None = None
     payments: Mapping[str, PaymentConfirmed] = field(default_factory=dict)
     payment: PaymentConfirmed | None = None
@@ -174,6 +188,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 event.amounts,
                 event.taxed_on,
                 event.quota_year,
+                event.quota_year,
                 plan=event.plan,
                 refusals=order.refusals,
             )
@@ -187,6 +202,7 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
                 buyer_key=event.buyer_key,
                 quota_year=event.quota_year,
                 refusals=order.refusals + 1,
+                claimed_year=event.quota_year,
             )
         case PaymentBegun():
             return replace(
@@ -221,6 +237,15 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
             return replace(order, owed={**order.owed, event.refund_id: event.amount_fen})
         case RefundPaid():
             return replace(order, repaid=order.repaid | {event.refund_id})
+        case QuotaMoveAsked():
+            return replace(order, moving=event, moves_count=event.move_no)
+        case QuotaMoved():
+            awaited = event.year if event.is_awaited else 0
+            return replace(
+                order, quota_year=event.year, awaited_year=awaited, moving=None, not_moved=None
+            )
+        case QuotaNotMoved():
+            return replace(order, moving=None, not_moved=event)
 
 
 def receive(order: PreSaleOrder, event: PaymentConfirmed) -> PreSaleOrder:

@@ -57,6 +57,8 @@ from domain.order_money import (
 )
 from domain.order_placing import place, place_again, refuse_placing, require_identity
 from domain.order_state import PreSaleOrder, Stage, evolve
+from domain.order_year_events import AnswerQuotaMove, AskQuotaMove
+from domain.order_years import answer_move, ask_move
 
 
 def decide(command: Command, order: PreSaleOrder) -> list[Event]:
@@ -106,6 +108,10 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
             return owe(command, order)
         case PayRefund():
             return pay_refund(command, order)
+        case AskQuotaMove():
+            return [*ask_move(command, order)]
+        case AnswerQuotaMove():
+            return [*answer_move(command, order)]
 
 
 def answer_promise(command: AnswerPromise, order: PreSaleOrder) -> list[Event]:

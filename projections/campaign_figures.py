@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.campaign_phase import Calendar
 from domain.campaign_state import Stage
+from projections.campaign_order_rows import counted_orders
 from projections.campaign_rows import campaigns, days, items
 from projections.columns import is_within, merchants_of
 
@@ -52,6 +53,13 @@ def one_campaign(
     connection: sa.Connection, partition: str, campaign_id: str, merchant_id: str | None = None
 ) -> sa.Row[Any] | None:
     query = campaigns_query(partition, merchant_id).where(campaigns.c.campaign_id == campaign_id)
+    return connection.execute(query).one_or_none()
+
+
+def one_order(connection: sa.Connection, partition: str, order_id: str) -> sa.Row[Any] | None:
+    """What of an order is counted in its campaign: its products and their units among it."""
+    c = counted_orders.c
+    query = sa.select(counted_orders).where(c.partition == partition, c.order_id == order_id)
     return connection.execute(query).one_or_none()
 
 

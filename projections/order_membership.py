@@ -24,6 +24,7 @@ from domain.exit_list import ExitListed, GatePassedUnlisted
 from domain.guarantee import GuaranteeReserved
 from domain.identifiers import Partition, shared_of, stream_of
 from domain.order_events import OrderNotPlaced, OrderPlaced
+from domain.quota_moves import QuotaMovedIn, QuotaMoveRefused
 from domain.sorting_run import ParcelsSetAside, ParcelsSorted
 from domain.waitlist_events import WaitlistJoined
 from domain.waybill_block import WaybillNumbersTaken
@@ -120,6 +121,8 @@ FIRST_NAMING = (
     refund.RefundFailed,
     refund.RefundAnswerUnfit,
     QuotaReserved,
+    QuotaMovedIn,
+    QuotaMoveRefused,
     IdentityConfirmed,
     IdentityNotConfirmed,
     OrdersIdentified,

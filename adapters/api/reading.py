@@ -21,6 +21,7 @@ from adapters.api import (
     product_shelves,
     values,
     waiting_shelves,
+    years_shelves,
     zone_shelves,
 )
 from adapters.api.documents import READING, header, problems
@@ -54,6 +55,7 @@ SHELVES = (
     *product_shelves.SHELVES,
     *money_shelves.SHELVES,
     *waiting_shelves.SHELVES,
+    *years_shelves.SHELVES,
     *zone_shelves.SHELVES,
     *leaving_shelves.SHELVES,
 )

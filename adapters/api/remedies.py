@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from adapters.api.remedies_of_buying import REMEDIES_OF_BUYING
 from adapters.api.remedies_of_waiting import REMEDIES_OF_WAITING
+from adapters.api.remedies_of_years import REMEDIES_OF_YEARS
 from adapters.texts import mark
 
 ANOTHER_ID = mark("Choose another id, or send what stands under this one.")
@@ -219,4 +220,5 @@ REMEDIES: Mapping[str, str] = {
     "WithdrawalPending": mark("Wait for the answer of customs, then decide again."),
     **REMEDIES_OF_BUYING,
     **REMEDIES_OF_WAITING,
+    **REMEDIES_OF_YEARS,
 }

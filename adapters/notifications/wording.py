@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.texts import coded_reason, mark, say
 from adapters.web.formats import yuan
 from application.notifying import Facts, Kind, Notice
+from domain.batch_state import SUPPLIER_SHORT, TALLY_SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,24 @@ def order_amended(facts: Facts) -> tuple[str, ...]:
         say("{sku}: {after} instead of {before}.", sku=sku, before=before, after=after)
         for sku, before, after in facts["fewer"]
     )
+    is_short = facts.get("cause", SUPPLIER_SHORT) in (SUPPLIER_SHORT, TALLY_SHORT)
+    reason = (
+        () if is_short else (say("The reason: {reason}.", reason=coded_reason(facts["cause"])),)
+    )
     return (
-        say("Fewer came than you ordered."),
+        say("Fewer came than you ordered.") if is_short else say("Your order was made smaller."),
         *fewer,
+        *reason,
         say("Your order comes to {amount} now.", amount=yuan(facts["due_fen"])),
         say("What you have paid for it beyond that is paid back; you will hear of that by itself."),
+    )
+
+
+def waits_for_year(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("Your order waits for January {year}.", year=facts["year"]),
+        say("With what you bought this year it would be over the yearly limit of customs."),
+        say("It is declared in the new year, and sent after that."),
     )
 
 
@@ -151,6 +165,7 @@ WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
     Kind.ORDER_CANCELLED: order_cancelled,
     Kind.CAMPAIGN_ENDED: campaign_ended,
     Kind.ORDER_AMENDED: order_amended,
+    Kind.WAITS_FOR_YEAR: waits_for_year,
     Kind.PROMISE_CHANGED: promise_changed,
     Kind.BALANCE_DUE: balance_due,
     Kind.ORDERS_LOCK: orders_lock,

@@ -11,6 +11,7 @@ from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
 from adapters.customs.desk import FolderLink
 from adapters.identity.rounds import IdentityRounds, identity_rounds
+from adapters.new_year import move_into_the_new_year
 from adapters.notifications.rounds import NoticeRounds, notice_rounds
 from adapters.order_import.rounds import ImportRounds, import_rounds
 from adapters.payment_firms.chosen import payment_firm_for
@@ -34,6 +35,9 @@ SWEEP_SECONDS = 5.0
 
 TIMER_SECONDS = 5.0
 """Whoever pays in time is taken however late this comes."""
+
+NEW_YEAR_SECONDS = 60.0
+"""A year turns once; what was booked for the old one is moved a thousand orders at a time."""
 
 CLAIMS_SECONDS = 60.0
 """Claims last a day: a minute more harms nobody."""
@@ -124,6 +128,7 @@ def follow(
     loops.repeat_every("notice sweeper", sweep_seconds, parts.notices.sweep)
     loops.repeat_every("import sweeper", sweep_seconds, parts.imports.sweep)
     loops.repeat_every("statement sweeper", sweep_seconds, parts.statements.sweep)
+    loops.repeat_every("new year", NEW_YEAR_SECONDS, lambda: move_into_the_new_year(system))
     loops.repeat_every("claims", CLAIMS_SECONDS, lambda: refuse_abandoned(system))
 
 

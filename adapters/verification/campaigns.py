@@ -9,7 +9,13 @@ from adapters.verification.holders import total
 from domain.batch_events import PurchasePlaced
 from domain.campaign_events import CampaignDrafted, UnitsFreed, UnitsHeld
 from domain.clearance_events import RunOpened
-from domain.order_events import OrderCancelled, OrderCollected, OrderHandedBack, OrderPlaced
+from domain.order_events import (
+    OrderAmended,
+    OrderCancelled,
+    OrderCollected,
+    OrderHandedBack,
+    OrderPlaced,
+)
 from domain.waitlist_events import OffersAccepted, OffersLapsed, UnitsOffered, WaitlistLeft
 
 INVARIANT = "caps"
@@ -28,7 +34,7 @@ class CampaignFold:
 
 @dataclass(slots=True)
 class Promise:
-    """The units that one order was placed with, and who holds it."""
+    """The units that one order was placed with, less those that were dropped, and who holds it."""
 
     campaign_id: str
     units: dict[str, int]
@@ -73,6 +79,7 @@ class Campaigns:
             OrderCollected: self._collected,
             OrderHandedBack: self._handed_back,
             OrderCancelled: self._cancelled,
+            OrderAmended: self._amended,
             UnitsOffered: self._offered,
             OffersAccepted: self._offers_ended,
             OffersLapsed: self._offers_ended,
@@ -163,6 +170,21 @@ class Campaigns:
         for order in logged.event.orders:
             if promise := self._orders.get((logged.partition, order.order_id)):
                 promise.was_in_run = True
+
+    def dropped(self, logged: Logged) -> dict[str, int]:
+        """What an amended order lets go of for sale again: nothing once it was bought for it."""
+        promise = self.promise_to(logged)
+        if promise is None or promise.batch_id or promise.was_in_run:
+            return {}
+        left = units_of(logged.event.lines)
+        return {sku: units - left.get(sku, 0) for sku, units in promise.units.items()}
+
+    def _amended(self, logged: Logged) -> None:
+        promise = self.promise_to(logged)
+        if promise and (dropped := self.dropped(logged)):
+            self._count(logged, promise.campaign_id, dropped, 1)
+            promise.units = units_of(logged.event.lines)
+            promise.paid_fen = sums_of(logged.event.amounts).paid
 
     def _cancelled(self, logged: Logged) -> None:
         promise = self._orders.pop((logged.partition, logged.event.order_id), None)

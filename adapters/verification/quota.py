@@ -1,15 +1,18 @@
 """I20: what we forecast of each person's year is what their orders that stand need, and no less."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from adapters.verification.arithmetic import sums_of
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.buyers_year import QuotaGivenBack, QuotaReserved
+from domain.clearance_events import DeclarationsSent
 from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.identifiers import Partition, shared_of
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, OrderPlaced
 from domain.order_return import ReturnAnswered
+from domain.order_year_events import QuotaMoved
+from domain.quota_moves import QuotaMovedAway, QuotaMovedIn
 
 
 @dataclass(slots=True)
@@ -19,7 +22,7 @@ class Use:
     used: int = 0
     needed: int = 0
     year: tuple[str, int] | None = None
-    """Buyer and year that the order was placed under."""
+    """Buyer and year that the order counts under, as it says itself."""
 
     reserved: dict[tuple[str, int], int] = field(default_factory=dict)
     causes: dict[str, int] = field(default_factory=dict)
@@ -47,12 +50,23 @@ class Quota:
             "used",
             "what is used is the sum of the orders that stand, as far as policies are",
         )
+        self.moved = Examination(
+            "I20", "moved", "what one year of a buyer lets go of, another has taken over"
+        )
+        self.declared = Examination(
+            "I20", "declared", "an order is declared in the year in which it counts"
+        )
         self._policies_at = policies_at
         self._years: dict[tuple[str, str, int], int] = {}
         self._orders: dict[Order, Use] = {}
 
     def checks(self) -> list[Check]:
-        reserving = {QuotaReserved: self._reserved, QuotaGivenBack: self._gave_back}
+        reserving = {
+            QuotaReserved: self._reserved,
+            QuotaGivenBack: self._gave_back,
+            QuotaMovedIn: self._moved_in,
+        }
+        moving = {QuotaMovedAway: self._moved_away, QuotaMoved: self._counts_in}
         needing = {
             OrderPlaced: self._placed,
             OrderNotPlaced: self._ended,
@@ -63,6 +77,8 @@ class Quota:
         return [
             Check(self.limit, reserving),
             Check(self.given_back, {}),
+            Check(self.moved, moving),
+            Check(self.declared, {DeclarationsSent: self._declared}),
             Check(self.used, needing, at_end=self._judge_rest),
         ]
 
@@ -76,7 +92,7 @@ class Quota:
         event, use = logged.event, self._use(logged)
         year = (logged.partition, event.buyer_key, event.year)
         used = self._years[year] = self._years.get(year, 0) + event.taxable_fen
-        limit = limit_of(event)
+        limit = limit_of(event.year, event.reserved_at)
         message = f"{used} fen are used, {limit} may be"
         is_within = 0 < event.taxable_fen <= used <= limit
         self.limit.expect(is_within, logged.stream_id, message, logged.position)
@@ -86,6 +102,49 @@ class Quota:
         use.used += event.taxable_fen
         use.reserved = {(event.buyer_key, event.year): event.taxable_fen}
         use.causes.clear()
+
+    def _moved_in(self, logged: Logged) -> None:
+        """Both sides stand in one append: what is taken over is let go of right after."""
+        event, use = logged.event, self._use(logged)
+        year = (logged.partition, event.buyer_key, event.year)
+        used = self._years[year] = self._years.get(year, 0) + event.taxable_fen
+        limit = limit_of(event.year, event.moved_at)
+        message = f"{used} fen are used, {limit} may be"
+        is_within = 0 < event.taxable_fen <= used <= limit
+        self.limit.expect(is_within, logged.stream_id, message, logged.position)
+        if use.used != event.taxable_fen or (event.buyer_key, event.from_year) not in use.reserved:
+            message = f"order {event.order_id} uses {use.used} fen, not of {event.from_year}"
+            self.limit.broken(logged.stream_id, message, *use.touched)
+        use.reserved[event.buyer_key, event.year] = event.taxable_fen
+
+    def _moved_away(self, logged: Logged) -> None:
+        event, use = logged.event, self._use(logged)
+        year = (logged.partition, event.buyer_key, event.year)
+        self._years[year] = self._years.get(year, 0) - event.taxable_fen
+        left = use.reserved.pop((event.buyer_key, event.year), 0)
+        took = use.reserved.get((event.buyer_key, event.to_year), 0)
+        is_whole = bool(left) and event.taxable_fen == took == use.used
+        message = f"lets {event.taxable_fen} fen go to {event.to_year}, which took {took}"
+        self.moved.expect(is_whole, logged.stream_id, message, *use.touched)
+
+    def _counts_in(self, logged: Logged) -> None:
+        event, use = logged.event, self._use(logged)
+        if use.year is not None:
+            use.year = (use.year[0], event.year)
+        is_booked = use.is_ended or use.year in use.reserved
+        message = f"counts in {event.year}, and is booked for {sorted(use.reserved)}"
+        name = order_name(logged.partition, event.order_id)
+        self.moved.expect(is_booked, name, message, *use.touched)
+
+    def _declared(self, logged: Logged) -> None:
+        shared = shared_of(Partition(logged.partition))
+        year = customs_day(logged.event.sent_at).year
+        for declaration in logged.event.declarations:
+            use = self._orders.get((shared, declaration.order_id), Use())
+            counts = use.year[1] if use.year else None
+            message = f"declared in {year}, counts in {counts}"
+            name = order_name(logged.partition, declaration.order_id)
+            self.declared.expect(counts == year, name, message, logged.position)
 
     def _gave_back(self, logged: Logged) -> None:
         event, use = logged.event, self._use(logged)
@@ -142,9 +201,9 @@ class Quota:
                 self.used.expect(True, "", "")
 
 
-def limit_of(event: QuotaReserved) -> int:
+def limit_of(year: int, at: datetime) -> int:
     """The limit of the day, or of that day of the year which is nearest to it."""
-    day = customs_day(event.reserved_at)
-    if day.year != event.year:
-        day = date(event.year, 1, 1) if day.year < event.year else date(event.year, 12, 31)
+    day = customs_day(at)
+    if day.year != year:
+        day = date(year, 1, 1) if day.year < year else date(year, 12, 31)
     return in_force(YEARLY_LIMIT_FEN, day)

@@ -2,16 +2,18 @@
 
 By that count it closes or fails. An order counts with all that it was placed with, once, from the
 command that took the payment which paid it off: shortages and returns change nothing of it, for
-its units were sold. It is undone by a cancellation before anything was bought for it.
+its units were sold. It is undone by a cancellation before anything was bought for it, and in part
+by dropping products then.
 """
 
 from collections.abc import Mapping
 
+from adapters.verification.arithmetic import sums_of
 from adapters.verification.campaigns import INVARIANT, ORDERS, Campaigns, Promise
 from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.campaign_events import SalesUndone, UnitsSold
-from domain.order_events import OrderCancelled, PaymentConfirmed, Purpose
+from domain.order_events import OrderAmended, OrderCancelled, PaymentConfirmed, Purpose
 
 FEN = "fen"
 
@@ -35,6 +37,7 @@ class Sales:
             SalesUndone: self._counted,
             PaymentConfirmed: self._confirmed,
             OrderCancelled: self._cancelled,
+            OrderAmended: self._amended,
         }
         return [Check(self.sold, observers, self._sales.settle)]
 
@@ -58,6 +61,12 @@ class Sales:
             return
         if not self._campaigns.is_bought(logged.partition, promise):
             self._add(logged, promise.campaign_id, sale_of(promise), 1)
+
+    def _amended(self, logged: Logged) -> None:
+        promise = self._campaigns.promise_to(logged)
+        if promise and promise.is_sold and (dropped := self._campaigns.dropped(logged)):
+            less_fen = promise.paid_fen - sums_of(logged.event.amounts).paid
+            self._add(logged, promise.campaign_id, {**dropped, FEN: less_fen}, 1)
 
     def _add(self, logged: Logged, campaign_id: str, amounts: Mapping[str, int], sign: int) -> None:
         for name, amount in amounts.items():

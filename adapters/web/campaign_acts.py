@@ -28,6 +28,7 @@ from adapters.web.campaign_price_rows import (
 )
 from adapters.web.campaign_states import state_of
 from adapters.web.campaign_terms import AFTER_DECLARATION, FATES, terms_of
+from adapters.web.campaign_years import exceeding_count
 from adapters.web.campaigns import campaign_page
 from adapters.web.formats import is_zone
 from adapters.web.optional_fields import day_or_none
@@ -191,6 +192,7 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
     fails = word == "terminate" or is_failing(preview)
     deposit = state_of(page, campaign_id).terms.deposit
     fate = deposit.if_unpaid if deposit else DepositFate.RETURNED
+    exceeding = exceeding_count(page, campaign_id) if word == "close" else (0, 0)
     return page.show(
         "campaigns/ending.html",
         campaign=row,
@@ -198,6 +200,7 @@ def ending_page(page: Page, campaign_id: str, word: str) -> Response:
         preview=preview,
         is_failing=fails,
         closing=closing_of(standing, offered, fate, is_failing=fails),
+        exceeding=exceeding,
     )
 
 

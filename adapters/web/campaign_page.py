@@ -23,6 +23,7 @@ from adapters.web.campaign_page_tables import (
     stages_table,
 )
 from adapters.web.campaign_states import state_of
+from adapters.web.campaign_years import needs_of_years
 from adapters.web.charts import WINDOWS, window_of
 from adapters.web.dwells import dwell_chart, dwells
 from adapters.web.pages import Page, page_of
@@ -71,7 +72,7 @@ def campaign_page(page: Page, campaign_id: str) -> Response:
         asked=asked,
         terms=stated.terms,
         copied_from=stated.copied_from,
-        needs=needs,
+        needs=[*needs, *needs_of_years(page, campaign_id)],
         orders=sum(standing.values()),
         names={item.sku: item.name for item in offered},
         phases=[s.value for s in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED)],

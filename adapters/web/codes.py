@@ -61,6 +61,7 @@ MATCHED_FIELDS = (
     mark_code("orderNo"),
     mark_code("payer"),
     mark_code("quota year"),
+    mark_code("yearly limit"),
     mark_code("refund on its way"),
     mark_code("taxTotal"),
 )

@@ -67,8 +67,13 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
     ),
     "Y1": RuleInWords(
         mark("the yearly quota must be booked for the year of the declaration"),
-        mark("hand the order back: its quota is booked anew"),
+        mark("correct it: its quota is moved before it is matched again"),
         mark("declarant"),
+    ),
+    "Y2": RuleInWords(
+        mark("what the buyer has bought in the year, with this order, must be within the limit"),
+        mark("cancel it, or cancel others of the buyer's orders and correct it; or hand it back"),
+        mark("merchant"),
     ),
 }
 

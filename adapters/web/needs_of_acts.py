@@ -6,8 +6,10 @@ from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun
+from application.dropping_lines import ReduceOrder
 from application.entering import EnterConsignments, SpreadDifferences
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
+from application.moving_quota import WaitForJanuary
 from application.payment_shares import MovePaymentShare
 from application.placing import PlaceOrders
 from application.registering import RegisterProducts
@@ -78,10 +80,17 @@ WITH_PARCELS: Mapping[str, Commands] = {
 
 OF_PARCELS: Commands = tuple(c for those in WITH_PARCELS.values() for c in those)
 
-WITH_ORDERS: Mapping[str, Commands] = {"cancel": CANCELLING, "collect": COLLECTING}
+WAITING: Commands = (WaitForJanuary,)
+REDUCING: Commands = (ReduceOrder,)
+
+WITH_ORDERS: Mapping[str, Commands] = {
+    "cancel": CANCELLING,
+    "collect": COLLECTING,
+    "wait": WAITING,
+}
 """What is done with marked orders of any run or batch, by its word."""
 
-OF_ORDERS: Commands = (*CANCELLING, *COLLECTING)
+OF_ORDERS: Commands = (*CANCELLING, *COLLECTING, *WAITING)
 
 OF_TICKED: Commands = tuple(dict.fromkeys(c for those in WITH_TICKED.values() for c in those))
 
@@ -102,6 +111,7 @@ SENT_TO: Mapping[str, Commands] = {
     "/campaigns/{campaign_id}/terminate": TERMINATING,
     "/campaigns/{campaign_id}/waitlist/leave": (LeaveWaitlist,),
     "/orders/{order_id:path}/cancel": CANCELLING,
+    "/orders/{order_id:path}/reduce": REDUCING,
     "/orders/{order_id:path}/consignee": (CorrectConsignee,),
     "/batches": (batch.OpenBatch,),
     "/batches/collect": COLLECTING,

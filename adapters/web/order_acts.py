@@ -11,13 +11,14 @@ from fastapi.responses import Response
 from adapters.texts import mark, say, translated
 from adapters.web.acts import Act, act_of
 from adapters.web.cancelling_costs import cost_for
-from adapters.web.order_deeds import CANCEL, COLLECT, deeds_of
+from adapters.web.order_deeds import CANCEL, COLLECT, WAIT, deeds_of
 from adapters.web.order_rows import SUMMED, asked_stage
 from adapters.web.orders import filter_of, orders_page
 from adapters.web.pages import Page
 from adapters.web.previews import Preview, preview_of
 from application.cancelling import CancelOrders
 from application.collecting import CollectOrders
+from application.moving_quota import WaitForJanuary
 from domain.batch_state import Stage
 from domain.identifiers import ORDERS_PER_COMMAND_MAX, BatchId, OrderId
 from projections import order_board, order_search, planner_board
@@ -47,10 +48,12 @@ def do(name: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     require_act(act.page, name)
     batch_id = str(act.form.get("batch_id", ""))
 
-    def command() -> CancelOrders | CollectOrders:
+    def command() -> CancelOrders | CollectOrders | WaitForJanuary:
         orders = tuple(OrderId(order_id) for order_id in act.texts("orders"))
         if name == CANCEL:
             return CancelOrders(orders, act.text("reason"), act.now)
+        if name == WAIT:
+            return WaitForJanuary(orders, act.now)
         return CollectOrders(BatchId(act.text("batch_id")), orders, act.now)
 
     return act.handle(
@@ -110,6 +113,8 @@ def preview(page: Page, name: str, ids: tuple[OrderId, ...], batch_id: str) -> P
     now = page.system.clock()
     if name == CANCEL:
         return preview_of(page, CancelOrders(ids, "", now))
+    if name == WAIT:
+        return preview_of(page, WaitForJanuary(ids, now))
     if not batch_id:
         return Preview(refusal=say("No batch is open: open one first."))
     return preview_of(page, CollectOrders(BatchId(batch_id), ids, now))

@@ -6,8 +6,12 @@ from adapters.texts import mark
 from adapters.web.needs_of_acts import WITH_ORDERS
 from adapters.web.pages import Page
 
-CANCEL, COLLECT = WITH_ORDERS
-LABELS = {CANCEL: mark("Cancel …"), COLLECT: mark("Collect into a batch …")}
+CANCEL, COLLECT, WAIT = WITH_ORDERS
+LABELS = {
+    CANCEL: mark("Cancel …"),
+    COLLECT: mark("Collect into a batch …"),
+    WAIT: mark("Wait for January …"),
+}
 
 
 def deeds_of(page: Page) -> Mapping[str, str]:

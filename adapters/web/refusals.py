@@ -17,6 +17,7 @@ from adapters.web import formats
 from adapters.web.product_refusals import PRODUCT_WORDS
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
+from adapters.web.refusals_of_years import WORDS_OF_YEARS
 from adapters.web.refused_values import told
 from domain.refusals import Refused
 
@@ -327,6 +328,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "WaybillSerialTooLong": ("first", mark("A serial number has at most {digits_max} digits.")),
     **WORDS_OF_BUYING,
     **WORDS_OF_WAITING,
+    **WORDS_OF_YEARS,
     **PRODUCT_WORDS,
 }
 

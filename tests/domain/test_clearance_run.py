@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import pytest
 
@@ -368,18 +368,11 @@ def test_a_declaration_number_has_at_most_twenty_characters():
     assert run_of(last) == run_id
 
 
-def test_an_order_of_another_quota_year_is_not_declared():
-    history = played(ready(2, quota_year=2025), matching(A, B))
-    failures = tuple(MatchFailure(i, "Y1", "quota year", "2025", "", "2026") for i in (A, B))
-    run(history).when(DECLARING).then(MatchFailed(RUN, failures, minute(5)))
-    run(played(history, DECLARING)).when(DECLARING).then_nothing()
-
-
-@pytest.mark.parametrize(("hour", "year"), [(15, 2026), (16, 2027)])
-def test_the_quota_year_turns_at_midnight_in_shanghai(hour, year):
-    history = played(ready(1, quota_year=year), matching(A))
-    history = played(history, SendDeclarations(RUN, datetime(2026, 12, 31, hour, tzinfo=UTC)))
-    assert isinstance(history[-1], DeclarationsSent)
+def test_an_order_that_is_passed_over_is_declared_later():
+    history = played(ready(2), matching(A, B))
+    first = played(history, replace(DECLARING, passed_over=(B,)))
+    assert [d.order_id for d in first[-1].declarations] == [A]
+    assert [d.order_id for d in played(first, DECLARING)[-1].declarations] == [B]
 
 
 def test_a_rejected_order_is_corrected_matched_and_sent_under_a_new_number():

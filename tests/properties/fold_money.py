@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from application.event_log import Recorded
-from domain import buyers_year, order_number, order_return, payment
+from domain import (
+    buyers_year,
+    order_number,
+    order_return,
+    order_year_events,
+    payment,
+    quota_moves,
+)
 from domain import order_events as orders
 from domain.dated import YEARLY_LIMIT_FEN
 from domain.identifiers import parts_of
@@ -81,6 +88,9 @@ class Claims:
         self.standing: dict[Any, tuple[Any, int]] = {}
         """Taxable fen by book and order, with the buyer's year they are of."""
 
+        self.asked: dict[Any, int] = {}
+        """Years that orders have asked to count in, by book and order."""
+
     def take(self, recorded: Recorded) -> None:
         event: Any = recorded.event
         book, _, order_id = parts_of(recorded.stream_id)
@@ -92,6 +102,21 @@ class Claims:
                 used[event.order_id] = event.taxable_fen
             case buyers_year.QuotaGivenBack():
                 self.used[event.buyer_key, event.year][event.order_id] -= event.taxable_fen
+            case quota_moves.QuotaMovedIn():
+                used = self.used[event.buyer_key, event.year]
+                assert not used.get(event.order_id)
+                assert self.used[event.buyer_key, event.from_year][event.order_id] > 0
+                used[event.order_id] = event.taxable_fen
+            case quota_moves.QuotaMovedAway():
+                left = self.used[event.buyer_key, event.year].pop(event.order_id)
+                assert left == self.used[event.buyer_key, event.to_year][event.order_id]
+            case order_year_events.QuotaMoveAsked():
+                self.asked[key] = event.year
+            case order_year_events.QuotaMoved() | order_year_events.QuotaNotMoved():
+                del self.asked[key]
+                if isinstance(event, order_year_events.QuotaMoved) and key in self.standing:
+                    (buyer_key, _), taxable = self.standing[key]
+                    self.standing[key] = (buyer_key, event.year), taxable
             case order_number.OrderNumberClaimed():
                 assert event.order_id not in self.numbers
                 self.numbers[event.order_id] = event.book
@@ -119,7 +144,11 @@ class Claims:
             assert sum(used.values()) <= limit
         for (book, order_id), (year, taxable) in self.standing.items():
             assert self.numbers.get(order_id) == book
-            assert self.used[year].get(order_id, 0) >= taxable
+            counts = [self.used[year].get(order_id, 0)]
+            if (asked := self.asked.get((book, order_id), year[1])) != year[1]:
+                counts.append(self.used[year[0], asked].get(order_id, 0))
+            assert max(counts) >= taxable
+            assert len([fen for fen in counts if fen]) <= 1, f"{order_id} counts twice"
 
     def check_settled(self) -> None:
         """When the policies have seen everything, nothing more is claimed than what stands."""

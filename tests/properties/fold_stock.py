@@ -45,6 +45,9 @@ class Campaigns:
                 book = parts_of(recorded.stream_id)[0]
                 campaign = stream_of(book, "campaign", event.campaign_id)
                 self.waiting[recorded.stream_id] = campaign, of_lines(event.lines)
+            case orders.OrderAmended() if recorded.stream_id in self.waiting:
+                campaign = self.waiting[recorded.stream_id][0]
+                self.waiting[recorded.stream_id] = campaign, of_lines(event.lines)
             case orders.OrderCancelled():
                 self.waiting.pop(recorded.stream_id, None)
             case waitlist_events.UnitsOffered():

@@ -6,9 +6,12 @@ import pytest
 from adapters.verification.running import verify
 from application.streams import year_id
 from domain.buyers_year import QuotaGivenBack, QuotaReserved
+from domain.clearance_events import DeclarationsSent
 from domain.identifiers import OrderId, PersonKey
 from domain.order_events import OrderCancelled, OrderPlaced, RefundOwed
-from tests.adapters.verification.book import CANCELLED, HONEY, OPEN, START, Book
+from domain.order_year_events import QuotaMoved
+from domain.quota_moves import QuotaMovedAway, QuotaMovedIn
+from tests.adapters.verification.book import CANCELLED, HONEY, OPEN, RUN, START, Book
 from tests.adapters.verification.lives import line, place
 from tests.adapters.verification.planting import event_of, found, names, plant, verified
 
@@ -88,3 +91,29 @@ def test_quota_given_back_before_the_order_says_so_is_named(engine):
     position = plant(engine, ("year", OPENS_YEAR, [reserved, given]))
     (finding,) = found(verified(engine), "given back")
     assert finding.positions == (position, position + 1)
+
+
+def test_what_another_year_takes_while_the_old_one_keeps_it_is_named(engine):
+    moved = event_of(engine, "year", year_id(BUYER, 2027), QuotaMovedIn)
+    year = year_id(BUYER, 2028)
+    position = plant(engine, ("year", year, [replace(moved, year=2028, from_year=2027)]))
+    assert position in found(verified(engine), "yearly limit")[0].positions
+
+
+def test_what_is_let_go_and_taken_over_by_no_year_is_named(engine):
+    away = event_of(engine, "year", OPENS_YEAR, QuotaMovedAway)
+    position = plant(engine, ("year", OPENS_YEAR, [away]))
+    assert position in found(verified(engine), "moved")[0].positions
+
+
+def test_an_order_that_says_it_counts_where_nothing_is_booked_is_named(engine):
+    moved = QuotaMoved(OPEN, 2027, 9, False, START)
+    position = plant(engine, ("order", OPEN, [moved]))
+    assert position in found(verified(engine), "moved")[0].positions
+
+
+def test_a_declaration_in_another_year_than_the_order_counts_in_is_named(engine):
+    sent = event_of(engine, "run", RUN, DeclarationsSent)
+    late = replace(sent, message_id="R1-9999", sent_at=START.replace(year=2028))
+    position = plant(engine, ("run", RUN, [late]))
+    assert position in found(verified(engine), "declared")[0].positions

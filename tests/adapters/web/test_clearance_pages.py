@@ -86,6 +86,7 @@ def test_every_rule_of_the_match_has_words():
         "M10",
         "P1",
         "Y1",
+        "Y2",
     } == RULES_IN_WORDS.keys()
 
 
