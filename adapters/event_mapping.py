@@ -13,17 +13,14 @@ from domain import (
     buyers_year,
     campaign_events,
     clearance_events,
-    consignment,
     coupon_uses,
     coupons_of_buyer,
     delivery,
     entry_events,
-    exit_list,
     guarantee,
     mandate,
     order_events,
     order_number,
-    order_return,
     order_year_events,
     payment,
     payment_report,
@@ -37,6 +34,9 @@ from domain import (
     waitlist_events,
     waybill_block,
 )
+from domain import consignment_events as consignment
+from domain import exit_events as exit_list
+from domain import return_events as order_return
 
 STORED: dict[str, type] = {
     "CampaignDrafted@3": campaign_events.CampaignDrafted,

@@ -5,7 +5,8 @@ from typing import Any
 
 from adapters.texts import counted, mark, say
 from adapters.wording_parts import because, kilograms, orders, units
-from domain import batch_events, consignment
+from domain import batch_events
+from domain import consignment_events as consignment
 
 ARRIVED = {
     True: mark("Consignment {consignment_id} arrived at {port}, seal intact"),

@@ -5,7 +5,9 @@ from typing import Any
 
 from adapters.texts import coded, counted, mark, say
 from adapters.wording_parts import because, money, names, parcels, units
-from domain import delivery, entry_events, exit_list, order_return, sorting_run, stock_count
+from domain import delivery, entry_events, sorting_run, stock_count
+from domain import exit_events as exit_list
+from domain import return_events as order_return
 
 RECEIVED = {
     True: mark("Return {return_no} received in time: {units}, {damaged} damaged"),

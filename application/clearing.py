@@ -18,7 +18,8 @@ from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockS
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku
-from domain.order_commands import CancelOrder, HandBackOrder, OrderNotPaid
+from domain.order_commands import CancelOrder, HandBackOrder
+from domain.order_refusals import OrderNotPaid
 from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import OrderWaitsForYear
 from domain.refusals import ChangeRefused, Refused

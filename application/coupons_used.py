@@ -16,7 +16,8 @@ from domain.coupons import Coupon, CouponUses
 from domain.coupons_of_buyer import BuyersCoupons, GiveBackCoupon, UseCoupon
 from domain.identifiers import CampaignId, OrderId
 from domain.offered_prices import coupon_of, require_offered, states_prices
-from domain.order_commands import OrderIdTaken, PlaceOrder
+from domain.order_commands import PlaceOrder
+from domain.order_refusals import OrderIdTaken
 from domain.refusals import Refused
 
 Using = dict[str, list[OrderId]]

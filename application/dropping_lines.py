@@ -9,13 +9,15 @@ is left.
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.cancelling import was_counted
 from application.streams import CAMPAIGN, ORDER
 from application.workbench import Handlers, Workbench
 from domain.campaign_commands import FreeUnits, UndoSales
 from domain.campaign_state import Stage
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import OrderId
-from domain.order_commands import AmendOrder, OrderAlreadyCollected
+from domain.order_commands import AmendOrder
+from domain.order_refusals import OrderAlreadyCollected
 from domain.order_state import PreSaleOrder
 from domain.refusals import AmountRefused
 
@@ -52,9 +54,10 @@ def reduce_order(bench: Workbench, command: ReduceOrder) -> None:
     bench.load((CAMPAIGN, [before.campaign_id]))
     if bench.state(CAMPAIGN, before.campaign_id).stage is Stage.ABSENT:
         return
-    less_fen = before.amounts.paid_fen - after.amounts.paid_fen
-    undoing = UndoSales(before.campaign_id, 0, cuts, less_fen, command.at)
-    bench.decide(CAMPAIGN, before.campaign_id, undoing)
+    if was_counted(before):
+        less_fen = before.amounts.paid_fen - after.amounts.paid_fen
+        undoing = UndoSales(before.campaign_id, 0, cuts, less_fen, command.at)
+        bench.decide(CAMPAIGN, before.campaign_id, undoing)
     freeing = FreeUnits(before.campaign_id, 0, cuts, command.at)
     bench.decide(CAMPAIGN, before.campaign_id, freeing)
 

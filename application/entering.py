@@ -6,7 +6,7 @@ from datetime import datetime
 
 from application.streams import CONSIGNMENT, COUNT, ENTRY
 from application.workbench import Handlers, Workbench
-from domain.consignment import EnterConsignment
+from domain.consignment_commands import EnterConsignment
 from domain.entry_commands import AdjustStock, ListEntry
 from domain.entry_events import EntryLine, SkuDelta
 from domain.goods import BatchUnits

@@ -10,7 +10,8 @@ from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
 from domain.clearance_leaving import why_not_listed
 from domain.clearance_state import ClearanceRun, Member, Stage
-from domain.exit_list import ExitParcel, ListExit, WithdrawFromExit
+from domain.exit_commands import ListExit, WithdrawFromExit
+from domain.exit_events import ExitParcel
 from domain.identifiers import ExitId, OrderId, RunId, SortingId
 from domain.refusals import ChangeRefused
 from domain.sorting_run import Scan, SortParcels, Verdict

@@ -17,8 +17,8 @@ from domain.clearance_events import DeclarationsSent, DocumentsSent, Withdrawals
 from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
 from domain.identifiers import OrderId, RunId, parts_of
-from domain.order_return import ReturnDeclared
 from domain.order_state import PreSaleOrder
+from domain.return_events import ReturnDeclared
 
 KINDS = {
     DocumentKind.ORDER: MessageKind.ORDERS,

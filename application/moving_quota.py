@@ -18,7 +18,7 @@ from domain.buyers_year import BuyersYear
 from domain.clearance_state import ClearanceRun
 from domain.dated import customs_day
 from domain.identifiers import OrderId, Partition, PersonKey, RunId
-from domain.order_commands import UnknownOrder
+from domain.order_refusals import UnknownOrder
 from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import AlreadyDeclared, AnswerQuotaMove, AskQuotaMove
 from domain.quota_moves import LetGoQuota, MoveAnswer, QuotaMovedIn, TakeOverQuota

@@ -36,7 +36,8 @@ from application.streams import (
     year_id,
 )
 from application.waiting import out_of_turn
-from domain import campaign_commands, campaign_state, order_commands, pre_sale_order
+from domain import campaign_commands, campaign_state, pre_sale_order
+from domain import order_refusals as order_commands
 from domain.buyers_year import OverYearlyLimit
 from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of

@@ -12,7 +12,8 @@ from application.paying import ConfirmPayments, confirm_payments
 from application.streams import ORDER, PAYMENT
 from application.workbench import Handlers, Workbench
 from domain.identifiers import OrderId, Partition, shared_of, stream_of
-from domain.order_commands import ConfirmPayment, UnknownOrder
+from domain.order_commands import ConfirmPayment
+from domain.order_refusals import UnknownOrder
 from domain.order_state import PreSaleOrder, Stage
 from domain.payment import MoveShare, Payment, ShareOwner
 from domain.refusals import ChangeRefused

@@ -15,13 +15,8 @@ from application.purchase_limits import Purchase, uncount, within_limits
 from application.streams import CAMPAIGN, NUMBER, ORDER, WAITLIST, YEAR, year_id
 from application.waiting import accept, in_turn
 from application.workbench import Handlers, Workbench
-from domain import (
-    campaign_commands,
-    campaign_holding,
-    campaign_state,
-    order_commands,
-    order_placing,
-)
+from domain import campaign_commands, campaign_holding, campaign_state, order_placing
+from domain import order_refusals as order_commands
 from domain.buyers_year import BuyersYear, ReserveQuota
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.campaign_state import Campaign

@@ -36,10 +36,10 @@ from domain.identifiers import (
 )
 from domain.order_commands import ConfirmPayment
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
-from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived
 from domain.order_state import PreSaleOrder, Stage
 from domain.payment import Payment, PaymentReported, PaymentShareMoved, ShareOwner
 from domain.refund import RefundAskedAgain
+from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived
 
 ACTOR = "policy"
 

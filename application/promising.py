@@ -8,7 +8,8 @@ from application.streams import CAMPAIGN, ORDER
 from application.workbench import Handlers, Workbench
 from domain.campaign_state import Campaign
 from domain.identifiers import OrderId
-from domain.order_commands import AnswerPromise, UnknownOrder
+from domain.order_commands import AnswerPromise
+from domain.order_refusals import UnknownOrder
 from domain.order_state import PreSaleOrder, Stage
 from domain.refusals import ChangeRefused
 

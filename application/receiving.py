@@ -18,7 +18,7 @@ from domain.clearance_commands import (
 )
 from domain.clearance_events import DeclarationsRejected, ParcelsHeld, WithdrawalsAccepted
 from domain.clearance_state import Member
-from domain.exit_list import HoldListed
+from domain.exit_commands import HoldListed
 from domain.identifiers import ExitId, OrderId, RunId
 
 WITHDRAWN = "withdrawn at customs"

@@ -9,7 +9,8 @@ from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DeclarationStands
 from domain.clearance_state import Stage
 from domain.identifiers import OrderId
-from domain.order_commands import OweRefund, RefundIdTaken
+from domain.order_commands import OweRefund
+from domain.order_refusals import RefundIdTaken
 from domain.order_state import PreSaleOrder
 
 

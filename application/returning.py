@@ -17,13 +17,10 @@ from domain.goods import BatchUnits, SkuUnits, as_units, counted
 from domain.identifiers import OrderId, RunId, Sku
 from domain.order_amounts import OrderAmounts, reduced
 from domain.order_commands import OweRefund
-from domain.order_return import (
-    AnswerReturn,
-    OrderReturn,
-    RequestReturn,
-    ReturnAnswered,
-)
+from domain.order_return import OrderReturn
 from domain.order_state import PreSaleOrder
+from domain.return_commands import AnswerReturn, RequestReturn
+from domain.return_events import ReturnAnswered
 
 RETURN_REFUND = "return-"
 """How ids of refunds begin that returns owe: nobody else takes one that they will need."""

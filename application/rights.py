@@ -37,14 +37,11 @@ from domain import (
     batch_commands,
     campaign_commands,
     clearance_commands,
-    consignment,
     delivery,
     entry_commands,
-    exit_list,
     guarantee,
     mandate,
     order_commands,
-    order_return,
     payment,
     payment_report,
     payment_statement,
@@ -54,6 +51,9 @@ from domain import (
     waitlist,
     waybill_block,
 )
+from domain import consignment_commands as consignment
+from domain import exit_commands as exit_list
+from domain import return_commands as order_return
 
 
 class PartyKind(Enum):

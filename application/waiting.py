@@ -25,7 +25,7 @@ from domain.campaign_holding import refusal_of, units_asked, with_waited_for
 from domain.campaign_state import Campaign, Stage
 from domain.goods import as_units, counted
 from domain.identifiers import CampaignId, OrderId
-from domain.order_commands import OrderAlreadyPlaced, OrderWasNotPlaced
+from domain.order_refusals import OrderAlreadyPlaced, OrderWasNotPlaced
 from domain.order_state import PreSaleOrder
 from domain.order_state import Stage as OrderStage
 from domain.waitlist import (

@@ -46,10 +46,11 @@ from domain.identifiers import (
     shared_of,
     stream_of,
 )
-from domain.order_return import DeclareReturn, OrderReturn
+from domain.order_return import OrderReturn
 from domain.order_return import Stage as ReturnStage
 from domain.order_state import PreSaleOrder, Stage
 from domain.refusals import Refused
+from domain.return_commands import DeclareReturn
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlock
 
 ACTOR = "engine"

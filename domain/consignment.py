@@ -3,94 +3,44 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum
 
+from domain.consignment_commands import (
+    AlreadyEntered,
+    ArriveConsignment,
+    CartonEmpty,
+    CartonMeasureMissing,
+    CartonNumberTaken,
+    Command,
+    ConsignmentAlreadyDeparted,
+    ConsignmentEmpty,
+    ConsignmentIdTaken,
+    ConsignmentNotOpen,
+    ConsignmentNotSealed,
+    DepartConsignment,
+    EnterConsignment,
+    OpenConsignment,
+    PackCartons,
+    PackedMoreThanReceived,
+    ReceiptNegative,
+    ReceiveGoodsOverseas,
+    SealConsignment,
+    UnknownConsignment,
+)
+from domain.consignment_events import (
+    Carton,
+    CartonsPacked,
+    ConsignmentArrived,
+    ConsignmentDeparted,
+    ConsignmentEntered,
+    ConsignmentOpened,
+    ConsignmentSealed,
+    Event,
+    GoodsReceivedOverseas,
+)
 from domain.decider import Decider
 from domain.goods import BatchUnits, Route
-from domain.identifiers import BatchId, ConsignmentId, EntryId, Sku, in_events
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-
-@dataclass(frozen=True, slots=True)
-class Carton:
-    """A packed carton. Its contents name the batch they were bought for: the packing list."""
-
-    carton_no: str
-    gross_grams: int
-    volume_cm3: int
-    contents: tuple[BatchUnits, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConsignmentOpened:
-    consignment_id: ConsignmentId
-    route: Route
-    opened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GoodsReceivedOverseas:
-    consignment_id: ConsignmentId
-    receipt_no: str
-    place: str
-    warehouse: str
-    units: tuple[BatchUnits, ...]
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CartonsPacked:
-    consignment_id: ConsignmentId
-    cartons: tuple[Carton, ...]
-    packed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsignmentSealed:
-    consignment_id: ConsignmentId
-    seal_no: str
-    carton_count: int
-    gross_grams: int
-    volume_cm3: int
-    sealed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsignmentDeparted:
-    consignment_id: ConsignmentId
-    transport_tool: str
-    voyage_no: str
-    bill_no: str
-    departed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsignmentArrived:
-    consignment_id: ConsignmentId
-    port: str
-    seal_intact: bool
-    arrived_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsignmentEntered:
-    """Its cartons stand on the list of one bonded entry, and on no other."""
-
-    consignment_id: ConsignmentId
-    entry_id: EntryId
-    entered_at: datetime
-
-
-Event = (
-    ConsignmentOpened
-    | GoodsReceivedOverseas
-    | CartonsPacked
-    | ConsignmentSealed
-    | ConsignmentDeparted
-    | ConsignmentArrived
-    | ConsignmentEntered
-)
+from domain.identifiers import BatchId, EntryId, Sku, in_events
 
 
 class Stage(Enum):
@@ -146,108 +96,6 @@ def evolve(consignment: Consignment, event: Event) -> Consignment:
             return replace(consignment, stage=Stage.ARRIVED)
         case ConsignmentEntered():
             return replace(consignment, entry_id=event.entry_id)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenConsignment:
-    consignment_id: ConsignmentId
-    route: Route
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiveGoodsOverseas:
-    consignment_id: ConsignmentId
-    receipt_no: str
-    place: str
-    warehouse: str
-    units: tuple[BatchUnits, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PackCartons:
-    consignment_id: ConsignmentId
-    cartons: tuple[Carton, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SealConsignment:
-    consignment_id: ConsignmentId
-    seal_no: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DepartConsignment:
-    consignment_id: ConsignmentId
-    transport_tool: str
-    voyage_no: str
-    bill_no: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ArriveConsignment:
-    consignment_id: ConsignmentId
-    port: str
-    seal_intact: bool
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EnterConsignment:
-    consignment_id: ConsignmentId
-    entry_id: EntryId
-    at: datetime
-
-
-Command = (
-    OpenConsignment
-    | ReceiveGoodsOverseas
-    | PackCartons
-    | SealConsignment
-    | DepartConsignment
-    | ArriveConsignment
-    | EnterConsignment
-)
-
-
-class UnknownConsignment(UnknownThing): ...
-
-
-class ConsignmentIdTaken(ChangeRefused): ...
-
-
-class ConsignmentNotOpen(ChangeRefused): ...
-
-
-class ConsignmentNotSealed(ChangeRefused): ...
-
-
-class ConsignmentAlreadyDeparted(ChangeRefused): ...
-
-
-class ConsignmentEmpty(AmountRefused): ...
-
-
-class AlreadyEntered(ChangeRefused): ...
-
-
-class CartonNumberTaken(ChangeRefused): ...
-
-
-class CartonMeasureMissing(AmountRefused): ...
-
-
-class ReceiptNegative(AmountRefused): ...
-
-
-class CartonEmpty(AmountRefused): ...
-
-
-class PackedMoreThanReceived(AmountRefused): ...
 
 
 def decide(command: Command, consignment: Consignment) -> list[Event]:

@@ -2,109 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum
 
 from domain.decider import Decider
-from domain.goods import StockPart
-from domain.identifiers import ORDERS_PER_EVENT_MAX, ExitId, OrderId, RunId
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-
-@dataclass(frozen=True, slots=True)
-class ExitParcel:
-    """One released parcel on the list (INV101 type 8 cites each declaration)."""
-
-    order_id: OrderId
-    run_id: RunId
-    invt_no: str
-    waybill_no: str
-    parts: tuple[StockPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExitListed:
-    exit_id: ExitId
-    list_no: str
-    parcels: tuple[ExitParcel, ...]
-    listed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ExitWithdrawn:
-    """Parcels taken off the list again."""
-
-    exit_id: ExitId
-    order_ids: tuple[OrderId, ...]
-    reason: str
-    withdrawn_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GatePassIssued:
-    exit_id: ExitId
-    pass_no: str
-    vehicle: str
-    order_ids: tuple[OrderId, ...]
-    issued_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GatePassWithdrawn:
-    exit_id: ExitId
-    pass_no: str
-    reason: str
-    withdrawn_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ExitGatePassed:
-    """The gate reports what went through, as it went through."""
-
-    exit_id: ExitId
-    pass_no: str
-    order_ids: tuple[OrderId, ...]
-    passed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GatePassedUnlisted:
-    """Parcels that went through the gate though no valid pass named them: a case."""
-
-    exit_id: ExitId
-    pass_no: str
-    order_ids: tuple[OrderId, ...]
-    reason: str
-    passed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ExitPosted:
-    """The port has written the exit off the account book."""
-
-    exit_id: ExitId
-    posted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ListedParcelsHeld:
-    """Customs holds parcels of this list; they are withdrawn in the same append."""
-
-    exit_id: ExitId
-    order_ids: tuple[OrderId, ...]
-    held_at: datetime
-
-
-Event = (
-    ExitListed
-    | ExitWithdrawn
-    | GatePassIssued
-    | GatePassWithdrawn
-    | ExitGatePassed
-    | GatePassedUnlisted
-    | ExitPosted
-    | ListedParcelsHeld
+from domain.exit_commands import (
+    Command,
+    ExitEmpty,
+    ExitHasLeft,
+    GatePassNumberUsed,
+    GatePassStands,
+    HoldListed,
+    IssueGatePass,
+    ListExit,
+    PassExitGate,
+    PostExit,
+    UnknownExit,
+    WithdrawFromExit,
 )
+from domain.exit_events import (
+    Event,
+    ExitGatePassed,
+    ExitListed,
+    ExitParcel,
+    ExitPosted,
+    ExitWithdrawn,
+    GatePassedUnlisted,
+    GatePassIssued,
+    GatePassWithdrawn,
+    ListedParcelsHeld,
+)
+from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId
 
 
 class Stage(Enum):
@@ -157,75 +84,6 @@ def evolve(exit_list: ExitList, event: Event) -> ExitList:
             return replace(exit_list, stage=Stage.POSTED)
         case ListedParcelsHeld():
             return exit_list
-
-
-@dataclass(frozen=True, slots=True)
-class ListExit:
-    """List released parcels; `application.leaving` takes them over from their runs."""
-
-    exit_id: ExitId
-    list_no: str
-    parcels: tuple[ExitParcel, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawFromExit:
-    """Take parcels off the list; a pass that named them is withdrawn with them."""
-
-    exit_id: ExitId
-    order_ids: tuple[OrderId, ...]
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HoldListed:
-    """Customs holds listed parcels: they come off the list, and a pass naming them is withdrawn."""
-
-    exit_id: ExitId
-    order_ids: tuple[OrderId, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IssueGatePass:
-    exit_id: ExitId
-    pass_no: str
-    vehicle: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PassExitGate:
-    exit_id: ExitId
-    pass_no: str
-    order_ids: tuple[OrderId, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PostExit:
-    exit_id: ExitId
-    at: datetime
-
-
-Command = ListExit | WithdrawFromExit | HoldListed | IssueGatePass | PassExitGate | PostExit
-
-
-class UnknownExit(UnknownThing): ...
-
-
-class ExitEmpty(AmountRefused): ...
-
-
-class ExitHasLeft(ChangeRefused): ...
-
-
-class GatePassStands(ChangeRefused): ...
-
-
-class GatePassNumberUsed(ChangeRefused): ...
 
 
 def decide(command: Command, exit_list: ExitList) -> list[Event]:

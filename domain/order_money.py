@@ -8,15 +8,8 @@ from domain.order_commands import (
     CancelOrder,
     ConfirmPayment,
     EndHold,
-    HoldEnded,
-    HoldNotEnded,
-    OrderAlreadyCancelled,
     OweRefund,
     PayRefund,
-    RefundExceedsPaid,
-    RefundIdTaken,
-    RefundNotOwed,
-    TooManyPaymentsBegun,
 )
 from domain.order_events import (
     DepositKept,
@@ -27,6 +20,15 @@ from domain.order_events import (
     Purpose,
     RefundOwed,
     RefundPaid,
+)
+from domain.order_refusals import (
+    HoldEnded,
+    HoldNotEnded,
+    OrderAlreadyCancelled,
+    RefundExceedsPaid,
+    RefundIdTaken,
+    RefundNotOwed,
+    TooManyPaymentsBegun,
 )
 from domain.order_state import PreSaleOrder, Stage, misfit_refund_id
 from domain.payment_plan import DepositFate

@@ -13,7 +13,9 @@ from domain.order_amounts import (
     is_whole_fen,
     priced,
 )
-from domain.order_commands import (
+from domain.order_commands import PlaceAgain, PlaceOrder, RefusePlacing
+from domain.order_events import Event, OrderNotPlaced, OrderPlaced
+from domain.order_refusals import (
     AmountNotWholeFen,
     DiscountExceedsGoods,
     FreightNegative,
@@ -23,14 +25,10 @@ from domain.order_commands import (
     OrderIdTaken,
     OrderWasNotPlaced,
     OverSingleLimit,
-    PlaceAgain,
-    PlaceOrder,
     PriceNotPositive,
     QuantityNotPositive,
-    RefusePlacing,
     UnitPriceTooFine,
 )
-from domain.order_events import Event, OrderNotPlaced, OrderPlaced
 from domain.order_state import PreSaleOrder, Stage
 from domain.payment_plan import PaymentPlan
 from domain.people import identity_faults

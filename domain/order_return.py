@@ -10,63 +10,28 @@ from domain.customs_codes import CONCLUDED, RELEASED, is_rejection
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
-from domain.identifiers import OrderId, Sku
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRequested:
-    order_id: OrderId
-    return_no: str
-    units: tuple[SkuUnits, ...]
-    reason: str
-    released_at: datetime
-    requested_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnReceived:
-    """Goods are back in the zone, as counted, whatever was asked for.
-
-    What is more than asked, or came late, is not declared: it is a case for somebody.
-    """
-
-    order_id: OrderId
-    return_no: str
-    good: tuple[SkuUnits, ...]
-    damaged: tuple[SkuUnits, ...]
-    in_time: bool
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnDeclared:
-    order_id: OrderId
-    return_no: str
-    message_id: str
-    units: tuple[SkuUnits, ...]
-    declared_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnAnswered:
-    """Customs' answer (CEB626). Accepted once: quota, tax and refund follow from this event."""
-
-    order_id: OrderId
-    return_no: str
-    accepted: bool
-    receipt_hash: str
-    refund_fen: int
-    """Goods and tax of the units that came back; 0 when refused."""
-
-    taxable_fen: int
-    """What the return gives back of the buyer's year; 0 when refused."""
-
-    reason: str
-    answered_at: datetime
-
-
-Event = ReturnRequested | ReturnReceived | ReturnDeclared | ReturnAnswered
+from domain.identifiers import Sku
+from domain.return_commands import (
+    AnswerReturn,
+    Command,
+    DeclareReturn,
+    ReceiveReturn,
+    RequestReturn,
+    ReturnAlreadyReceived,
+    ReturnAskedTooLate,
+    ReturnEmpty,
+    ReturnExceedsSent,
+    ReturnNotReceived,
+    ReturnNumberTaken,
+    UnknownReturn,
+)
+from domain.return_events import (
+    Event,
+    ReturnAnswered,
+    ReturnDeclared,
+    ReturnReceived,
+    ReturnRequested,
+)
 
 
 class Stage(Enum):
@@ -142,75 +107,6 @@ def evolve(order: OrderReturn, event: Event) -> OrderReturn:
             part = order.parts[event.return_no]
             part = replace(part, stage=stage, receipts=part.receipts | {event.receipt_hash})
     return OrderReturn({**order.parts, event.return_no: part})
-
-
-@dataclass(frozen=True, slots=True)
-class RequestReturn:
-    """`sent` and `released_at` are what the order and its run say; the handler asserts them."""
-
-    order_id: OrderId
-    return_no: str
-    units: tuple[SkuUnits, ...]
-    sent: tuple[SkuUnits, ...]
-    released_at: datetime
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiveReturn:
-    order_id: OrderId
-    return_no: str
-    good: tuple[SkuUnits, ...]
-    damaged: tuple[SkuUnits, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeclareReturn:
-    order_id: OrderId
-    return_no: str
-    message_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerReturn:
-    """`refund_fen` and `taxable_fen` are worked out by the handler from the order's lines."""
-
-    order_id: OrderId
-    return_no: str
-    status: int
-    receipt_hash: str
-    refund_fen: int
-    taxable_fen: int
-    reason: str
-    at: datetime
-
-
-Command = RequestReturn | ReceiveReturn | DeclareReturn | AnswerReturn
-
-
-class UnknownReturn(UnknownThing): ...
-
-
-class ReturnNumberTaken(ChangeRefused): ...
-
-
-class ReturnAskedTooLate(ChangeRefused): ...
-
-
-class ReturnExceedsSent(AmountRefused): ...
-
-
-class ReturnEmpty(AmountRefused): ...
-
-
-class ReturnNotReceived(ChangeRefused): ...
-
-
-class ReturnAlreadyReceived(ChangeRefused):
-    """Raised when more of a return comes after it was counted: that is another return."""
 
 
 def decide(command: Command, order: OrderReturn) -> list[Event]:

@@ -5,7 +5,7 @@ and the limits of 2019). An order is booked for the year that its placing expect
 declaration comes to fall into another, the booking moves there, if that year has room.
 """
 
-from domain.order_commands import OrderAlreadyCancelled
+from domain.order_refusals import OrderAlreadyCancelled
 from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import (
     AnswerQuotaMove,

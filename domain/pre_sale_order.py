@@ -5,35 +5,25 @@ from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
 from domain.order_amounts import reduced
 from domain.order_commands import (
-    AddressLocked,
     AmendOrder,
     AnswerPromise,
     BeginPayment,
-    BuyerIsAnotherPerson,
     CancelOrder,
     CollectOrder,
     Command,
     ConfirmPayment,
     CorrectBuyer,
     CorrectConsignee,
-    CutExceedsOrder,
     EndHold,
     HandBackOrder,
-    OrderAlreadyCancelled,
-    OrderAlreadyCollected,
-    OrderHeldElsewhere,
-    OrderNotPaid,
-    OrdersLocked,
     OweBackPayment,
     OweRefund,
     PayRefund,
     PlaceAgain,
     PlaceOnPlan,
     PlaceOrder,
-    QuantityNotPositive,
     RefusePlacing,
     ReportConsignee,
-    UnknownOrder,
 )
 from domain.order_events import (
     BuyerCorrected,
@@ -56,6 +46,18 @@ from domain.order_money import (
     pay_refund,
 )
 from domain.order_placing import place, place_again, refuse_placing, require_identity
+from domain.order_refusals import (
+    AddressLocked,
+    BuyerIsAnotherPerson,
+    CutExceedsOrder,
+    OrderAlreadyCancelled,
+    OrderAlreadyCollected,
+    OrderHeldElsewhere,
+    OrderNotPaid,
+    OrdersLocked,
+    QuantityNotPositive,
+    UnknownOrder,
+)
 from domain.order_state import PreSaleOrder, Stage, evolve
 from domain.order_year_events import AnswerQuotaMove, AskQuotaMove
 from domain.order_years import answer_move, ask_move

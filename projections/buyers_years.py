@@ -16,8 +16,8 @@ from domain import campaign_events as campaign
 from domain import clearance_events as run
 from domain import order_events as order
 from domain.identifiers import Partition, shared_of
-from domain.order_return import ReturnAnswered
 from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
+from domain.return_events import ReturnAnswered
 from projections.naming import orders_named
 from projections.order_rows import BYTE_ORDER
 from projections.read_model import Handler, ReadModel

@@ -21,7 +21,7 @@ from domain.clearance_events import (
     WithdrawalsAccepted,
 )
 from domain.entry_events import EntryListed, EntryPosted, GoodsTallied, ReturnShelved, StockAdjusted
-from domain.exit_list import ExitGatePassed, ExitPosted, GatePassedUnlisted
+from domain.exit_events import ExitGatePassed, ExitPosted, GatePassedUnlisted
 from projections import ledger_declared, ledger_leaving, ledger_movements
 from projections.columns import is_one_of
 from projections.ledger_movements import FIGURES, lines, movements, owners, tables

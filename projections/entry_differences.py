@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import DISCREPANCY_KINDS
+from domain.entry_tally import DISCREPANCY_KINDS
 from domain.goods import counted
 from projections.columns import UtcTime, is_one_of, is_within
 from projections.entry_lines import entry_key, pair_of, tables

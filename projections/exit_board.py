@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain.clearance_events import RunOpened
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
-from domain.exit_list import (
+from domain.exit_events import (
     ExitGatePassed,
     ExitListed,
     ExitPosted,
@@ -15,8 +15,8 @@ from domain.exit_list import (
     GatePassedUnlisted,
     GatePassIssued,
     GatePassWithdrawn,
-    Stage,
 )
+from domain.exit_list import Stage
 from projections import exit_deliveries, exit_parcels
 from projections.columns import UtcTime, is_one_of, is_within, merchants_of
 from projections.exit_parcels import (

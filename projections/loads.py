@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.consignment import CartonsPacked
+from domain.consignment_events import CartonsPacked
 from domain.entry_events import EntryListed
 from projections.row_parts import partition_of
 from projections.writing import found, put_new

@@ -16,8 +16,8 @@ from domain import order_events as order
 from domain import refund
 from domain.dated import customs_day
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
-from domain.exit_list import ExitGatePassed, GatePassedUnlisted
-from domain.order_return import ReturnReceived, ReturnRequested
+from domain.exit_events import ExitGatePassed, GatePassedUnlisted
+from domain.return_events import ReturnReceived, ReturnRequested
 from projections.campaign_counting import counting, standing_of
 from projections.campaign_hours import zone_of_row
 from projections.campaign_needs import needing

@@ -12,17 +12,17 @@ from application.event_log import Recorded
 from domain import clearance_events as run
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack, PurchasePlaced
-from domain.consignment import CartonsPacked, ConsignmentDeparted
+from domain.consignment_events import CartonsPacked, ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
-from domain.exit_list import (
+from domain.exit_events import (
     ExitGatePassed,
     ExitListed,
     ExitWithdrawn,
     GatePassedUnlisted,
     ListedParcelsHeld,
 )
-from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
+from domain.return_events import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named

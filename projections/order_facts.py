@@ -7,8 +7,8 @@ from domain import clearance_events as run
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack
 from domain.delivery import ParcelsDelivered
-from domain.exit_list import ExitGatePassed, ExitListed, ExitWithdrawn, GatePassedUnlisted
-from domain.order_return import ReturnAnswered, ReturnReceived, ReturnRequested
+from domain.exit_events import ExitGatePassed, ExitListed, ExitWithdrawn, GatePassedUnlisted
+from domain.return_events import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
 
 Facts = dict[str, Any]

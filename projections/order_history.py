@@ -16,7 +16,7 @@ from domain.campaign_events import (
     UnitsHeld,
     UnitsSold,
 )
-from domain.exit_list import (
+from domain.exit_events import (
     ExitGatePassed,
     ExitListed,
     ExitWithdrawn,

@@ -18,9 +18,9 @@ from domain.batch_events import OrdersAdded
 from domain.buyer_identity import IdentityConfirmed, IdentityNotConfirmed, OrdersIdentified
 from domain.buyers_year import QuotaReserved
 from domain.clearance_events import RunOpened
-from domain.consignment import CartonsPacked, GoodsReceivedOverseas
+from domain.consignment_events import CartonsPacked, GoodsReceivedOverseas
 from domain.entry_events import EntryListed
-from domain.exit_list import ExitListed, GatePassedUnlisted
+from domain.exit_events import ExitListed, GatePassedUnlisted
 from domain.guarantee import GuaranteeReserved
 from domain.identifiers import Partition, shared_of, stream_of
 from domain.order_events import OrderNotPlaced, OrderPlaced

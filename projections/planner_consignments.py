@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import consignment
+from domain import consignment, consignment_events
 from projections.planner_rows import consignment_units, consignments
 from projections.read_model import Handler
 from projections.row_parts import partition_of
@@ -115,11 +115,11 @@ def enter(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 HANDLERS: dict[type, Handler] = {
-    consignment.ConsignmentOpened: open_consignments,
-    consignment.GoodsReceivedOverseas: receive,
-    consignment.CartonsPacked: pack,
-    consignment.ConsignmentSealed: seal,
-    consignment.ConsignmentDeparted: depart,
-    consignment.ConsignmentArrived: arrive,
-    consignment.ConsignmentEntered: enter,
+    consignment_events.ConsignmentOpened: open_consignments,
+    consignment_events.GoodsReceivedOverseas: receive,
+    consignment_events.CartonsPacked: pack,
+    consignment_events.ConsignmentSealed: seal,
+    consignment_events.ConsignmentDeparted: depart,
+    consignment_events.ConsignmentArrived: arrive,
+    consignment_events.ConsignmentEntered: enter,
 }

@@ -10,13 +10,8 @@ from application.event_log import Recorded
 from domain.clearance_events import RunOpened
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.goods import counted
-from domain.order_return import (
-    ReturnAnswered,
-    ReturnDeclared,
-    ReturnReceived,
-    ReturnRequested,
-    Stage,
-)
+from domain.order_return import Stage
+from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
 from projections.columns import UtcTime, is_one_of, is_within
 from projections.ordering import Sorts, in_order
 from projections.read_model import Handler, ReadModel

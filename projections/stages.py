@@ -9,9 +9,9 @@ from typing import Any
 
 from domain import clearance_events as run
 from domain import customs_codes as codes
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain.batch_events import OrdersTakenBack, PurchasePlaced
-from domain.consignment import ConsignmentDeparted
+from domain.consignment_events import ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryPosted, GoodsTallied
 from domain.order_events import (
@@ -23,7 +23,7 @@ from domain.order_events import (
     PaymentConfirmed,
     Purpose,
 )
-from domain.order_return import ReturnReceived, ReturnRequested
+from domain.return_events import ReturnReceived, ReturnRequested
 
 NOT_PLACED, PLACED, DEPOSIT_PAID = "not placed", "placed", "deposit paid"
 PAID, CANCELLED = "paid", "cancelled"

@@ -5,11 +5,11 @@ from typing import Any
 
 from domain import batch_events as batches
 from domain import clearance_events as runs
-from domain import consignment as voyages
+from domain import consignment_events as voyages
 from domain import entry_events as entries
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain import order_events as orders
-from domain import order_return as returns
+from domain import return_events as returns
 from domain import stock_count as counts
 from projections import stuck_rules as steps
 from projections.stuck_waits import End, Ends, place_of

@@ -10,7 +10,7 @@ from domain import batch_events as batches
 from domain import campaign_events as campaigns
 from domain import clearance_events as clearance
 from domain import entry_events as entries
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain import order_events as sale
 from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving

@@ -5,13 +5,13 @@ from datetime import datetime, time, timedelta
 
 from domain import batch_events as batches
 from domain import clearance_events as runs
-from domain import consignment as voyages
+from domain import consignment_events as voyages
 from domain import delivery as deliveries
 from domain import entry_events as entries
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain import order_events as orders
-from domain import order_return as returns
 from domain import payment as payments
+from domain import return_events as returns
 from domain import stock_count as counts
 from domain.dated import CUSTOMS_ZONE, RETURN_BACK_DAYS, customs_day, in_force
 from projections import stuck_rules as steps

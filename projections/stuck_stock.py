@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.bonded_entry import DISCREPANCY_KINDS
+from domain.entry_tally import DISCREPANCY_KINDS
 from domain.goods import SkuUnits, counted
 from projections import stuck_rules as steps
 from projections.columns import UtcTime

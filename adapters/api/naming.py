@@ -27,7 +27,7 @@ from application.streams import (
 )
 from domain.batch_commands import OpenBatch
 from domain.campaign_commands import DraftCampaign
-from domain.consignment import OpenConsignment
+from domain.consignment_commands import OpenConsignment
 from domain.stock_count import TakeCount
 
 ROOT = "/api/v1"

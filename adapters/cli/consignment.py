@@ -7,7 +7,7 @@ import typer
 from adapters.cli.files import batch_units_from, cartons_from
 from adapters.cli.output import AS_JSON, show_rows
 from adapters.cli.session import session_of
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
     DepartConsignment,
     OpenConsignment,

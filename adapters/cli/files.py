@@ -14,7 +14,7 @@ import msgspec
 from adapters.cli.faults import FileUnusableError
 from adapters.localised import localised
 from domain.campaign_commands import DraftCampaign
-from domain.consignment import Carton
+from domain.consignment_events import Carton
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, Sku

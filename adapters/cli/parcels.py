@@ -15,7 +15,7 @@ from application.leaving import (
     ScanParcels,
     TakeOffExit,
 )
-from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.identifiers import ExitId, OrderId, RunId, SortingId
 from projections import clearance_desk, exit_board
 

@@ -9,8 +9,8 @@ from adapters.cli.session import Session, session_of
 from application.returning import AskReturn
 from application.streams import BATCH, ORDER
 from domain.identifiers import OrderId, RunId
-from domain.order_return import ReceiveReturn
 from domain.order_state import PreSaleOrder
+from domain.return_commands import ReceiveReturn
 from projections import returns_desk
 
 app = typer.Typer(help="Released orders, or parts of them, coming back.")

@@ -22,16 +22,16 @@ from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
 from domain.campaign_state import Campaign
 from domain.clearance_state import ClearanceRun
-from domain.consignment import (
+from domain.consignment import Consignment
+from domain.consignment import Stage as Leg
+from domain.consignment_commands import (
     ArriveConsignment,
-    Consignment,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
-from domain.consignment import Stage as Leg
 from domain.entry_commands import PostEntry, TallyGoods
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, Route, SkuUnits, as_units

@@ -22,7 +22,8 @@ from application.leaving import ListForLeaving, RunParcels
 from application.policies import states
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.delivery import ReportDelivery
-from domain.exit_list import ExitList, IssueGatePass
+from domain.exit_commands import IssueGatePass
+from domain.exit_list import ExitList
 from domain.exit_list import Stage as ExitStage
 from domain.identifiers import ExitId, OrderId
 

@@ -13,7 +13,8 @@ from application.policies import states
 from application.returning import AskReturn
 from domain.clearance_state import Member, Stage
 from domain.delivery import ReportDelivery
-from domain.exit_list import ExitList, IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
+from domain.exit_list import ExitList
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import (
     ExitId,
@@ -21,9 +22,10 @@ from domain.identifiers import (
     RunId,
     SortingId,
 )
-from domain.order_return import OrderReturn, ReceiveReturn
+from domain.order_return import OrderReturn
 from domain.order_return import Stage as ReturnStage
 from domain.order_state import PreSaleOrder
+from domain.return_commands import ReceiveReturn
 
 REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
 """Orders, per thousand."""

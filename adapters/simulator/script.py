@@ -18,15 +18,15 @@ from application.sharing_shortage import ShareSupplierShortage
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.batch_state import PurchaseBatch
 from domain.campaign_commands import CloseCampaign, DraftCampaign
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.goods import BatchUnits, SkuUnits, as_units
 from domain.identifiers import (
     BatchId,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.clearance_events import RunOpened
-from domain.exit_list import (
+from domain.exit_events import (
     ExitGatePassed,
     ExitListed,
     ExitParcel,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from adapters.verification.arithmetic import units_of
 from adapters.verification.findings import Check, Examination, Logged, order_name
-from domain.exit_list import ExitGatePassed
+from domain.exit_events import ExitGatePassed
 from domain.order_events import OrderAmended, OrderCancelled, OrderPlaced
 
 INVARIANT = "end to end"

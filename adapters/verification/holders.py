@@ -19,7 +19,7 @@ from domain.clearance_events import (
     RunOpened,
     WithdrawalsAccepted,
 )
-from domain.exit_list import ExitListed, ExitWithdrawn
+from domain.exit_events import ExitListed, ExitWithdrawn
 from domain.goods import SkuUnits
 from domain.order_events import (
     OrderAmended,

@@ -10,9 +10,9 @@ from domain.clearance_events import DeclarationsSent
 from domain.dated import YEARLY_LIMIT_FEN, customs_day, in_force
 from domain.identifiers import Partition, shared_of
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, OrderPlaced
-from domain.order_return import ReturnAnswered
 from domain.order_year_events import QuotaMoved
 from domain.quota_moves import QuotaMovedAway, QuotaMovedIn
+from domain.return_events import ReturnAnswered
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from adapters.verification.findings import Balance, Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.entry_events import ReturnShelved
 from domain.order_events import OrderAmended, OrderPlaced, PaymentConfirmed, RefundOwed
-from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
+from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
 
 REFUND_OF_RETURN = "return-"
 

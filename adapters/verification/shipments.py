@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from adapters.verification.findings import Balance, Check, Examination, Logged
-from domain.consignment import (
+from domain.consignment_events import (
     CartonsPacked,
     ConsignmentEntered,
     ConsignmentSealed,

@@ -11,7 +11,8 @@ from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from application.rights import PartyKind
 from application.streams import WAYBILLS
-from domain.consignment import ArriveConsignment, DepartConsignment, Stage
+from domain.consignment import Stage
+from domain.consignment_commands import ArriveConsignment, DepartConsignment
 from domain.delivery import ReportDelivery
 from domain.identifiers import ConsignmentId, OrderId, Partition, shared_of, stream_of
 from domain.waybill_block import ReceiveWaybillBlock

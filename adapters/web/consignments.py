@@ -14,16 +14,16 @@ from adapters.web.campaign_acts import route_of
 from adapters.web.consignment_columns import consignment_table, goods_table
 from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
-from domain.consignment import (
+from domain.consignment import Stage
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
-    Stage,
 )
+from domain.consignment_events import Carton
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, Sku
 from projections import planner_board

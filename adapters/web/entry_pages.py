@@ -15,8 +15,9 @@ from application.sharing_shortage import ShareTallyShortage
 from application.streams import ENTRY, PRODUCT
 from domain import product
 from domain.batch_events import ShortageShared
-from domain.bonded_entry import DECIDER, DECISIONS
+from domain.bonded_entry import DECIDER
 from domain.consignment import Stage
+from domain.entry_tally import DECISIONS
 from domain.identifiers import BatchId, EntryId, shared_of, stream_of
 from domain.order_events import RefundOwed
 from domain.product import Product

@@ -13,7 +13,7 @@ from adapters.web.needs_of_acts import WITH_PARCELS
 from adapters.web.pages import Page
 from adapters.web.previews import preview_of
 from application.leaving import TakeOffExit
-from domain.exit_list import PassExitGate
+from domain.exit_commands import PassExitGate
 from domain.identifiers import ExitId, OrderId
 from projections import exit_board, zone_pages
 

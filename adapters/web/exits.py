@@ -13,7 +13,7 @@ from adapters.web.pages import Page, page_of
 from adapters.web.plain_ids import plain_id
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from domain.delivery import ReportDelivery
-from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.identifiers import ExitId, OrderId, RunId
 
 router = APIRouter()

@@ -19,15 +19,17 @@ from application.sharing_shortage import ShareSupplierShortage, ShareTallyShorta
 from domain import batch_commands as batch
 from domain import campaign_commands as campaign
 from domain import clearance_commands as clearance
-from domain import consignment, entry_commands, exit_list, mandate
+from domain import consignment_commands as consignment
+from domain import entry_commands, mandate
+from domain import exit_commands as exit_list
 from domain.delivery import ReportDelivery
 from domain.guarantee import LodgeGuarantee
 from domain.order_commands import CorrectConsignee, PayRefund
-from domain.order_return import ReceiveReturn
 from domain.payment import ReportPayment
 from domain.payment_statement import SettleDifference
 from domain.product import RegisterProduct, WithdrawProduct
 from domain.refund import AskRefundAgain
+from domain.return_commands import ReceiveReturn
 from domain.stock_count import TakeCount
 from domain.waitlist import LeaveWaitlist
 from domain.waybill_block import ReceiveWaybillBlock

@@ -16,7 +16,8 @@ from application.returning import AskReturn
 from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_force
 from domain.goods import SkuUnits
 from domain.identifiers import OrderId, RunId, Sku
-from domain.order_return import ReceiveReturn, Stage
+from domain.order_return import Stage
+from domain.return_commands import ReceiveReturn
 from projections import order_board, order_search, returns_desk, zone_pages
 
 router = APIRouter()

@@ -5,36 +5,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.consignment import (
-    DECIDER,
+from domain.consignment import DECIDER, Stage
+from domain.consignment_commands import (
     AlreadyEntered,
     ArriveConsignment,
-    Carton,
     CartonEmpty,
     CartonMeasureMissing,
     CartonNumberTaken,
-    CartonsPacked,
     ConsignmentAlreadyDeparted,
-    ConsignmentArrived,
-    ConsignmentDeparted,
     ConsignmentEmpty,
-    ConsignmentEntered,
     ConsignmentIdTaken,
     ConsignmentNotOpen,
     ConsignmentNotSealed,
-    ConsignmentOpened,
-    ConsignmentSealed,
     DepartConsignment,
     EnterConsignment,
-    GoodsReceivedOverseas,
     OpenConsignment,
     PackCartons,
     PackedMoreThanReceived,
     ReceiptNegative,
     ReceiveGoodsOverseas,
     SealConsignment,
-    Stage,
     UnknownConsignment,
+)
+from domain.consignment_events import (
+    Carton,
+    CartonsPacked,
+    ConsignmentArrived,
+    ConsignmentDeparted,
+    ConsignmentEntered,
+    ConsignmentOpened,
+    ConsignmentSealed,
+    GoodsReceivedOverseas,
 )
 from domain.goods import BatchUnits, Route
 from domain.identifiers import BatchId, ConsignmentId, EntryId, Sku

@@ -3,30 +3,31 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.exit_list import (
-    DECIDER,
+from domain.exit_commands import (
     ExitEmpty,
-    ExitGatePassed,
     ExitHasLeft,
+    GatePassNumberUsed,
+    GatePassStands,
+    HoldListed,
+    IssueGatePass,
+    ListExit,
+    PassExitGate,
+    PostExit,
+    UnknownExit,
+    WithdrawFromExit,
+)
+from domain.exit_events import (
+    ExitGatePassed,
     ExitListed,
     ExitParcel,
     ExitPosted,
     ExitWithdrawn,
     GatePassedUnlisted,
     GatePassIssued,
-    GatePassNumberUsed,
-    GatePassStands,
     GatePassWithdrawn,
-    HoldListed,
-    IssueGatePass,
     ListedParcelsHeld,
-    ListExit,
-    PassExitGate,
-    PostExit,
-    Stage,
-    UnknownExit,
-    WithdrawFromExit,
 )
+from domain.exit_list import DECIDER, Stage
 from domain.goods import StockPart
 from domain.identifiers import EntryId, ExitId, OrderId, RunId, Sku
 from domain.refusals import Refused

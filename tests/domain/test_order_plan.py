@@ -7,19 +7,13 @@ import pytest
 
 from domain.identifiers import PersonKey
 from domain.order_commands import (
-    AddressLocked,
     AnswerPromise,
     BeginPayment,
     ConfirmPayment,
     CorrectConsignee,
     EndHold,
-    HoldEnded,
-    HoldNotEnded,
-    OrderAlreadyCancelled,
-    OrdersLocked,
     OweBackPayment,
     PlaceOnPlan,
-    TooManyPaymentsBegun,
 )
 from domain.order_events import (
     DepositKept,
@@ -31,6 +25,14 @@ from domain.order_events import (
     RefundOwed,
 )
 from domain.order_money import PAYING_LASTS, PAYMENTS_BEGUN_MAX
+from domain.order_refusals import (
+    AddressLocked,
+    HoldEnded,
+    HoldNotEnded,
+    OrderAlreadyCancelled,
+    OrdersLocked,
+    TooManyPaymentsBegun,
+)
 from domain.order_state import Stage
 from domain.payment_plan import BalancePlan, DepositFate, PaymentPlan
 from domain.pre_sale_order import DECIDER

@@ -7,25 +7,22 @@ from hypothesis import strategies as st
 
 from domain.goods import SkuUnits, counted
 from domain.identifiers import OrderId, Sku
-from domain.order_return import (
-    DECIDER,
+from domain.order_return import DECIDER
+from domain.refusals import Refused
+from domain.return_commands import (
     AnswerReturn,
     DeclareReturn,
     ReceiveReturn,
     RequestReturn,
     ReturnAlreadyReceived,
-    ReturnAnswered,
     ReturnAskedTooLate,
-    ReturnDeclared,
     ReturnEmpty,
     ReturnExceedsSent,
     ReturnNotReceived,
     ReturnNumberTaken,
-    ReturnReceived,
-    ReturnRequested,
     UnknownReturn,
 )
-from domain.refusals import Refused
+from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived, ReturnRequested
 from tests.conftest import IS_SLOW
 from tests.scenario import Scenario
 

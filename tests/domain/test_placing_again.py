@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from domain.order_commands import OrderWasNotPlaced, PlaceAgain
+from domain.order_commands import PlaceAgain
 from domain.order_number import ClaimOrderNumber, OrderNumberClaimed, OrderNumberTaken
+from domain.order_refusals import OrderWasNotPlaced
 from tests.domain import test_order_number as numbers
 from tests.domain.test_order_number import AT, CLAIMANT, NB01, ORDER, UNTIL
 from tests.domain.test_pre_sale_order import LINES, PAID, not_placed, order, pay, place, refuse

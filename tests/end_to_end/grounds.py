@@ -12,8 +12,9 @@ from application.entering import BookLine, EnterConsignments
 from application.ordering import Sender, pay_orders, place_orders
 from domain.batch_commands import LockBatch, OpenBatch
 from domain.campaign_commands import DraftCampaign, PublishCampaign
-from domain.consignment import Carton, OpenConsignment, PackCartons, ReceiveGoodsOverseas
-from domain.consignment import SealConsignment as Seal
+from domain.consignment_commands import OpenConsignment, PackCartons, ReceiveGoodsOverseas
+from domain.consignment_commands import SealConsignment as Seal
+from domain.consignment_events import Carton
 from domain.entry_commands import PostEntry, TallyGoods
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits

@@ -11,17 +11,17 @@ from application.streams import ORDER
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.clearance_commands import RecordDocumentAnswers, SendDocuments
 from domain.clearance_events import DocumentAnswer
-from domain.consignment import (
-    Carton,
+from domain.consignment_commands import (
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.customs_codes import Document
 from domain.entry_commands import PostEntry, TallyGoods
 from domain.entry_events import SkuCount
-from domain.exit_list import IssueGatePass, PassExitGate
+from domain.exit_commands import IssueGatePass, PassExitGate
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
     BatchId,

@@ -13,7 +13,7 @@ from domain.campaign_terms import (
     Locks,
     WithdrawalNotOffered,
 )
-from domain.order_commands import OrdersLocked
+from domain.order_refusals import OrdersLocked
 from domain.order_state import Stage as OrderStage
 from tests.end_to_end.port import CAMPAIGN, MERCHANT, ROUTE, START
 from tests.end_to_end.season import RUN, Season

@@ -24,20 +24,20 @@ from domain.clearance_commands import (
     SendDocuments,
 )
 from domain.clearance_events import DocumentAnswer, TaxBill
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
 from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount
-from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
     BatchId,
@@ -51,8 +51,8 @@ from domain.identifiers import (
     SortingId,
 )
 from domain.order_commands import PayRefund
-from domain.order_return import DeclareReturn, ReceiveReturn
 from domain.payment import PaymentShare, ReportPayment
+from domain.return_commands import DeclareReturn, ReceiveReturn
 from tests.end_to_end.port import BOOK, CAMPAIGN, MERCHANT, ROUTE, SHARED, Port, item, line, order
 
 HONEY, SOCKS = Sku("HONEY"), Sku("SOCKS")

@@ -19,12 +19,13 @@ from domain.clearance_commands import AlreadyReleased, DeclarationStands, NotRel
 from domain.clearance_sending import cop_no_of
 from domain.clearance_state import Stage as RunStage
 from domain.entry_commands import BlockStock, StockShort
-from domain.exit_list import PassExitGate
+from domain.exit_commands import PassExitGate
 from domain.goods import SkuUnits
 from domain.identifiers import RunId
-from domain.order_commands import OrderAlreadyCancelled, PlaceOrder
-from domain.order_return import ReturnExceedsSent
+from domain.order_commands import PlaceOrder
+from domain.order_refusals import OrderAlreadyCancelled
 from domain.order_state import Stage
+from domain.return_commands import ReturnExceedsSent
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlockEmpty
 from tests.adapters.notes import empty_log
 from tests.conftest import IS_SLOW

@@ -32,11 +32,11 @@ from domain.clearance_commands import (
 from domain.clearance_state import Stage
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock, StockShort
-from domain.exit_list import IssueGatePass, PassExitGate
+from domain.exit_commands import IssueGatePass, PassExitGate
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import shared_of
-from domain.order_return import DeclareReturn, ReceiveReturn
 from domain.order_state import Stage as OrderStage
+from domain.return_commands import DeclareReturn, ReceiveReturn
 from tests.end_to_end.port import CAMPAIGN, MERCHANT, key_of
 from tests.end_to_end.season import BATCH, DUE_FEN, ENTRY, EXIT, RUN, TEA, Season
 

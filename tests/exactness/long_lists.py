@@ -6,7 +6,15 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from adapters.event_mapping import STORED
-from domain import clearance_run, coupon_uses, delivery, exit_list, purchase_batch, sorting_run
+from domain import (
+    clearance_run,
+    coupon_uses,
+    delivery,
+    exit_commands,
+    exit_list,
+    purchase_batch,
+    sorting_run,
+)
 from domain.batch_commands import (
     AddOrders,
     HandToRun,
@@ -37,7 +45,7 @@ from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
 from domain.coupons import Coupon
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.exit_list import ExitParcel
+from domain.exit_events import ExitParcel
 from domain.goods import SkuUnits
 from domain.identifiers import (
     ORDERS_PER_EVENT_MAX,
@@ -114,13 +122,13 @@ def exit_story() -> Iterator[list[Any]]:
     strangers = tuple(OrderId(f"other:{n}") for n in range(ORDERS))
     yield from told(
         exit_list.DECIDER,
-        exit_list.ListExit(EXIT, "L1", parcels, NOON),
-        exit_list.HoldListed(EXIT, IDS, NOON),
-        exit_list.ListExit(EXIT, "L1", parcels, NOON),
-        exit_list.WithdrawFromExit(EXIT, IDS, "damaged", NOON),
-        exit_list.ListExit(EXIT, "L1", parcels, NOON),
-        exit_list.IssueGatePass(EXIT, "P1", "A-1", NOON),
-        exit_list.PassExitGate(EXIT, "P1", IDS + strangers, NOON),
+        exit_commands.ListExit(EXIT, "L1", parcels, NOON),
+        exit_commands.HoldListed(EXIT, IDS, NOON),
+        exit_commands.ListExit(EXIT, "L1", parcels, NOON),
+        exit_commands.WithdrawFromExit(EXIT, IDS, "damaged", NOON),
+        exit_commands.ListExit(EXIT, "L1", parcels, NOON),
+        exit_commands.IssueGatePass(EXIT, "P1", "A-1", NOON),
+        exit_commands.PassExitGate(EXIT, "P1", IDS + strangers, NOON),
     )
 
 

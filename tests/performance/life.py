@@ -27,20 +27,20 @@ from domain.campaign_commands import DraftCampaign
 from domain.clearance_commands import Receipt, RecordDocumentAnswers, SendDocuments
 from domain.clearance_events import DocumentAnswer
 from domain.clearance_sending import cop_no_of
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.customs_codes import RELEASED, STORED, Document
 from domain.delivery import ReportDelivery
 from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount
-from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.goods import BatchUnits, SkuUnits, as_units
 from domain.identifiers import (
     BatchId,

@@ -4,9 +4,9 @@ from typing import Any
 
 from application.event_log import Recorded
 from domain import clearance_events as runs
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain import order_events as orders
-from domain import order_return as returns
+from domain import return_events as returns
 from domain.customs_codes import IN_REVIEW, INSPECTION, STORED
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from application.event_log import Recorded
 from domain import batch_events as batches
 from domain import clearance_events as runs
-from domain import exit_list as exits
+from domain import exit_events as exits
 from domain import order_events as orders
 from domain.goods import SkuUnits, counted
 

@@ -5,15 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from application.event_log import Recorded
-from domain import (
-    buyers_year,
-    order_number,
-    order_return,
-    order_year_events,
-    payment,
-    quota_moves,
-)
+from domain import buyers_year, order_number, order_year_events, payment, quota_moves
 from domain import order_events as orders
+from domain import return_events as order_return
 from domain.dated import YEARLY_LIMIT_FEN
 from domain.identifiers import parts_of
 

@@ -8,7 +8,7 @@ from domain import campaign_events as campaigns
 from domain import clearance_events as runs
 from domain import entry_events as entries
 from domain import order_events as orders
-from domain import order_return as returns
+from domain import return_events as returns
 from domain import waitlist_events
 from domain.goods import counted
 from domain.identifiers import parts_of, stream_of

@@ -9,8 +9,8 @@ from application.customs_desk import MessageIn
 from domain.clearance_commands import RecordInspection, RecordMessageRefusal
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock, UnblockStock
-from domain.exit_list import PassExitGate, PostExit
-from domain.order_return import DeclareReturn, ReceiveReturn
+from domain.exit_commands import PassExitGate, PostExit
+from domain.return_commands import DeclareReturn, ReceiveReturn
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.end_to_end.port import SHARED
 from tests.properties import draws, pools, scenes

@@ -10,18 +10,18 @@ from application.returning import AskReturn
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.campaign_commands import PublishCampaign
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount
-from domain.exit_list import IssueGatePass, PassExitGate
+from domain.exit_commands import IssueGatePass, PassExitGate
 from domain.goods import BatchUnits, SkuUnits, as_units
 from domain.identifiers import (
     BatchId,
@@ -33,8 +33,8 @@ from domain.identifiers import (
     PurchaseId,
     RunId,
 )
-from domain.order_return import ReceiveReturn
 from domain.payment import PaymentShare, ReportPayment
+from domain.return_commands import ReceiveReturn
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.end_to_end.port import BOOK, ROUTE, SHARED
 from tests.properties import pools

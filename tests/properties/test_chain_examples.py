@@ -15,7 +15,7 @@ from domain.campaign_commands import UnknownCampaign
 from domain.clearance_commands import Receipt
 from domain.clearance_sending import cop_no_of
 from domain.order_amounts import priced
-from domain.order_commands import UnknownOrder
+from domain.order_refusals import UnknownOrder
 from domain.order_state import Stage
 from domain.payment import PaymentShare, ReportPayment
 from tests.end_to_end.port import BOOK, SHARED

@@ -10,7 +10,7 @@ from application.refunding import OweBuyer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain.campaign_commands import CloseCampaign, TerminateCampaign
 from domain.clearance_commands import CorrectDeclarations
-from domain.exit_list import IssueGatePass
+from domain.exit_commands import IssueGatePass
 from domain.order_commands import CorrectConsignee
 from domain.people import Person
 from tests.conftest import IS_SLOW

@@ -10,8 +10,8 @@ from adapters.log_tables import events
 from adapters.simulator.running import simulate
 from application.rights import Role
 from application.streams import CAMPAIGN, ORDER, RETURN, RUN
-from domain.order_return import ReturnRequested
 from domain.people import Person
+from domain.return_events import ReturnRequested
 from tests.adapters.api.feed_ground import (
     AUDITOR,
     KIWI,

@@ -15,8 +15,8 @@ from adapters.web.refusals import WORDS
 from domain.batch_commands import PurchaseExceedsDemand
 from domain.goods import SkuUnits
 from domain.identifiers import Sku
-from domain.order_commands import OrderNotPaid
-from domain.order_return import ReturnAskedTooLate
+from domain.order_refusals import OrderNotPaid
+from domain.return_commands import ReturnAskedTooLate
 from tests.adapters.api.interface import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -6,10 +6,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from adapters.archive.endings import ENDINGS, ROUNDS, Case
+from adapters.archive.endings import ENDINGS, ROUNDS
 from adapters.archive.marks import Mark, Marks
+from adapters.archive.rules import Case
 from application.streams import DECIDERS
-from domain import campaign_state, consignment, exit_list, order_return, order_state, payment
+from domain import (
+    campaign_state,
+    consignment,
+    exit_events,
+    exit_list,
+    order_return,
+    order_state,
+    payment,
+)
 from domain.batch_events import BatchOrder
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
@@ -68,7 +77,7 @@ def test_what_has_hardly_begun_has_not_ended(marks, kind):
     begun = {
         "order": order_state.PreSaleOrder(order_state.Stage.PLACED),
         "exit": exit_list.ExitList(
-            exit_list.Stage.LISTED, {ORDER: example_of(exit_list.ExitParcel)}
+            exit_list.Stage.LISTED, {ORDER: example_of(exit_events.ExitParcel)}
         ),
         "guarantee": Guarantee(1),
         "waybills": WaybillBlock(free=(Serials("SF", 1, 2),)),
@@ -184,7 +193,7 @@ def test_a_scan_and_a_report_of_a_carrier_wait_for_nothing(marks):
 
 
 def test_an_exit_ends_written_off_or_empty(marks):
-    parcels = {ORDER: example_of(exit_list.ExitParcel)}
+    parcels = {ORDER: example_of(exit_events.ExitParcel)}
     passed = exit_list.ExitList(exit_list.Stage.PASSED, parcels, gone=frozenset({ORDER}))
     assert not has_ended("exit", passed, marks)
     posted = replace(passed, stage=exit_list.Stage.POSTED)

@@ -14,7 +14,7 @@ from application.payment_shares import MovePaymentShare, ShareTaken
 from application.policies import Request, Work
 from domain.campaign_commands import CloseCampaign
 from domain.identifiers import OrderId
-from domain.order_commands import UnknownOrder
+from domain.order_refusals import UnknownOrder
 from domain.order_state import Stage
 from projections import payment_rows
 from tests.adapters.payments.house import BOOK, FIRM, SHARED, headers_of, without

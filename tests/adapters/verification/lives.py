@@ -14,15 +14,15 @@ from application.sharing_shortage import ShareSupplierShortage, ShareTallyShorta
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.campaign_events import CampaignItem
-from domain.consignment import (
+from domain.consignment_commands import (
     ArriveConsignment,
-    Carton,
     DepartConsignment,
     OpenConsignment,
     PackCartons,
     ReceiveGoodsOverseas,
     SealConsignment,
 )
+from domain.consignment_events import Carton
 from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount
 from domain.goods import BatchUnits, SkuUnits

@@ -20,14 +20,14 @@ from domain.clearance_events import DocumentAnswer, TaxBill
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock
-from domain.exit_list import IssueGatePass, PassExitGate, PostExit
+from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits
 from domain.identifiers import (
     CountId,
     OrderId,
     SortingId,
 )
-from domain.order_return import DeclareReturn, ReceiveReturn
+from domain.return_commands import DeclareReturn, ReceiveReturn
 from domain.stock_count import EntryDelta, TakeCount
 from tests.adapters.verification.book import (
     CLEARED,

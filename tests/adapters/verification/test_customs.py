@@ -13,7 +13,7 @@ from domain.clearance_events import (
     WaybillsAssigned,
     WithdrawalsAccepted,
 )
-from domain.exit_list import ExitGatePassed, ExitListed, GatePassIssued
+from domain.exit_events import ExitGatePassed, ExitListed, GatePassIssued
 from domain.identifiers import ExitId, RunId
 from domain.order_events import OrderCancelled
 from domain.sorting_run import ParcelsSorted

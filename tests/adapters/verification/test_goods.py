@@ -5,7 +5,7 @@ import pytest
 from domain.batch_events import OrderCut, PurchasePlaced, ShortageShared, SupplierConfirmed
 from domain.campaign_events import UnitsFreed, UnitsHeld
 from domain.clearance_events import OrdersHandedBack, RunOpened
-from domain.consignment import CartonsPacked, ConsignmentSealed
+from domain.consignment_events import CartonsPacked, ConsignmentSealed
 from domain.entry_events import (
     EntryListed,
     GoodsTallied,
@@ -20,7 +20,7 @@ from domain.entry_events import (
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import PurchaseId, RunId
 from domain.order_events import OrderPlaced
-from domain.order_return import ReturnAnswered, ReturnDeclared, ReturnRequested
+from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnRequested
 from domain.stock_count import DifferencesDecided
 from tests.adapters.verification.book import (
     BATCH,

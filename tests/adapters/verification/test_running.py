@@ -8,7 +8,7 @@ from adapters.event_log import SqlEventLog
 from adapters.read_models import MODELS
 from application.returning import AskReturn, TakeReturnAnswer
 from domain.goods import SkuUnits
-from domain.order_return import DeclareReturn, ReceiveReturn
+from domain.return_commands import DeclareReturn, ReceiveReturn
 from projections.following import follow_all, prepare
 from tests.adapters.verification.book import CREAM, FIRST, HONEY, RUN, SECOND, START, Book, pay_back
 from tests.adapters.verification.lives import live

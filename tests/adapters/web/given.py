@@ -11,7 +11,7 @@ from application.collecting import CollectOrders
 from application.ordering import Sender
 from domain.batch_commands import OpenBatch
 from domain.campaign_commands import DraftCampaign
-from domain.consignment import OpenConsignment, ReceiveGoodsOverseas
+from domain.consignment_commands import OpenConsignment, ReceiveGoodsOverseas
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, OrderId, Sku
 from domain.order_amounts import priced

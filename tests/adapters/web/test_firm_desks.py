@@ -11,7 +11,8 @@ from adapters.simulator.chance import Chance
 from application.ordering import Sender
 from application.refunding import OweBuyer
 from application.rights import Role
-from domain.consignment import Carton, PackCartons, SealConsignment
+from domain.consignment_commands import PackCartons, SealConsignment
+from domain.consignment_events import Carton
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, MerchantId, OrderId, Sku, shared_of
 from domain.mandate import GiveMandate, WithdrawMandate

@@ -12,7 +12,7 @@ from adapters.web.refusals import WORDS, words_of
 from adapters.wording import words_for
 from adapters.wording_clearance import STATUSES, status
 from application.event_log import Recorded
-from domain.order_commands import OrderAlreadyCancelled
+from domain.order_refusals import OrderAlreadyCancelled
 from tests.adapters.examples import example_of
 from tests.adapters.web.catalogue_file import catalogue, first, messages
 from tests.adapters.web.texts_in_code import said_anywhere

@@ -3,7 +3,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.datastructures import QueryParams
 
 from adapters.web import left_out
-from domain.order_commands import OrderNotPaid, UnknownOrder
+from domain.order_refusals import OrderNotPaid, UnknownOrder
 from domain.refusals import Refused
 from tests.adapters.web.given import batch, campaign, order_ids
 from tests.adapters.web.site import words

@@ -16,8 +16,8 @@ from adapters.web.refusals import WORDS, reason_said, rule_words, words_of
 from adapters.wording import words_for
 from application.event_log import Recorded
 from domain.campaign_commands import ItemDiffersFromProduct, UnknownCampaign
-from domain.order_commands import IdentityNumberInvalid, OrderWasNotPlaced, RefundExceedsPaid
 from domain.order_events import OrderNotPlaced
+from domain.order_refusals import IdentityNumberInvalid, OrderWasNotPlaced, RefundExceedsPaid
 from domain.risk_notice import ConsentVersionNotInForce
 from domain.tax import TaxRates
 

@@ -29,8 +29,8 @@ from domain import (
     order_return,
     sorting_run,
 )
-from domain.bonded_entry import DECISIONS, DISCREPANCY_KINDS
 from domain.customs_codes import Document
+from domain.entry_tally import DECISIONS, DISCREPANCY_KINDS
 from domain.mandate import RIGHTS
 from projections import clearance_messages, clearance_orders, customs_ledger, exit_parcels, stages
 from projections.stuck_rules import RULES
