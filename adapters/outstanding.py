@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from adapters.bootstrap import System
 from application import streams
-from application.policies import SENDING, Request, Work, states
+from application.consequences import states
+from application.policies import SENDING, Request, Work
 from application.waiting import needs_tending
 from application.working import BEFORE_COLLECTING
 from domain.clearance_run import next_steps

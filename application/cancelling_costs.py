@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from application.policies import states
+from application.consequences import states
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain.batch_state import PurchaseBatch, units_of

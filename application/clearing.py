@@ -11,7 +11,7 @@ from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain.batch_commands import HandToRun, OrderInRun, OrderNotInBatch, TakeBack, WithdrawOrders
 from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
-from domain.clearance_events import RunOrder
+from domain.clearance_parts import RunOrder
 from domain.clearance_state import ClearanceRun, Member
 from domain.dated import customs_day
 from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockShort

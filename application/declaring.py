@@ -10,7 +10,7 @@ from application.streams import ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.buyers_year import OverYearlyLimit
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
-from domain.clearance_events import MatchFailure, OtherPayer, Waybill
+from domain.clearance_parts import MatchFailure, OtherPayer, Waybill
 from domain.clearance_sending import declarable, matchable, unlike_payers
 from domain.clearance_state import ClearanceRun, Member
 from domain.dated import customs_day

@@ -6,7 +6,7 @@ from datetime import datetime
 from application.streams import CAMPAIGN
 from application.workbench import Workbench
 from domain.campaign_items import unfit_on
-from domain.clearance_events import MatchFailure
+from domain.clearance_parts import MatchFailure
 from domain.dated import customs_day
 from domain.identifiers import CampaignId, OrderId, Sku
 from domain.order_state import PreSaleOrder

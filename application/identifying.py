@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from application.consequences import states
 from application.envelope import Envelope
 from application.limits import require_not_too_many
 from application.outcome import Outcome
-from application.policies import states
 from application.state_reading import StateReader
 from application.streams import IDENTITY, ORDER
 from application.workbench import Handlers, Workbench

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from application.consequences import envelope, states
 from application.declaring import MatchAgain
 from application.envelope import Envelope
 from application.event_log import Recorded
-from application.policies import envelope, states
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain.buyer_identity import IdentityConfirmed, OrderOfBook, OrdersIdentified

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from application import streams
+from application.consequences import states
 from application.customs_desk import PaymentFirm, RefundRequest
 from application.envelope import Envelope
 from application.outcome import Outcome
 from application.payment_shares import TakeShare
-from application.policies import states
 from application.refund_answers import TakeRefundAnswer
 from application.refund_references import RefundReference
 from application.state_reading import StateReader

@@ -9,43 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from application.claiming import ClaimOrders, OrderClaim, claim_of
+from application.consequences import states
 from application.envelope import Envelope
 from application.event_log import Stream
 from application.fingerprints import fingerprint_of
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import OneByOne
 from application.outcome import Outcome
-from application.paying import ConfirmPayments, ReportPayments
-from application.placing import (
-    ClaimOrders,
-    OrderClaim,
-    PlaceOrders,
-    PlacingRefused,
-    claim_of,
-    wanted_by,
-)
-from application.policies import states
+from application.placing import PlaceOrders, PlacingRefused, wanted_by
 from application.streams import (
     CAMPAIGN,
     DECIDERS,
     NUMBER,
     ORDER,
-    PAYMENT,
     WAITLIST,
     YEAR,
     year_id,
 )
 from application.waiting import out_of_turn
-from domain import campaign_commands, campaign_state, pre_sale_order
-from domain import order_refusals as order_commands
+from domain import campaign_commands, campaign_state, order_refusals, pre_sale_order
 from domain.buyers_year import OverYearlyLimit
 from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
-from domain.order_commands import ConfirmPayment, PlaceOrder
+from domain.order_commands import PlaceOrder
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.order_number import OrderNumberTaken
 from domain.order_state import PreSaleOrder, Stage
-from domain.payment import PaymentReported, PaymentShare, ReportPayment
 from domain.refusals import Refused
 
 ORDER_DIFFERS = "OrderDiffers"
@@ -235,7 +225,7 @@ def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
             return refused.reason
         case OrderPlaced() as placed:
             return "" if is_same(order, placed) else ORDER_DIFFERS
-    return order_commands.OrderWasNotPlaced.__name__
+    return order_refusals.OrderWasNotPlaced.__name__
 
 
 def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
@@ -248,73 +238,3 @@ def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
         (wanted.campaign_id, wanted.buyer_key, wanted.lines)
         == (placed.campaign_id, placed.buyer_key, placed.lines)
     )
-
-
-def pay_orders(handling: OneByOne, payments: Sequence[ReportPayment], sender: Sender) -> None:
-    """Report payments, then confirm each order's share of what stands reported.
-
-    All of one operator. A report that does not add up, or differs from an earlier one, is a case
-    on the payment's stream and confirms nothing.
-    """
-    if not payments:
-        return
-    shared = shared_of(payments[0].shares[0].book)
-    reporting = ReportPayments(tuple(payments), max(payment.at for payment in payments))
-    handling.handle(named(sender, shared, "payments", reporting))
-    known = states(handling.reader, PAYMENT, ((shared, p.payment_id) for p in payments))
-    reported = (known[shared, p.payment_id].reported for p in payments)
-    for book, confirmations in by_book(payment for payment in reported if payment).items():
-        confirm_all(handling, book, confirmations, sender)
-
-
-def confirm_all(
-    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
-) -> None:
-    """Raises the first refusal, after all others are confirmed."""
-    outcome = confirm(handling, book, confirmations, sender)
-    if not outcome.events:
-        # The command was known already: an order that it left out may stand by now.
-        missing = unconfirmed(handling, book, confirmations)
-        if not missing:
-            return
-        outcome = confirm(handling, book, missing, sender)
-    raise_first(outcome.refused.values())
-
-
-def confirm(
-    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment], sender: Sender
-) -> Outcome:
-    confirming = ConfirmPayments(tuple(confirmations), max(c.at for c in confirmations))
-    return handling.handle(named(sender, book, "confirm", confirming))
-
-
-def unconfirmed(
-    handling: OneByOne, book: Partition, confirmations: Sequence[ConfirmPayment]
-) -> list[ConfirmPayment]:
-    orders = states(handling.reader, ORDER, ((book, c.order_id) for c in confirmations))
-    return [c for c in confirmations if c.payment_id not in orders[book, c.order_id].payments]
-
-
-def by_book(payments: Iterable[PaymentReported]) -> Mapping[Partition, list[ConfirmPayment]]:
-    books: dict[Partition, list[ConfirmPayment]] = defaultdict(list)
-    for payment in payments:
-        for share in payment.shares:
-            books[share.book].append(confirmation(payment, share))
-    return books
-
-
-def confirmation(payment: PaymentReported, share: PaymentShare) -> ConfirmPayment:
-    return ConfirmPayment(
-        share.order_id,
-        payment.payment_id,
-        payment.payment_firm,
-        payment.payer_key,
-        share.amount_fen,
-        payment.paid_at,
-    )
-
-
-def raise_first(answers: Iterable[object]) -> None:
-    for answer in answers:
-        if isinstance(answer, Refused):
-            raise answer

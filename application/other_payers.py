@@ -5,7 +5,7 @@ from datetime import datetime
 from application.streams import IDENTITY, ORDER
 from application.workbench import Workbench
 from domain.buyer_identity import BuyerIdentity, OrderOfBook
-from domain.clearance_events import MatchFailure, OtherPayer
+from domain.clearance_parts import MatchFailure, OtherPayer
 from domain.identifiers import OrderId, shared_of, stream_of
 from domain.match import PAYER_RULE, shown_key
 from domain.order_state import PreSaleOrder

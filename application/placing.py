@@ -6,56 +6,33 @@ given back only after the order stands as not placed or cancelled (`application.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from application.claiming import ClaimOrders, claim_orders
 from application.coupons_used import as_offered, give_coupons_back
-from application.giving_back import years_that_count
 from application.limits import require_not_too_many
 from application.purchase_limits import Purchase, uncount, within_limits
-from application.streams import CAMPAIGN, NUMBER, ORDER, WAITLIST, YEAR, year_id
+from application.streams import CAMPAIGN, ORDER, WAITLIST
 from application.waiting import accept, in_turn
 from application.workbench import Handlers, Workbench
-from domain import campaign_commands, campaign_holding, campaign_state, order_placing
-from domain import order_refusals as order_commands
-from domain.buyers_year import BuyersYear, ReserveQuota
+from domain import (
+    campaign_commands,
+    campaign_holding,
+    campaign_state,
+    order_placing,
+    order_refusals,
+)
 from domain.campaign_commands import HoldRequest, HoldUnits
 from domain.campaign_state import Campaign
 from domain.campaign_terms import plan_of
 from domain.goods import SkuUnits, as_units, counted
-from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
+from domain.identifiers import CampaignId, OrderId
 from domain.order_amounts import LineRequest, OrderLine
 from domain.order_commands import PlaceAgain, PlaceOnPlan, PlaceOrder, RefusePlacing
-from domain.order_number import ClaimOrderNumber, OrderNumber, OrderNumberTaken
 from domain.order_state import Stage
 from domain.refusals import Refused
 from domain.waitlist import OthersWait
 from domain.waitlist_events import Offer
-
-CLAIM_LASTS = timedelta(days=1)
-"""After this an order that was claimed and never placed may be refused for good."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderClaim:
-    """What an order needs of the shared partition before it can be placed."""
-
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    buyer_key: PersonKey
-    year: int
-    taxable_fen: int
-    refusals: int = 0
-    """How often the order was refused before."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimOrders:
-    """Claim numbers and quota; orders that can have only one of them get none."""
-
-    book: Partition
-    claims: tuple[OrderClaim, ...]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,82 +60,6 @@ class PlaceOrders:
     refused: tuple[PlacingRefused, ...]
     at: datetime
     again: tuple[TriedAgain, ...] = ()
-
-
-def claim_of(order: PlaceOrder) -> OrderClaim | None:
-    """What to claim for an order; nothing for one that its own rules refuse."""
-    try:
-        taxable = order_placing.taxable_fen(order)
-    except Refused:
-        return None
-    return OrderClaim(
-        order.order_id,
-        order.campaign_id,
-        order.merchant_id,
-        order.buyer_key,
-        order.quota_year,
-        taxable,
-    )
-
-
-def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
-    require_not_too_many(command.claims)
-    bench.load(
-        (NUMBER, (c.order_id for c in command.claims)),
-        (YEAR, (year_id(c.buyer_key, c.year) for c in command.claims)),
-    )
-    until = command.at + CLAIM_LASTS
-    elsewhere = counted_elsewhere(bench, command.claims)
-    for claim in command.claims:
-        if claim.refusals and is_tried_otherwise(bench, claim, command.book):
-            bench.left_out(claim.order_id, OrderNumberTaken(order_id=claim.order_id))
-            continue
-        number = ClaimOrderNumber(
-            claim.order_id,
-            command.book,
-            claim.campaign_id,
-            claim.merchant_id,
-            claim.buyer_key,
-            claim.year,
-            until,
-            command.at,
-            claim.refusals,
-        )
-        quota = ReserveQuota(
-            claim.buyer_key, claim.year, claim.order_id, claim.taxable_fen, command.at
-        )
-        booking = (YEAR, year_id(claim.buyer_key, claim.year), quota)
-        numbering = (NUMBER, claim.order_id, number)
-        try:
-            is_booked = claim.order_id in elsewhere
-            bench.decide_all((numbering,) if is_booked else (numbering, booking))
-        except Refused as refusal:
-            bench.left_out(claim.order_id, refusal)
-
-
-def is_tried_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
-    """Whether the same try was claimed for with another buyer or sum, and has not ended."""
-    number: OrderNumber = bench.state(NUMBER, claim.order_id)
-    year: BuyersYear = bench.state(YEAR, year_id(claim.buyer_key, claim.year))
-    is_claimed = (number.book, number.refusals) == (book, claim.refusals)
-    return is_claimed and year.by_order.get(claim.order_id) != claim.taxable_fen
-
-
-def counted_elsewhere(bench: Workbench, claims: Sequence[OrderClaim]) -> set[OrderId]:
-    """Orders that were placed under these claims already, and have been moved to other years."""
-    named = [
-        (c.order_id, c.buyer_key, c.year)
-        for c in claims
-        if c.order_id in bench.state(YEAR, year_id(c.buyer_key, c.year)).moved
-    ]
-    if not named:
-        return set()
-    years = years_that_count(bench, named)
-    return {
-        order_id
-        for (order_id, buyer_key, _), year in zip(named, years, strict=True)
-        if bench.state(YEAR, year_id(buyer_key, year)).by_order.get(order_id)
-    }
 
 
 def place_orders(bench: Workbench, command: PlaceOrders) -> None:
@@ -302,7 +203,7 @@ def refuse(bench: Workbench, order: PlaceOrder, reason: str, at: datetime, refus
         )
         bench.decide(ORDER, order.order_id, refusing)
     if order.order_id not in bench.refused:
-        refusal = order_commands.OrderWasNotPlaced(order_id=order.order_id, reason=reason)
+        refusal = order_refusals.OrderWasNotPlaced(order_id=order.order_id, reason=reason)
         bench.left_out(order.order_id, refusal)
 
 

@@ -11,13 +11,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from application.consequences import envelope, parts, states
 from application.envelope import Envelope
 from application.event_log import Recorded
 from application.giving_back import ClaimEnd, GiveBackClaims
-from application.refunding import OweBuyer
-from application.returning import AskReturn
+from application.return_policies import refunds_for_lost, returns
 from application.state_reading import StateReader
-from application.streams import BATCH, ORDER, PAYMENT, RUN
+from application.streams import ORDER, PAYMENT
 from domain import clearance_events as runs
 from domain.campaign_events import (
     CampaignClosed,
@@ -25,14 +25,11 @@ from domain.campaign_events import (
     CampaignTerminated,
     UnitsFreed,
 )
-from domain.delivery import ParcelsLost, ParcelsRefused
 from domain.identifiers import (
-    ORDERS_PER_COMMAND_MAX,
     OrderId,
     Partition,
     parts_of,
     shared_of,
-    stream_of,
 )
 from domain.order_commands import ConfirmPayment
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
@@ -40,8 +37,6 @@ from domain.order_state import PreSaleOrder, Stage
 from domain.payment import Payment, PaymentReported, PaymentShareMoved, ShareOwner
 from domain.refund import RefundAskedAgain
 from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived
-
-ACTOR = "policy"
 
 
 class Work(Enum):
@@ -76,6 +71,7 @@ DRIVING = (
     runs.WithdrawalAsked,
 )
 """Events after which a run may have a next step."""
+
 
 SENDING = (
     runs.DocumentsSent,
@@ -204,83 +200,3 @@ def happened_at(event: Any) -> datetime:
             at: datetime = getattr(event, field)
             return at
     raise AssertionError(f"{type(event).__name__} ends no claim")
-
-
-def refunds_for_lost(page: Iterable[Recorded]) -> Iterable[Envelope]:
-    """Whenever a carrier loses a parcel, then the buyer is owed all that is left of their money."""
-    for recorded in page:
-        if isinstance(recorded.event, ParcelsLost):
-            partition = parts_of(recorded.stream_id)[0]
-            for order_id in recorded.event.order_ids:
-                at = recorded.event.reported_at
-                command = OweBuyer(order_id, "lost", None, "parcel lost", at)
-                yield envelope(recorded, partition, command, f"lost:{partition}:{order_id}")
-
-
-def returns(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
-    """Whenever a parcel is refused, or released though withdrawn, then it comes back."""
-    for recorded in page:
-        event = recorded.event
-        if isinstance(event, ParcelsRefused):
-            yield from returns_of_refused(reader, recorded, event)
-        elif isinstance(event, runs.DeclarationsReleased):
-            yield from returns_of_withdrawn(reader, recorded, event)
-
-
-def returns_of_refused(
-    reader: StateReader, recorded: Recorded, event: ParcelsRefused
-) -> Iterable[Envelope]:
-    book = parts_of(recorded.stream_id)[0]
-    orders = states(reader, ORDER, ((book, i) for i in event.order_ids))
-    held = {i: orders[book, i].held_by for i in event.order_ids}
-    batches = states(reader, BATCH, ((book, b) for b in held.values() if b))
-    for order_id in event.order_ids:
-        batch_id = held[order_id]
-        run_id = batches[book, batch_id].in_run.get(order_id) if batch_id else None
-        if run_id:
-            command = AskReturn(order_id, run_id, "refused", (), "refused", event.reported_at)
-            yield envelope(recorded, book, command, f"refused:{book}:{order_id}")
-
-
-def returns_of_withdrawn(
-    reader: StateReader, recorded: Recorded, event: runs.DeclarationsReleased
-) -> Iterable[Envelope]:
-    book, _, run_id = parts_of(recorded.stream_id)
-    run = states(reader, RUN, [(book, run_id)])[book, run_id]
-    for answer in event.answers:
-        member = run.members.get(answer.order_id)
-        if member is not None and member.withdrawal:
-            at = event.recorded_at
-            command = AskReturn(answer.order_id, event.run_id, "withdrawn", (), "withdrawn", at)
-            yield envelope(recorded, book, command, f"withdrawn:{book}:{answer.order_id}")
-
-
-def states(
-    reader: StateReader, kind: str, named: Iterable[tuple[Partition, str]]
-) -> dict[tuple[Partition, str], Any]:
-    """States of many streams of one kind, read in one query."""
-    keys = {stream_of(partition, kind, i): (partition, i) for partition, i in set(named)}
-    read = reader.read(sorted(keys)) if keys else {}
-    return {keys[stream_id]: standing.state for stream_id, standing in read.items()}
-
-
-def parts(recorded: Sequence[Recorded]) -> list[Sequence[Recorded]]:
-    return [
-        recorded[i : i + ORDERS_PER_COMMAND_MAX]
-        for i in range(0, len(recorded), ORDERS_PER_COMMAND_MAX)
-    ]
-
-
-def envelope(recorded: Recorded, partition: Partition, command: Any, command_id: str) -> Envelope:
-    """A command that follows from an event: recorded when its cause was, caused by it."""
-    metadata = recorded.metadata
-    assert metadata is not None, "policies follow commands only"
-    return Envelope(
-        partition,
-        command,
-        command_id,
-        ACTOR,
-        metadata.recorded_at,
-        metadata.correlation_id,
-        f"{recorded.stream_id}@{recorded.version}",
-    )

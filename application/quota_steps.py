@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from application.consequences import states
 from application.envelope import Envelope
 from application.fingerprints import fingerprint_of
 from application.moving_quota import (
@@ -20,7 +21,6 @@ from application.moving_quota import (
     move_of,
 )
 from application.outcome import Outcome
-from application.policies import states
 from application.state_reading import StateReader
 from application.streams import ORDER, YEAR, year_id
 from domain.buyers_year import BuyersYear

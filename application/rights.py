@@ -10,6 +10,7 @@ from enum import Enum
 
 from application import (
     cancelling,
+    claiming,
     clearing,
     collecting,
     copying,
@@ -125,7 +126,7 @@ MAY_SEND: Mapping[type, Roles] = {
     product.RegisterProduct: by(OWNER, STAFF),
     product.WithdrawProduct: by(OWNER, STAFF),
     registering.RegisterProducts: by(OWNER, STAFF),
-    placing.ClaimOrders: by(PLATFORM, OWNER, STAFF),
+    claiming.ClaimOrders: by(PLATFORM, OWNER, STAFF),
     placing.PlaceOrders: by(PLATFORM, OWNER, STAFF),
     order_commands.RefusePlacing: by(PLATFORM),
     waitlist.JoinWaitlist: by(PLATFORM, OWNER, STAFF),

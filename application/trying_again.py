@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from application.claiming import OrderClaim, claim_of
+from application.consequences import states
 from application.deciding import decide_on
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import OneByOne
@@ -28,8 +30,7 @@ from application.ordering import (
     refused_claims,
     streams_of_orders,
 )
-from application.placing import OrderClaim, PlaceOrders, TriedAgain, claim_of
-from application.policies import states
+from application.placing import PlaceOrders, TriedAgain
 from application.streams import CAMPAIGN, NUMBER, ORDER
 from application.workbench import Workbench
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of

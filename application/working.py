@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from application import streams
 from application.cancelling import CancelOrders
+from application.consequences import states
 from application.customs_desk import (
     Carrier,
     CustomsDesk,
@@ -26,7 +27,7 @@ from application.event_log import EventFeed, Stream
 from application.messages import message_of, orders_needed
 from application.money_work import MoneyWork
 from application.outcome import Outcome
-from application.policies import Request, Work, states
+from application.policies import Request, Work
 from application.quota_steps import Asking, move_to_year
 from application.state_reading import StateReader
 from application.waiting import TendWaitlist, needs_tending

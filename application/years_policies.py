@@ -7,11 +7,11 @@ to do here. After a crash between two of them, this is what goes on.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from application.consequences import envelope, parts, states
 from application.envelope import Envelope
 from application.event_log import Recorded
 from application.fingerprints import fingerprint_of
 from application.moving_quota import AnswerQuotaMoves, MoveQuotas, QuotaMove, answer_of, move_of
-from application.policies import envelope, parts, states
 from application.state_reading import StateReader
 from application.streams import ORDER
 from domain.identifiers import Partition, parts_of, shared_of

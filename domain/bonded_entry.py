@@ -1,7 +1,5 @@
 """One lot of bonded stock: what was listed, posted and counted, whose it is, and what is free."""
 
-from collections import Counter
-
 from domain.decider import Decider
 from domain.entry_commands import (
     AdjustStock,
@@ -16,12 +14,12 @@ from domain.entry_commands import (
     PassEntryGate,
     PickUnits,
     PostEntry,
-    QuantityNotPositive,
     ReserveStock,
     ShelveReturn,
     TallyGoods,
     UnblockStock,
     UnknownEntry,
+    require_positive,
 )
 from domain.entry_events import (
     EntryGatePassed,
@@ -31,16 +29,15 @@ from domain.entry_events import (
     StockAdjusted,
 )
 from domain.entry_state import (
-    BatchSku,
     BondedEntry,
     Stage,
+    as_batch_units,
     by_batch,
     evolve,
 )
 from domain.entry_stock import block, give_back, pick, reserve, shelve, unblock
 from domain.entry_tally import decide_discrepancy, tally
 from domain.goods import (
-    BatchUnits,
     SkuUnits,
     as_units,
     counted,
@@ -103,16 +100,6 @@ def list_entry(command: ListEntry, entry: BondedEntry) -> list[Event]:
             command.at,
         )
     ]
-
-
-def require_positive(*quantities: int) -> None:
-    if wrong := [quantity for quantity in quantities if quantity < 1]:
-        raise QuantityNotPositive(quantity=wrong[0])
-
-
-def as_batch_units(units: Counter[BatchSku]) -> tuple[BatchUnits, ...]:
-    """The same units with one part for each batch and product, in their order."""
-    return tuple(BatchUnits(*key, quantity) for key, quantity in sorted(units.items()) if quantity)
 
 
 def post(command: PostEntry, entry: BondedEntry) -> list[Event]:

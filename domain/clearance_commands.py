@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.clearance_events import (
+from domain.clearance_parts import (
     DocumentAnswer,
     MatchFailure,
     OtherPayer,

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from domain import customs_codes as codes
 from domain.clearance_commands import RecordDocumentAnswers
-from domain.clearance_events import DocumentAnswer, DocumentsAnswered, Event
+from domain.clearance_events import DocumentsAnswered, Event
+from domain.clearance_parts import DocumentAnswer
 from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from domain import customs_codes as codes
 from domain.clearance_events import (
-    Answer,
     DeclarationsAnswered,
     DeclarationsCorrected,
     DeclarationsRejected,
@@ -28,6 +27,7 @@ from domain.clearance_events import (
 )
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
 from domain.clearance_papers import Papers
+from domain.clearance_parts import Answer
 from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
 from domain.columns import with_each, without
 from domain.customs_codes import Document

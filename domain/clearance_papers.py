@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain import customs_codes as codes
-from domain.clearance_events import DocumentAnswer
+from domain.clearance_parts import DocumentAnswer
 from domain.columns import with_each, without
 from domain.identifiers import OrderId
 

@@ -17,7 +17,6 @@ from domain.clearance_commands import (
     RecordWithdrawalAnswer,
 )
 from domain.clearance_events import (
-    Answer,
     DeclarationsAnswered,
     DeclarationsRejected,
     DeclarationsReleased,
@@ -26,8 +25,8 @@ from domain.clearance_events import (
     MessageRefused,
     ParcelsHeld,
     ReceiptUnfit,
-    Rejection,
 )
+from domain.clearance_parts import Answer, Rejection
 from domain.clearance_state import LIVE, STAGE_AFTER, ClearanceRun, Member, Stage
 from domain.identifiers import OrderId
 

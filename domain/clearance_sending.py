@@ -14,16 +14,15 @@ from domain.clearance_commands import (
     WaybillNumberTaken,
 )
 from domain.clearance_events import (
-    Declaration,
     DeclarationsCorrected,
     DeclarationsSent,
     DocumentsMatched,
     DocumentsSent,
     Event,
     MatchFailed,
-    Waybill,
     WaybillsAssigned,
 )
+from domain.clearance_parts import Declaration, Waybill
 from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, named
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX

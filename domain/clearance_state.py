@@ -11,16 +11,9 @@ from enum import Enum
 
 from domain import customs_codes as codes
 from domain.clearance_commands import OrderNotInRun
-from domain.clearance_events import (
-    Declaration,
-    DeclarationsSent,
-    DocumentAnswer,
-    DocumentsSent,
-    RunOrder,
-    Waybill,
-    WithdrawalsSent,
-)
+from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
 from domain.clearance_papers import Papers
+from domain.clearance_parts import Declaration, DocumentAnswer, RunOrder, Waybill
 from domain.customs_codes import Document
 from domain.goods import StockPart
 from domain.identifiers import BatchId, ExitId, MerchantId, OrderId

@@ -2,12 +2,7 @@
 
 from domain import customs_codes as codes
 from domain.clearance_commands import RecordWithdrawalAnswer, SendWithdrawals
-from domain.clearance_events import (
-    Event,
-    WithdrawalsAccepted,
-    WithdrawalsRefused,
-    WithdrawalsSent,
-)
+from domain.clearance_events import Event, WithdrawalsAccepted, WithdrawalsRefused, WithdrawalsSent
 from domain.clearance_receipts import case_once
 from domain.clearance_sending import message_name, messages_of
 from domain.clearance_state import ClearanceRun, Member, Stage

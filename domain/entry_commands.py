@@ -180,3 +180,8 @@ class DiscrepancyNotFound(AmountRefused): ...
 
 
 class DecisionUnknown(AmountRefused): ...
+
+
+def require_positive(*quantities: int) -> None:
+    if wrong := [quantity for quantity in quantities if quantity < 1]:
+        raise QuantityNotPositive(quantity=wrong[0])

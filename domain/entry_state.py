@@ -197,3 +197,8 @@ def tallied(entry: BondedEntry, event: GoodsTallied) -> BondedEntry:
         good=good,
         allotted=by_batch(event.allotments),
     )
+
+
+def as_batch_units(units: Counter[BatchSku]) -> tuple[BatchUnits, ...]:
+    """The same units with one part for each batch and product, in their order."""
+    return tuple(BatchUnits(*key, quantity) for key, quantity in sorted(units.items()) if quantity)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from domain.bonded_entry import as_batch_units, require_positive
 from domain.entry_commands import (
     BlockIdTaken,
     BlockStock,
@@ -16,6 +15,7 @@ from domain.entry_commands import (
     ShelveReturn,
     StockShort,
     UnblockStock,
+    require_positive,
 )
 from domain.entry_events import (
     Event,
@@ -29,6 +29,7 @@ from domain.entry_events import (
 from domain.entry_state import (
     BondedEntry,
     Taken,
+    as_batch_units,
     by_batch,
 )
 from domain.goods import (

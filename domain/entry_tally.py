@@ -28,8 +28,6 @@ from domain.sharing import shared_out
 # Others speak of one bonded entry, not of the files it is written in.
 
 DISCREPANCY_KINDS = ("damaged", "expired", "short", "over", "wrong")
-
-
 DECISIONS = ("claim supplier", "claim carrier", "destroy", "return abroad", "declare", "write off")
 
 

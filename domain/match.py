@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.clearance_events import MatchFailure
+from domain.clearance_parts import MatchFailure
 from domain.dated import LINES_PER_ORDER_MAX
 from domain.identifiers import OrderId, PersonKey
 from domain.order_amounts import OrderAmounts, OrderLine

@@ -1,7 +1,7 @@
 """What an order's later decisions rest on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
@@ -11,25 +11,9 @@ from domain.order_amounts import (
     OrderLine,
 )
 from domain.order_events import (
-    BuyerCorrected,
-    ConsigneeCorrected,
-    ConsigneeReported,
-    DepositKept,
-    Event,
-    OrderAmended,
-    OrderCancelled,
-    OrderCollected,
-    OrderHandedBack,
-    OrderNotPlaced,
-    OrderPlaced,
-    PaymentBegun,
     PaymentConfirmed,
-    PromiseAnswered,
-    Purpose,
-    RefundOwed,
-    RefundPaid,
 )
-from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
+from domain.order_year_events import QuotaMoveAsked, QuotaNotMoved
 from domain.payment_plan import PaymentPlan
 from domain.people import Person
 
@@ -170,89 +154,3 @@ class PreSaleOrder:
 
 def misfit_refund_id(payment_id: str) -> str:
     return f"payment-{payment_id}"
-
-
-def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
-    match event:
-        case OrderPlaced():
-            return PreSaleOrder(
-                Stage.PLACED,
-                event.campaign_id,
-                event.merchant_id,
-                event.buyer_key,
-                event.buyer,
-                event.consignee,
-                None,
-                event.lines,
-                event.lines,
-                event.amounts,
-                event.taxed_on,
-                event.quota_year,
-                event.quota_year,
-                plan=event.plan,
-                refusals=order.refusals,
-            )
-        case OrderNotPlaced():
-            return replace(
-                order,
-                stage=Stage.NOT_PLACED,
-                not_placed_because=event.reason,
-                campaign_id=event.campaign_id,
-                merchant_id=event.merchant_id,
-                buyer_key=event.buyer_key,
-                quota_year=event.quota_year,
-                refusals=order.refusals + 1,
-                claimed_year=event.quota_year,
-            )
-        case PaymentBegun():
-            return replace(
-                order,
-                paying_until=max(event.until, order.paying_until or event.until),
-                begun=order.begun | {event.payment_id},
-            )
-        case PaymentConfirmed():
-            return receive(order, event)
-        case OrderCancelled():
-            return replace(order, stage=Stage.CANCELLED, held_by=None)
-        case OrderCollected():
-            return replace(order, held_by=event.batch_id)
-        case OrderHandedBack():
-            return replace(order, held_by=None)
-        case OrderAmended():
-            return replace(order, lines=event.lines, amounts=event.amounts)
-        case ConsigneeReported():
-            return replace(order, reported_consignee=event.consignee)
-        case ConsigneeCorrected():
-            return replace(order, consignee=event.consignee)
-        case BuyerCorrected():
-            is_renamed = event.buyer.name != order.buyer.name
-            named_at = event.corrected_at if is_renamed else order.named_at
-            return replace(order, buyer=event.buyer, named_at=named_at)
-        case DepositKept():
-            return replace(order, kept_fen=order.kept_fen + event.amount_fen)
-        case PromiseAnswered():
-            agreed = event.dispatch_by if event.is_accepted else order.dispatch_agreed
-            return replace(order, dispatch_agreed=agreed)
-        case RefundOwed():
-            return replace(order, owed={**order.owed, event.refund_id: event.amount_fen})
-        case RefundPaid():
-            return replace(order, repaid=order.repaid | {event.refund_id})
-        case QuotaMoveAsked():
-            return replace(order, moving=event, moves_count=event.move_no)
-        case QuotaMoved():
-            awaited = event.year if event.is_awaited else 0
-            return replace(
-                order, quota_year=event.year, awaited_year=awaited, moving=None, not_moved=None
-            )
-        case QuotaNotMoved():
-            return replace(order, moving=None, not_moved=event)
-
-
-def receive(order: PreSaleOrder, event: PaymentConfirmed) -> PreSaleOrder:
-    received = replace(order, payments={**order.payments, event.payment_id: event})
-    if order.stage is Stage.PLACED and event.purpose is Purpose.DEPOSIT:
-        return replace(received, stage=Stage.DEPOSIT_PAID, deposit=event, paying_until=None)
-    awaits = order.stage in (Stage.PLACED, Stage.DEPOSIT_PAID)
-    if awaits and event.pays_off(order.amounts.paid_fen):
-        return replace(received, stage=Stage.PAID, payment=event)
-    return received

@@ -36,6 +36,7 @@ from domain.order_events import (
     OrderHandedBack,
     PromiseAnswered,
 )
+from domain.order_folding import evolve
 from domain.order_money import (
     begin_payment,
     confirm_payment,
@@ -58,7 +59,7 @@ from domain.order_refusals import (
     QuantityNotPositive,
     UnknownOrder,
 )
-from domain.order_state import PreSaleOrder, Stage, evolve
+from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import AnswerQuotaMove, AskQuotaMove
 from domain.order_years import answer_move, ask_move
 

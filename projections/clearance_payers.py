@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.clearance_events import OtherPayer
+from domain.clearance_parts import OtherPayer
 from projections.clearance_orders import Row, order_key, tables
 from projections.columns import UtcTime
 from projections.ordering import Sorts, in_order

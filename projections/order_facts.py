@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import clearance_events as run
+from domain import clearance_parts
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack
 from domain.delivery import ParcelsDelivered
@@ -221,5 +222,5 @@ def held_by(kind: str, holder_id: str | None) -> Facts:
     return {"holder_kind": kind, "holder_id": holder_id}
 
 
-def list_number(answer: run.Answer) -> Facts:
+def list_number(answer: clearance_parts.Answer) -> Facts:
     return {"invt_no": answer.invt_no} if answer.invt_no else {}

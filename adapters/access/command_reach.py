@@ -21,10 +21,11 @@ from adapters.access.ownership import PARTY_KINDS, OutOfReachError
 from adapters.access.reaching import merchants_acted_for
 from adapters.access.visitor import Visitor
 from application import streams
+from application.claiming import ClaimOrders
 from application.clearing import OpenClearance
 from application.copying import CopyCampaign
 from application.paying import ReportPayments
-from application.placing import ClaimOrders, PlaceOrders
+from application.placing import PlaceOrders
 from application.registering import RegisterProducts
 from application.state_reading import StateReader
 from domain.campaign_commands import DraftCampaign

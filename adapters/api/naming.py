@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from application.claiming import ClaimOrders
 from application.clearing import OpenClearance
 from application.commands import ROUTES
 from application.copying import CopyCampaign
@@ -12,7 +13,6 @@ from application.entering import EnterConsignments
 from application.giving_back import GiveBackClaims
 from application.leaving import ListForLeaving
 from application.paying import ReportPayments
-from application.placing import ClaimOrders
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.streams import (

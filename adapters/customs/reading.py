@@ -16,7 +16,7 @@ from domain.clearance_commands import (
     RecordMessageRefusal,
     RecordTaxBills,
 )
-from domain.clearance_events import DocumentAnswer, TaxBill
+from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.customs_codes import Document
 from domain.dated import CUSTOMS_ZONE
 

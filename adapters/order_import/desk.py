@@ -7,7 +7,8 @@ from adapters.order_import.offer import registrations
 from application.drafting import facts_of_merchant, filled, products_of
 from application.envelope import Envelope
 from application.handling import Handling
-from application.ordering import Sender, pay_orders, raise_first
+from application.ordering import Sender
+from application.paying_orders import pay_orders, raise_first
 from application.streams import CAMPAIGN, DECIDERS
 from application.trying_again import place_or_try_again
 from domain.campaign_commands import DraftCampaign, PublishCampaign

@@ -37,7 +37,8 @@ from adapters.sandbox.trial import Asked, Problem, number_of, order_id_of
 from adapters.sandbox.world import ACTOR, BOOK, World
 from adapters.texts import mark_code
 from application.cancelling import CancelOrders
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from application.promising import AnswerChangedPromise
 from domain.campaign_commands import (
     ChangePromise,

@@ -9,7 +9,7 @@ from adapters.sandbox.deadlines import deadlines_of
 from adapters.sandbox.trial import Asked, order_id_of
 from adapters.sandbox.world import BOOK, World
 from application import streams
-from application.policies import states
+from application.consequences import states
 from domain.campaign_phase import Phase, calendar_of, phase_of
 from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, stream_of

@@ -4,13 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from adapters.demonstration import DECLARANT
-from adapters.simulator.script import (
-    OrdersIn,
-    batch_of,
-    cancel,
-    cartons_of,
-    short_of,
-)
+from adapters.simulator.script import cancel
+from adapters.simulator.script_buying import OrdersIn, batch_of, cartons_of, short_of
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import counts_of, decide_differences, list_entry, one
 from application import streams

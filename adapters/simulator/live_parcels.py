@@ -13,13 +13,13 @@ from adapters.simulator.parcels import (
     receive,
     scan,
 )
-from adapters.simulator.script import OrdersIn
+from adapters.simulator.script_buying import OrdersIn
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import give_up, mend, one
 from application import streams
 from application.clearing import PickForRun
+from application.consequences import states
 from application.leaving import ListForLeaving, RunParcels
-from application.policies import states
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.delivery import ReportDelivery
 from domain.exit_commands import IssueGatePass

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from adapters.simulator.script import Journey, OrdersIn, Told, batch_of
+from adapters.simulator.script import Journey, Told
+from adapters.simulator.script_buying import OrdersIn, batch_of
 from adapters.simulator.stage import SimulationStage, sets_of
 from adapters.simulator.zone import members_at, one
 from application import streams
 from application.clearing import PickForRun
+from application.consequences import states
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
-from application.policies import states
 from application.returning import AskReturn
 from domain.clearance_state import Member, Stage
 from domain.delivery import ReportDelivery

@@ -13,7 +13,8 @@ from adapters.log_tables import events
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.parcels import deliver, leave
-from adapters.simulator.script import Told, collect, sell, ship
+from adapters.simulator.script import Told, sell
+from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import clear, count_stock, enter
 from domain.identifiers import CampaignId, OrderId, Partition

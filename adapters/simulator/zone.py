@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.demonstration import DECLARANT
-from adapters.simulator.script import Journey, Told, batch_of, cancel
+from adapters.simulator.script import Journey, Told, cancel
+from adapters.simulator.script_buying import batch_of
 from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
+from application.consequences import states
 from application.declaring import ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments, SpreadDifferences
-from application.policies import states
 from application.sharing_shortage import ShareTallyShortage
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_state import ClearanceRun, Member, Stage

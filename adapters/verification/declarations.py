@@ -6,7 +6,6 @@ from datetime import datetime
 
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.clearance_events import (
-    Answer,
     DeclarationsAnswered,
     DeclarationsRejected,
     DeclarationsReleased,
@@ -17,6 +16,7 @@ from domain.clearance_events import (
     RunOpened,
     WithdrawalsAccepted,
 )
+from domain.clearance_parts import Answer
 from domain.customs_codes import PROGRESS, REJECTED, RELEASED, STORED
 
 COP_NO_LENGTH_MAX = 20

@@ -18,7 +18,8 @@ from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
 from application.event_log import Recorded
-from domain.clearance_events import DocumentsMatched, OtherPayer
+from domain.clearance_events import DocumentsMatched
+from domain.clearance_parts import OtherPayer
 from domain.identifiers import OrderId
 from domain.order_commands import CorrectConsignee
 from domain.people import Person

@@ -15,7 +15,8 @@ from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.process import FolderOffice
 from adapters.simulator.running import BOOK, START, ids_of
-from adapters.simulator.script import collect, pay, sell, ship
+from adapters.simulator.script import pay, sell
+from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import enter
 from adapters.sweeping import Sweeper

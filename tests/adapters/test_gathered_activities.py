@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import pytest
 
+from application.claiming import ClaimOrders, OrderClaim
 from application.envelope import Envelope
 from application.event_log import ChangedSinceSeen
 from application.gathering import STREAMS_TOGETHER_MAX
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.outcome import Outcome
-from application.placing import ClaimOrders, OrderClaim
 from application.streams import DECIDERS, GUARANTEE, YEAR, year_id
 from domain.guarantee import FreeGuarantee, GuaranteeExhausted
 from domain.identifiers import (

@@ -6,12 +6,12 @@ import pytest
 from adapters.bootstrap import System
 from adapters.gatherer import GatheringClosed, GatheringFull
 from adapters.settings import GatheringLimits, UnusableSettingError, settings_from
+from application.claiming import ClaimOrders, OrderClaim
 from application.commands import UnknownCommand
 from application.envelope import Envelope
 from application.event_log import AlreadyAccepted, ChangedMeanwhile, CommandIdReused
 from application.gathering import ATTEMPTS_MAX, STREAMS_TOGETHER_MAX
 from application.outcome import Outcome
-from application.placing import ClaimOrders, OrderClaim
 from application.state_reading import StateReader
 from application.streams import DECIDERS, GUARANTEE, YEAR, year_id
 from domain.guarantee import GuaranteeAlreadyLodged, GuaranteeExhausted, LodgeGuarantee

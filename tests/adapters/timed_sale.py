@@ -12,8 +12,10 @@ from adapters.simulator.clock import ScriptClock
 from adapters.simulator.stage import SimulationStage
 from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due
-from application.ordering import Sender, pay_orders, place_orders
-from application.policies import Request, states
+from application.consequences import states
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
+from application.policies import Request
 from application.streams import CAMPAIGN, ORDER
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.campaign_terms import CampaignTerms

@@ -4,8 +4,9 @@ from datetime import timedelta
 import pytest
 
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, claim_of
 from application.ending_holds import EndHolds
-from application.placing import ClaimOrders, PlaceOrders, claim_of
+from application.placing import PlaceOrders
 from application.waiting import TendWaitlist
 from domain.campaign_commands import CloseCampaign, PublishCampaign, TerminateCampaign
 from domain.campaign_terms import CampaignTerms, Limits

@@ -14,7 +14,7 @@ from domain.clearance_commands import (
     SendDeclarations,
     SendDocuments,
 )
-from domain.clearance_events import DocumentAnswer, RunOrder, Waybill
+from domain.clearance_parts import DocumentAnswer, RunOrder, Waybill
 from domain.clearance_run import DECIDER
 from domain.clearance_sending import cop_no_of
 from domain.customs_codes import Document

@@ -26,14 +26,9 @@ from domain.clearance_commands import (
     SendWithdrawals,
     SettleTax,
 )
-from domain.clearance_events import (
-    DeclarationsSent,
-    MatchFailure,
-    OrdersHandedBack,
-    TaxBill,
-    WithdrawalsAccepted,
-)
-from domain.clearance_events import DocumentAnswer as Answer
+from domain.clearance_events import DeclarationsSent, OrdersHandedBack, WithdrawalsAccepted
+from domain.clearance_parts import DocumentAnswer as Answer
+from domain.clearance_parts import MatchFailure, TaxBill
 from domain.clearance_run import DECIDER, next_steps
 from domain.clearance_state import Stage
 from domain.customs_codes import Document

@@ -11,14 +11,13 @@ from domain.clearance_commands import (
     SendDocuments,
 )
 from domain.clearance_events import (
-    Answer,
     DeclarationsAnswered,
     DeclarationsRejected,
     DeclarationsReleased,
     ParcelsHeld,
     ReceiptUnfit,
-    Rejection,
 )
+from domain.clearance_parts import Answer, Rejection
 from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from tests.domain.clearance_examples import (

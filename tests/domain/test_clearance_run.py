@@ -23,24 +23,21 @@ from domain.clearance_commands import (
     WaybillNumberTaken,
 )
 from domain.clearance_events import (
-    Declaration,
     DeclarationsCorrected,
     DeclarationsSent,
-    DocumentAnswer,
     DocumentsAnswered,
     DocumentsMatched,
     DocumentsSent,
     InspectionRecorded,
     MatchFailed,
-    MatchFailure,
     MessageRefused,
     ReceiptUnfit,
     RunOpened,
-    TaxBill,
     TaxBilled,
     TaxSettled,
     WaybillsAssigned,
 )
+from domain.clearance_parts import Declaration, DocumentAnswer, MatchFailure, TaxBill
 from domain.clearance_run import Step, next_steps
 from domain.clearance_sending import cop_no_of, run_of
 from domain.clearance_state import Stage

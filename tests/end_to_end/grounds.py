@@ -9,7 +9,8 @@ from adapters.bootstrap import Clock, System
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders
 from application.entering import BookLine, EnterConsignments
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from domain.batch_commands import LockBatch, OpenBatch
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.consignment_commands import OpenConsignment, PackCartons, ReceiveGoodsOverseas

@@ -5,7 +5,7 @@ from datetime import timedelta
 from adapters.identity.keys import identity_key
 from application.envelope import Envelope
 from application.identifying import RecordIdentities
-from application.ordering import pay_orders
+from application.paying_orders import pay_orders
 from application.streams import RUN as RUNS
 from domain.buyer_identity import OrderOfBook, RecordIdentityAnswer
 from domain.clearance_events import DocumentsMatched

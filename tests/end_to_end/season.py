@@ -5,12 +5,13 @@ from application.collecting import CollectOrders
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.leaving import ListForLeaving, RunParcels
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from application.receiving import TakeReceipts
 from application.streams import ORDER
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.clearance_commands import RecordDocumentAnswers, SendDocuments
-from domain.clearance_events import DocumentAnswer
+from domain.clearance_parts import DocumentAnswer
 from domain.consignment_commands import (
     OpenConsignment,
     PackCartons,

@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.adapters.web.given import paid
 from tests.end_to_end.browser_office import Office

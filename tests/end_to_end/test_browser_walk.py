@@ -6,7 +6,8 @@ import pytest
 
 from adapters.read_models import MODELS
 from adapters.verification.running import verify
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from domain.waybill_block import ReceiveWaybillBlock
 from projections import clearance_desk
 from tests.adapters.web.given import paid

@@ -17,8 +17,8 @@ from adapters.simulator.stage import SimulationStage
 from adapters.web.campaign_closing import closing_of
 from application.cancelling import CancelOrders
 from application.collecting import CollectOrders
+from application.consequences import states
 from application.ordering import Sender
-from application.policies import states
 from application.streams import BATCH, CAMPAIGN, ORDER
 from domain.batch_commands import OpenBatch
 from domain.campaign_commands import CloseCampaign

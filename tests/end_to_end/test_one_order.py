@@ -10,7 +10,8 @@ from application.collecting import CollectOrders
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from application.receiving import TakeReceipts
 from application.returning import AskReturn, TakeReturnAnswer
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
@@ -23,7 +24,7 @@ from domain.clearance_commands import (
     RecordTaxBills,
     SendDocuments,
 )
-from domain.clearance_events import DocumentAnswer, TaxBill
+from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.consignment_commands import (
     ArriveConsignment,
     DepartConsignment,

@@ -8,7 +8,8 @@ from application.declaring import DeclareRun
 from application.state_reading import StateReader
 from application.streams import RUN as RUNS
 from domain.buyer_identity import NotConfirmedReason
-from domain.clearance_events import Declaration, DeclarationsSent, MatchFailed
+from domain.clearance_events import DeclarationsSent, MatchFailed
+from domain.clearance_parts import Declaration
 from domain.clearance_state import Stage
 from domain.order_commands import CorrectBuyer
 from tests.adapters.verification.planting import found, plant

@@ -5,12 +5,13 @@ import pytest
 import sqlalchemy as sa
 
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, claim_of
 from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
 from application.declaring import DeclareRun, MatchRun
 from application.leaving import ListForLeaving, RunParcels
 from application.outcome import Outcome
-from application.placing import ClaimOrders, PlaceOrders, claim_of
+from application.placing import PlaceOrders
 from application.receiving import TakeReceipts
 from application.refunding import OweBuyer
 from application.returning import AskReturn

@@ -19,8 +19,8 @@ from adapters.simulator.clock import ScriptClock
 from adapters.simulator.stage import SimulationStage, sets_of
 from adapters.timer import do_what_is_due
 from adapters.verification.running import verify
+from application.consequences import states
 from application.ordering import Sender
-from application.policies import states
 from application.streams import CAMPAIGN, ORDER
 from domain.campaign_commands import CloseCampaign
 from domain.campaign_state import Stage as CampaignStage

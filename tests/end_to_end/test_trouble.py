@@ -6,11 +6,11 @@ import pytest
 
 from adapters.abandoned_claims import refuse_abandoned
 from application.cancelling import CancelOrders
+from application.claiming import CLAIM_LASTS, ClaimOrders, claim_of
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.leaving import ListForLeaving, ReturnAsked, RunParcels
-from application.placing import CLAIM_LASTS, ClaimOrders, claim_of
 from application.policies import Work
 from application.receiving import TakeWithdrawalAnswer
 from application.refunding import OweBuyer

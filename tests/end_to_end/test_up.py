@@ -18,7 +18,8 @@ from adapters.bootstrap import System, utc_now
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.running import BOOK, ids_of
-from adapters.simulator.script import collect, sell, ship
+from adapters.simulator.script import sell
+from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import enter
 from tests.adapters.waiting import wait_until

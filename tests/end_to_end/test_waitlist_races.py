@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from adapters.event_log import SqlEventLog
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, claim_of
 from application.handling import Handling
-from application.placing import ClaimOrders, PlaceOrders, claim_of
+from application.placing import PlaceOrders
 from application.waiting import TendWaitlist
 from domain.campaign_commands import PublishCampaign
 from domain.campaign_terms import CampaignTerms

@@ -40,7 +40,7 @@ from domain.clearance_commands import (
     SendDocuments,
     SendWithdrawals,
 )
-from domain.clearance_events import MatchFailure, TaxBill
+from domain.clearance_parts import MatchFailure, TaxBill
 from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
 from domain.coupons import Coupon
 from domain.customs_codes import Document

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, OrderClaim
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.envelope import Envelope
 from application.giving_back import ClaimEnd, GiveBackClaims
@@ -17,7 +18,7 @@ from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.limits import TooManyOrders
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
-from application.placing import ClaimOrders, OrderClaim, PlaceOrders
+from application.placing import PlaceOrders
 from domain import buyer_identity, payment, waitlist, waitlist_events
 from domain.batch_commands import OpenBatch
 from domain.clearance_commands import RunSizeRefused

@@ -8,7 +8,8 @@ from typing import Any
 from adapters.bootstrap import System
 from adapters.simulator.clock import ScriptClock
 from application.cancelling import CancelOrders
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from application.waiting import TendWaitlist
 from domain.campaign_commands import PublishCampaign
 from domain.campaign_terms import CampaignTerms, DepositTerms, Locks

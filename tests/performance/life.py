@@ -12,20 +12,20 @@ from adapters.simulator.catalogue import buyer_of, campaign_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
+from application.consequences import states
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.envelope import Envelope
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.ordering import Sender
 from application.outcome import Outcome
-from application.policies import states
 from application.receiving import TakeReceipts
 from application.working import RECEIPTS_PER_FETCH
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.batch_state import PurchaseBatch
 from domain.campaign_commands import DraftCampaign
 from domain.clearance_commands import Receipt, RecordDocumentAnswers, SendDocuments
-from domain.clearance_events import DocumentAnswer
+from domain.clearance_parts import DocumentAnswer
 from domain.clearance_sending import cop_no_of
 from domain.consignment_commands import (
     ArriveConsignment,

@@ -15,7 +15,7 @@ from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.returning import TakeReturnAnswer
 from domain.campaign_commands import DraftCampaign
 from domain.clearance_commands import Receipt, RecordDocumentAnswers
-from domain.clearance_events import DocumentAnswer
+from domain.clearance_parts import DocumentAnswer
 from domain.customs_codes import Document
 from domain.identifiers import (
     BatchId,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from application import ordering
+from application import paying_orders as ordering
 from application.cancelling import CancelOrders
 from application.clearing import PickForRun
 from application.ordering import Sender

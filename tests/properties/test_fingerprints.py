@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from application.fingerprints import fingerprint_of
 from application.receiving import TakeReceipts
 from domain.clearance_commands import Receipt
-from domain.clearance_events import DocumentAnswer
+from domain.clearance_parts import DocumentAnswer
 from domain.identifiers import OrderId, RunId
 
 NOON = datetime(2026, 3, 11, 4, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.claiming import ClaimOrders, OrderClaim
 from application.envelope import Envelope
 from application.event_log import Decision, Stream
 from application.gathering import Flush
@@ -14,7 +15,7 @@ from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import Handling
 from application.outcome import Outcome
 from application.pending import Pending, parted, pending_of
-from application.placing import ClaimOrders, OrderClaim, PlaceOrders, PlacingRefused
+from application.placing import PlaceOrders, PlacingRefused
 from domain.campaign_commands import CloseCampaign, PublishCampaign
 from domain.identifiers import OrderId, Partition, shared_of
 from tests.adapters.notes import NOON

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.declaring import broken, is_plain
-from domain.clearance_events import RunOpened, RunOrder, Waybill, WaybillsAssigned
+from domain.clearance_events import RunOpened, WaybillsAssigned
+from domain.clearance_parts import RunOrder, Waybill
 from domain.clearance_run import DECIDER
 from domain.identifiers import BatchId, MerchantId, OrderId, PersonKey, RunId, Sku
 from domain.order_amounts import OrderAmounts, OrderLine

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, claim_of
 from application.envelope import Envelope
 from application.ordering import Sender
-from application.placing import ClaimOrders, claim_of
 from application.trying_again import place_or_try_again
 from domain.campaign_commands import PublishCampaign
 from domain.campaign_terms import CampaignTerms, Limits

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from adapters.event_mapping import CODEC
-from application import ordering
+from application import ordering, paying_orders
 from application.customs_desk import MessageIn, MessageOut, RefundAnswer, RefundRequest
 from application.declaring import ReportedWaybill
 from application.envelope import Envelope
@@ -161,7 +161,7 @@ class World:
         sender = Sender("payment firm", self.now)
         for _ in range(2):
             try:
-                ordering.pay_orders(self.handling, [payment], sender)
+                paying_orders.pay_orders(self.handling, [payment], sender)
             except Refused as refusal:
                 self.refusals.append(type(refusal).__name__)
             self.check()

@@ -6,11 +6,12 @@ import pytest
 from adapters.access.ownership import OutOfReachError
 from adapters.simulator.catalogue import ORDINARY
 from application.cancelling import CancelOrders
+from application.claiming import ClaimOrders, OrderClaim
 from application.clearing import HandBackFromRun, OpenClearance
 from application.declaring import ReportedWaybill, TakeWaybills
 from application.leaving import ListForLeaving, RunParcels
 from application.paying import ConfirmPayments, ReportPayments
-from application.placing import ClaimOrders, OrderClaim, PlaceOrders
+from application.placing import PlaceOrders
 from application.refunding import OweBuyer
 from application.registering import RegisterProducts
 from application.rights import PartyKind, Role

@@ -9,9 +9,9 @@ from adapters.access.visitor import SYSTEM
 from adapters.api.commanding import Running
 from adapters.api.examples import example_of
 from adapters.gatherer import GatheringFull
+from application.claiming import ClaimOrders
 from application.collecting import CollectOrders
 from application.commands import ROUTES
-from application.placing import ClaimOrders
 from application.rights import MAY_SEND, Role
 from domain.campaign_commands import DraftCampaign
 from domain.payment import ReportPayment

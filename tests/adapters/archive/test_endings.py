@@ -29,7 +29,7 @@ from domain.buyer_identity import (
     NotConfirmedReason,
 )
 from domain.buyers_year import BuyersYear
-from domain.clearance_events import RunOrder
+from domain.clearance_parts import RunOrder
 from domain.clearance_state import ClearanceRun
 from domain.entry_events import SkuCount
 from domain.entry_state import BondedEntry

@@ -18,8 +18,8 @@ from adapters.settings import DEMONSTRATION_KEY, Settings
 from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from adapters.simulator.running import START
+from application.consequences import states
 from application.ordering import Sender
-from application.policies import states
 from application.streams import IDENTITY
 from domain.buyer_identity import BuyerIdentity, OrderOfBook
 from domain.identifiers import OrderId, Partition, parts_of, shared_of

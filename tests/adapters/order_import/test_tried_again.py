@@ -15,8 +15,9 @@ from adapters.read_models import MODELS
 from adapters.verification.running import verify
 from application import trying_again
 from application.cancelling import CancelOrders
+from application.consequences import states
 from application.envelope import Envelope
-from application.policies import commands, states
+from application.policies import commands
 from application.streams import NUMBER, ORDER, YEAR, year_id
 from domain.campaign_terms import CampaignTerms, Limits
 from domain.identifiers import OrderId, shared_of

@@ -8,7 +8,8 @@ from adapters.message_store import metadata as message_tables
 from application.cancelling import CancelOrders
 from application.collecting import CollectOrders
 from application.entering import BookLine, EnterConsignments
-from application.ordering import Sender, pay_orders, place_orders
+from application.ordering import Sender, place_orders
+from application.paying_orders import pay_orders
 from application.quota_steps import Asking, move_to_year
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase

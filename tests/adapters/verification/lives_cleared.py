@@ -16,7 +16,7 @@ from domain.clearance_commands import (
     RecordTaxBills,
     SendDocuments,
 )
-from domain.clearance_events import DocumentAnswer, TaxBill
+from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock

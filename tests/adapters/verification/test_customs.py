@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 
 from domain.clearance_events import (
-    Declaration,
     DeclarationsReleased,
     DeclarationsSent,
     DocumentsSent,
@@ -13,6 +12,7 @@ from domain.clearance_events import (
     WaybillsAssigned,
     WithdrawalsAccepted,
 )
+from domain.clearance_parts import Declaration
 from domain.exit_events import ExitGatePassed, ExitListed, GatePassIssued
 from domain.identifiers import ExitId, RunId
 from domain.order_events import OrderCancelled

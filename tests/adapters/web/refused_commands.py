@@ -8,7 +8,8 @@ from typing import Any
 
 from adapters.simulator.catalogue import products_of
 from application.cancelling import CancelOrders
-from application.placing import ClaimOrders, OrderClaim, PlaceOrders
+from application.claiming import ClaimOrders, OrderClaim
+from application.placing import PlaceOrders
 from application.promising import AnswerChangedPromise
 from application.refunding import OweBuyer
 from application.registering import PRODUCTS_PER_COMMAND_MAX, RegisterProducts

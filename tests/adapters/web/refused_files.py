@@ -10,8 +10,8 @@ from adapters.order_import.merchants_profiles import MerchantsProfiles, OwnProfi
 from adapters.order_import.profile import FileFacts
 from adapters.people import person_key
 from adapters.simulator.catalogue import campaign_of, products_of
+from application.claiming import ClaimOrders, OrderClaim
 from application.ordering import Sender
-from application.placing import ClaimOrders, OrderClaim
 from domain.campaign_commands import DraftCampaign
 from domain.campaign_terms import CampaignTerms, Limits
 from domain.identifiers import MerchantId, OrderId, Partition, PersonKey, shared_of

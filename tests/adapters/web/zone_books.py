@@ -18,7 +18,8 @@ from adapters.simulator.conduct import Conduct
 from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.simulator.running import BOOK, START, ids_of
-from adapters.simulator.script import Journey, batch_of, collect, sell, ship
+from adapters.simulator.script import Journey, sell
+from adapters.simulator.script_buying import batch_of, collect, ship
 from adapters.simulator.stage import SimulationStage
 from application import streams
 from application.clearing import OpenClearance, PickForRun

@@ -7,7 +7,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from adapters.webhooks.letters import BODY_BYTES_MAX
 from adapters.webhooks.schedule import PAUSES
 from adapters.webhooks.tables import DELIVERED, FAILED
-from domain.clearance_events import RunOpened, Waybill, WaybillsAssigned
+from domain.clearance_events import RunOpened, WaybillsAssigned
+from domain.clearance_parts import Waybill
 from domain.identifiers import OrderId
 from domain.people import Person
 from tests.adapters.examples import example_of
