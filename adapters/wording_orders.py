@@ -134,8 +134,9 @@ ORDERS: Mapping[type, Callable[[Any], str]] = {
     campaign_events.CampaignFormed: lambda e: say(
         "Campaign {campaign_id} reached its minimum: buying began", campaign_id=e.campaign_id
     ),
+    # Before campaigns counted what is paid, those that were held counted.
     campaign_events.CampaignClosed: lambda e: say(
-        "Campaign closed with {units} sold", units=counted(e.units_held, "unit")
+        "Campaign closed with {units} sold", units=counted(e.sold.units or e.units_held, "unit")
     ),
     campaign_events.CampaignFailed: lambda e: say(
         "Campaign failed: {units_paid} paid of at least {units}, {units_held} held",
