@@ -68,7 +68,8 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
     elsewhere = counted_elsewhere(bench, command.claims)
     for claim in command.claims:
         if claim.refusals and is_tried_otherwise(bench, claim, command.book):
-            bench.left_out(claim.order_id, OrderNumberTaken(order_id=claim.order_id))
+            taken = OrderNumberTaken(order_id=claim.order_id, book=command.book)
+            bench.left_out(claim.order_id, taken)
             continue
         number = ClaimOrderNumber(
             claim.order_id,

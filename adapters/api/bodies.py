@@ -35,7 +35,7 @@ EMPTY_TEXTS = frozenset(
 EMPTY_LISTS = frozenset(
     (
         *("units", "good", "damaged", "delivered", "refused", "lost", "counted", "expected"),
-        *("legal_units", "reductions", "coupons", "skus", "reminders_hours"),
+        *("legal_units", "reductions", "coupons", "skus", "reminders_hours", "again"),
     )
 )
 """Lists that may name nothing."""

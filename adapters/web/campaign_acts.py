@@ -66,12 +66,14 @@ def new_campaign(page: Annotated[Page, Depends(page_of)]) -> Response:
 def draft_page(page: Page, copy: Copied | None = None, focused: str = "") -> Response:
     """`focused` is the field that whoever added a row, or took one away, goes on with."""
     beside_its_product(page)
+    filed = filed_rows(page)
     return page.show(
         "campaigns/new.html",
         fates=[(fate.value, coded(word)) for fate, word in FATES.items()],
         wishes=[(wish.value, coded(word)) for wish, word in AFTER_DECLARATION.items()],
-        filed=filed_rows(page),
-        own=rows_of_their_own(page),
+        filed=filed,
+        # A copy takes products as they are filed now.
+        own=[False] * len(filed) if copy else rows_of_their_own(page),
         choices=choices(page),
         reductions=reduction_rows(page),
         coupons=coupon_rows(page),

@@ -78,6 +78,7 @@ def of_terms(terms: CampaignTerms, shift: Shift) -> Fields:
     yield "money_min", yuan(terms.minimum.money_fen)
     yield "orders_locked_at", moved(shift, terms.locks.orders_at)
     yield "address_locked_at", moved(shift, terms.locks.address_at)
+    yield "after_declaration", terms.after_declaration.value
     yield "notice_hours", terms.locks.notice_hours
     yield "delivery_ends_at", moved(shift, terms.delivery_ends_at)
 

@@ -14,8 +14,9 @@ KINDS = frozenset((Refused, ChangeRefused, AmountRefused, UnknownThing))
 
 OF_OTHER_DESKS = (
     *("domain.batch_", "domain.purchase_batch", "domain.consignment", "domain.bonded_entry"),
-    *("domain.entry_", "domain.clearance_", "domain.delivery", "domain.exit_list", "domain.match"),
-    *("domain.guarantee", "domain.mandate", "domain.order_return", "domain.sorting_run"),
+    *("domain.entry_", "domain.clearance_", "domain.delivery", "domain.exit_", "domain.match"),
+    *("domain.guarantee", "domain.mandate", "domain.order_return", "domain.return_"),
+    "domain.sorting_run",
     *("domain.stock_count", "domain.waybill_block", "domain.sharing"),
     *("application.clearing", "application.collecting", "application.declaring"),
     *("application.entering", "application.leaving", "application.receiving"),

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.simulator.catalogue import products_of
 from application.cancelling import CancelOrders
 from application.claiming import ClaimOrders, OrderClaim
+from application.dropping_lines import ReduceOrder
 from application.placing import PlaceOrders
 from application.promising import AnswerChangedPromise
 from application.refunding import OweBuyer
@@ -17,6 +18,7 @@ from domain.campaign_commands import CloseCampaign
 from domain.campaign_terms import CampaignTerms, DepositTerms
 from domain.coupons import Coupon
 from domain.dated import LINES_PER_ORDER_MAX
+from domain.goods import SkuUnits
 from domain.identifiers import (
     ORDERS_PER_EVENT_MAX,
     CampaignId,
@@ -64,6 +66,7 @@ def commands(sales: Sales, language: str) -> Iterator[Asked]:
     """An order that is refused is recorded as not placed: each language has numbers of its own."""
     yield from of_campaigns(sales)
     yield from of_orders(sales)
+    yield from of_changes(sales)
     yield from of_waiting(sales)
     yield from of_sizes(sales)
     for name, order, within in orders(sales, language):
@@ -95,6 +98,12 @@ def of_orders(sales: Sales) -> Iterator[Asked]:
     yield Asked("PromiseNotCurrent", answer)
     yield Asked("RefundExceedsPaid", OweBuyer(PLACED, "goodwill", 123_456, "sorry", NOW))
     yield Asked("RefundIdTaken", OweBuyer(PLACED, "cancelled", 100, "sorry", NOW))
+
+
+def of_changes(sales: Sales) -> Iterator[Asked]:
+    """What is taken off an order."""
+    many = (SkuUnits(sales.plain.items[0].sku, 99),)
+    yield Asked("MoreThanOrdered", ReduceOrder(PLACED, many, "fewer", NOW))
 
 
 def of_waiting(sales: Sales) -> Iterator[Asked]:

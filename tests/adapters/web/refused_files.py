@@ -33,6 +33,9 @@ OF_CODES = {
     "order-differs": "OrderIdTaken",
     "invoice-over-single-limit": "OverSingleLimit",
     "product-not-offered": "ItemNotOffered",
+    "order-limit-exceeded": "OrderLimitExceeded",
+    "buyer-limit-exceeded": "BuyerLimitExceeded",
+    "order-number-taken": "OrderNumberTaken",
 }
 """Rules that reports of files have names of their own for."""
 

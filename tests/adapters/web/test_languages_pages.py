@@ -9,6 +9,8 @@ import pytest
 from jinja2 import nodes
 
 from adapters.model_states import NAMES
+from adapters.payment_statements.file import NEEDED
+from adapters.settings import Settings
 from adapters.web.rendering import templates_of
 from tests.adapters.web.catalogue_file import first, messages
 from tests.adapters.web.page_walk import UNREAD, texts, walked
@@ -32,6 +34,8 @@ NAMES_OF_THINGS = frozenset(
         "Ctrl",
         # What is typed as an example.
         "HONEY", "SF", "OrderPlaced", "order", "run", "campaign", "notice", "all", "pay",
+        # The payment firm of a demonstration, and columns of its statements as they are headed.
+        Settings().payments_name, *NEEDED,
         # Who follows the log, by the name that operators type.
         "policies", *re.findall(LATIN, " ".join(NAMES)),
     )
