@@ -4,6 +4,7 @@ from adapters.notifications.tables import SENT
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
 from adapters.settings import Settings
+from domain.dated import customs_day
 from tests.adapters.notifications.ground import PLAIN_SENDER, NoticeGround
 from tests.adapters.waiting import wait_until
 from tests.adapters.webhooks.ground import LOOPBACK
@@ -23,8 +24,9 @@ def test_a_cancellation_is_told_by_mail_and_to_the_shop_without_anybodys_help(
     )
     ground = NoticeGround(url, mail=mail, mail_sender=PLAIN_SENDER)
     ground.shop(receiver.url)
-    # Without a plan: the timer, which runs here too, has nothing to end of them.
-    before, after = ground.place(plan=None), ground.place(plan=None)
+    # Of this year and without a plan: the timer, which runs here too, has nothing to do to them.
+    year = customs_day(ground.clock()).year
+    before, after = (ground.place(plan=None, quota_year=year) for _ in range(2))
     for order_id in (before, after):
         ground.reach(order_id)
     ground.cancel(before)
