@@ -14,11 +14,12 @@ from rich.progress import Progress as Bar
 from adapters.bootstrap import System
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import Session, session_of
+from adapters.file_work import Row
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.profile import OrderFileError, Profile
 from adapters.order_import.profile_files import is_file, load_profile, require_sound
 from adapters.order_import.records import told
-from adapters.order_import.registry import NewImport, Row
+from adapters.order_import.registry import NewImport
 from adapters.order_import.report import write_report
 from adapters.order_import.returned_file import write_returned
 from adapters.order_import.rounds import import_work

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.file_work import PAGE_ROWS, FileWork, Row, begun_at
 from adapters.order_import.profile import OrderFileError, Profile
 from adapters.order_import.profile_files import written
 from adapters.order_import.shelf import KeptFile
@@ -17,20 +18,7 @@ from adapters.order_import.tables import order_imports
 from adapters.texts import reading
 from domain.identifiers import Partition
 
-WORKING_LASTS = timedelta(seconds=60)
-"""Many times what a set takes: after it, who worked has died."""
-
-PATIENCE = timedelta(seconds=15)
-"""How long a request may wait in the queue before it counts as lost."""
-
-PAGE_ROWS = 50
-
-Row = sa.Row[Any]
 columns = order_imports.c
-
-
-class LeaseLostError(Exception):
-    """Raised when another works at an import: whoever hears it stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +42,18 @@ class NewImport:
         return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
-class Imports:
+class Imports(FileWork):
     """Whoever makes it calls `create_tables(engine, tables.metadata)` once before."""
 
-    def __init__(
-        self, engine: sa.Engine, operator: str, working_lasts: timedelta = WORKING_LASTS
-    ) -> None:
-        self.engine = engine
-        self.operator = operator
-        self._writing = engine.execution_options(writes=True)
-        self._working_lasts = working_lasts
-
-    # --- asked ----------------------------------------------------------------------------------
-
-    def one(self, import_id: str) -> Row | None:
-        query = sa.select(order_imports).where(*self._this(import_id))
-        with self.engine.connect() as connection:
-            return connection.execute(query).one_or_none()
+    table = order_imports
+    key = columns.import_id
 
     def latest(
         self, within: Collection[str] | None, limit: int = PAGE_ROWS, offset: int = 0
     ) -> Sequence[Row]:
         """Of some merchants, or of all; those begun last first."""
-        query = sa.select(order_imports).where(columns.operator == self.operator)
-        if within is not None:
-            query = query.where(columns.merchant_id.in_(within))
-        query = query.order_by(columns.asked_at.desc(), columns.import_id)
-        with self.engine.connect() as connection:
-            return connection.execute(query.limit(limit).offset(offset)).all()
-
-    def forgotten(self, at: datetime) -> list[str]:
-        """Those that nobody works at, though they were asked for long ago."""
-        query = sa.select(columns.import_id).where(
-            columns.operator == self.operator,
-            columns.ended_at.is_(None),
-            columns.told_at <= at - PATIENCE,
-            is_free(at),
-        )
-        with self.engine.connect() as connection:
-            return list(connection.scalars(query.order_by(columns.asked_at)))
-
-    # --- begun ----------------------------------------------------------------------------------
+        among = [] if within is None else [columns.merchant_id.in_(within)]
+        return self._latest(among, limit, offset)
 
     def begin(self, wanted: NewImport, actor: str, at: datetime) -> str:
         """One that has ended begins a new round; one that has not goes on."""
@@ -120,77 +79,28 @@ class Imports:
         with self._writing.begin() as connection:
             connection.execute(order_imports.update().where(*these).values(values))
 
-    # --- worked at ------------------------------------------------------------------------------
-
-    def take(self, import_id: str, worker: str, at: datetime) -> Row | None:
-        """The import for who may work at it now; None for who may not, or has nothing to do."""
-        these = (*self._this(import_id), columns.ended_at.is_(None), is_free(at))
-        if not self._set(these, worker=worker, working_until=at + self._working_lasts):
-            return None
-        return self.one(import_id)
-
     def tell(self, import_id: str, worker: str, at: datetime, progress: Progress) -> None:
-        """How far it is; the worker's time begins anew. Raises LeaseLostError."""
-        self._as_worker(
-            import_id,
-            worker,
-            **said_of(progress),
-            told_at=at,
-            working_until=at + self._working_lasts,
-        )
-
-    def let_go(self, import_id: str, worker: str, at: datetime) -> None:
-        """Another may go on at once."""
-        mine = (*self._this(import_id), columns.worker == worker)
-        self._set(mine, worker=None, working_until=None, told_at=at)
+        """Raises LeaseLostError."""
+        self._tell(import_id, worker, at, **said_of(progress))
 
     def end(self, import_id: str, worker: str, at: datetime, summary: Mapping[str, Any]) -> None:
         """Raises LeaseLostError."""
-        self._as_worker(
+        self._end(
             import_id,
             worker,
+            at,
             stage=Stage.DONE.value,
             summary=json.dumps(summary),
             reported=summary["reported"]["rows"],
             placed=summary["accepted"]["orders"],
-            told_at=at,
-            ended_at=at,
-            worker=None,
-            working_until=None,
         )
 
     def fail(self, import_id: str, worker: str, at: datetime, fault: OrderFileError) -> None:
         """Raises LeaseLostError."""
         with reading("zh"):
             fault_zh = fault.said()
-        self._as_worker(
-            import_id,
-            worker,
-            stage=Stage.FAILED.value,
-            fault=str(fault),
-            fault_zh=fault_zh,
-            told_at=at,
-            ended_at=at,
-            worker=None,
-            working_until=None,
-        )
-
-    def _as_worker(self, import_id: str, name: str, /, **values: Any) -> None:
-        mine = (*self._this(import_id), columns.worker == name)
-        if not self._set(mine, **values):
-            raise LeaseLostError(import_id)
-
-    def _set(self, these: Sequence[sa.ColumnElement[bool]], **values: Any) -> bool:
-        with self._writing.begin() as connection:
-            changed = connection.execute(order_imports.update().where(*these).values(values))
-        return changed.rowcount == 1
-
-    def _this(self, import_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-        return columns.operator == self.operator, columns.import_id == import_id
-
-
-def is_free(at: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(columns.working_until.is_(None), columns.working_until <= at)
+        told = {"fault": str(fault), "fault_zh": fault_zh}
+        self._end(import_id, worker, at, stage=Stage.FAILED.value, **told)
 
 
 def begun(round_no: int, at: datetime) -> dict[str, Any]:
@@ -199,13 +109,7 @@ def begun(round_no: int, at: datetime) -> dict[str, Any]:
         **said_of(Progress(Stage.WAITING)),
         "round": round_no,
         "summary": "",
-        "fault": "",
-        "fault_zh": "",
-        "asked_at": at,
-        "told_at": at,
-        "ended_at": None,
-        "worker": None,
-        "working_until": None,
+        **begun_at(at),
     }
 
 

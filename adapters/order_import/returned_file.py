@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from adapters.file_work import Row
 from adapters.order_import.checking import ReportedRow
 from adapters.order_import.encodings import UTF_8_MARKED
 from adapters.order_import.profile_files import read
 from adapters.order_import.reading import opened
 from adapters.order_import.records import CSV, XLSX, Cell, Record, Sheet
-from adapters.order_import.registry import Row
 from adapters.order_import.report import Lines
 from adapters.order_import.scratch import Scratch
 from adapters.plain_cells import never_formula

@@ -13,12 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from adapters.file_work import LeaseLostError, Row
 from adapters.order_import.desk import HandlingDesk
 from adapters.order_import.orders import PersonKeyOf
 from adapters.order_import.profile import OrderFileError
 from adapters.order_import.profile_files import read
 from adapters.order_import.reading import require_workbook
-from adapters.order_import.registry import Imports, LeaseLostError, Row
+from adapters.order_import.registry import Imports
 from adapters.order_import.running import ImportTask, import_orders
 from adapters.order_import.scratch import forget
 from adapters.order_import.shadow_log import ShadowLog

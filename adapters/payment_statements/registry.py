@@ -4,13 +4,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-import sqlalchemy as sa
-
-from adapters.order_import.registry import LeaseLostError
+from adapters.file_work import PAGE_ROWS, FileWork, Row, begun_at
 from adapters.order_import.shelf import KeptFile
 from adapters.payment_statements.faults import StatementFileError
 from adapters.payment_statements.file import UnreadableRow
@@ -18,18 +16,9 @@ from adapters.payment_statements.tables import statement_files
 from adapters.texts import reading
 from domain.identifiers import Partition
 
-WORKING_LASTS = timedelta(seconds=60)
-"""Many times what a thousand rows take: after it, who worked has died."""
-
-PATIENCE = timedelta(seconds=15)
-"""How long a request may wait in the queue before it counts as lost."""
-
-PAGE_ROWS = 50
-
 FAULTS_KEPT = 200
 """Rows that the page of a file names; all of them are differences of its statement."""
 
-Row = sa.Row[Any]
 columns = statement_files.c
 
 
@@ -58,47 +47,17 @@ class NewStatement:
         return hashlib.blake2b(json.dumps(said).encode(), digest_size=10).hexdigest()
 
 
-class StatementFiles:
+class StatementFiles(FileWork):
     """Whoever makes it calls `create_tables(engine, tables.metadata)` once before."""
 
-    def __init__(
-        self, engine: sa.Engine, operator: str, working_lasts: timedelta = WORKING_LASTS
-    ) -> None:
-        self.engine = engine
-        self.operator = operator
-        self._writing = engine.execution_options(writes=True)
-        self._working_lasts = working_lasts
-
-    # --- asked ----------------------------------------------------------------------------------
-
-    def one(self, file_id: str) -> Row | None:
-        query = sa.select(statement_files).where(*self._this(file_id))
-        with self.engine.connect() as connection:
-            return connection.execute(query).one_or_none()
+    table = statement_files
+    key = columns.file_id
 
     def latest(
         self, partition: Partition, limit: int = PAGE_ROWS, offset: int = 0
     ) -> Sequence[Row]:
         """Those sent in last first."""
-        query = sa.select(statement_files).where(
-            columns.operator == self.operator, columns.partition == partition
-        )
-        query = query.order_by(columns.asked_at.desc(), columns.file_id)
-        with self.engine.connect() as connection:
-            return connection.execute(query.limit(limit).offset(offset)).all()
-
-    def forgotten(self, at: datetime) -> list[str]:
-        """Those that nobody works at, though they were asked for long ago."""
-        query = sa.select(columns.file_id).where(
-            columns.operator == self.operator,
-            columns.ended_at.is_(None),
-            columns.told_at <= at - PATIENCE,
-            is_free(at),
-        )
-        with self.engine.connect() as connection:
-            return list(connection.scalars(query.order_by(columns.asked_at)))
-
-    # --- begun ----------------------------------------------------------------------------------
+        return self._latest([columns.partition == partition], limit, offset)
 
     def begin(self, wanted: NewStatement, actor: str, at: datetime) -> str:
         """One that failed is tried again; one that is recorded, or under way, stays as it is."""
@@ -114,29 +73,13 @@ class StatementFiles:
                 connection.execute(statement_files.update().where(*these).values(again))
         return file_id
 
-    # --- worked at ------------------------------------------------------------------------------
-
-    def take(self, file_id: str, worker: str, at: datetime) -> Row | None:
-        """The file for who may work at it now; None for who may not, or has nothing to do."""
-        these = (*self._this(file_id), columns.ended_at.is_(None), is_free(at))
-        if not self._set(these, worker=worker, working_until=at + self._working_lasts):
-            return None
-        return self.one(file_id)
-
     def tell(self, file_id: str, worker: str, at: datetime, stage: Stage, rows: int) -> None:
-        """How far it is; the worker's time begins anew. Raises LeaseLostError."""
-        until = at + self._working_lasts
-        told = {"stage": stage.value, "rows": rows, "told_at": at, "working_until": until}
-        self._as_worker(file_id, worker, **told)
-
-    def let_go(self, file_id: str, worker: str, at: datetime) -> None:
-        """Another may go on at once."""
-        mine = (*self._this(file_id), columns.worker == worker)
-        self._set(mine, worker=None, working_until=None, told_at=at)
+        """Raises LeaseLostError."""
+        self._tell(file_id, worker, at, stage=stage.value, rows=rows)
 
     def end(self, file_id: str, worker: str, at: datetime, **values: Any) -> None:
         """Raises LeaseLostError."""
-        self._as_worker(file_id, worker, stage=Stage.DONE.value, **values, **ended(at))
+        self._end(file_id, worker, at, stage=Stage.DONE.value, **values)
 
     def fail(
         self,
@@ -149,32 +92,11 @@ class StatementFiles:
         with reading("zh"):
             fault_zh = fault.said()
         told = {"fault": str(fault), "fault_zh": fault_zh, "faults": named(fault.unreadable)}
-        self._as_worker(file_id, worker, stage=Stage.FAILED.value, **told, **ended(at))
-
-    def _as_worker(self, file_id: str, name: str, /, **values: Any) -> None:
-        mine = (*self._this(file_id), columns.worker == name)
-        if not self._set(mine, **values):
-            raise LeaseLostError(file_id)
-
-    def _set(self, these: Sequence[sa.ColumnElement[bool]], **values: Any) -> bool:
-        with self._writing.begin() as connection:
-            changed = connection.execute(statement_files.update().where(*these).values(values))
-        return changed.rowcount == 1
-
-    def _this(self, file_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-        return columns.operator == self.operator, columns.file_id == file_id
-
-
-def is_free(at: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(columns.working_until.is_(None), columns.working_until <= at)
+        self._end(file_id, worker, at, stage=Stage.FAILED.value, **told)
 
 
 def named(unreadable: Sequence[UnreadableRow]) -> str:
     return json.dumps([[row.number, row.why] for row in unreadable[:FAULTS_KEPT]])
-
-
-def ended(at: datetime) -> dict[str, Any]:
-    return {"told_at": at, "ended_at": at, "worker": None, "working_until": None}
 
 
 def begun(at: datetime) -> dict[str, Any]:
@@ -184,13 +106,7 @@ def begun(at: datetime) -> dict[str, Any]:
         "statement_id": "",
         "was_known": 0,
         "faults": "[]",
-        "fault": "",
-        "fault_zh": "",
-        "asked_at": at,
-        "told_at": at,
-        "ended_at": None,
-        "worker": None,
-        "working_until": None,
+        **begun_at(at),
     }
 
 

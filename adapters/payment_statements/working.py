@@ -10,12 +10,12 @@ import uuid
 from datetime import date
 
 from adapters.bootstrap import System
-from adapters.order_import.registry import LeaseLostError
+from adapters.file_work import LeaseLostError, Row
 from adapters.order_import.shelf import Shelf
 from adapters.payment_statements import faults
 from adapters.payment_statements.faults import StatementFileError
 from adapters.payment_statements.file import StatementFile, UnreadableRow
-from adapters.payment_statements.registry import Row, Stage, StatementFiles, named
+from adapters.payment_statements.registry import Stage, StatementFiles, named
 from adapters.payment_statements.said import Tell
 from adapters.payment_statements.taking import compared, reconcile
 from adapters.processes.loops import OUTAGES

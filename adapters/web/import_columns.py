@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.file_work import Row
 from adapters.order_import.checking import ReportedRow
-from adapters.order_import.registry import Row
 from adapters.order_import.staging import Stage
 from adapters.texts import READER, coded, mark, mark_code, say
 from adapters.web.pages import Page

@@ -10,11 +10,12 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from adapters.file_work import Row
 from adapters.order_import.actor import asker
 from adapters.order_import.marks import mark_of
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.profile_files import read
-from adapters.order_import.registry import Imports, Row
+from adapters.order_import.registry import Imports
 from adapters.order_import.rounds import shelf_of
 from adapters.order_import.scratch import Scratch
 from adapters.processes.loops import OUTAGES

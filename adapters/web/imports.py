@@ -15,9 +15,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
+from adapters.file_work import Row
 from adapters.order_import.profile import OrderFileError
 from adapters.order_import.profile_files import read
-from adapters.order_import.registry import NewImport, Row
+from adapters.order_import.registry import NewImport
 from adapters.order_import.report import csv_lines
 from adapters.order_import.returned_file import form_of, write_returned
 from adapters.order_import.rounds import shelf_of

@@ -14,10 +14,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
+from adapters.file_work import Row
 from adapters.order_import.rounds import shelf_of
 from adapters.payment_statements import faults
 from adapters.payment_statements.file import NEEDED
-from adapters.payment_statements.registry import NewStatement, Row, StatementFiles
+from adapters.payment_statements.registry import NewStatement, StatementFiles
 from adapters.payment_statements.rounds import asker
 from adapters.processes.loops import OUTAGES
 from adapters.settings import Settings

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from adapters.bootstrap import System
+from adapters.file_work import Row
 from adapters.order_import import running
 from adapters.order_import.profile import Profile
-from adapters.order_import.registry import Imports, NewImport, Row
+from adapters.order_import.registry import Imports, NewImport
 from adapters.order_import.report import TITLES, told
 from adapters.order_import.rounds import import_work
 from adapters.order_import.scratch import Scratch

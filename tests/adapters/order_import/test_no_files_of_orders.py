@@ -11,6 +11,7 @@ import msgspec
 import pytest
 import xlsxwriter
 
+from adapters.file_work import PATIENCE
 from adapters.order_import.csv_records import LINE_CHARACTERS_MAX
 from adapters.order_import.profile import (
     BrokenFileError,
@@ -20,7 +21,7 @@ from adapters.order_import.profile import (
     OrderFileError,
 )
 from adapters.order_import.reading import opened, read_rows, require_workbook
-from adapters.order_import.registry import PATIENCE, NewImport
+from adapters.order_import.registry import NewImport
 from adapters.order_import.rounds import ImportRounds
 from adapters.texts import reading
 from tests.adapters.order_import.files import HEADER, PROFILE, Row

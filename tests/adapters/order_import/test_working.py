@@ -9,8 +9,8 @@ from functools import partial
 
 import pytest
 
+from adapters.file_work import PATIENCE, LeaseLostError
 from adapters.order_import import running
-from adapters.order_import.registry import PATIENCE, LeaseLostError
 from adapters.order_import.rounds import ImportRounds
 from adapters.order_import.staging import Progress, Stage
 from tests.adapters.order_import.files import Row

@@ -4,14 +4,9 @@ from io import BytesIO
 
 import pytest
 
-from adapters.order_import.registry import LeaseLostError
+from adapters.file_work import WORKING_LASTS, LeaseLostError
 from adapters.order_import.shelf import Shelf
-from adapters.payment_statements.registry import (
-    WORKING_LASTS,
-    NewStatement,
-    Stage,
-    StatementFiles,
-)
+from adapters.payment_statements.registry import NewStatement, Stage, StatementFiles
 from adapters.payment_statements.working import StatementWork
 from tests.adapters.payments.house import BOOK, FIRM, SHARED
 from tests.adapters.payments.test_statements import HEADS, payment, written

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.payment_statements.registry import WORKING_LASTS
+from adapters.file_work import WORKING_LASTS
 from adapters.payment_statements.rounds import StatementRounds, statement_rounds
 from adapters.web import statement_files
 from adapters.work_queue import broker_for, start_worker
