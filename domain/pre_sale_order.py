@@ -96,13 +96,7 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
         case AmendOrder():
             return amend(command, order)
         case ReportConsignee():
-            if order.reported_consignee == command.consignee:
-                return []
-            return [
-                ConsigneeReported(
-                    command.order_id, command.waybill_no, command.consignee, command.at
-                )
-            ]
+            return report_consignee(command, order)
         case CorrectConsignee():
             return correct_consignee(command, order)
         case CorrectBuyer():
@@ -115,6 +109,14 @@ def decide(command: Command, order: PreSaleOrder) -> list[Event]:
             return [*ask_move(command, order)]
         case AnswerQuotaMove():
             return [*answer_move(command, order)]
+
+
+def report_consignee(command: ReportConsignee, order: PreSaleOrder) -> list[Event]:
+    """To whom the carrier says it goes; once told, it says nothing new."""
+    if order.reported_consignee == command.consignee:
+        return []
+    waybill_no, consignee = command.waybill_no, command.consignee
+    return [ConsigneeReported(command.order_id, waybill_no, consignee, command.at)]
 
 
 def answer_promise(command: AnswerPromise, order: PreSaleOrder) -> list[Event]:
