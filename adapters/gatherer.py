@@ -10,7 +10,7 @@ GatheringClosed       the process ends and takes no more commands
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Condition, Lock, Thread
 from time import monotonic
 
@@ -71,6 +71,9 @@ class Gatherer:
         self._waiting: list[Pending] = []
         self._awaited_count = NEVER
         self._busy: set[str] = set()
+        self._changing = frozenset[str]()
+        """What the flush that appends is writing."""
+
         self._sizes = deque([1] * FLUSHING_THREADS, FLUSHING_THREADS)
         self._threads: list[Thread] = []
         self._is_closed = False
@@ -166,15 +169,23 @@ class Gatherer:
                     going[0].answered.release()
                     continue
                 flush = Flush(self.log, self.reader, going)
-                flush.decide()
+                flush.decide(self._wait_for_append)
                 # Before the other may decide: it would come back and append again and again,
                 # and these would wait. Measured: up to 300 ms on a busy machine.
                 self._appending.acquire()
+                self._changing = flush.changing()
             try:
                 flush.append()
             finally:
+                self._changing = frozenset()
                 self._appending.release()
             self._conclude(going, flush.appends_count)
+
+    def _wait_for_append(self, stream_ids: Collection[str]) -> None:
+        """What shows only while deciding nobody has claimed: the other may be writing it."""
+        if not self._changing.isdisjoint(stream_ids):
+            with self._appending:
+                pass
 
     def _take(self) -> list[Pending]:
         """What goes into the next flush; nothing at the end."""

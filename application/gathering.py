@@ -6,7 +6,7 @@ with it; nobody else hears of it.
 NeedsTooMuch          a command read so much that others would wait: it is handled alone
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from application.commands import route_of
 from application.deciding import changes_on
@@ -40,16 +40,26 @@ class NeedsTooMuch(Exception):
     """Raised inside a flush, and answered to a command that has to be handled alone."""
 
 
+Waiting = Callable[[Collection[str]], None]
+"""Returns once nobody here is about to change any of those streams."""
+
+
+def for_nobody(stream_ids: Collection[str]) -> None:
+    """Waits for none of them."""
+
+
 class FewReads:
     """Reads what shows only while deciding, unless others would wait too long for it."""
 
     def __init__(self, reader: StateReader) -> None:
         self._reader = reader
         self.keep = reader.keep
+        self.wait: Waiting = for_nobody
 
     def read(self, stream_ids: Collection[str]) -> Mapping[str, Standing]:
         if len(stream_ids) > STREAMS_TOGETHER_MAX:
             raise NeedsTooMuch
+        self.wait(stream_ids)
         return self._reader.read(stream_ids)
 
 
@@ -64,14 +74,26 @@ class Flush:
         self._log = log
         self._reader = reader
         self._pending = pending
-        self._bench = Workbench(FewReads(reader), pending[0].partition)
+        self._reads = FewReads(reader)
+        self._bench = Workbench(self._reads, pending[0].partition)
 
-    def decide(self) -> None:
-        """Read once, then decide each on what the earlier ones left, in order of arrival."""
+    def decide(self, wait: Waiting = for_nobody) -> None:
+        """Read once, then decide each on what the earlier ones left, in order of arrival.
+
+        Before it reads what shows only then, it waits for who is about to change that: it would
+        be decided on what is no more when it comes to append.
+        """
+        self._reads.wait = wait
         try:
             self._decide(self._pending)
         except Exception as fault:
             self._each_alone(fault)
+        finally:
+            self._reads.wait = for_nobody
+
+    def changing(self) -> frozenset[str]:
+        """The streams that are about to be written."""
+        return frozenset(change.stream.id for each in self._pending for change in each.changes)
 
     def append(self) -> None:
         """Append what was decided; decide again what rested on streams that moved."""

@@ -9,7 +9,7 @@ from application.event_log import ChangedSinceSeen
 from application.gathering import STREAMS_TOGETHER_MAX
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.outcome import Outcome
-from application.streams import DECIDERS, GUARANTEE, YEAR, year_id
+from application.streams import DECIDERS, GUARANTEE, NUMBER, YEAR, year_id
 from domain.guarantee import FreeGuarantee, GuaranteeExhausted
 from domain.identifiers import (
     CampaignId,
@@ -202,3 +202,24 @@ def test_a_command_that_turns_out_to_need_much_is_handled_alone(here):
     assert booked(here, "buyer-0") == {"M0": 0, "O1": 100}
     assert booked(here, "buyer-1") == {"M1": 60}
     assert not here.gatherer.snapshot().faults
+
+
+def test_what_shows_only_while_deciding_waits_for_who_is_writing_it(here):
+    """Both give back of one year, which their numbers lead to: nothing is decided twice."""
+    claims = [claim("O1", "buyer"), claim("O2", "buyer")]
+    here.gatherer.handle(claiming("both", *claims))
+    before = here.gatherer.snapshot()
+    here.log.released.clear()
+    futures = []
+    for number, each in enumerate(claims, 1):
+        end = ClaimEnd(each.order_id, each.buyer_key, each.year, "gone", None)
+        futures.append(here.send(envelope(GiveBackClaims(BOOK, (end,), NOON), f"gone-{number}")))
+        asked = stream_of(SHARED, NUMBER, each.order_id)
+        here.wait_until(lambda: any(asked in streams for streams in here.log.asked[1:]))  # noqa: B023
+        here.wait_until(lambda: here.flushing() == number)  # noqa: B023
+    here.log.released.set()
+    assert kinds([told(each) for each in futures]) == [Outcome] * 2
+    assert booked(here, "buyer") == {"O1": 0, "O2": 0}
+    after = here.gatherer.snapshot()
+    flushes_count = after.flushes_count - before.flushes_count
+    assert (flushes_count, after.appends_count - before.appends_count) == (2, 2)
