@@ -3,7 +3,7 @@
 import csv
 import json
 import tracemalloc
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -23,6 +23,7 @@ from tests.adapters.payments.house import BOOK, FIRM, SHARED
 
 HEADS = ("provider", "day", "type", "number", "reference", "amount", "currency", "time")
 DAY = datetime.now(ZONE).date()
+NOON = time(12)
 
 
 def written(path, *rows, heads=HEADS, encoding="utf-8"):
@@ -40,6 +41,12 @@ def payment(number, fen, currency="CNY", day=DAY, firm=FIRM):
 def refund(order_id, refund_id, fen, attempt=1, currency="CNY"):
     reference = RefundReference(BOOK, order_id, refund_id, attempt)
     return (FIRM, DAY, "refund", "", str(reference), f"{fen / 100:.2f}", currency, "")
+
+
+@pytest.fixture
+def now():
+    """Noon of the day of these statements, whatever day it is by the time they are compared."""
+    return datetime.combine(DAY, NOON, ZONE).astimezone(UTC)
 
 
 @pytest.fixture
