@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from adapters.bootstrap import System
 from application import streams
+from application.campaign_work import BEFORE_COLLECTING
 from application.consequences import states
 from application.policies import SENDING, Request, Work
 from application.waiting import needs_tending
-from application.working import BEFORE_COLLECTING
 from domain.clearance_run import next_steps
 from domain.clearance_state import Stage
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of

@@ -1,18 +1,11 @@
 """What the actors of money do: ask the payment firm, and give orders what came before them."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Protocol
-
 from application import streams
-from application.consequences import states
 from application.customs_desk import PaymentFirm, RefundRequest
-from application.envelope import Envelope
-from application.outcome import Outcome
+from application.hands import Hands
 from application.payment_shares import TakeShare
 from application.refund_answers import TakeRefundAnswer
 from application.refund_references import RefundReference
-from application.state_reading import StateReader
 from domain.identifiers import OrderId, Partition
 from domain.order_state import PreSaleOrder
 from domain.order_state import Stage as OrderStage
@@ -20,27 +13,13 @@ from domain.payment import Payment
 from domain.refund import Refund
 from domain.refund import Stage as RefundStage
 
-ACTOR = "engine"
-
-
-class HandlesOne(Protocol):
-    """Handles a command, and reads what it rests on."""
-
-    @property
-    def reader(self) -> StateReader: ...
-
-    def handle(self, envelope: Envelope) -> Outcome: ...
-
 
 class MoneyWork:
     """May run twice, at once or never, as everything that actors do."""
 
-    def __init__(
-        self, handling: HandlesOne, firm: PaymentFirm, clock: Callable[[], datetime]
-    ) -> None:
-        self._handling = handling
+    def __init__(self, hands: Hands, firm: PaymentFirm) -> None:
+        self._hands = hands
         self._firm = firm
-        self._clock = clock
 
     def pay_refunds(self, partition: Partition, order_id: OrderId) -> None:
         """The payment firm pays each refund once; that it has paid is then the order's fact.
@@ -49,10 +28,10 @@ class MoneyWork:
         says what it has done. One that failed waits for somebody to decide.
         """
         named = [(partition, order_id)]
-        order: PreSaleOrder = self._states(streams.ORDER, named)[named[0]]
+        order: PreSaleOrder = self._hands.states(streams.ORDER, named)[named[0]]
         owed = sorted(order.owed.keys() - order.repaid)
         local_ids = {i: (partition, streams.refund_id_of(order_id, i)) for i in owed}
-        refunds = self._states(streams.REFUND, list(local_ids.values()))
+        refunds = self._hands.states(streams.REFUND, list(local_ids.values()))
         for refund_id in owed:
             refund: Refund = refunds[local_ids[refund_id]]
             if refund.stage is not RefundStage.FAILED:
@@ -69,26 +48,20 @@ class MoneyWork:
             request.amount_fen,
             answer.reason,
             answer.answer_hash,
-            answer.at or self._clock(),
+            answer.at or self._hands.clock(),
         )
         # Two who asked at once were answered alike: the second finds it recorded.
         command_id = f"refund:{reference}:{answer.outcome.value}:{answer.answer_hash}"
-        self._handle(reference.book, taking, command_id)
+        self._hands.give(reference.book, taking, command_id)
 
     def take_shares(self, shared: Partition, payment_id: str) -> None:
         """Orders that were placed, or named, after their payment was reported take their share."""
         named = [(shared, payment_id)]
-        payment: Payment = self._states(streams.PAYMENT, named)[named[0]]
+        payment: Payment = self._hands.states(streams.PAYMENT, named)[named[0]]
         owners = [(owner.book, owner.order_id) for owner in payment.standing]
-        orders = self._states(streams.ORDER, owners)
+        orders = self._hands.states(streams.ORDER, owners)
         for book, order_id in owners:
             order: PreSaleOrder = orders[book, order_id]
             if order.stage is not OrderStage.ABSENT and payment_id not in order.payments:
-                taking = TakeShare(payment_id, order_id, self._clock())
-                self._handle(book, taking, f"take-share:{payment_id}:{order_id}")
-
-    def _states(self, kind: str, named: Any) -> dict[tuple[Partition, str], Any]:
-        return states(self._handling.reader, kind, named)
-
-    def _handle(self, partition: Partition, command: Any, command_id: str) -> None:
-        self._handling.handle(Envelope(partition, command, command_id, ACTOR, self._clock()))
+                taking = TakeShare(payment_id, order_id, self._hands.clock())
+                self._hands.give(book, taking, f"take-share:{payment_id}:{order_id}")

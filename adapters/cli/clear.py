@@ -9,6 +9,7 @@ from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
 from adapters.customs.desk import FolderLink
 from application.clearing import OpenClearance
+from application.policies import Request, Work
 from application.streams import RUN
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_state import ClearanceRun
@@ -69,7 +70,7 @@ def drive(context: typer.Context, run: str = ID) -> None:
         session.state(system, RUN, run)
         before = system.log.last_position()
         worker = system.worker(FolderLink(session.settings.customs_folder))
-        worker.drive_run(session.book, RunId(run))
+        worker.do(Request(Work.DRIVE_RUN, session.book, run))
         events = system.log.last_position() - before
     print(f"{events:,} events" if events else "already so")
 

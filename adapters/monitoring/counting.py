@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from threading import Lock
 
 from application.envelope import Envelope
+from application.hands import Handles
 from application.outcome import Outcome
 from application.state_reading import StateReader
-from application.working import Handles
 from domain.refusals import Refused
 
 OUTCOMES = ("accepted", "unchanged", "refused", "failed")

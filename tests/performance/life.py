@@ -13,6 +13,7 @@ from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
 from application.consequences import states
+from application.customs_work import RECEIPTS_PER_FETCH
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.envelope import Envelope
@@ -20,7 +21,6 @@ from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanP
 from application.ordering import Sender
 from application.outcome import Outcome
 from application.receiving import TakeReceipts
-from application.working import RECEIPTS_PER_FETCH
 from domain.batch_commands import ConfirmPurchase, LockBatch, OpenBatch, PlacePurchase
 from domain.batch_state import PurchaseBatch
 from domain.campaign_commands import DraftCampaign

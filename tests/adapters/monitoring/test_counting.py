@@ -5,8 +5,8 @@ import pytest
 from adapters.bootstrap import System
 from adapters.monitoring.counting import Counted, HandlingCounts
 from application.envelope import Envelope
+from application.hands import Handles
 from application.outcome import Outcome
-from application.working import Handles
 from domain.campaign_commands import CloseCampaign
 from domain.identifiers import CampaignId
 from domain.refusals import ChangeRefused, Refused

@@ -12,6 +12,7 @@ from adapters.notifications import deriving as deriving_module
 from adapters.notifications.deriving import Deriving
 from adapters.notifications.tables import following, metadata, notices
 from adapters.shape_faults import StoredShapeError
+from application.policies import Request, Work
 from domain.campaign_commands import TerminateCampaign
 from domain.campaign_events import NoticeGiven
 from domain.campaign_notices import Notice, NoticeKind
@@ -214,7 +215,7 @@ def test_orders_that_an_ended_campaign_is_emptied_of_are_told_so(tmp_path):
         at = site.system.clock()
         site.do(TerminateCampaign(draft.campaign_id, "no ship", at), "terminate")
         worker = site.system.worker(FolderLink(tmp_path))
-        worker.empty_campaign(BOOK, draft.campaign_id)
+        worker.do(Request(Work.EMPTY_CAMPAIGN, BOOK, draft.campaign_id))
         while deriving.step(at) is not None:
             pass
         with site.system.engine.connect() as connection:

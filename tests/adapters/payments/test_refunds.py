@@ -7,6 +7,7 @@ import pytest
 
 from application.cancelling import CancelOrders
 from application.customs_desk import GatewayError, RefundAnswer, RefundRequest
+from application.hands import Hands
 from application.money_work import MoneyWork
 from application.refund_references import (
     ReferenceNotOursError,
@@ -73,7 +74,7 @@ def test_a_crash_between_asking_and_recording_asks_again_under_the_same_referenc
 
     system = house.system
     handles: Any = Dying(system.handling)
-    dying = MoneyWork(handles, house.firm, system.clock)
+    dying = MoneyWork(Hands(handles, system.clock), house.firm)
     with pytest.raises(DeadError):
         dying.pay_refunds(BOOK, order_id)
     house.pay_refunds(order_id)
