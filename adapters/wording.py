@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from adapters.wording_campaigns import CAMPAIGNS
 from adapters.wording_clearance import CLEARANCE
 from adapters.wording_goods import GOODS
 from adapters.wording_identity import IDENTITY
 from adapters.wording_orders import ORDERS
+from adapters.wording_shared import SHARED
 from adapters.wording_waiting import WAITING
 from adapters.wording_years import YEARS
 from adapters.wording_zone import ZONE
 from application.event_log import Recorded
 
 WORDS: Mapping[type, Callable[[Any], str]] = {
+    **CAMPAIGNS,
     **ORDERS,
+    **SHARED,
     **GOODS,
     **ZONE,
     **CLEARANCE,
