@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from application.rights import Role, Roles
+from application.roles import Role, Roles
 
 
 class PersonalField(Enum):

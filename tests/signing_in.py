@@ -5,7 +5,7 @@ from datetime import datetime
 from adapters.access.doors import Doors
 from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
-from application.rights import PARTY_OF, PartyKind, Role
+from application.roles import PARTY_OF, PartyKind, Role
 
 ADMIN = (Role.ADMIN, Role.SYSTEM_ADMIN)
 

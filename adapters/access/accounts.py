@@ -28,7 +28,7 @@ from adapters.access.registry import (
 from adapters.access.tables import accounts, parties, sessions, tokens
 from adapters.access.visitor import SHANGHAI
 from adapters.texts import coded, say
-from application.rights import Role
+from application.roles import Role
 
 LANGUAGES = ("en", "zh")
 

@@ -10,7 +10,7 @@ from adapters.access.grants import NewGrant
 from adapters.access.registry import Account, Change, Party
 from adapters.bootstrap import System
 from adapters.demonstration import DECLARANT, PAYMENT_FIRM, DemonstrationCarrier
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.identifiers import MerchantId, Partition, shared_of
 from domain.mandate import GiveMandate
 

@@ -16,7 +16,7 @@ from adapters.access.signing_in import SigningIn
 from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.identifiers import Partition, shared_of
 
 # What it is made with takes a while to import, and only who has a provider needs it.

@@ -18,7 +18,7 @@ from adapters.access.registry import Change, party_found
 from adapters.access.tables import grants
 from adapters.access.visitor import EVERYONE, Reach
 from adapters.texts import say
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.identifiers import MerchantId
 
 Row = sa.Row[Any]

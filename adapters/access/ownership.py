@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from adapters.access.naming import CAMPAIGN, CARRIER, DECLARANT, MERCHANT, ORDER, PAYMENT_FIRM, RUN
 from adapters.access.visitor import Reach, Visitor
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.identifiers import Partition
 from projections.campaign_rows import campaigns
 from projections.clearance_orders import runs

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from adapters.access.grants import reach_granted
 from adapters.access.visitor import EVERYONE, Reach, Visitor
-from application.rights import PartyKind
+from application.roles import PartyKind
 from application.state_reading import StateReader
 from application.streams import MANDATE
 from domain.identifiers import MerchantId, Partition, stream_of

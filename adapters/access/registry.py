@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from adapters.access.faults import NameUnusableError, RoleNotOfPartyError, UnknownAccountError
 from adapters.access.tables import accounts, parties
 from adapters.texts import coded, say
-from application.rights import PARTY_OF, PartyKind, Role, Roles
+from application.roles import PARTY_OF, PartyKind, Role, Roles
 
 NAME_LENGTH_MAX = 80
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from adapters.access.visitor import EVERYONE, Reach, Visitor
-from application.rights import Area, PartyKind
+from application.rights import Area
+from application.roles import PartyKind
 
 OWN_STREAMS = frozenset({PartyKind.MERCHANT, PartyKind.PLATFORM, PartyKind.DECLARANT})
 """Parties that read the events of their own orders, campaigns, runs and returns.

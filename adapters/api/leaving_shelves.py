@@ -6,7 +6,7 @@ from adapters.access.ownership import merchants_in
 from adapters.access.visitor import Visitor
 from adapters.api.shelf import HIDDEN, Shelf, nobody
 from application import streams
-from application.rights import PartyKind
+from application.roles import PartyKind
 from projections import (
     clearance_desk,
     clearance_messages,

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from adapters.access.ownership import merchants_in
 from adapters.access.visitor import Visitor
 from adapters.api import values
-from application.rights import PartyKind
+from application.roles import PartyKind
 from projections.columns import UtcTime
 from projections.columns import is_one_of as is_one_of_texts
 from projections.read_model import ReadModel

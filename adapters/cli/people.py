@@ -17,7 +17,7 @@ from adapters.bootstrap import System
 from adapters.cli.faults import FileUnusableError
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import Session, session_of
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 
 app = typer.Typer(help="Parties, accounts, roles, one-time links and tokens.")
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from adapters.webhooks.queueing import lines_of
 from adapters.webhooks.registry import NOTICES
 from adapters.webhooks.tables import webhooks
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.identifiers import Partition
 from projections.columns import is_one_of
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
-from application.rights import PartyKind
+from application.roles import PartyKind
 from application.streams import WAYBILLS
 from domain.consignment import Stage
 from domain.consignment_commands import ArriveConsignment, DepartConsignment

@@ -11,7 +11,7 @@ from adapters.accepted_rows import metadata_at
 from adapters.log_tables import events
 from adapters.web.acts import Act, act_of
 from adapters.web.pages import Page, page_of
-from application.rights import PartyKind
+from application.roles import PartyKind
 from application.streams import GUARANTEE
 from domain.guarantee import Guarantee, LodgeGuarantee
 from domain.identifiers import Partition, parts_of, shared_of

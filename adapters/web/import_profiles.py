@@ -18,7 +18,7 @@ from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.import_columns import profile_table
 from adapters.web.import_desk import file_in, name_of, profiles_of, upload_of
 from adapters.web.pages import Page, page_of
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.dated import customs_day
 from domain.risk_notice import notice_on
 

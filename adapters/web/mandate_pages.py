@@ -11,7 +11,8 @@ from adapters.web.pages import Page
 from adapters.web.previews import preview_of
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
-from application.rights import MAY_SEND, PARTY_OF, PartyKind
+from application.rights import MAY_SEND
+from application.roles import PARTY_OF, PartyKind
 from domain.identifiers import MerchantId, shared_of
 from domain.mandate import RIGHTS, WithdrawMandate
 from projections import mandate_book, order_board, order_search, stages

@@ -15,7 +15,7 @@ from adapters.web.pages import Page, page_of
 from adapters.web.payment_columns import REFUNDS
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.identifiers import OrderId, shared_of
 from domain.order_commands import PayRefund
 from domain.payment import PaymentShare, ReportPayment

@@ -13,7 +13,7 @@ from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.pages import Page, page_of
 from adapters.web.people_columns import account_table, change_table, party_table
-from application.rights import PARTY_OF, PartyKind, Role
+from application.roles import PARTY_OF, PartyKind, Role
 
 ID_MAX = 60
 

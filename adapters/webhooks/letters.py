@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from adapters.access.visitor import EVERYONE, Visitor
 from adapters.api.cloud_events import CloudEvent, as_json, cloud_event, without_lists
 from application.event_log import Recorded
-from application.rights import PartyKind
+from application.roles import PartyKind
 
 BODY_BYTES_MAX = 20_000
 """What the standard asks for: larger ones are refused or cut by some receivers."""

@@ -17,7 +17,7 @@ from adapters.api.event_types import EARLIER, name_for
 from adapters.api.feed_places import Place, Wanted, heard, look
 from adapters.api.feed_rights import reach_of_party
 from adapters.webhooks.tables import WAITING, deliveries, webhooks
-from application.rights import PartyKind
+from application.roles import PartyKind
 from domain.identifiers import Partition, parts_of, shared_of
 from projections.following_tables import insert_into, writing
 

@@ -9,15 +9,17 @@ from application.rights import (
     MAY_ENTER,
     MAY_READ,
     MAY_SEND,
-    PARTY_OF,
     SENT_BY_THE_SYSTEM,
     Area,
-    PartyKind,
-    Role,
-    Roles,
     may_enter,
     may_read,
     may_send,
+)
+from application.roles import (
+    PARTY_OF,
+    PartyKind,
+    Role,
+    Roles,
 )
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.clearance_commands import RecordInspection, SendDocuments

@@ -18,7 +18,7 @@ from adapters.access.registry import Change, Party
 from adapters.bootstrap import System
 from adapters.settings import Settings
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.performance.life import BOOK, START, Wave
 from tests.server_process import Server, ends_with_us, free_port
 

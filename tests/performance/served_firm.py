@@ -18,7 +18,7 @@ from adapters.processes.web import listening, serving
 from adapters.settings import Settings
 from adapters.web.server import create_app
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import Role
+from application.roles import Role
 from projections.campaign_rows import campaigns
 from projections.order_rows import order_board
 from tests.performance.life import BOOK

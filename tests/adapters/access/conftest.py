@@ -13,7 +13,7 @@ from adapters.access.registry import Account, Change, Party
 from adapters.access.visitor import Visitor
 from adapters.bootstrap import System
 from adapters.settings import Settings
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.identifiers import MerchantId, Partition
 from domain.mandate import GiveMandate, WithdrawMandate
 

@@ -16,7 +16,7 @@ from adapters.access.faults import (
 )
 from adapters.access.registry import Party
 from adapters.access.secrets import digest_of
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.access.conftest import PASSWORD, House
 
 

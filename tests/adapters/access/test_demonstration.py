@@ -15,7 +15,7 @@ from adapters.access.doors import Doors
 from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.live import MERCHANTS_LIVE
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.access.conftest import BOOK, SHARED
 from tests.adapters.payments.house import SECRET
 

@@ -19,7 +19,7 @@ from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC, STORED
 from adapters.lazy_parts import LazyParts
 from application.personal_data import PersonalField
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain import order_events
 from domain.people import Person
 from tests.adapters.examples import example_of, long_example_of

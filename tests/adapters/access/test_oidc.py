@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from adapters.access.doors import Doors
 from adapters.access.faults import IdentityRefusedError, UnknownIdentityError
 from adapters.access.tables import accounts, identity_requests
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.access.provider import CLIENT_ID, CLIENT_SECRET, Provider, new_key, running
 
 ANOTHER_KEY = new_key("one")

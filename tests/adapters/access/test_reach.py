@@ -14,7 +14,7 @@ from application.paying import ConfirmPayments, ReportPayments
 from application.placing import PlaceOrders
 from application.refunding import OweBuyer
 from application.registering import RegisterProducts
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.campaign_commands import CloseCampaign
 from domain.clearance_commands import SendDocuments
 from domain.delivery import ReportDelivery

@@ -1,7 +1,7 @@
 import pytest
 
 from application.personal_data import PersonalField
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.identifiers import Partition
 from tests.adapters.access.conftest import BOOK
 

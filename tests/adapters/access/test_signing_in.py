@@ -10,7 +10,7 @@ from adapters.access.faults import TooManyAttemptsError, WrongCredentialsError
 from adapters.access.signing_in import SESSION_IDLE, SESSION_LASTS
 from adapters.access.tables import accounts, failed_attempts, sessions
 from adapters.access.throttling import FORGOTTEN_AFTER, FREE_FAILURES, PAUSE_MAX
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.access.conftest import PASSWORD
 
 

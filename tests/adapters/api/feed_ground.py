@@ -12,7 +12,7 @@ from adapters.log_tables import create_tables
 from adapters.settings import Settings
 from adapters.web.server import create_app
 from application.event_log import Change, Decision, Metadata, Stream
-from application.rights import PARTY_OF, Role
+from application.roles import PARTY_OF, Role
 from domain.identifiers import MerchantId
 from domain.mandate import MandateGiven
 from tests.adapters.examples import example_of

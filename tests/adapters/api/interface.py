@@ -9,7 +9,7 @@ from fastapi import Request
 from adapters.access.visitor import EVERYONE, SYSTEM, Reach, Visitor
 from adapters.api.bounding import Buckets
 from adapters.web.visitors import NotSignedInError, visitor_of
-from application.rights import PARTY_OF, Role
+from application.roles import PARTY_OF, Role
 from domain.identifiers import MerchantId
 from tests.adapters.web.client import Client
 from tests.adapters.web.site import Site, opened

@@ -2,7 +2,7 @@
 
 import json
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.api.interface import ROUTE, visitor
 from tests.adapters.web.given import campaign, order_ids
 

@@ -1,6 +1,6 @@
 from adapters.api.bodies import json_of
 from adapters.simulator.catalogue import campaign_of, products_of
-from application.rights import Role
+from application.roles import Role
 from domain.campaign_terms import CampaignTerms
 from domain.coupons import Coupon
 from domain.reductions import Window

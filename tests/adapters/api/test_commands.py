@@ -12,7 +12,8 @@ from adapters.gatherer import GatheringFull
 from application.claiming import ClaimOrders
 from application.collecting import CollectOrders
 from application.commands import ROUTES
-from application.rights import MAY_SEND, Role
+from application.rights import MAY_SEND
+from application.roles import Role
 from domain.campaign_commands import DraftCampaign
 from domain.payment import ReportPayment
 from tests.adapters.api.interface import ROOT, ROUTE, visitor

@@ -8,7 +8,7 @@ from adapters.access.visitor import Reach
 from adapters.api import feed_reading
 from adapters.log_tables import events
 from adapters.simulator.running import simulate
-from application.rights import Role
+from application.roles import Role
 from application.streams import CAMPAIGN, ORDER, RETURN, RUN
 from domain.people import Person
 from domain.return_events import ReturnRequested

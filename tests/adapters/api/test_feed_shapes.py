@@ -5,7 +5,7 @@ from adapters.api.cloud_events import as_json, cloud_event
 from adapters.api.event_types import EVENT_TYPES, PUBLIC_NAMES, schema_of
 from adapters.event_mapping import STORED
 from application.event_log import Metadata, Recorded
-from application.rights import Role
+from application.roles import Role
 from domain.order_events import OrderPlaced
 from tests.adapters.api.feed_ground import visitor
 from tests.adapters.examples import example_of

@@ -18,7 +18,7 @@ from adapters.api.feed_stretches import Stretches, View
 from adapters.api.feed_tail import Tail
 from adapters.processes.web import GRACE_SECONDS, address_of, answers, listening, serving
 from adapters.simulator.running import simulate
-from application.rights import Role
+from application.roles import Role
 from domain.identifiers import Partition
 from domain.order_events import OrderPlaced
 from tests.adapters.api.feed_ground import (

@@ -1,6 +1,6 @@
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.api.interface import visitor
 
 KIWI = visitor(Role.OWNER, "kiwi", "kiwi")

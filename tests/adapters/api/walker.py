@@ -2,7 +2,7 @@
 
 from adapters.access.visitor import Visitor
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.api.interface import ROOT
 from tests.adapters.web.two_merchants import CANARIES, NORDIC_NAME, TwoMerchants
 from tests.adapters.web.walking import walked

@@ -14,7 +14,7 @@ from adapters.backup.taking import back_up
 from adapters.bootstrap import System
 from adapters.settings import Settings
 from application.personal_data import PersonalField
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.backup.places import BOOK, NOON, rows_in
 
 PASSWORD = "a long enough one"

@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.notifications.tables import NO_ADDRESS, WAITING, contacts
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.api.feed_ground import AUDITOR, KIWI, NORDIC, opened, visitor
 from tests.adapters.notifications.ground import EMAIL
 from tests.adapters.notifications.office import send

@@ -5,7 +5,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from adapters.notifications.tables import SENT, SWITCHED_OFF, UNSURE
-from application.rights import Role
+from application.roles import Role
 from projections import order_board
 from tests.adapters.api.feed_ground import AUDITOR, KIWI, NORDIC, opened, visitor
 from tests.adapters.notifications.ground import EMAIL

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.rounds import import_work
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.order_import.merchants_files import CHOSEN, own_profile, row_of
 from tests.adapters.web.given import campaign
 from tests.adapters.web.site import Site, words

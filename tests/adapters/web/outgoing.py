@@ -15,7 +15,7 @@ from adapters.webhooks.registry import NewWebhook
 from adapters.webhooks.rounds import registry_of
 from adapters.webhooks.sending import Sending
 from adapters.webhooks.turns import due
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.waiting import wait_until
 from tests.adapters.web.everything import API
 from tests.adapters.web.two_merchants import TwoMerchants

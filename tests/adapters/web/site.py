@@ -11,7 +11,7 @@ from adapters.read_models import MODELS
 from adapters.settings import Settings
 from adapters.web.server import create_app
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import Role
+from application.roles import Role
 from domain.identifiers import Partition
 from projections import planner_board
 from projections.following import follow_all, prepare

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from application.rights import Role
+from application.roles import Role
 from domain.identifiers import MerchantId, shared_of
 from domain.mandate import GiveMandate
 from tests.adapters.web.given import campaign, order_ids

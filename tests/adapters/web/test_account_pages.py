@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.site import carry, form_of, words
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from application.copying import CopyCampaign
-from application.rights import Role
+from application.roles import Role
 from domain.campaign_commands import TerminateCampaign
 from domain.identifiers import CampaignId
 from tests.adapters.web.given import campaign

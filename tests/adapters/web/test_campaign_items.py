@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from application.streams import CAMPAIGN, DECIDERS
 from domain.identifiers import MerchantId, Sku, shared_of
 from domain.product import RegisterProduct

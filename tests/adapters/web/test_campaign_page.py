@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.read_tables import csv_rows, xlsx_rows
 from tests.adapters.web.site import Site, opened, words
 from tests.adapters.web.test_charts import charts_in

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.sandbox.desk import TrialDesk
-from application.rights import Role
+from application.roles import Role
 from domain.campaign_commands import PublishCampaign
 from domain.identifiers import CampaignId
 from tests.adapters.sandbox.drafts import HONEY, OPENS, over_a_clock_change, with_deposit

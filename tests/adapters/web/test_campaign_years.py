@@ -10,7 +10,7 @@ from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import campaign_of, order_of, products_of
 from adapters.simulator.chance import Chance
 from application.ordering import Sender
-from application.rights import Role
+from application.roles import Role
 from domain.dated import customs_day
 from domain.identifiers import OrderId
 from tests.adapters.web.given import campaign, order_ids, paid

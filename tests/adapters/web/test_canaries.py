@@ -15,7 +15,7 @@ from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
 from adapters.api import feed_streaming
 from adapters.api.bounding import Buckets
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from domain.identifiers import parts_of
 from tests.adapters.web.everything import API, events, fetched, interface, pages
 from tests.adapters.web.outgoing import deliver, served, streamed

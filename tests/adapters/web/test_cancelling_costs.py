@@ -1,7 +1,7 @@
 import pytest
 
 from application.clearing import OpenClearance
-from application.rights import Role
+from application.roles import Role
 from domain.batch_commands import AddCharge
 from tests.adapters.web.site import opened, words
 from tests.end_to_end.port import MERCHANT

@@ -13,7 +13,7 @@ from adapters.web.dwells import Dwell, dwell_chart, hours_of, longest_of, tellab
 from adapters.web.money_charts import money_chart
 from adapters.web.rendering import STATIC
 from adapters.web.stage_charts import PHASES, standing_by_day
-from application.rights import Role
+from application.roles import Role
 from projections.flow_rows import DWELLS
 from projections.stages import STAGES
 from tests.adapters.web.given import campaign

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.access.registry import Change
 from adapters.web.kept_forms import read_kept
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.given import HOSTILE, batch, campaign
 from tests.adapters.web.site import carry, form_of, words
 

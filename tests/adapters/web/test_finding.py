@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.two_merchants import (
     CANARIES,
     NORDIC_NAME,

@@ -10,7 +10,7 @@ from adapters.simulator.catalogue import order_of
 from adapters.simulator.chance import Chance
 from application.ordering import Sender
 from application.refunding import OweBuyer
-from application.rights import Role
+from application.roles import Role
 from domain.consignment_commands import PackCartons, SealConsignment
 from domain.consignment_events import Carton
 from domain.goods import BatchUnits

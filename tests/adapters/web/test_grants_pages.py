@@ -6,7 +6,7 @@ import pytest
 
 from adapters.access.grants import NewGrant
 from adapters.access.registry import Change, Party
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.web.site import carry, words
 from tests.adapters.web.two_merchants import CANARIES, KIWI, NORDIC, NORDIC_NAME, two_merchants
 

@@ -9,7 +9,7 @@ from adapters.access.registry import Change
 from adapters.settings import Settings
 from adapters.web.rendering import WEB
 from adapters.web.server import create_app
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.client import Client
 from tests.adapters.web.site import MACHINE, carry, words
 

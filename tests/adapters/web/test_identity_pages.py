@@ -7,7 +7,7 @@ import pytest
 
 from adapters.access.registry import Change, Party
 from adapters.web.server import create_app
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.access.provider import CLIENT_ID, CLIENT_SECRET, Provider, running
 from tests.adapters.web.client import Client
 from tests.adapters.web.site import Site, words

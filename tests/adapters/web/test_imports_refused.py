@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.order_import.merchants_files import csv_file, xlsx_file
 from tests.adapters.web.import_shop import MERCHANT, Shop, columns
 from tests.adapters.web.site import Site, form_of, words

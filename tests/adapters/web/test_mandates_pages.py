@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.access.registry import Change, Party
-from application.rights import MAY_SEND, PartyKind, Role
+from application.rights import MAY_SEND
+from application.roles import PartyKind, Role
 from domain.identifiers import MerchantId, shared_of
 from domain.mandate import GiveMandate
 from tests.adapters.web.site import BOOK, words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.given import batch, campaign, order_ids
 from tests.adapters.web.read_tables import plain
 from tests.adapters.web.site import form_of

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.web.narrowing import as_seen
 from application.event_log import Metadata, Recorded
-from application.rights import Role
+from application.roles import Role
 from domain.batch_events import PurchasePlaced, SupplierConfirmed
 from domain.entry_events import DiscrepancyDecided
 from domain.goods import SkuUnits

@@ -8,7 +8,7 @@ from adapters.simulator.catalogue import order_of
 from adapters.simulator.chance import Chance
 from application.cancelling import CancelOrders
 from application.refund_answers import TakeRefundAnswer
-from application.rights import Role
+from application.roles import Role
 from domain.identifiers import OrderId, shared_of
 from domain.payment import PaymentShare, ReportPayment
 from domain.payment_statement import (

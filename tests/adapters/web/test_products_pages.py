@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from domain.identifiers import shared_of
 from tests.adapters.product_import.files import SOUND, csv_file, row
 from tests.adapters.web.read_tables import csv_rows, ids_of, table_of

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from adapters.web.navigation import NAVIGATION
 from adapters.web.rights_of_pages import ACTING, NEEDS, OPEN, READING, needs_of
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.site import words
 from tests.adapters.web.two_merchants import (
     CANARIES,

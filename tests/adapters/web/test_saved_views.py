@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.access.saved_views import NAME_MAX, VIEWS_MAX
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.given import HOSTILE
 from tests.adapters.web.read_tables import plain
 

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.web.seen import Seen, read_seen, written
 from application.collecting import CollectOrders
-from application.rights import Role
+from application.roles import Role
 from domain.batch_commands import LockBatch, OpenBatch
 from domain.identifiers import BatchId, OrderId
 from tests.adapters.web.given import campaign, order_ids

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.access.registry import Change
 from adapters.processes.web import address_of, answers, listening, serving
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.web.given import campaign
 
 PASSWORD = "a long enough password"

@@ -4,7 +4,7 @@ from string import ascii_lowercase
 from adapters.web.navigation import NAVIGATION
 from adapters.web.rights_of_pages import READING
 from adapters.web.shortcuts import BESIDE, LETTERS, letters_of
-from application.rights import Role
+from application.roles import Role
 
 
 def test_every_area_has_a_letter_of_its_own():

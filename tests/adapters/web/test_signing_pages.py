@@ -10,7 +10,7 @@ from adapters.settings import Settings
 from adapters.web.own_paths import own_path
 from adapters.web.server import create_app
 from adapters.web.visitors import SESSION_COOKIE
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from tests.adapters.web.client import Client
 from tests.adapters.web.site import carry, words
 

@@ -10,7 +10,7 @@ from adapters.file_work import WORKING_LASTS
 from adapters.payment_statements.rounds import StatementRounds, statement_rounds
 from adapters.web import statement_files
 from adapters.work_queue import broker_for, start_worker
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.waiting import wait_until
 from tests.adapters.web.site import BOOK, words
 from tests.adapters.web.statement_desk import (

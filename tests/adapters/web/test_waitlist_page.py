@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from application.rights import Role
+from application.roles import Role
 from projections import waiting_line_search
 from tests.adapters.web.site import form_of, opened, words
 from tests.adapters.web.waiting_in_line import line_of

@@ -18,7 +18,7 @@ from adapters.texts import CODE
 from adapters.web.refusals import WORDS
 from adapters.webhooks import tables as webhook_tables
 from application import notifying
-from application.rights import PartyKind, Role
+from application.roles import PartyKind, Role
 from application.streams import DECIDERS
 from domain import (
     batch_state,

@@ -15,7 +15,7 @@ from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from application.collecting import CollectOrders
 from application.ordering import Sender
-from application.rights import PARTY_OF, PartyKind, Role
+from application.roles import PARTY_OF, PartyKind, Role
 from domain.batch_commands import OpenBatch
 from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, shared_of
 from domain.mandate import GiveMandate

@@ -19,7 +19,7 @@ from adapters.webhooks.sending import Sending
 from adapters.webhooks.tables import deliveries, metadata, webhooks
 from adapters.webhooks.turns import due
 from application.event_log import Change, Decision, Metadata, Stream
-from application.rights import Role
+from application.roles import Role
 from domain.order_events import OrderCancelled, OrderPlaced
 from projections import mandate_book
 from projections.following import prepare

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.webhooks.registry import WEBHOOKS_MAX
-from application.rights import Role
+from application.roles import Role
 from tests.adapters.api.feed_ground import AUDITOR, KIWI, NORDIC, opened, visitor
 from tests.adapters.webhooks.ground import ADMIN, LOOPBACK, Ground
 

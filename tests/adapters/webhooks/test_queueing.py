@@ -6,7 +6,7 @@ import pytest
 from adapters.webhooks import queueing
 from adapters.webhooks.queueing import Queueing
 from adapters.webhooks.tables import DELIVERED, WITHHELD, webhooks
-from application.rights import Role
+from application.roles import Role
 from domain.batch_events import BatchOpened
 from domain.mandate import MandateGiven, MandateWithdrawn
 from projections import mandate_book
