@@ -88,6 +88,8 @@ OVER_SINGLE_LIMIT_BY = mark("{worth} CNY of goods; an order has at most {limit} 
 OVER_SINGLE_LIMIT_TOLD = mark("the order is above the single limit")
 REFUSED_OTHERWISE = mark("the order was refused: {reason}")
 
+OTHERWISE = "order-refused:"
+
 # Names that the domain's refusals have in a report; any other is told as `order-refused:…`.
 CODES: Mapping[str, str] = {
     "OverYearlyLimit": OVER_YEARLY_LIMIT,
@@ -135,7 +137,7 @@ def cut(value: str) -> str:
 
 
 def code_of(reason: str) -> str:
-    return CODES.get(reason, f"order-refused:{reason}")
+    return CODES.get(reason, f"{OTHERWISE}{reason}")
 
 
 def refused_for(reason: str) -> Said:

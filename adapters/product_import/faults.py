@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from adapters.product_import.cells import CellUnreadableError
 from adapters.texts import READER, reading, say
-from adapters.web.refusals import words_of
+from adapters.web.refusals import WORDS, words_of
+from adapters.web.remedies import remedy_words
 from domain.refusals import Refused
 
 COLUMN_OF_FIELD = {"rates": "vat_percent"}
@@ -25,6 +26,11 @@ class CellFault:
     def words(self) -> str:
         """In the reader's language."""
         return self.zh if READER.get() == "zh" else self.en
+
+    @property
+    def remedy(self) -> str:
+        """What would satisfy the rule it breaks; empty where the words say it."""
+        return remedy_words(RULES.get(self.code, ""))
 
 
 def in_both(words: Callable[[], str]) -> dict[str, str]:
@@ -48,8 +54,15 @@ def of_rule(refusal: Refused, said: Mapping[str, str]) -> CellFault:
     """A rule of products as a fault of the cell that would satisfy it."""
     field, _ = words_of(refusal)
     column = column_of(refusal, COLUMN_OF_FIELD.get(field, field), said)
-    code = re.sub(r"(?<!^)(?=[A-Z])", "-", type(refusal).__name__).lower()
+    code = code_of(type(refusal).__name__)
     return CellFault(column, said.get(column, ""), code, **in_both(lambda: words_of(refusal)[1]))
+
+
+def code_of(rule: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", rule).lower()
+
+
+RULES: Mapping[str, str] = {code_of(rule): rule for rule in WORDS}
 
 
 def column_of(refusal: Refused, field: str, said: Mapping[str, str]) -> str:

@@ -17,8 +17,11 @@ from starlette.exceptions import HTTPException
 from adapters.gatherer import RETRY_AFTER_SECONDS, GatheringClosed, GatheringFull
 from adapters.texts import say, translated
 from adapters.web import formats, left_out
-from adapters.web.pages import Fault, Page, page_of
+from adapters.web.faults import Fault
+from adapters.web.pages import Page, page_of
 from adapters.web.refusals import CHANGED_MEANWHILE, CLOSING, TOO_MANY_WAIT, words_of
+from adapters.web.remedies import Remedy
+from adapters.web.remedy_links import remedy_of
 from adapters.web.seen import SeenOtherwiseError, read_seen, still_as_seen
 from adapters.web.visitors import MARK, require_mark
 from application.event_log import AlreadyAccepted, ChangedMeanwhile, ChangedSinceSeen
@@ -42,10 +45,11 @@ FIELDS_MAX = 2_000
 class FieldRefusedError(Exception):
     """Raised when what was typed into a field is not what the field takes."""
 
-    def __init__(self, field: str, words: str) -> None:
+    def __init__(self, field: str, words: str, remedy: str = "") -> None:
         super().__init__(field, words)
         self.field = field
         self.words = words
+        self.remedy = Remedy(remedy) if remedy else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +160,10 @@ class Act:
             self.page.told = news.position
             return self.refused("", news.words, 409, again)
         except FieldRefusedError as fault:
-            return self.refused(fault.field, fault.words, 422, again)
+            told = Fault(self.name, fault.field, fault.words, remedy=fault.remedy)
+            return self.shown(told, 422, again)
         except Refused as refusal:
-            field, words = words_of(refusal)
-            status = 404 if isinstance(refusal, UnknownThing) else 409
-            sku = str(refusal.values.get("sku", ""))
-            return self.refused(field, words, status, again, sku)
+            return self.refused_by(refusal, again)
         except (ChangedMeanwhile, AlreadyAccepted):
             return self.refused("", translated(CHANGED_MEANWHILE), 409, again)
         except (GatheringFull, GatheringClosed) as busy:
@@ -201,10 +203,21 @@ class Act:
             return command_id
         return f"{command_id}:{hashlib.blake2b(about.encode(), digest_size=8).hexdigest()}"
 
+    def refused_by(self, refusal: Refused, again: Callable[[], Response]) -> Response:
+        """For a rule of the business, with what would satisfy it."""
+        self.page.typed = self.form
+        field, words = words_of(refusal)
+        sku = str(refusal.values.get("sku", ""))
+        fault = Fault(self.name, field, words, sku, remedy_of(self.page, refusal))
+        return self.shown(fault, 404 if isinstance(refusal, UnknownThing) else 409, again)
+
     def refused(
-        self, field: str, words: str, status: int, again: Callable[[], Response], sku: str = ""
+        self, field: str, words: str, status: int, again: Callable[[], Response]
     ) -> Response:
-        self.page.fault = Fault(self.name, field, words, sku)
+        return self.shown(Fault(self.name, field, words), status, again)
+
+    def shown(self, fault: Fault, status: int, again: Callable[[], Response]) -> Response:
+        self.page.fault = fault
         self.page.typed = self.form
         self.page.status = status
         return again()

@@ -16,9 +16,12 @@ from adapters.sandbox.told import TrialTold
 from adapters.sandbox.words_of_steps import SUMS, words_of_fault
 from adapters.texts import coded
 from adapters.web.campaign_trial_forms import PRODUCT_ROWS, step_of
-from adapters.web.pages import Fault, Page, page_of
+from adapters.web.faults import Fault
+from adapters.web.pages import Page, page_of
 from adapters.web.refusals import words_of
-from domain.campaign_commands import DraftCampaign
+from adapters.web.remedies import Remedy, remedy_words
+from adapters.web.remedy_links import remedy_of
+from domain.campaign_commands import DraftCampaign, ProductsUnfit
 from domain.refusals import Refused
 
 router = APIRouter()
@@ -52,12 +55,15 @@ def added(page: Page, draft: DraftCampaign, texts: Sequence[str], word: str) -> 
 
 
 def trial_page(page: Page, draft: DraftCampaign, texts: Sequence[str]) -> Response:
-    told, words = tried(page, draft, texts)
+    told, words, remedy = tried(page, draft, texts)
+    if told and told.unfit:
+        remedy = Remedy(remedy_words(ProductsUnfit.__name__))
     answer = page.show(
         "campaigns/trial.html",
         campaign=draft,
         trial=told,
         why_not=words,
+        remedy=remedy,
         steps=joined(texts),
         steps_before=joined(texts[:-1]),
         count=len(texts),
@@ -73,20 +79,22 @@ def trial_page(page: Page, draft: DraftCampaign, texts: Sequence[str]) -> Respon
     return answer
 
 
-def tried(page: Page, draft: DraftCampaign, texts: Sequence[str]) -> tuple[TrialTold | None, str]:
-    """The trial, or why there is none."""
+def tried(
+    page: Page, draft: DraftCampaign, texts: Sequence[str]
+) -> tuple[TrialTold | None, str, Remedy | None]:
+    """The trial, or why there is none and what would satisfy it."""
     try:
-        return desk_of(page.request).told(draft, texts), ""
+        return desk_of(page.request).told(draft, texts), "", None
     except TrialsCrowdedError as fault:
         page.status = 503
-        return None, words_of_fault(fault, draft.time_zone)
+        return None, words_of_fault(fault, draft.time_zone), None
     except TrialError as fault:
         page.status = 422
-        return None, words_of_fault(fault, draft.time_zone)
+        return None, words_of_fault(fault, draft.time_zone), None
     except Refused as refusal:
         # A draft of before a rule was made.
         page.status = 409
-        return None, words_of(refusal)[1]
+        return None, words_of(refusal)[1], remedy_of(page, refusal)
 
 
 def desk_of(request: Request) -> TrialDesk:

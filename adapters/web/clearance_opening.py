@@ -87,6 +87,8 @@ def previewed(page: Page, command: OpenClearance) -> Mapping[str, Any]:
     going = [order for event in opened for order in event.orders]
     return {
         "refused": preview.refusal,
+        "remedy": preview.remedy,
+        "remedies": preview.remedies,
         "going": going,
         "left_out": preview.left_out,
         "units": sum(part.quantity for order in going for part in order.parts),

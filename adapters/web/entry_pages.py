@@ -187,4 +187,5 @@ def share_page(page: Page, entry_id: str, batch_id: str) -> Response:
         cuts=[cut for event in shared for cut in event.cuts],
         owed_fen=owed,
         refused=preview.refusal,
+        remedy=preview.remedy,
     )

@@ -1,6 +1,7 @@
 """The tables of imports, and of the rows that one did not take."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,13 @@ from typing import Any
 from adapters.file_work import Row
 from adapters.order_import.checking import ReportedRow
 from adapters.order_import.staging import Stage
-from adapters.texts import READER, coded, mark, mark_code, say
+from adapters.order_import.words import CODES, NOT_OFFERED, OTHERWISE
+from adapters.spoken_names import words_of_name
+from adapters.texts import READER, coded, mark, mark_code, say, translated
 from adapters.web.pages import Page
+from adapters.web.refusals import WORDS
+from adapters.web.remedies import Remedy
+from adapters.web.remedy_links import remedy_named
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 
@@ -58,6 +64,24 @@ PROFILES = (
 
 def profile_table(page: Page) -> Table:
     return Table(page, "import profiles", PROFILES, key=lambda row: str(row["name"]))
+
+
+RULES = {
+    **{code: rule for rule, code in CODES.items() if rule in WORDS},
+    NOT_OFFERED: "ItemNotOffered",
+}
+"""Rules by the codes that reports have for them: an order that differs has another's number."""
+
+
+def remedies_for(
+    page: Page, row: Row, reported: Iterable[ReportedRow]
+) -> Sequence[tuple[str, Remedy]]:
+    """Each rule that took no row of these by what it is called, and what would satisfy it."""
+    codes = dict.fromkeys(each.code.removeprefix(OTHERWISE) for each in reported)
+    rules = dict.fromkeys(RULES.get(code, code) for code in codes)
+    known = [{"campaign_id": str(row.campaign_id)}]
+    found = {rule: remedy_named(page, rule, known) for rule in rules if rule in WORDS}
+    return [(translated(words_of_name(rule)), told) for rule, told in found.items() if told]
 
 
 def message_of(row: ReportedRow) -> str:

@@ -26,7 +26,13 @@ from adapters.order_import.scratch import Scratch
 from adapters.order_import.shelf import KeptFile
 from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
-from adapters.web.import_columns import import_table, progress_of, reported_table, summary_of
+from adapters.web.import_columns import (
+    import_table,
+    progress_of,
+    remedies_for,
+    reported_table,
+    summary_of,
+)
 from adapters.web.import_desk import (
     ask,
     file_in,
@@ -221,5 +227,6 @@ def one_page(page: Page, row: Row, mark: str) -> Response:
         summary=summary_of(row),
         has_report=has_report,
         imports_mark=mark,
+        remedies=remedies_for(page, row, rows),
         table=table.of_page(rows, lambda each: str(each.number), row.reported),
     )

@@ -1,4 +1,7 @@
-"""Orders a set-wise act went on without: rule by rule in the redirect, and in words on the page."""
+"""Orders a set-wise act went on without: rule by rule in the redirect, and in words on the page.
+
+What would satisfy a rule stands on a line of its own beneath it.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -9,6 +12,7 @@ from adapters.texts import say
 from adapters.web import formats
 from adapters.web.past import whole_position
 from adapters.web.refusals import rule_words
+from adapters.web.remedies import remedy_words
 from domain.refusals import Refused
 
 NAMED = 3
@@ -32,9 +36,12 @@ def told(query: QueryParams) -> list[str]:
     left = whole_position(query.get("left", ""))
     if not left:
         return []
-    rules = [sentence_of(*text.split(MARK)) for text in query.getlist("because")]
-    said = say("{orders} left out.", orders=formats.plural(left, "order"))
-    return [said, *filter(None, rules)]
+    said = [say("{orders} left out.", orders=formats.plural(left, "order"))]
+    for text in query.getlist("because"):
+        rule, *ids = text.split(MARK)
+        if sentence := sentence_of(rule, *ids):
+            said += [sentence, remedy_words(rule)]
+    return [each for each in said if each]
 
 
 def sentence_of(rule: str, count: str = "", *ids: str) -> str:

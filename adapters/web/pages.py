@@ -30,6 +30,7 @@ from adapters.web.admission import (
     admit,
     missing_words,
 )
+from adapters.web.faults import Fault
 from adapters.web.freshness import (
     WAIT_SECONDS_MAX,
     Freshness,
@@ -52,17 +53,6 @@ from application.roles import PartyKind
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of
 from projections.read_model import ReadModel
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a posted form was not taken: beside which field of which form, in words."""
-
-    act: str
-    field: str
-    words: str
-    sku: str = ""
-    """The product that broke the rule, where it was one of several."""
 
 
 @dataclass

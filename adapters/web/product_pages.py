@@ -16,6 +16,7 @@ from adapters.web.pages import Page
 from adapters.web.product_columns import Shown, product_table
 from adapters.web.product_units import unit_said
 from adapters.web.refusals import words_of
+from adapters.web.remedy_links import remedy_of
 from application.streams import PRODUCT
 from domain.dated import customs_day
 from domain.identifiers import shared_of, stream_of
@@ -86,7 +87,7 @@ def product_page(page: Page, sku: str) -> Response:
         "products/one.html",
         product=row,
         facts=said_of(shown),
-        faults=[(field, words) for field, words in map(words_of, shown.faults)],
+        faults=[(words_of(each)[1], remedy_of(page, each)) for each in shown.faults],
         day=shown.day,
         offers=offers_of(page, row),
         history=history_of(as_seen(page.system.log.history([stream_id], page.up_to), page.visitor)),

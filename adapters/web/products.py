@@ -52,7 +52,8 @@ def filed(act: Act, sku: str) -> Response:
             return drafted(said_in(act, sku), act.now)
         except CellsFaultyError as faulty:
             faults.extend(faulty.faults)
-            raise FieldRefusedError(faults[0].column, faults[0].words) from None
+            first = faults[0]
+            raise FieldRefusedError(first.column, first.words, first.remedy) from None
 
     return act.handle(
         command,

@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from adapters.web.acts import Act, FieldRefusedError, act_of
-from adapters.web.pages import Fault, Page, page_of
+from adapters.web.faults import Fault
+from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from domain.entry_commands import TallyGoods
 from domain.entry_events import GoodsTallied, SkuCount

@@ -16,12 +16,14 @@ class Form:
 
 
 class FormsReader(HTMLParser):
-    """Reads the forms of one page, and the words of its notices."""
+    """Reads the forms of one page, and the words of its notices, apart from remedies."""
 
     def __init__(self) -> None:
         super().__init__()
         self.forms = list[Form]()
         self.refusal = ""
+        self.remedy = ""
+        self.remedy_links = list[str]()
         self.links = list[str]()
         self._open = list[tuple[str, dict[str, str]]]()
         self._form: Form | None = None
@@ -31,6 +33,8 @@ class FormsReader(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self._open.append((tag, said))
+        if tag == "a" and self.is_in_remedy:
+            self.remedy_links.append(said["href"])
         if tag == "form":
             self._form = Form()
             self.forms.append(self._form)
@@ -44,7 +48,15 @@ class FormsReader(HTMLParser):
         if self._form and tag == "option" and self._select and "selected" in said:
             self._form.values[self._select] = said.get("value", "")
 
+    @property
+    def is_in_remedy(self) -> bool:
+        return any(said.get("class") == "remedy" for _, said in self._open)
+
     def handle_data(self, text: str) -> None:
+        if self.is_in_remedy:
+            is_in_link = self._open[-1][0] == "a"
+            self.remedy += "" if is_in_link else text
+            return
         for tag, said in self._open:
             if said.get("id") == "refusal":
                 self.refusal += text
@@ -66,10 +78,12 @@ class FormsReader(HTMLParser):
 
 @dataclass(frozen=True)
 class Answer:
-    """A page that answers a form."""
+    """A page that answers a form. `remedy` is said beneath the refusal, and leads to `links`."""
 
     refusal: str
     form: Form | None
+    remedy: str = ""
+    links: tuple[str, ...] = ()
 
 
 def answer_in(html: str, act: str) -> Answer:
@@ -77,4 +91,5 @@ def answer_in(html: str, act: str) -> Answer:
     reader = FormsReader()
     reader.feed(html)
     form = next((each for each in reader.forms if each.values.get("act") == act), None)
-    return Answer(" ".join(reader.refusal.split()), form)
+    refusal, remedy = (" ".join(each.split()) for each in (reader.refusal, reader.remedy))
+    return Answer(refusal, form, remedy, tuple(reader.remedy_links))

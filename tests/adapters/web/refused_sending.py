@@ -6,6 +6,7 @@ from itertools import count
 from adapters.api.bodies import json_of
 from adapters.texts import reading
 from adapters.web.refusals import rule_words
+from adapters.web.remedies import remedy_words
 from tests.adapters.api.interface import Interface
 from tests.adapters.web.read_forms import Answer, answer_in
 from tests.adapters.web.refused_commands import Asked
@@ -38,11 +39,15 @@ def sent(ground: Ground, case: Refusable, language: str) -> Answer:
 
 
 def require_seen(ground: Ground, case: Refusable, language: str) -> None:
-    """Told above the page and in the form, which still holds what was typed; nothing happened."""
+    """Told above the page with its remedy, and in the form, which still holds what was typed.
+
+    Nothing happened.
+    """
     before = ground.site.system.log.last_position()
     answer = sent(ground, case, language)
     known = {*case.typed.values(), *case.hidden.values(), *case.url.split("/"), *KNOWN}
     require_told(case.name, language, answer.refusal, NOTICE, known)
+    require_remedy(ground, case.name, language, answer)
     assert ground.site.system.log.last_position() == before
     if not case.is_there:
         assert answer.form is None
@@ -54,6 +59,13 @@ def require_seen(ground: Ground, case: Refusable, language: str) -> None:
         key = f"{answer.form.ids[case.beside]}-why"
         said = {key: said[key]}
     require_told(case.name, language, "".join(said.values()), known=known)
+
+
+def require_remedy(ground: Ground, name: str, language: str, answer: Answer) -> None:
+    with reading(language):
+        assert answer.remedy == remedy_words(name)
+    for link in answer.links:
+        assert ground.site.client.get(link).status_code == 200, f"{name} leads to {link}"
 
 
 def require_told_to_shops(api: Interface, asked: Asked, language: str) -> None:

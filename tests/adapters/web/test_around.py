@@ -16,6 +16,7 @@ from domain.goods import SkuUnits
 from domain.identifiers import Sku
 from domain.refusals import AmountRefused, ChangeRefused, Refused, UnknownThing
 from tests.adapters.web.given import campaign
+from tests.adapters.web.remedy_walk import page_of, told
 from tests.adapters.web.site import words
 
 
@@ -61,6 +62,16 @@ def test_every_area_has_a_page_that_says_how_fresh_it_is(simulated):
     # Registries of people and webhooks, and the few guarantees, are read as they are.
     for path in dict(NAVIGATION).keys() - {"/people", "/webhooks", "/notices", "/guarantees"}:
         assert "behind" in words(simulated.get(path)), path
+
+
+def test_remedies_lead_to_what_has_gone_the_whole_way(simulated):
+    known = {"exit_id": "X-0001-R0000001", "count_id": "N-0001", "run_id": "R0000001"}
+    known |= {"order_id": "kiwi-farm:000-000000", "campaign_id": "kiwi-farm-000"}
+    page = page_of(simulated, simulated.client)
+    led = {link.url for link, _ in told(page, known) if link}
+    assert {f"/exits/{known['exit_id']}", "/entries/counts/N-0001", "/clearance/R0000001"} <= led
+    for url in led:
+        simulated.get(url)
 
 
 def test_an_unknown_path_is_not_found_in_our_own_dress(site):

@@ -17,13 +17,15 @@ def unpaid(number: int) -> OrderNotPaid:
     return OrderNotPaid(order_id=f"S-{number}", stage="placed")
 
 
-def test_every_rule_is_told_with_its_first_orders_and_a_count():
+def test_every_rule_is_told_with_its_first_orders_a_count_and_its_remedy():
     refused: dict[str, Refused] = {f"S-{n}": unpaid(n) for n in range(1, 1_003)}
     refused["S-x"] = UnknownOrder(order_id="S-x")
     assert told(refused) == [
         "1,003 orders left out.",
         "S-1, S-2, S-3 and 999 more: Order not paid",
+        "Wait until its payment is reported, or leave it out.",
         "S-x: There is no order S-x.",
+        "Name one that exists and is within your reach.",
     ]
 
 

@@ -18,7 +18,7 @@ from tests.adapters.web.refused_forms import (
     of_money,
     of_orders,
 )
-from tests.adapters.web.refused_ground import UNFIT, Ground
+from tests.adapters.web.refused_ground import DRAFT, OPEN, TERMINATED, UNFIT, Ground
 from tests.adapters.web.refused_sales import Sales
 from tests.adapters.web.refused_sending import require_seen, require_told_to_shops, sent
 from tests.adapters.web.refused_words import sentence_of
@@ -86,6 +86,25 @@ def test_a_form_that_is_refused_says_why_and_keeps_what_was_typed(ground, case, 
 def test_so_do_forms_of_orders_and_of_money(ground, of, language):
     for case in of(ground):
         require_seen(ground, case, language)
+
+
+def test_a_refusal_leads_to_where_its_rule_is_satisfied(ground):
+    unfit = ("BARE-1", "OLD-1", "NEW-1", "MILK-1")
+    ways = {
+        "CampaignIdTaken": [f"/campaigns/{OPEN}"],
+        "CampaignEnded": [f"/campaigns/new?copied_from={TERMINATED}"],
+        "CampaignNotOpen": [f"/campaigns/{DRAFT}"],
+        "CampaignAlreadyFormed": [f"/campaigns/{OPEN}/close"],
+        "ItemDiffersFromProduct": ["/products/KIWI-01/edit"],
+        "ProductsUnfit": [f"/products/{sku}/edit" for sku in unfit],
+        "OrderNotPaid": [f"/orders/{ground.unpaid}"],
+        "OrderAlreadyCollected": ["/batches/B-1"],
+        "UnknownOrder": ["/orders"],
+        "UnknownDifference": ["/statements/PAY:1"],
+    }  # fmt: skip
+    cases = (*CAMPAIGNS, *ENDINGS, *of_orders(ground), *of_money(ground))
+    led = {case.name: list(sent(ground, case, "en").links) for case in cases if case.name in ways}
+    assert led == ways
 
 
 @in_each_language

@@ -8,6 +8,7 @@ import pytest
 from adapters.order_import.words import REFUSED_OTHERWISE
 from adapters.texts import LANGUAGES, reading, say
 from adapters.web.refusals import rule_words
+from adapters.web.remedies import remedy_words
 from tests.adapters.web.read_tables import heads_of, rows_of
 from tests.adapters.web.refused_files import OF_CODES, SEEN_IN_FILES, RefusedFiles
 from tests.adapters.web.refused_words import require_readable
@@ -52,3 +53,18 @@ def test_every_rule_that_takes_no_row_is_told_on_the_page_of_its_file(addresses,
                     assert message == say(REFUSED_OTHERWISE, reason=rule_words(name))
             seen.add(name)
     assert seen >= SEEN_IN_FILES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_file_says_once_what_would_satisfy_each_rule(addresses, language):
+    files, sent = addresses
+    for address in sent:
+        rules = {OF_CODES.get(code) or code.removeprefix(OTHERWISE)
+                 for _, code, _ in reported(files, address, language)}  # fmt: skip
+        text = files.site.client.get(address, headers={"Accept-Language": language}).text
+        shown = re.findall(r'<span class="remedy">([^<]*)', text)
+        with reading(language):
+            assert {each.strip() for each in shown} == {remedy_words(rule) for rule in rules} - {""}
+        if "OverYearlyLimit" in rules:
+            (years,) = re.findall(r'<a href="(/campaigns/[^"]*/years)">', text)
+            assert files.site.client.get(years).status_code == 200

@@ -16,6 +16,7 @@ from adapters.web.navigation import NAVIGATION
 from adapters.web.rights_of_pages import ACTING, NEEDS, OPEN, READING, needs_of
 from adapters.web.visitors import SESSION_COOKIE
 from application.roles import Role
+from tests.adapters.web.remedy_walk import page_of, told
 from tests.adapters.web.site import words
 from tests.adapters.web.two_merchants import (
     CANARIES,
@@ -176,6 +177,25 @@ def test_no_link_of_a_page_leads_to_a_closed_door(book, role):
             status = client.get(link.replace("&amp;", "&")).status_code
             assert status in (200, 303), f"{page} leads to {link}: {status}"
     assert len(followed) > 10
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.PLATFORM, Role.BROKER, Role.STAFF])
+def test_no_remedy_leads_to_a_closed_door_or_past_an_open_one(book, ids, role):
+    client, own, foreign = walked(book, book.session(role)), ids[0], ids[1]
+    there = ("sku", "batch_id", "consignment_id", "entry_id", "run_id")
+    named = {"campaign_id": own.campaign_id, "order_id": own.order_id}
+    known = {**{place: SAMPLES[place] for place in there}, **named}
+    page, led, passed = page_of(book.site, client), set[str](), set[str]()
+    for link, urls in told(page, known):
+        led |= {link.url} if link else set()
+        passed |= set(urls)
+    assert {url: client.get(url).status_code for url in led} == dict.fromkeys(led, 200)
+    assert 200 not in {client.get(url).status_code for url in passed}
+    assert len(led) > 5
+    strange = {"campaign_id": foreign.campaign_id, "order_id": foreign.order_id}
+    links = [link.url for link, _ in told(page, strange) if link]
+    is_limited = page.visitor.reach.merchants is not None
+    assert is_limited != any(name in url for url in links for name in strange.values())
 
 
 def test_a_forms_foreign_ids_are_not_there(book, ids):
