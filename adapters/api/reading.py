@@ -19,6 +19,7 @@ from adapters.api import (
     market_shelves,
     money_shelves,
     product_shelves,
+    purchase_shelves,
     values,
     waiting_shelves,
     years_shelves,
@@ -52,6 +53,7 @@ from domain.identifiers import stream_of
 
 SHELVES = (
     *market_shelves.SHELVES,
+    *purchase_shelves.SHELVES,
     *product_shelves.SHELVES,
     *money_shelves.SHELVES,
     *waiting_shelves.SHELVES,
