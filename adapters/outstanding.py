@@ -5,20 +5,20 @@ too little: a request that was lost is only found again here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
+from adapters.looking_round import OF_A_KIND_MAX, Named, Round, next_lines, next_runs, with_known
 from application import streams
 from application.campaign_work import BEFORE_COLLECTING
 from application.consequences import states
 from application.policies import SENDING, Request, Work
 from application.waiting import needs_tending
 from domain.clearance_run import next_steps
-from domain.clearance_state import Stage
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
 from projections import (
@@ -33,7 +33,6 @@ from projections import (
 from projections import stages as order_stages
 from projections.campaign_rows import campaigns
 from projections.clearance_messages import contents, messages
-from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders
 from projections.order_rows import order_board as board
 from projections.returns_desk import returns
 
@@ -47,17 +46,16 @@ MODELS = (
 )
 """The read models that are asked here."""
 
-OF_A_KIND_MAX = 200
-"""Of each kind in one sweep: the rest is found when these are done."""
-
-SETTLED = (Stage.RELEASED.value, WITHDRAWN, HANDED_BACK)
 ENDED, CLOSED = ("failed", "terminated"), ("closed",)
 CANCELLED_AT = tuple(stage.value for stage in BEFORE_COLLECTING)
 UNPAID = (order_stages.PLACED, order_stages.DEPOSIT_PAID)
 
 
-def outstanding(system: System) -> list[Request]:
+def outstanding(
+    system: System, known: Collection[Request] = (), looks: Round | None = None
+) -> list[Request]:
     """Everything to ask for again, each thing once."""
+    looks = looks or Round()
     with system.engine.connect() as connection:
         found = [
             *refunds(connection),
@@ -65,20 +63,25 @@ def outstanding(system: System) -> list[Request]:
             *ended_campaigns(connection),
             *received_returns(connection),
         ]
-        runs, unanswered = open_runs(connection), unanswered_messages(connection)
+        runs, unanswered = next_runs(connection, looks), unanswered_messages(connection)
         declared = declared_returns(connection)
-        lines = timetable.lines(connection, OF_A_KIND_MAX)
-    found += runs_to_drive(system, runs)
+        lines = next_lines(connection, looks)
+    found += runs_to_drive(system, with_known(runs, known, Work.DRIVE_RUN))
     found += to_transmit(system, {**unanswered, **declared})
-    found += lines_to_tend(system, [(Partition(book), name) for book, name in lines])
+    found += lines_to_tend(system, with_known(lines, known, Work.TEND_WAITLIST))
     return list(dict.fromkeys(found))
 
 
 def refunds(connection: sa.Connection) -> Iterable[Request]:
-    """One that failed waits for a person, and keeps nobody else's from being asked for."""
+    """One that failed waits for a person, and keeps nobody else's from being asked for.
+
+    Those the payment firm has not been asked for come before those it has not answered.
+    """
     c = payment_rows.refunds.c
     waits = c.stage.in_((payment_rows.OWED, payment_rows.PENDING))
-    query = sa.select(c.partition, c.order_id).where(waits).distinct()
+    is_asked = sa.case((c.stage == payment_rows.OWED, 0), else_=1)
+    query = sa.select(c.partition, c.order_id).where(waits).group_by(c.partition, c.order_id)
+    query = query.order_by(sa.func.min(is_asked), sa.func.min(c.since), c.order_id)
     for row in connection.execute(query.limit(OF_A_KIND_MAX)):
         yield Request(Work.PAY_REFUNDS, Partition(row.partition), row.order_id)
 
@@ -88,8 +91,9 @@ def late_shares(connection: sa.Connection) -> Iterable[Request]:
     c = payment_rows.shares.c
     placed = payment_rows.orders.c
     is_placed = sa.exists().where(placed.partition == c.book, placed.order_id == c.order_id)
-    query = sa.select(c.partition, c.payment_id).distinct()
+    query = sa.select(c.partition, c.payment_id).group_by(c.partition, c.payment_id)
     query = query.where(c.stage == payment_rows.WAITING, is_placed)
+    query = query.order_by(sa.func.min(c.since), c.payment_id)
     for row in connection.execute(query.limit(OF_A_KIND_MAX)):
         yield Request(Work.TAKE_SHARES, Partition(row.partition), row.payment_id)
 
@@ -110,34 +114,31 @@ def with_orders_left(
     )
     query = sa.select(campaigns.c.partition, campaigns.c.campaign_id)
     query = query.where(campaigns.c.stage.in_(ended), left)
+    query = query.order_by(campaigns.c.ended_at, campaigns.c.campaign_id)
     for row in connection.execute(query.limit(OF_A_KIND_MAX)):
         yield Request(work, Partition(row.partition), row.campaign_id)
 
 
 def received_returns(connection: sa.Connection) -> Iterable[Request]:
-    for row in returns_at(connection, ReturnStage.RECEIVED):
+    for row in returns_at(connection, ReturnStage.RECEIVED, returns.c.received_at):
         yield Request(Work.DECLARE_RETURN, Partition(row.partition), row.order_id)
 
 
-def returns_at(connection: sa.Connection, stage: ReturnStage) -> Sequence[sa.Row[Any]]:
+def returns_at(
+    connection: sa.Connection, stage: ReturnStage, since: sa.Column[datetime]
+) -> Sequence[sa.Row[Any]]:
     query = sa.select(returns).where(returns.c.stage == stage.value)
+    query = query.order_by(since, returns.c.order_id, returns.c.return_no)
     return connection.execute(query.limit(OF_A_KIND_MAX)).all()
 
 
-def open_runs(connection: sa.Connection) -> list[tuple[Partition, str]]:
-    query = sa.select(orders.c.partition, orders.c.run_id).distinct()
-    query = query.where(orders.c.stage.not_in(SETTLED)).order_by(orders.c.run_id.desc())
-    rows = connection.execute(query.limit(OF_A_KIND_MAX))
-    return [(Partition(row.partition), row.run_id) for row in rows]
-
-
-def runs_to_drive(system: System, runs: Sequence[tuple[Partition, str]]) -> Iterable[Request]:
+def runs_to_drive(system: System, runs: Sequence[Named]) -> Iterable[Request]:
     for (partition, run_id), run in states(system.handling.reader, streams.RUN, runs).items():
         if next_steps(run):
             yield Request(Work.DRIVE_RUN, partition, run_id)
 
 
-def lines_to_tend(system: System, lines: Sequence[tuple[Partition, str]]) -> Iterable[Request]:
+def lines_to_tend(system: System, lines: Sequence[Named]) -> Iterable[Request]:
     """Lines in which somebody could be served now, or whose campaign has ended."""
     reader, at = system.handling.reader, system.clock()
     sold = states(reader, streams.CAMPAIGN, lines)
@@ -167,7 +168,7 @@ def unanswered_messages(connection: sa.Connection) -> MessagesOf:
 
 def declared_returns(connection: sa.Connection) -> MessagesOf:
     found = defaultdict[str, set[str]](set)
-    for row in returns_at(connection, ReturnStage.DECLARED):
+    for row in returns_at(connection, ReturnStage.DECLARED, returns.c.declared_at):
         found[stream_of(row.partition, streams.RETURN, row.order_id)].add(row.message_id)
     return found
 
@@ -188,6 +189,7 @@ def campaigns_due(system: System, at: datetime) -> list[tuple[Partition, Campaig
     c = campaigns.c
     query = sa.select(c.partition, c.campaign_id)
     query = query.where(c.stage == "published", c.settles_at <= at)
+    query = query.order_by(c.settles_at, c.campaign_id)
     with system.engine.connect() as connection:
         rows = connection.execute(query.limit(OF_A_KIND_MAX)).all()
     return [(Partition(row.partition), CampaignId(row.campaign_id)) for row in rows]

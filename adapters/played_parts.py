@@ -1,8 +1,8 @@
-"""Firms that are only played: they answer for nobody, and no production starts with them."""
+"""Firms and offices that are only played: no production starts with them."""
 
 
 class PlayedPartError(ValueError):
-    """Raised when a production would start with a firm or a register that is only played."""
+    """Raised when a production would start with a firm or an office that is only played."""
 
 
 def refuse_played_payments(payments: str, played: str) -> None:
@@ -11,6 +11,15 @@ def refuse_played_payments(payments: str, played: str) -> None:
         raise PlayedPartError(
             f"payments is {played}, which pays nobody back: set JIHUO_PAYMENTS to the address of"
             " the payment firm, https://…, and JIHUO_PAYMENTS_SECRET to what you sign with"
+        )
+
+
+def refuse_played_customs(customs: str, played: str) -> None:
+    """Else it would answer its own declarations, and parcels be released that customs never saw."""
+    if customs == played:
+        raise PlayedPartError(
+            f"customs is {played}, which clears nothing: set JIHUO_CUSTOMS to files:DIR, the folder"
+            " that the gateway to the port reads and answers into"
         )
 
 

@@ -12,7 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.loopback import is_loopback
-from adapters.played_parts import refuse_played_payments, refuse_played_register
+from adapters.played_parts import (
+    refuse_played_customs,
+    refuse_played_payments,
+    refuse_played_register,
+)
 from adapters.secrecy import (
     SECRETS,
     is_secret,
@@ -26,6 +30,10 @@ DEMONSTRATION_KEY = "demonstration-only"
 """Digests of made-up people. A real operator sets JIHUO_PERSON_KEY."""
 
 DEMONSTRATION, PRODUCTION = "demonstration", "production"
+
+SIMULATOR = "simulator"
+FILES = "files:"
+"""Before the folder in which customs' messages lie."""
 
 GATHERING_WINDOW_MS_MAX = 100
 """Longer, and people feel it."""
@@ -55,7 +63,7 @@ class Settings:
     broker_url: str = ""
     """Empty: a second SQLite file beside the first, so that queue and log share no writer lock."""
 
-    customs: str = "simulator"
+    customs: str = SIMULATOR
     """`simulator`, or `files:DIR`; the simulator is a folder that another process answers."""
 
     payments: str = DEMONSTRATION
@@ -131,6 +139,7 @@ class Settings:
             raise UnusableSettingError(
                 f"mode is {self.mode!r}: there are {DEMONSTRATION} and {PRODUCTION}"
             )
+        refuse_unusable_customs(self.customs)
         refuse_unusable_payments(self.payments, self.payments_secret)
         if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
             raise UnusableSettingError("oidc_issuer needs oidc_client_id and public_url beside it")
@@ -149,6 +158,7 @@ class Settings:
             refuse_open_issuer(self.oidc_issuer)
             refuse_played_payments(self.payments, DEMONSTRATION)
             refuse_played_register(self.identity_key, DEMONSTRATION_KEY)
+            refuse_played_customs(self.customs, SIMULATOR)
 
     @property
     def is_production(self) -> bool:
@@ -180,8 +190,8 @@ class Settings:
 
     @property
     def customs_folder(self) -> Path:
-        if self.customs.startswith("files:"):
-            return Path(self.customs.removeprefix("files:"))
+        if self.customs != SIMULATOR:
+            return Path(self.customs.removeprefix(FILES))
         return Path(self.state_folder) / "customs"
 
 
@@ -191,6 +201,14 @@ class UnknownSettingError(ValueError):
 
 class UnusableSettingError(ValueError):
     """Raised when a setting's value is not of its kind, or beyond its limits."""
+
+
+def refuse_unusable_customs(customs: str) -> None:
+    """A word that is neither would be taken for a folder, and nobody would answer from it."""
+    if customs != SIMULATOR and not (customs.startswith(FILES) and customs.removeprefix(FILES)):
+        raise UnusableSettingError(
+            f"customs is {customs!r}: {SIMULATOR}, or {FILES}DIR, the folder of its messages"
+        )
 
 
 def refuse_unusable_payments(payments: str, secret: str) -> None:

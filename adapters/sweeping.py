@@ -6,6 +6,7 @@ from collections.abc import Callable
 from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker
 from adapters.bootstrap import System
+from adapters.looking_round import Round
 from adapters.outstanding import MODELS, campaigns_due, outstanding
 from application.policies import Request
 from domain.campaign_commands import CloseCampaign
@@ -33,6 +34,7 @@ class Sweeper:
         self._patience_seconds = patience_seconds
         self._now = now
         self._since: dict[Request, float] = {}
+        self._looks = Round()
         prepare(system.engine, MODELS)
 
     def sweep(self) -> int:
@@ -41,7 +43,8 @@ class Sweeper:
         return self._close_campaigns() + refuse_abandoned(self._system) + self._ask_again()
 
     def _ask_again(self) -> int:
-        now, waiting = self._now(), outstanding(self._system)
+        now = self._now()
+        waiting = outstanding(self._system, self._since, self._looks)
         self._since = {request: self._since.get(request, now) for request in waiting}
         late = [r for r, since in self._since.items() if now - since >= self._patience_seconds]
         for request in late:

@@ -46,6 +46,7 @@ class Kind(Enum):
     ADDRESS_LOCK = "address lock"
     UNITS_OFFERED = "units offered"
     OFFER_LAPSED = "offer lapsed"
+    PLACE_ENDED = "place ended"
 
 
 class Channel(Enum):

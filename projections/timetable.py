@@ -189,8 +189,11 @@ def offers_over(connection: sa.Connection, at: datetime) -> Sequence[tuple[str, 
     return [(row.partition, row.campaign_id) for row in rows]
 
 
-def lines(connection: sa.Connection, limit: int) -> Sequence[tuple[str, str]]:
-    """Partition and campaign of lines in which somebody stands."""
-    c = places.c
-    rows = connection.execute(sa.select(c.partition, c.campaign_id).distinct().limit(limit))
-    return [(row.partition, row.campaign_id) for row in rows]
+def lines(connection: sa.Connection, limit: int, after: int = 0) -> Sequence[sa.Row[str, str, int]]:
+    """Lines in which somebody stands, from the one whose first has stood longest.
+
+    `first` is where that one stands in the log: the next look goes on behind it.
+    """
+    line, first = (places.c.partition, places.c.campaign_id), sa.func.min(places.c.joined_position)
+    query = sa.select(*line, first.label("first")).group_by(*line).having(first > after)
+    return connection.execute(query.order_by(first).limit(limit)).all()

@@ -17,7 +17,8 @@ class Words:
 
 ABOUT_ORDER = mark("This is about your order {order_id} of “{campaign}”.")
 ABOUT_PLACE = mark("This is about your place {order_id} in the line of “{campaign}”.")
-ABOUT: Mapping[Kind, str] = dict.fromkeys((Kind.UNITS_OFFERED, Kind.OFFER_LAPSED), ABOUT_PLACE)
+OF_A_PLACE = (Kind.UNITS_OFFERED, Kind.OFFER_LAPSED, Kind.PLACE_ENDED)
+ABOUT: Mapping[Kind, str] = dict.fromkeys(OF_A_PLACE, ABOUT_PLACE)
 
 
 def words_of(notice: Notice) -> Words:
@@ -151,6 +152,14 @@ def offer_lapsed(facts: Facts) -> tuple[str, ...]:
     )
 
 
+def place_ended(facts: Facts) -> tuple[str, ...]:
+    return (
+        say("You do not wait in line any more."),
+        *units_in(facts),
+        say("The reason: {reason}.", reason=coded_reason(facts.get("reason", ""))),
+    )
+
+
 def units_in(facts: Facts) -> tuple[str, ...]:
     """Each product by its name, and by its code where it has none."""
     return tuple(
@@ -172,5 +181,6 @@ WORDING: Mapping[Kind, Callable[[Facts], tuple[str, ...]]] = {
     Kind.ADDRESS_LOCK: address_lock,
     Kind.UNITS_OFFERED: units_offered,
     Kind.OFFER_LAPSED: offer_lapsed,
+    Kind.PLACE_ENDED: place_ended,
 }
 """The first sentence says it all: it is the subject too."""

@@ -126,12 +126,12 @@ class Staging:
         if not bad:
             return None
         told = tuple(row_at_fault(row, column, text, code) for row in bad)
-        return Fault(said(words.ROW_REFUSED, row=bad[0].number, reason=code), told)
+        return Fault(words.row_refused(bad[0].number, cause_in(told[0])), told)
 
     def _cause(self, number: str) -> Said | None:
-        query = "SELECT number, code FROM causes WHERE invoice_no = ?"
+        query = "SELECT number, code, message, message_zh FROM causes WHERE invoice_no = ?"
         cause = self.scratch.connection.execute(query, (number,)).fetchone()
-        return said(words.ROW_REFUSED, row=cause[0], reason=cause[1]) if cause else None
+        return words.row_refused(cause[0], Said(*cause[1:])) if cause else None
 
     def report_whole(self, number: str, fault: Said) -> int:
         """Every row of an invoice that cannot be an order; how many there are."""
@@ -178,13 +178,17 @@ def row_at_fault(row: GoodsRow, column: str, text: str, code: str) -> ReportedRo
     )
 
 
+def cause_in(row: ReportedRow) -> Said:
+    return Said(row.code, row.message, row.message_zh)
+
+
 CAUSES = """
 CREATE TABLE causes AS
-SELECT invoice_no, min(number) AS number, code FROM reported
+SELECT invoice_no, min(number) AS number, code, message, message_zh FROM reported
 WHERE spoils AND invoice_no <> '' GROUP BY invoice_no;
 CREATE INDEX causes_of_invoice ON causes (invoice_no);
 """
-"""SQLite takes the code from the row that has the least number."""
+"""SQLite takes code and messages from the row that has the least number."""
 
 IN_ORDER = """
 INSERT INTO invoices (invoice_no, placed_at)

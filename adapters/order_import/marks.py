@@ -1,4 +1,4 @@
-"""One text for how far all imports of an operator are: open pages are told when it changes.
+"""Texts for how far all imports of an operator are: open pages are told when they change.
 
 Whichever process works at them, and whichever database: it is asked of their table.
 """
@@ -29,11 +29,23 @@ MOVING = (
 LATEST = sa.select(sa.func.max(columns.asked_at), sa.func.max(columns.ended_at)).where(OPERATOR)
 """Both from indexes, however many imports there were: they are asked four times a second."""
 
+BEGUN = sa.select(sa.func.max(columns.asked_at)).where(OPERATOR)
+"""Also of one that is begun again."""
+
 
 def mark_of(engine: sa.Engine, operator: str) -> str:
     """Another one whenever any import begins, moves or ends; it names none of them."""
     with engine.connect() as connection:
         moving = connection.execute(MOVING, {"operator": operator}).all()
         latest = connection.execute(LATEST, {"operator": operator}).one()
-    said = repr([*map(tuple, moving), tuple(latest)])
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+    return written([*map(tuple, moving), tuple(latest)])
+
+
+def begun_mark_of(engine: sa.Engine, operator: str) -> str:
+    """Another one whenever any import begins, or begins again: no step in between changes it."""
+    with engine.connect() as connection:
+        return written(connection.scalar(BEGUN, {"operator": operator}))
+
+
+def written(standing: object) -> str:
+    return hashlib.blake2b(repr(standing).encode(), digest_size=8).hexdigest()

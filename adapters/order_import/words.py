@@ -120,6 +120,15 @@ def said(code: str, text: str = "", /, **values: Any) -> Said:
     return in_both(code, lambda: say(text or TEXTS[code], **values))
 
 
+def row_refused(row: int, cause: Said) -> Said:
+    """Of an invoice with a row that spoils it: which row, and what is said of that row."""
+    text = TEXTS[ROW_REFUSED]
+    with reading("zh"):
+        message_zh = say(text, row=row, reason=cause.message_zh)
+    with reading("en"):
+        return Said(ROW_REFUSED, say(text, row=row, reason=cause.message), message_zh)
+
+
 def in_both(code: str, speak: Callable[[], str]) -> Said:
     with reading("zh"):
         message_zh = speak()

@@ -12,7 +12,7 @@ from adapters.processes.office import customs_office
 from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.processes.signals import ending_by_signal
 from adapters.processes.web import address_of, answers, listening, serving
-from adapters.settings import Settings
+from adapters.settings import SIMULATOR, Settings
 from adapters.simulator.live import Demonstration, partition_of, play_first
 
 log = logging.getLogger("jihuo")
@@ -41,7 +41,7 @@ def up(settings: Settings, show: Show, say: Say) -> int:
         parts = stack.enter_context(running.opened(settings))
         refuse_unsafe(parts.system, settings)
         stack.enter_context(stopping(loops))
-        if settings.customs == "simulator":
+        if settings.customs == SIMULATOR:
             folder = settings.customs_folder
             stack.enter_context(customs_office(folder, loops, show.early_seconds))
         from adapters.web.server import create_app

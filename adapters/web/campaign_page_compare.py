@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.texts import mark, say, translated
+from adapters.texts import coded, mark, say, translated
 from adapters.web import formats
 from adapters.web.campaign_page_asked import Asked
 from adapters.web.campaign_page_numbers import LABELS, Figures, against, figure_of, written
+from adapters.web.campaign_states import state_of
 from adapters.web.tables.columns import Column
 from adapters.web.tables.table import Table
 
@@ -37,7 +38,7 @@ def compared(
     money: tuple[Any, Any] | None,
 ) -> Table:
     """Of this one now, of the other then, of the other in all."""
-    rows = [*sides(figures, held), *sides_in_all(asked)]
+    rows = [*sides(figures, held), *sides_in_all(asked), wishes(asked)]
     if money is not None:
         rows += money_sides(*money)
     return Table(asked.page, "campaigns compared", COLUMNS, sorts=(), is_first=False).of(rows)
@@ -67,6 +68,16 @@ def sides_in_all(asked: Asked) -> Sequence[Side]:
         Side(name, formats.number(one), formats.number(other), "", formats.number(other))
         for name, one, other in agreed
     ]
+
+
+def wishes(asked: Asked) -> Side:
+    """What a buyer's wish to cancel comes to once customs has the declaration, by the terms."""
+    assert asked.earlier is not None
+    ours, theirs = (
+        coded(state_of(asked.page, each.campaign_id).terms.after_declaration.value)
+        for each in (asked.campaign, asked.earlier)
+    )
+    return Side(say("A buyer's wish to cancel, once declared"), ours, theirs, "", theirs)
 
 
 MONEY_SIDES = {

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.file_work import Row
 from adapters.order_import.actor import asker
-from adapters.order_import.marks import mark_of
+from adapters.order_import.marks import begun_mark_of, mark_of
 from adapters.order_import.merchants_profiles import MerchantsProfiles
 from adapters.order_import.profile_files import read
 from adapters.order_import.registry import Imports
@@ -74,6 +74,11 @@ def imports_of(page: Page) -> Imports:
 def imports_mark(page: Page) -> str:
     """Asked before the rows that a page shows: what moves in between is told again."""
     return mark_of(page.system.engine, page.settings.operator)
+
+
+def begun_mark(page: Page) -> str:
+    """Asked before the row of an import that has ended: it may be begun again."""
+    return begun_mark_of(page.system.engine, page.settings.operator)
 
 
 def profiles_of(page: Page) -> MerchantsProfiles:

@@ -5,7 +5,7 @@ rest (`adapters/order_import/working.py`).
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -35,6 +35,7 @@ from adapters.web.import_columns import (
 )
 from adapters.web.import_desk import (
     ask,
+    begun_mark,
     file_in,
     import_named,
     imports_mark,
@@ -105,8 +106,8 @@ def wanted_in(act: Act) -> NewImport:
 
 @router.get("/imports/{import_id}")
 def one(import_id: str, page: Paged) -> Response:
-    mark = imports_mark(page)
-    return one_page(page, import_named(page, import_id), mark)
+    marks = {"imports_mark": imports_mark(page), "begun_mark": begun_mark(page)}
+    return one_page(page, import_named(page, import_id), marks)
 
 
 @router.post("/imports/{import_id}/again")
@@ -214,7 +215,7 @@ def campaigns_on_sale(page: Page) -> list[sa.Row[Any]]:
     return list(rows)
 
 
-def one_page(page: Page, row: Row, mark: str) -> Response:
+def one_page(page: Page, row: Row, marks: Mapping[str, str]) -> Response:
     table = reported_table(page)
     with report_of(page, row) as scratch:
         after = int(table.asked.after) if table.asked.after.isdecimal() else 0
@@ -226,7 +227,7 @@ def one_page(page: Page, row: Row, mark: str) -> Response:
         progress=progress_of(row, page.now),
         summary=summary_of(row),
         has_report=has_report,
-        imports_mark=mark,
+        **marks,
         remedies=remedies_for(page, row, rows),
         table=table.of_page(rows, lambda each: str(each.number), row.reported),
     )

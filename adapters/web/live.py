@@ -198,8 +198,9 @@ async def stream(
 ) -> StreamingResponse:
     """`moved`, with the position reached: first where we stand, then every time it moves.
 
-    `imports`, with a mark that is another whenever an import moves, alike. `still-here` in
-    between; `signed-out` ends it when the session has ended meanwhile.
+    `imports`, with a mark that is another whenever an import moves, alike, and `imports-begun`
+    whenever one is begun, also again. `still-here` in between; `signed-out` ends it when the
+    session has ended meanwhile.
     """
     # Frames as they go out: to make an object of each for every tab takes longer than to send it.
     return StreamingResponse(

@@ -25,6 +25,8 @@ from application.event_log import Recorded
 from domain.campaign_events import SalesUndone, UnitsFreed, UnitsHeld, UnitsSold
 from domain.entry_events import ReturnShelved, StockGivenBack, StockReserved, UnitsPicked
 from domain.identifiers import Partition, parts_of, stream_of
+from domain.waitlist import LeaveWaitlist
+from domain.waitlist_events import UnitsOffered, WaitlistJoined
 
 SEEN = re.compile(r"([0-9]{1,18})(?:\+([0-9]{1,18}))?")
 
@@ -49,8 +51,14 @@ FLOWING = (
     StockGivenBack,
     UnitsPicked,
     ReturnShelved,
+    WaitlistJoined,
 )
 """What passes through a thing all the time and changes nothing that somebody decides about it."""
+
+JUDGED_BY_RULES = (streams.CAMPAIGN, streams.WAITLIST)
+"""A campaign that sells moves with every order, and its line with every place: to assert where
+they stand would keep their merchant from ever closing the one, or taking anybody off the other. Of
+acts at the same moment the rules judge."""
 
 NAMED_BY = {"batch_id": streams.BATCH, "exit_id": streams.EXIT}
 """Fields by which commands over many streams name the thing they are about."""
@@ -96,11 +104,27 @@ def grounds_of(command: Any) -> Sequence[tuple[str, str]]:
         return [(route.kind, route.local_id(command))] if route.kind in KINDS else []
     if isinstance(command, CancelOrders):
         return [(streams.ORDER, order_id) for order_id in command.order_ids]
+    if isinstance(command, LeaveWaitlist):
+        return [(streams.WAITLIST, command.campaign_id)]
     return [
         (kind, getattr(command, field))
         for field, kind in NAMED_BY.items()
         if hasattr(command, field)
     ]
+
+
+def concerns(command: Any, event: Any) -> bool:
+    """Whether what happened is news to who sent the command. Of a line it is what befell those
+    that it names."""
+    if isinstance(event, FLOWING):
+        return False
+    if not isinstance(command, LeaveWaitlist):
+        return True
+    if isinstance(event, UnitsOffered):
+        named: Collection[str] = [offer.order_id for offer in event.offers]
+    else:
+        named = event.order_ids
+    return not set(command.order_ids).isdisjoint(named)
 
 
 def still_as_seen(
@@ -117,26 +141,24 @@ def still_as_seen(
         versions = versions_at(connection, grounds, seen.position)
     known = {stream_id: version for stream_id, version in versions.items() if version}
     read = system.log.read_after(known)
-    if any(not isinstance(event, FLOWING) for each in read.values() for event in each.events):
-        refuse_news(system, visitor, known, seen)
-    # A campaign that sells moves with every order: to assert where it stands would keep its
-    # merchant from ever closing it. Of acts at the same moment the rules judge.
+    if any(concerns(command, event) for each in read.values() for event in each.events):
+        news = [
+            each
+            for each in system.log.history(known)
+            if each.version > known[each.stream_id]
+            and concerns(command, each.event)
+            and not is_own(each, visitor, seen.own)
+        ]
+        refuse_news(news, visitor)
     return {
         stream_id: each.version
         for stream_id, each in read.items()
-        if parts_of(stream_id)[1] != streams.CAMPAIGN
+        if parts_of(stream_id)[1] not in JUDGED_BY_RULES
     }
 
 
-def refuse_news(system: System, visitor: Visitor, known: Mapping[str, int], seen: Seen) -> None:
+def refuse_news(news: Sequence[Recorded], visitor: Visitor) -> None:
     """Tell what others have done since, and oneself elsewhere. Raises SeenOtherwiseError."""
-    news = [
-        each
-        for each in system.log.history(known)
-        if each.version > known[each.stream_id]
-        and not isinstance(each.event, FLOWING)
-        and not is_own(each, visitor, seen.own)
-    ]
     if not news:
         return
     lines = [line_of(each) for each in as_seen(news, visitor)]

@@ -20,7 +20,7 @@ from adapters.api.refusing import answer_crowded, problem_answer
 from adapters.bootstrap import System
 from adapters.monitoring.watching import watch_of
 from adapters.notifications import pages as notice_pages
-from adapters.order_import.marks import mark_of
+from adapters.order_import.marks import begun_mark_of, mark_of
 from adapters.sandbox.desk import TrialDesk
 from adapters.settings import Settings
 from adapters.texts import mark, say, translated
@@ -140,7 +140,12 @@ TITLES = {
 
 def create_app(system: System, settings: Settings) -> FastAPI:
     """The pages of one book. Whoever serves them follows the log."""
-    stream = live.Live(system, {"imports": partial(mark_of, system.engine, settings.operator)})
+    imports = (system.engine, settings.operator)
+    marks = {
+        "imports": partial(mark_of, *imports),
+        "imports-begun": partial(begun_mark_of, *imports),
+    }
+    stream = live.Live(system, marks)
     watch = watch_of(system, settings)
 
     @asynccontextmanager

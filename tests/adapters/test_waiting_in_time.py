@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from adapters.looking_round import OF_A_KIND_MAX
 from adapters.outstanding import MODELS, lines_to_tend
+from adapters.simulator.running import START
+from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due
 from application.cancelling import CancelOrders
 from application.ordering import Sender, place_orders
@@ -110,10 +113,41 @@ def test_a_lost_request_is_found_again_and_only_while_something_is_to_be_done(sa
     assert asked in sale.asked
     sale.rows()
     with sale.system.engine.connect() as connection:
-        assert timetable.lines(connection, 10) == lines
+        assert [tuple(row)[:2] for row in timetable.lines(connection, 10)] == lines
     assert list(lines_to_tend(sale.system, lines)) == [asked]
     sale.do(TendWaitlist(ID, sale.now))
     assert list(lines_to_tend(sale.system, lines)) == []
+
+
+def test_a_line_behind_two_hundred_others_is_asked_for_like_any_other(sale):
+    sale.rows()
+    seconds, asked = [0.0], list[Request]()
+    sweeper = Sweeper(sale.system, asked.append, 10.0, lambda: seconds[0])
+    others = [standing_before(number) for number in range(OF_A_KIND_MAX)]
+    behind = timetable.places.c.joined_position + OF_A_KIND_MAX
+    with sale.system.engine.begin() as connection:
+        connection.execute(timetable.places.update().values(joined_position=behind))
+        connection.execute(timetable.places.insert(), others)
+    sale.cancel(SOLD)
+    tending = Request(Work.TEND_WAITLIST, BOOK, ID)
+    # The first sweep looks at the others; the second finds the line, and waits with patience.
+    for at, times in ((0, 0), (5, 0), (10, 0), (15, 1), (20, 1)):
+        seconds[0] = at
+        sweeper.sweep()
+        assert asked.count(tending) == times, at
+
+
+def standing_before(number: int):
+    """A row of another line, in which nothing is to be done."""
+    return {
+        "partition": BOOK,
+        "campaign_id": f"A-{number:03}",
+        "order_id": "other",
+        "units": 1,
+        "joined_at": START,
+        "joined_position": number + 1,
+        "accept_by": None,
+    }
 
 
 def test_what_is_offered_is_held_for_nobody_else_in_the_eyes_of_the_auditor(sale):

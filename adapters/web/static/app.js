@@ -110,14 +110,19 @@ function tellSignedOut() {
 document.addEventListener("signed-out", tellSignedOut);
 document.addEventListener("htmx:sse:error", (event) => { if (event.detail?.status === 401) tellSignedOut(); });
 
-// What the stream has told: how far the read models are, and a mark that is another whenever an
-// import moves.
-const heard = { position: 0, imports: null };
+// What the stream has told: how far the read models are, and marks: one is another whenever an
+// import moves, one whenever any is begun, also again.
+const MARKED = { imports: "imports", "imports-begun": "importsBegun" };
+const heard = { position: 0, marks: {} };
+
+function isMarkedOtherwise(name) {
+  const shown = document.querySelector(`[data-${name}]`)?.dataset[MARKED[name]];
+  return shown !== undefined && heard.marks[name] !== undefined && shown !== heard.marks[name];
+}
 
 function isBehind() {
   const shown = Number(document.getElementById("as-of")?.dataset.position ?? Infinity);
-  const marked = document.querySelector("[data-imports]")?.dataset.imports ?? heard.imports;
-  return heard.position > shown || marked !== (heard.imports ?? marked);
+  return heard.position > shown || Object.keys(MARKED).some(isMarkedOtherwise);
 }
 
 function catchUp() {
@@ -155,10 +160,10 @@ document.addEventListener("moved", (event) => {
   catchUp();
 });
 
-document.addEventListener("imports", (event) => {
-  heard.imports = event.detail?.data ?? null;
+Object.keys(MARKED).forEach((name) => document.addEventListener(name, (event) => {
+  heard.marks[name] = event.detail?.data;
   catchUp();
-});
+}));
 
 // What came while nobody looked.
 document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });

@@ -30,6 +30,7 @@ def production(house):
         person_key=STRONG,
         payments="https://pay.example",
         payments_secret=SECRET,
+        customs="files:port",
         public_url="https://jihuo.example/",
     )
 

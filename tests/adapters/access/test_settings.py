@@ -15,7 +15,8 @@ PAYMENTS = {
     "JIHUO_PAYMENTS": "https://pay.example",
     "JIHUO_PAYMENTS_SECRET": "whsec_" + "c2VjcmV0" * 4,
 }
-PRODUCTION = {"JIHUO_MODE": "production", **PAYMENTS}
+CUSTOMS = {"JIHUO_CUSTOMS": "files:port"}
+PRODUCTION = {"JIHUO_MODE": "production", **PAYMENTS, **CUSTOMS}
 
 
 def secrets_file(folder, mode=0o600, text=f'person_key = "{STRONG}"\n'):
@@ -66,6 +67,21 @@ def test_a_production_with_the_register_of_made_up_people_does_not_start(tmp_pat
     assert settings_from(tmp_path, {**given, "JIHUO_IDENTITY_KEY": "theirs"}).identity_url
 
 
+def test_a_production_with_the_simulator_of_customs_does_not_start(tmp_path):
+    given = {"JIHUO_MODE": "production", "JIHUO_PERSON_KEY": STRONG, **PAYMENTS}
+    for played in ({}, {"JIHUO_CUSTOMS": "simulator"}):
+        with pytest.raises(PlayedPartError, match=r"customs is simulator.*JIHUO_CUSTOMS .*files:"):
+            settings_from(tmp_path, {**given, **played})
+    settings = settings_from(tmp_path, {**given, "JIHUO_CUSTOMS": f"files:{tmp_path}"})
+    assert settings.customs_folder == tmp_path
+
+
+@pytest.mark.parametrize("customs", ["simulated", "files:", "port"])
+def test_customs_is_the_simulator_or_a_folder(tmp_path, customs):
+    with pytest.raises(UnusableSettingError, match=f"customs is '{customs}': simulator, or files:"):
+        settings_from(tmp_path, {"JIHUO_CUSTOMS": customs})
+
+
 def test_no_way_of_making_settings_goes_round_that():
     with pytest.raises(WeakSecretError):
         Settings(mode="production")
@@ -109,7 +125,7 @@ def test_a_productions_secret_does_not_stand_where_others_read(tmp_path):
     with pytest.raises(OpenSecretsError, match=r"jihuo\.toml"):
         settings_from(tmp_path, {})
     file.chmod(0o600)
-    assert settings_from(tmp_path, PAYMENTS).person_key == STRONG
+    assert settings_from(tmp_path, {**PAYMENTS, **CUSTOMS}).person_key == STRONG
 
 
 @pytest.mark.parametrize(
@@ -120,7 +136,7 @@ def test_an_address_with_a_password_is_a_secret(tmp_path, url, is_refused):
     file = tmp_path / "jihuo.toml"
     file.write_text(f'mode = "production"\ndatabase_url = "{url}"\n')
     file.chmod(0o644)
-    environment = {"JIHUO_PERSON_KEY": STRONG, **PAYMENTS}
+    environment = {"JIHUO_PERSON_KEY": STRONG, **PAYMENTS, **CUSTOMS}
     if is_refused:
         with pytest.raises(OpenSecretsError):
             settings_from(tmp_path, environment)
@@ -154,6 +170,7 @@ def test_a_production_asks_its_provider_over_tls(issuer, is_refused):
             oidc_client_id="jihuo",
             payments="https://pay.example",
             payments_secret=PAYMENTS["JIHUO_PAYMENTS_SECRET"],
+            customs="files:port",
             public_url="https://jihuo.example",
         )
 

@@ -22,7 +22,8 @@ def as_production(folder):
     set_up(
         folder,
         f'mode = "production"\nperson_key = "{STRONG}"\n'
-        f'payments = "https://pay.example"\npayments_secret = "{SECRET}"\n',
+        f'payments = "https://pay.example"\npayments_secret = "{SECRET}"\n'
+        'customs = "files:port"\n',
     )
 
 
@@ -71,6 +72,17 @@ def test_no_part_of_a_production_starts_with_a_payment_firm_that_is_played(tmp_p
     answer = said(tmp_path, word)
     assert answer.returncode == 1
     assert answer.stderr.startswith("jihuo: payments is demonstration, which pays nobody back")
+    assert not (tmp_path / "jihuo.db").exists()
+
+
+@pytest.mark.parametrize("word", ["up", "work"])
+def test_no_part_of_a_production_starts_with_the_simulator_of_customs(tmp_path, word):
+    as_production(tmp_path)
+    file = tmp_path / "jihuo.toml"
+    file.write_text(file.read_text().replace("files:port", "simulator"))
+    answer = said(tmp_path, word)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("jihuo: customs is simulator, which clears nothing")
     assert not (tmp_path / "jihuo.db").exists()
 
 

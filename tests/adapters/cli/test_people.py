@@ -150,6 +150,9 @@ def test_a_production_with_a_weak_secret_says_so_at_any_word(jihuo, monkeypatch)
     assert answer.err.startswith("jihuo: payments is demonstration, which pays nobody back")
     monkeypatch.setenv("JIHUO_PAYMENTS", "https://pay.example")
     monkeypatch.setenv("JIHUO_PAYMENTS_SECRET", SECRET)
+    answer = jihuo("people", "parties")
+    assert answer.err.startswith("jihuo: customs is simulator, which clears nothing")
+    monkeypatch.setenv("JIHUO_CUSTOMS", "files:port")
     assert jihuo("people", "parties").exit_code == 0
 
 

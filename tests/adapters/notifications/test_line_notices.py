@@ -6,9 +6,17 @@ from itertools import count
 
 from adapters.notifications.contacts import Contact
 from adapters.notifications.tables import NO_ADDRESS, SENT
+from application.waiting import ENDED
 from domain.goods import SkuUnits
 from domain.identifiers import CampaignId, OrderId, PersonKey, Sku
-from domain.waitlist_events import Offer, OffersAccepted, OffersLapsed, UnitsOffered, WaitlistJoined
+from domain.waitlist_events import (
+    Offer,
+    OffersAccepted,
+    OffersLapsed,
+    UnitsOffered,
+    WaitlistJoined,
+    WaitlistLeft,
+)
 from tests.adapters.api.feed_ground import NORDIC, opened
 from tests.adapters.notifications.ground import EMAIL
 from tests.adapters.notifications.office import send
@@ -51,6 +59,10 @@ class Line:
 
     def lapse(self, *order_ids: str) -> None:
         self.add(OffersLapsed(self.campaign_id, tuple(map(OrderId, order_ids)), UNTIL))
+
+    def leave(self, reason: str, *order_ids: str) -> None:
+        left = tuple(map(OrderId, order_ids))
+        self.add(WaitlistLeft(self.campaign_id, left, reason, self.ground.clock()))
 
     def reach(self, order_id: str, language: str = "zh") -> None:
         contact = Contact(order_id, EMAIL, language, self.campaign_id)
@@ -121,6 +133,40 @@ def test_an_offer_that_was_taken_says_nothing_more_and_a_second_one_is_told_anew
     ]
     until = [json.loads(row.facts)["until"][:10] for row in ground.rows()]
     assert until == ["2026-03-29"] * 3 + ["2026-03-30"] * 2
+
+
+def test_who_is_taken_off_or_whose_campaign_ended_hears_it_once_with_the_reason(ground, box):
+    line = Line(ground, "kiwi-farm:w14", "kiwi-farm:w15", "kiwi-farm:w16")
+    line.reach("kiwi-farm:w14", "en")
+    line.reach("kiwi-farm:w16")
+    line.offer("kiwi-farm:w14")
+    ground.tell()
+    box.take()
+    line.leave("no answer", "kiwi-farm:w14")
+    line.leave(ENDED, "kiwi-farm:w15", "kiwi-farm:w16")
+    ground.tell()
+    ground.tell()
+    off, ended = map(text_of, box.take())
+    assert "You do not wait in line any more." in off
+    assert f"{line.product.name}: 2." in off
+    assert "The reason: no answer." in off
+    assert "原因：活动结束" in ended
+    assert told(ground)[1:] == [
+        ("place ended", "kiwi-farm:w14", SENT),
+        ("place ended", "kiwi-farm:w15", NO_ADDRESS),
+        ("place ended", "kiwi-farm:w16", SENT),
+    ]
+
+
+def test_an_offer_that_lapsed_ends_no_place_a_second_time(ground):
+    line = Line(ground, "kiwi-farm:w17")
+    line.offer("kiwi-farm:w17")
+    line.lapse("kiwi-farm:w17")
+    line.join("kiwi-farm:w17")
+    line.leave("double", "kiwi-farm:w17")
+    ground.derive()
+    assert [kind for kind, _, _ in told(ground)] == ["units offered", "offer lapsed", "place ended"]
+    assert "until" not in json.loads(ground.rows()[-1].facts)
 
 
 def test_the_shop_is_told_signed_with_facts_and_words_in_both_languages(ground, receiver):

@@ -36,7 +36,9 @@ def test_an_invoice_with_one_bad_row_is_refused_whole_and_names_that_row(tmp_pat
         (4, "StockCode", "not-goods"),
         (5, "InvoiceNo", "invoice-row-refused"),
     ]
-    assert "row 3" in intake.reported[0].message
+    whole = intake.reported[0]
+    assert whole.message == "row 3 of the invoice is refused: a price of '0.0' cannot be declared"
+    assert whole.message_zh == "该单第 3 行被拒绝：" + intake.reported[1].message_zh
     assert not intake.invoices
 
 

@@ -165,6 +165,15 @@ def test_two_campaigns_stand_side_by_side(site_of_two):
     assert (orders[1], orders[2], orders[4]) == ("72", "48", "80")
 
 
+def test_what_a_wish_to_cancel_comes_to_once_declared_is_told_of_both(site_of_two):
+    html = site_of_two.get(PAGE)
+    assert "a buyer's wish to cancel, once declared refused" in words(html)
+    said = "A buyer's wish to cancel, once declared refused withdrawal is asked –"
+    assert f"{said} withdrawal is asked" in words(html)
+    chinese = site_of_two.client.get(PAGE, headers={"Accept-Language": "zh-CN"})
+    assert "申报后买家要求取消时 被拒 向海关申请撤单 – 向海关申请撤单" in words(chinese.text)
+
+
 def test_what_needs_somebody_is_counted_and_leads_to_those_orders(site_of_two, told):
     html = site_of_two.get(PAGE)
     assert "2 orders with a refund owed for more than 3 days" in words(html)

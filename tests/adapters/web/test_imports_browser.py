@@ -7,6 +7,7 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
+from adapters.order_import.registry import Imports
 from adapters.processes.web import address_of, answers, listening, serving
 from tests.adapters.order_import.merchants_files import csv_file
 from tests.adapters.web.import_shop import Shop
@@ -52,6 +53,12 @@ def test_a_page_shows_what_another_process_does_without_asking(shop, site, brows
         work_elsewhere(site, address)
         expect(state).to_have_text("done")
         expect(browser_page.get_by_text("Every row was taken.")).to_be_visible()
+        # Somebody else begins it again: the page that stood still moves on.
+        imports = Imports(site.system.engine, site.settings.operator)
+        imports.begin_again(address[-20:], site.system.clock())
+        expect(state).to_have_text("waiting")
+        work_elsewhere(site, address)
+        expect(state).to_have_text("done")
 
 
 def test_a_page_without_a_stream_looks_again_by_itself(shop, site, browser_page):

@@ -6,14 +6,14 @@ import httpx
 import pytest
 
 from adapters.bootstrap import System
-from adapters.order_import.marks import mark_of
+from adapters.order_import.marks import begun_mark_of, mark_of
 from adapters.order_import.registry import Imports
 from adapters.order_import.staging import Progress, Stage
 from tests.adapters.order_import.merchants_files import csv_file
 from tests.adapters.web.import_shop import Shop
 from tests.adapters.web.site import Site, opened
 
-MARK = 'data-imports="'
+MARK, BEGUN = 'data-imports="', 'data-imports-begun="'
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ def test_a_stream_tells_of_every_step_that_another_process_takes(shop, served, s
         told.append(next(marks))
         assert f'{MARK}{told[-1]}"' in site.get(address)
         assert 'hx-sse:connect="/live"' in site.get(address)
+        begun = begun_mark_of(elsewhere.engine, "demo")
         assert imports.take(import_id, "one", at)
         for rows in (1, 2):
             imports.tell(import_id, "one", at, Progress(Stage.READING, rows=rows))
@@ -59,10 +60,14 @@ def test_a_stream_tells_of_every_step_that_another_process_takes(shop, served, s
         summary = {"accepted": sums, "reported": {**sums, "rows": 0}, "reasons": {}}
         imports.end(import_id, "one", at, summary)
         told.append(next(marks))
+        # One that has ended stands as it is, until one is begun again.
         assert MARK not in site.get(address)
+        assert f'{BEGUN}{begun}"' in site.get(address)
         assert f'{MARK}{told[-1]}"' in site.get("/imports")
         imports.begin_again(import_id, at + timedelta(seconds=1))
         told.append(next(marks))
+        assert f'{MARK}{told[-1]}"' in site.get(address)
+        assert begun_mark_of(elsewhere.engine, "demo") != begun
     assert mark_of(site.system.engine, "another") == nothing_of_others
     assert len(set(told)) == len(told) == 6
     elsewhere.close()

@@ -80,6 +80,31 @@ def test_an_offer_that_is_ended_goes_to_the_next_at_once(line):
     assert numbers(line) == [("11", "offer open"), ("12", "in line"), ("13", "in line")]
 
 
+def test_who_was_offered_units_since_the_page_was_shown_is_not_taken_off_unseen(line):
+    site = line.site
+    form = {"act": "leave", "reason": "waits too long"}
+    fields = form_of(site.get(line.url), "leave")
+    with site.as_role(Role.OWNER, line.draft.merchant_id, name="zoe"):
+        site.act(f"{line.url}/leave", act="leave", orders=line.order_id(10), reason="no answer")
+    asked = {**fields, **form, "orders": line.order_id(11)}
+    told = site.post(f"{line.url}/leave", 409, **asked)
+    assert "/zoe: " in words(told.text)
+    assert numbers(line)[0] == ("11", "offer open")
+    again = {**form_of(told.text, "leave"), **form, "orders": line.order_id(11)}
+    site.post(f"{line.url}/leave", 303, **again)
+    assert numbers(line) == [("12", "offer open"), ("13", "in line")]
+
+
+def test_what_befalls_others_in_line_keeps_nobody_from_taking_somebody_off(line):
+    site = line.site
+    fields = form_of(site.get(line.url), "leave")
+    site.act(f"{line.url}/leave", act="leave", orders=line.order_id(10), reason="no answer")
+    line.join(14)
+    asked = {**fields, "reason": "asked by telephone", "orders": line.order_id(13)}
+    site.post(f"{line.url}/leave", 303, **asked)
+    assert numbers(line) == [("11", "offer open"), ("12", "in line"), ("14", "in line")]
+
+
 def test_those_marked_are_taken_off_together_and_twice_is_once(line):
     site = line.site
     marked = [line.order_id(11), line.order_id(12)]

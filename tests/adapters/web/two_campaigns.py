@@ -15,6 +15,7 @@ from application.cancelling import CancelOrders
 from application.ordering import Sender
 from application.placing import PlaceOrders, PlacingRefused
 from domain.campaign_commands import CloseCampaign, DraftCampaign
+from domain.campaign_terms import AfterDeclaration, CampaignTerms
 from domain.identifiers import OrderId
 from domain.order_commands import CorrectConsignee, PayRefund
 from domain.people import Person
@@ -40,15 +41,22 @@ def two_campaigns(site: Site, per_hour: int = 2) -> TwoCampaigns:
     sold(site, earlier, 10, per_hour, unpaid_every=9)
     closing = CloseCampaign(earlier.campaign_id, earlier.at + 10 * DAY)
     site.do(closing, "close-autumn")
-    later = opened(site, 2, "Honey, spring", now - 6 * DAY)
+    later = opened(site, 2, "Honey, spring", now - 6 * DAY, AfterDeclaration.REFUSED)
     orders = sold(site, later, 6, per_hour + 1, unpaid_every=7)
     troubles(site, later, orders, now)
     site.follow()
     return TwoCampaigns(earlier, later, tuple(orders))
 
 
-def opened(site: Site, number: int, name: str, at: datetime) -> DraftCampaign:
-    draft = replace(campaign_of(number, "kiwi", 90, at), name=name, units_min=120)
+def opened(
+    site: Site,
+    number: int,
+    name: str,
+    at: datetime,
+    wishes: AfterDeclaration = AfterDeclaration.WITHDRAWN,
+) -> DraftCampaign:
+    terms = CampaignTerms(after_declaration=wishes)
+    draft = replace(campaign_of(number, "kiwi", 90, at), name=name, units_min=120, terms=terms)
     HandlingDesk(site.system.handling, BOOK, Sender("shop", at)).open_campaign(draft)
     return draft
 
