@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,17 @@ def test_the_same_book_claims_a_number_once():
 def test_a_number_names_an_order_of_one_book():
     claim = ClaimOrderNumber(ORDER, NB02, *CLAIMANT, UNTIL, AT)
     number().given(claimed).when(claim).then_refused(OrderNumberTaken)
+
+
+@pytest.mark.parametrize(
+    "other", [(PersonKey("another"), 2026), (PersonKey("buyer"), 2027)], ids=["buyer", "year"]
+)
+def test_a_claim_that_has_not_ended_is_not_taken_over_for_another_buyer_or_year(other):
+    claim = ClaimOrderNumber(ORDER, NB01, *CLAIMANT[:2], *other, UNTIL, AT)
+    number().given(claimed).when(claim).then_refused(OrderNumberTaken)
+    number().given(claimed, given_back).when(claim).then(
+        OrderNumberClaimed(ORDER, NB01, *CLAIMANT[:2], *other, UNTIL, AT)
+    )
 
 
 def test_a_number_given_back_may_be_claimed_by_another_book():
