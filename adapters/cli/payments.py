@@ -6,12 +6,15 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli import statement_profiles
 from adapters.cli.faults import FileUnusableError, NothingFoundError
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
 from domain.identifiers import shared_of
+from domain.payment_statement import DifferenceKind, TakeStatement
 
 app = typer.Typer(help="Statements of payment firms against our books.")
+app.add_typer(statement_profiles.app, name="profile")
 
 HEAD = ("statement_id", "payment_firm", "day", "file_hash", "compared_at_position")
 COLUMNS = ("number", "kind", "subject", "name", "ours_fen", "theirs_fen", "currency", "detail")
@@ -28,7 +31,8 @@ def payments() -> None:
 def reconcile(
     context: typer.Context,
     file: Path = typer.Argument(help="CSV or XLSX; its columns: docs/payments.md."),
-    firm: str = typer.Option("", help="Whose it is, where no row says so."),
+    profile: str = typer.Option("", help="A kept profile of its firm; our own columns without."),
+    firm: str = typer.Option("", help="Whose it is, where no row says so; whose profile it is."),
     day: str = typer.Option("", help="Of which day, where no row says so: 2026-03-02."),
     dry_run: bool = typer.Option(False, help="Compare and record nothing."),
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
@@ -44,13 +48,19 @@ def reconcile(
 
     session = session_of(context)
     with session.system() as system:
-        command = compared(system, session.book, opened(file), firm, day_of(day))
+        kept = statement_profiles.profiles_in(session, system)
+        reading = kept.named(profile, firm) if profile else None
+        command = compared(system, session.book, opened(file, reading), firm, day_of(day))
         if not dry_run:
+            if reading:
+                kept.note_used(reading, system.clock())
             record(system, session.book, command, session.actor)
     totals = command.totals
     rows = [{name: getattr(found, name) for name in COLUMNS} for found in command.differences]
     facts = {name: getattr(command, name) for name in HEAD}
     facts |= {name: getattr(totals, name) for name in totals.__slots__}
+    if reading:
+        facts["passed_over"] = passed_over_in(command)
     facts["differences"] = len(rows)
     if as_json:
         show_one({**facts, "differences": rows}, as_json=True)
@@ -78,6 +88,13 @@ def kept_bytes(
         except MessageNotStoredError:
             raise NothingFoundError(f"nothing is kept under {digest}") from None
     sys.stdout.buffer.write(kept.content)
+
+
+def passed_over_in(command: TakeStatement) -> int:
+    """Rows that the profile says are none: what is neither summed up nor unreadable."""
+    totals, kind = command.totals, DifferenceKind.UNREADABLE
+    unreadable = sum(found.kind is kind for found in command.differences)
+    return totals.rows - totals.payments - totals.refunds - totals.fees - unreadable
 
 
 def day_of(text: str) -> date | None:

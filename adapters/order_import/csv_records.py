@@ -3,17 +3,19 @@
 import csv
 import io
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
 from adapters.order_import.encodings import encoding_of
-from adapters.order_import.profile import EMPTY, BrokenFileError, ColumnsError, FileFacts
+from adapters.order_import.profile import BrokenFileError, FileFacts, without_head
 from adapters.order_import.records import (
     CSV,
+    FIRST_ROW,
     QUOTE_OPEN,
     TEXT_TOO_LONG,
     WRONG_COLUMNS,
+    Head,
     Record,
     Sheet,
 )
@@ -30,17 +32,25 @@ LINE_CHARACTERS_MAX = 1_000_000
 
 DELIMITERS = ",;\t|"
 
+LINES_LOOKED_AT = 50
+"""Of a file whose head nobody has named: the fullest of them tells what parts its columns."""
+
 LINE_TOO_LONG = mark("a line of the file has over {most} characters")
 
 
-def csv_sheet(file: BinaryIO, facts: FileFacts) -> Sheet:
+def csv_sheet(file: BinaryIO, facts: FileFacts, head: Head = FIRST_ROW) -> Sheet:
     """Raises OrderFileError for a file without a header."""
     encoding = encoding_of(file, facts.encoding)
     lines = Lines(text_lines(file, encoding))
+    if not head.row:
+        delimiter = facts.delimiter or delimiter_in(fullest(lines.ahead(LINES_LOOKED_AT)))
+        return Sheet(CSV, encoding, delimiter, (), 0, records(lines, delimiter, 0))
+    for _ in range(head.row - 1):
+        lines.take()
     delimiter = facts.delimiter or delimiter_in("".join(lines.ahead(1)))
     header = next(records(lines, delimiter, 0), None)
     if header is None:
-        raise ColumnsError(EMPTY)
+        raise without_head(head.row)
     rows = records(lines, delimiter, len(header.texts))
     return Sheet(CSV, encoding, delimiter, header.texts, header.number, rows)
 
@@ -49,6 +59,11 @@ def delimiter_in(line: str) -> str:
     """What the header parts its titles with; the comma where it has none of them."""
     counts = Counter(character for character in line if character in DELIMITERS)
     return max(DELIMITERS, key=lambda each: (counts[each], -DELIMITERS.index(each)))
+
+
+def fullest(lines: Sequence[str]) -> str:
+    """The line that one delimiter parts into most columns."""
+    return max(lines, key=lambda line: max(map(line.count, DELIMITERS)), default="")
 
 
 def text_lines(file: BinaryIO, encoding: str) -> Iterator[str]:

@@ -1,20 +1,14 @@
 """Merchants' own profiles: which column of their files means what, kept under a name."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import sqlalchemy as sa
-
+from adapters.order_import.kept_profiles import KeptProfiles
 from adapters.order_import.profile import Columns, FileFacts, Money, Profile, ProfileError
 from adapters.order_import.profile_files import read, require_sound, written
 from adapters.order_import.tables import import_profiles
 from adapters.texts import mark
-
-NAME_CHARACTERS_MAX = 60
-PROFILES_MAX = 100
-"""Of one merchant."""
 
 NEEDED = (
     "invoice_no",
@@ -32,13 +26,7 @@ NEEDED = (
 
 OPTIONAL = ("customer_id",)
 
-UNNAMED = mark("A profile has a name of printable characters, {most} at most.")
-TOO_MANY = mark("{most} profiles are kept at most.")
-NO_SUCH = mark("There is no profile {name} of {merchant}.")
 NOT_CHOSEN = mark("Each needed field has a column of its own.")
-
-Row = sa.Row[Any]
-columns = import_profiles.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,60 +60,17 @@ def from_choices(
     return profile
 
 
-class MerchantsProfiles:
+class MerchantsProfiles(KeptProfiles):
     """Those of one operator's merchants."""
 
-    def __init__(self, engine: sa.Engine, operator: str) -> None:
-        self._engine = engine
-        self._writing = engine.execution_options(writes=True)
-        self._operator = operator
-
-    def all(self, within: Collection[str] | None) -> Sequence[Row]:
-        """Of some merchants, or of everybody; in the order of their names."""
-        query = sa.select(import_profiles).where(columns.operator == self._operator)
-        if within is not None:
-            query = query.where(columns.merchant_id.in_(within))
-        with self._engine.connect() as connection:
-            return connection.execute(query.order_by(columns.merchant_id, columns.name)).all()
+    table = import_profiles
+    owner = import_profiles.c.merchant_id
 
     def one(self, merchant_id: str, name: str) -> OwnProfile:
         """Raises ProfileError for one there is not."""
-        query = sa.select(columns.profile).where(*self._this(merchant_id, name))
-        with self._engine.connect() as connection:
-            text = connection.scalar(query)
-        if text is None:
-            raise ProfileError(NO_SUCH, name=repr(name), merchant=merchant_id)
-        return OwnProfile(merchant_id, name, read(text))
+        return OwnProfile(merchant_id, name, read(self._text_of(merchant_id, name)))
 
     def keep(self, own: OwnProfile, actor: str, at: datetime) -> None:
         """Another of the same name gives way. Raises ProfileError."""
-        name = own.name.strip()
-        if not (0 < len(name) <= NAME_CHARACTERS_MAX and name.isprintable()):
-            raise ProfileError(UNNAMED, most=NAME_CHARACTERS_MAX)
         require_sound(own.profile)
-        row = {
-            "operator": self._operator,
-            "merchant_id": own.merchant_id,
-            "name": name,
-            "profile": written(own.profile),
-            "made_by": actor,
-            "made_at": at,
-        }
-        these = self._this(own.merchant_id, name)
-        with self._writing.begin() as connection:
-            connection.execute(import_profiles.delete().where(*these))
-            count = sa.select(sa.func.count()).where(*these[:2])
-            if connection.execute(count).scalar_one() >= PROFILES_MAX:
-                raise ProfileError(TOO_MANY, most=PROFILES_MAX)
-            connection.execute(import_profiles.insert(), row)
-
-    def remove(self, merchant_id: str, name: str) -> bool:
-        """Whether it was there. Imports keep the profile they were begun with."""
-        with self._writing.begin() as connection:
-            these = self._this(merchant_id, name)
-            removed = connection.execute(import_profiles.delete().where(*these))
-        return removed.rowcount > 0
-
-    def _this(self, merchant_id: str, name: str) -> tuple[sa.ColumnElement[bool], ...]:
-        mine = columns.operator == self._operator, columns.merchant_id == merchant_id
-        return *mine, columns.name == name
+        self._keep(own.merchant_id, own.name, written(own.profile), actor, at)

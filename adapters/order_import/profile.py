@@ -56,6 +56,7 @@ class OrderFileError(Exception):
 
 
 EMPTY = mark("the file is empty")
+ENDS_BEFORE = mark("the file ends before row {row}, which should name its columns")
 DAMAGED = mark("the workbook is damaged: {fault}")
 
 
@@ -63,6 +64,11 @@ class ProfileError(OrderFileError): ...
 
 
 class ColumnsError(OrderFileError): ...
+
+
+def without_head(row: int) -> ColumnsError:
+    """What to raise for a file that ends before its titles."""
+    return ColumnsError(EMPTY) if row == 1 else ColumnsError(ENDS_BEFORE, row=row)
 
 
 class CampaignMissingError(OrderFileError): ...

@@ -20,7 +20,15 @@ from adapters.order_import.profile import (
     NoWorkbookError,
     Profile,
 )
-from adapters.order_import.records import NOT_DECODABLE, Record, Sheet, is_decoded, told
+from adapters.order_import.records import (
+    FIRST_ROW,
+    NOT_DECODABLE,
+    Head,
+    Record,
+    Sheet,
+    is_decoded,
+    told,
+)
 from adapters.order_import.xlsx_records import MAGIC as ZIP_MAGIC
 from adapters.order_import.xlsx_records import xlsx_sheet
 from adapters.texts import mark
@@ -77,12 +85,12 @@ def read_rows(path: Path, profile: Profile) -> Iterator[SourceRow]:
 
 
 @contextmanager
-def opened(path: Path, facts: FileFacts) -> Iterator[Sheet]:
+def opened(path: Path, facts: FileFacts, head: Head = FIRST_ROW) -> Iterator[Sheet]:
     """The file's titles and rows. Raises OrderFileError, also while rows are read."""
     with ExitStack() as closing:
         closing.enter_context(named_faults())
         file = closing.enter_context(path.open("rb"))
-        yield sheet_of(file, facts, closing)
+        yield sheet_of(file, facts, closing, head)
 
 
 @contextmanager
@@ -105,18 +113,18 @@ def require_workbook(file: BinaryIO, name: str) -> None:
         raise NoWorkbookError(NO_WORKBOOK, name=name)
 
 
-def sheet_of(file: BinaryIO, facts: FileFacts, closing: ExitStack) -> Sheet:
+def sheet_of(file: BinaryIO, facts: FileFacts, closing: ExitStack, head: Head = FIRST_ROW) -> Sheet:
     """By what the bytes are, whatever the name says."""
     magic = file.read(4)
     file.seek(0)
     if magic == ZIP_MAGIC:
-        return xlsx_sheet(file, closing)
+        return xlsx_sheet(file, closing, head)
     if magic == OLD_EXCEL_MAGIC:
         raise BrokenFileError(OLD_WORKBOOK)
     if magic.startswith(GZIP_MAGIC):
         packed = closing.enter_context(gzip.GzipFile(fileobj=file, mode="rb"))
-        return csv_sheet(io.BufferedReader(packed), facts)
-    return csv_sheet(file, facts)
+        return csv_sheet(io.BufferedReader(packed), facts, head)
+    return csv_sheet(file, facts, head)
 
 
 def source_rows(sheet: Sheet, columns: Columns) -> Iterator[SourceRow]:

@@ -28,6 +28,23 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Where a file's titles stand."""
+
+    row: int = 1
+    """The line of a CSV file, or the row of the sheet: what is before it is passed over.
+
+    0 for a file that is only looked at: every row of it is a record, and there are no titles.
+    """
+
+    sheet: str = ""
+    """Of a workbook; the first unless said."""
+
+
+FIRST_ROW, NO_HEAD = Head(), Head(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A file that is open: its titles, and its rows as they are asked for."""
 

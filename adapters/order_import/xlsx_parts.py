@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
-from adapters.order_import.profile import DAMAGED, BrokenFileError
+from adapters.order_import.profile import DAMAGED, BrokenFileError, ColumnsError
+from adapters.order_import.records import told
 from adapters.order_import.xlsx_dates import is_date_format
 from adapters.order_import.xlsx_xml import gathered
+from adapters.texts import mark
+
+NO_SHEET = mark("the workbook has no sheet {sheet}; found: {found}")
+NAME_CHARACTERS_MAX = 40
+SHEETS_TOLD_MAX = 20
 
 Found = tuple[str, dict[str, str]]
 
@@ -38,14 +44,22 @@ def elements(stream: IO[bytes]) -> Iterator[Found]:
     return gathered(stream, Elements())
 
 
-def first_sheet(book: IO[bytes], relations: IO[bytes]) -> tuple[str, bool]:
-    """Where its rows stand, and whether its days count from 1904."""
-    wanted, is_1904 = "", False
+def sheet_in(book: IO[bytes], relations: IO[bytes], sheet: str = "") -> tuple[str, bool]:
+    """Where the rows of a sheet stand, and whether its days count from 1904.
+
+    Raises ColumnsError for a name that no sheet has.
+    """
+    sheets, is_1904 = dict[str, str](), False
     for name, attributes in elements(book):
         if name == "workbookPr":
             is_1904 = attributes.get("date1904") in ("1", "true")
-        if name == "sheet" and not wanted:
+        if name == "sheet":
             wanted = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            sheets.setdefault(attributes.get("name", ""), wanted)
+    if sheet and sheet not in sheets:
+        found = ", ".join(told(each, NAME_CHARACTERS_MAX) for each in [*sheets][:SHEETS_TOLD_MAX])
+        raise ColumnsError(NO_SHEET, sheet=repr(sheet), found=found)
+    wanted = sheets[sheet] if sheet else next(filter(None, sheets.values()), "")
     for name, attributes in elements(relations):
         if name == "Relationship" and attributes.get("Id") == wanted:
             target = attributes.get("Target", "")

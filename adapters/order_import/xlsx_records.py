@@ -13,14 +13,13 @@ from typing import IO, BinaryIO
 
 from adapters.order_import.profile import (
     DAMAGED,
-    EMPTY,
     BrokenFileError,
-    ColumnsError,
     NoWorkbookError,
+    without_head,
 )
-from adapters.order_import.records import WRONG_COLUMNS, XLSX, Record, Sheet
+from adapters.order_import.records import FIRST_ROW, WRONG_COLUMNS, XLSX, Head, Record, Sheet
 from adapters.order_import.xlsx_cells import Rows
-from adapters.order_import.xlsx_parts import date_styles, first_sheet
+from adapters.order_import.xlsx_parts import date_styles, sheet_in
 from adapters.order_import.xlsx_texts import SharedTexts
 from adapters.order_import.xlsx_xml import gathered
 from adapters.texts import mark
@@ -46,23 +45,25 @@ DAMAGES = (
 """What a workbook raises that is none, is no longer whole, or is locked."""
 
 
-def xlsx_sheet(file: BinaryIO, closing: ExitStack) -> Sheet:
-    """The first sheet; what it keeps open is closed with `closing`."""
+def xlsx_sheet(file: BinaryIO, closing: ExitStack, head: Head = FIRST_ROW) -> Sheet:
+    """One of its sheets; what it keeps open is closed with `closing`."""
     try:
         book = closing.enter_context(zipfile.ZipFile(file))
         if BOOK not in book.NameToInfo:
             raise NoWorkbookError(OTHER_ZIP)
         with book.open(BOOK) as said, book.open(RELATIONS) as relations:
-            path, is_1904 = first_sheet(said, relations)
+            path, is_1904 = sheet_in(said, relations, head.sheet)
         kept = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         texts = SharedTexts(part(book, TEXTS, closing), kept)
         rows = Rows(texts, date_styles(part(book, STYLES, closing)), is_1904=is_1904)
         records = whole(gathered(closing.enter_context(book.open(path)), rows))
     except DAMAGES as fault:
         raise damage(fault) from None
-    header = next(records, None)
+    if not head.row:
+        return Sheet(XLSX, "", "", (), 0, records)
+    header = next((record for record in records if record.number >= head.row), None)
     if header is None:
-        raise ColumnsError(EMPTY)
+        raise without_head(head.row)
     width = len(header.texts)
     return Sheet(XLSX, "", "", header.texts, header.number, as_wide(records, width))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from adapters.payment_statements.file import PAYMENT, REFUND, UnreadableRow
+from adapters.payment_statements.rows import PAYMENT, REFUND, UnreadableRow
 from adapters.payment_statements.said import said
 from domain.payment import CURRENCY
 from domain.payment_statement import DIFFERENCES_MAX, Difference, DifferenceKind

@@ -16,10 +16,16 @@ DIGITS_LOST = "digits-lost"
 TYPE, EMPTY = "type-not-known", "cell-empty"
 DAY, AMOUNT, CURRENCY = "day-not-readable", "amount-not-readable", "currency-not-readable"
 ELSEWHERE = "of-another-statement"
+WORD, FEN = "word-not-known", "fen-not-readable"
+TWO_SUMS, OTHER_WAY = "two-amounts", "amount-of-other-way"
 
 FOUND_MAX = 200
+COLUMN_MAX = 40
 VALUE_MAX = 60
 """Characters of the file's own text that a fault repeats."""
+
+UNBROKEN = "\u00a0"
+"""Also a title of the file's own, which holds spaces, is one word of what is written."""
 
 TEXTS: Mapping[str, str] = {
     **{code: FILE_TEXTS[code] for code in (NOT_DECODABLE, WRONG_COLUMNS, QUOTE_OPEN)},
@@ -31,10 +37,17 @@ TEXTS: Mapping[str, str] = {
     AMOUNT: mark("{value} is no amount of yuan: digits, and at most two places"),
     CURRENCY: mark("{value} is no currency of three letters"),
     ELSEWHERE: mark("it is of {value}: each day of each firm has its own file"),
+    WORD: mark("{value} is none of the words that the profile has for a type"),
+    FEN: mark("{value} is no amount of whole fen"),
+    TWO_SUMS: mark("{value} stand in both columns of money: a row has one amount"),
+    OTHER_WAY: mark("{value} goes the other way than its type: in or out"),
 }
 
 MISSING = mark("missing columns: {missing}; found: {found}")
 TWICE = mark("columns that are there twice: {columns}")
+NO_HEAD = mark(
+    "row {row} is not the head that the profile names: missing {missing}; found: {found}"
+)
 NOBODYS = mark("no row says whose statement of which day it is")
 HARDLY_ANY = mark("hardly a row of it can be read: the first is row {row}, {why}")
 NOT_CHOSEN = mark("the file is of {found}; chosen was {chosen}")
@@ -64,16 +77,19 @@ class RowUnreadableError(ValueError):
 
 
 def written(fault: RowUnreadableError) -> str:
-    """`amount-not-readable amount 1.005`: neither codes nor columns hold a space."""
+    """`amount-not-readable amount 1.005`: a space within a column is one that breaks no line."""
     value = "".join(c if c.isprintable() else " " for c in fault.value[:VALUE_MAX])
-    return f"{fault.code} {fault.column or '-'} {value}".rstrip()
+    column = "".join(c if c.isprintable() else " " for c in fault.column[:COLUMN_MAX])
+    return f"{fault.code} {column.replace(' ', UNBROKEN) or '-'} {value}".rstrip()
 
 
 def read(text: str) -> RowUnreadableError | None:
     """What `written` wrote; None for another text, as older differences have it."""
     code, _, rest = text.partition(" ")
     column, _, value = rest.partition(" ")
-    return RowUnreadableError(code, column.strip("-"), value) if code in TEXTS else None
+    if code not in TEXTS:
+        return None
+    return RowUnreadableError(code, column.strip("-").replace(UNBROKEN, " "), value)
 
 
 def said(fault: RowUnreadableError) -> str:

@@ -10,7 +10,8 @@
 | `amount` | with at most two places, never below 0 |
 | `currency` | `CNY` |
 
-Any other column is passed over. Forms and encodings are those of files of orders.
+Any other column is passed over. Forms and encodings are those of files of orders. A firm that
+writes its statements otherwise has a profile (`profile.py`), under which they are read instead.
 """
 
 import hashlib
@@ -23,67 +24,62 @@ from pathlib import Path
 
 from adapters.order_import.profile import FileFacts, OrderFileError
 from adapters.order_import.reading import opened as opened_sheet
-from adapters.order_import.records import NOT_DECODABLE, Cell, Record, Sheet, is_decoded, shown
-from adapters.order_import.xlsx_cells import WHOLE_MAX
+from adapters.order_import.records import FIRST_ROW, Record, Sheet, shown
 from adapters.payment_statements import faults
 from adapters.payment_statements.faults import RowUnreadableError, StatementFileError
-from application.refund_references import ReferenceNotOursError, RefundReference, reference_in
+from adapters.payment_statements.profile import NamedProfile
+from adapters.payment_statements.rows import (
+    FEE,
+    PAYMENT,
+    REFUND,
+    Row,
+    StatementRow,
+    UnreadableRow,
+    cell_in,
+    reference_of,
+)
+from adapters.payment_statements.under_profile import rows_under
 
 NEEDED = ("provider", "day", "type", "number", "reference", "amount", "currency")
-PAYMENT, REFUND, FEE = "payment", "refund", "fee"
 AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 CHUNK_BYTES = 1 << 20
-CELL_MAX = 1_000
 MIDNIGHT = " 00:00:00"
 """Behind a day that a workbook holds as a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatementRow:
-    """`number` is the row of the file or the sheet; that of the head is 1."""
-
-    number: int
-    payment_firm: str
-    day: date
-    kind: str
-    name: str
-    reference: RefundReference | None
-    amount_fen: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadableRow:
-    number: int
-    why: str
-    """As `faults.written` has it: a code, a column and a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFile:
     path: Path
     file_hash: str
+    reading: NamedProfile | None = None
+    """How its firm writes statements; None for the columns above."""
 
 
-def opened(path: Path) -> StatementFile:
+def opened(path: Path, reading: NamedProfile | None = None) -> StatementFile:
     """With the digest of its bytes."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
-    return StatementFile(path, digest.hexdigest())
+    return StatementFile(path, digest.hexdigest(), reading)
 
 
-def rows_in(file: StatementFile) -> Iterator[StatementRow | UnreadableRow]:
+def rows_in(file: StatementFile) -> Iterator[Row]:
     """One bad row stops nothing: it is named. Raises StatementFileError."""
+    profile = file.reading.profile if file.reading else None
+    facts, head = (profile.file, profile.head) if profile else (FileFacts(), FIRST_ROW)
     try:
-        with opened_sheet(file.path, FileFacts()) as sheet:
-            places = places_in(sheet.titles)
-            for record in sheet.records:
-                yield row_of(record, places, sheet)
+        with opened_sheet(file.path, facts, head) as sheet:
+            yield from rows_under(profile, sheet) if profile else rows_of(sheet)
     except OrderFileError as fault:
         raise StatementFileError(fault.text, **fault.values) from None
+
+
+def rows_of(sheet: Sheet) -> Iterator[Row]:
+    places = places_in(sheet.titles)
+    for record in sheet.records:
+        yield row_of(record, places)
 
 
 def places_in(titles: Sequence[str]) -> Mapping[str, int]:
@@ -97,31 +93,18 @@ def places_in(titles: Sequence[str]) -> Mapping[str, int]:
     return {name: heads.index(name) for name in NEEDED}
 
 
-def row_of(record: Record, places: Mapping[str, int], sheet: Sheet) -> StatementRow | UnreadableRow:
+def row_of(record: Record, places: Mapping[str, int]) -> Row:
     try:
-        return read_row(record.number, told_in(record, places, sheet))
+        return read_row(record.number, told_in(record, places))
     except RowUnreadableError as fault:
         return UnreadableRow(record.number, faults.written(fault))
 
 
-def told_in(record: Record, places: Mapping[str, int], sheet: Sheet) -> Mapping[str, str]:
-    """The cells that are read, without what stands around them. Raises RowUnreadableError."""
+def told_in(record: Record, places: Mapping[str, int]) -> Mapping[str, str]:
+    """The cells that are read. Raises RowUnreadableError."""
     if record.fault:
         raise RowUnreadableError(record.fault)
-    told = {name: record.texts[place].strip() for name, place in places.items()}
-    for name, text in told.items():
-        if not is_decoded(text):
-            raise RowUnreadableError(NOT_DECODABLE, name, shown(text))
-        if len(text) > CELL_MAX or "\0" in text:
-            raise RowUnreadableError(faults.CELL, name, text.replace("\0", ""))
-        if record.cells and is_cut(record.cells[places[name]]):
-            raise RowUnreadableError(faults.DIGITS_LOST, name, text)
-    return told
-
-
-def is_cut(cell: Cell) -> bool:
-    """Whether a number of a workbook is so long that its last digits are not what was typed."""
-    return isinstance(cell, int | float) and abs(cell) >= WHOLE_MAX
+    return {name: cell_in(record, place, name) for name, place in places.items()}
 
 
 def read_row(number: int, told: Mapping[str, str]) -> StatementRow:
@@ -144,14 +127,6 @@ def read_row(number: int, told: Mapping[str, str]) -> StatementRow:
         fen_in(told["amount"]),
         currency_in(told["currency"]),
     )
-
-
-def reference_of(name: str) -> RefundReference | None:
-    """None for one under which we have never asked."""
-    try:
-        return reference_in(name)
-    except ReferenceNotOursError:
-        return None
 
 
 def day_in(text: str) -> date:

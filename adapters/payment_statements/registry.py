@@ -11,7 +11,9 @@ from typing import Any
 from adapters.file_work import PAGE_ROWS, FileWork, Row, begun_at
 from adapters.order_import.shelf import KeptFile
 from adapters.payment_statements.faults import StatementFileError
-from adapters.payment_statements.file import UnreadableRow
+from adapters.payment_statements.firms_profiles import FirmsProfiles
+from adapters.payment_statements.profile import NamedProfile
+from adapters.payment_statements.rows import UnreadableRow
 from adapters.payment_statements.tables import statement_files
 from adapters.texts import reading
 from domain.identifiers import Partition
@@ -39,12 +41,18 @@ class NewStatement:
     file: KeptFile
     payment_firm: str = ""
     day: date | None = None
+    reading: NamedProfile | None = None
+    """The profile under which it is read; none for our own columns."""
 
     @property
     def file_id(self) -> str:
-        """By all that decides what comes of it: the same again is the same file."""
+        """By all that decides what comes of it: the same again is the same file.
+
+        The digest of its profile stands at the end, and leads to the profile as it stood.
+        """
         said = [self.partition, self.file.hash, self.payment_firm, str(self.day or "")]
-        return hashlib.blake2b(json.dumps(said).encode(), digest_size=10).hexdigest()
+        digest = hashlib.blake2b(json.dumps(said).encode(), digest_size=10).hexdigest()
+        return f"{digest}-{self.reading.digest}" if self.reading else digest
 
 
 class StatementFiles(FileWork):
@@ -52,6 +60,15 @@ class StatementFiles(FileWork):
 
     table = statement_files
     key = columns.file_id
+
+    @property
+    def profiles(self) -> FirmsProfiles:
+        return FirmsProfiles(self.engine, self.operator)
+
+    def reading_of(self, file_id: str) -> NamedProfile | None:
+        """The profile that a file was sent in with, as it stood then."""
+        _, _, digest = file_id.partition("-")
+        return self.profiles.used_as(digest) if digest else None
 
     def latest(
         self, partition: Partition, limit: int = PAGE_ROWS, offset: int = 0
@@ -62,6 +79,8 @@ class StatementFiles(FileWork):
     def begin(self, wanted: NewStatement, actor: str, at: datetime) -> str:
         """One that failed is tried again; one that is recorded, or under way, stays as it is."""
         file_id = wanted.file_id
+        if wanted.reading:
+            self.profiles.note_used(wanted.reading, at)
         found = self.one(file_id)
         with self._writing.begin() as connection:
             if found is None:

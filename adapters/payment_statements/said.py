@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from adapters.payment_statements import faults
 from adapters.payment_statements.faults import RowUnreadableError, StatementFileError
-from adapters.payment_statements.file import (
+from adapters.payment_statements.rows import (
     FEE,
     PAYMENT,
     REFUND,
+    PassedOverRow,
+    Row,
     StatementRow,
     UnreadableRow,
 )
@@ -52,6 +54,8 @@ class Tally:
     payment_firm: str
     day: date | None
     rows: int = 0
+    """Those that were passed over count here only."""
+
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     fen: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     unreadable: list[UnreadableRow] = field(default_factory=list)
@@ -80,9 +84,11 @@ class Tally:
         told = [number for kind in KINDS for number in (self.counts[kind], self.fen[kind])]
         return StatementTotals(self.rows, *told)
 
-    def take(self, row: StatementRow | UnreadableRow) -> dict[str, Any] | None:
+    def take(self, row: Row) -> dict[str, Any] | None:
         """The row to compare; None for one that only counts, or cannot be read."""
         self.rows += 1
+        if isinstance(row, PassedOverRow):
+            return None
         if isinstance(row, StatementRow):
             self.payment_firm = self.payment_firm or row.payment_firm
             self.day = self.day or row.day
@@ -115,7 +121,7 @@ def values_of(row: StatementRow) -> dict[str, Any]:
 
 def load(
     connection: sa.Connection,
-    rows: Iterable[StatementRow | UnreadableRow],
+    rows: Iterable[Row],
     tally: Tally,
     tell: Tell = lambda _: None,
 ) -> None:
@@ -127,7 +133,7 @@ def load(
         tell(tally.rows)
 
 
-def taken(rows: Iterable[StatementRow | UnreadableRow], tally: Tally) -> Iterator[dict[str, Any]]:
+def taken(rows: Iterable[Row], tally: Tally) -> Iterator[dict[str, Any]]:
     for row in rows:
         if values := tally.take(row):
             yield values

@@ -1,7 +1,7 @@
-"""The table of statements that were sent in by the pages: how far each is, and what it came to.
+"""Tables of statements that were sent in by the pages, and of profiles under which they are read.
 
-It stands beside the log and is no read model: a backup holds it. Files lie in the folder of files
-of orders (`order_import/shelf.py`), each once under the hash of its bytes.
+They stand beside the log and are no read models: a backup holds them. Files lie in the folder of
+files of orders (`order_import/shelf.py`), each once under the hash of its bytes.
 """
 
 import sqlalchemy as sa
@@ -39,5 +39,28 @@ statement_files = sa.Table(
     sa.Index("statement_files_open", "operator", "ended_at", "working_until"),
 )
 
-KEPT = (statement_files,)
+statement_profiles = sa.Table(
+    "statement_profiles",
+    metadata,
+    sa.Column("operator", sa.Text, primary_key=True),
+    sa.Column("payment_firm", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("profile", sa.Text, nullable=False, comment="JSON of a profile"),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", UtcTime, nullable=False),
+    comment="Which columns of a payment firm's statements mean what",
+)
+
+used_statement_profiles = sa.Table(
+    "used_statement_profiles",
+    metadata,
+    sa.Column("operator", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True, comment="It ends the id of what was read so"),
+    sa.Column("name", sa.Text, nullable=False, comment="As it was called when it was first used"),
+    sa.Column("profile", sa.Text, nullable=False, comment="JSON, as it stood"),
+    sa.Column("used_at", UtcTime, nullable=False),
+    comment="Every profile under which a statement was ever read",
+)
+
+KEPT = (statement_files, statement_profiles, used_statement_profiles)
 """What a backup holds."""

@@ -21,8 +21,10 @@ HASH_SHOWN = 16
 """Digits of a file's digest in its statement's id: nobody has two such files of one day."""
 
 
-def statement_id_of(payment_firm: str, day: date, file_hash: str) -> str:
-    return f"{payment_firm}:{day.isoformat()}:{file_hash[:HASH_SHOWN]}"
+def statement_id_of(payment_firm: str, day: date, file: StatementFile) -> str:
+    """Read under another profile the same file says other things: it is another statement."""
+    read_as = f":{file.reading.digest}" if file.reading else ""
+    return f"{payment_firm}:{day.isoformat()}:{file.file_hash[:HASH_SHOWN]}{read_as}"
 
 
 def compared(
@@ -33,11 +35,13 @@ def compared(
     day: date | None = None,
     tell: Tell = lambda _: None,
 ) -> TakeStatement:
-    """Of an empty file somebody has to say whose it is, and of which day.
+    """Of an empty file somebody has to say of which day it is, and whose: the profile does.
 
     Raises StatementFileError.
     """
     system.follow([payment_book.MODEL])
+    if file.reading:
+        payment_firm = payment_firm or file.reading.profile.payment_firm
     tally = Tally(payment_firm, day)
     with system.engine.connect() as connection:
         at_one_moment(connection)
@@ -52,7 +56,7 @@ def compared(
         # The table of what was said goes with the transaction, which is never committed.
         connection.rollback()
     return TakeStatement(
-        statement_id_of(tally.payment_firm, tally.day, file.file_hash),
+        statement_id_of(tally.payment_firm, tally.day, file),
         tally.payment_firm,
         tally.day,
         file.file_hash,

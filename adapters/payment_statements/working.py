@@ -11,11 +11,13 @@ from datetime import date
 
 from adapters.bootstrap import System
 from adapters.file_work import LeaseLostError, Row
+from adapters.order_import.profile import OrderFileError
 from adapters.order_import.shelf import Shelf
 from adapters.payment_statements import faults
 from adapters.payment_statements.faults import StatementFileError
-from adapters.payment_statements.file import StatementFile, UnreadableRow
+from adapters.payment_statements.file import StatementFile
 from adapters.payment_statements.registry import Stage, StatementFiles, named
+from adapters.payment_statements.rows import UnreadableRow
 from adapters.payment_statements.said import Tell
 from adapters.payment_statements.taking import compared, reconcile
 from adapters.processes.loops import OUTAGES
@@ -32,6 +34,9 @@ log = logging.getLogger("jihuo")
 
 TELL_SECONDS = 0.5
 """A person sees it move, and writing it down costs nothing beside the work."""
+
+TOLD = (StatementFileError, OrderFileError, TooManyDifferences, FileNotFoundError)
+"""What who sent the file can answer; anything else is the program's fault."""
 
 GONE = mark("the file is not here any more: send it in again")
 PROGRAM_FAULT = mark("the program failed ({fault}): nothing of the file is lost, tell who runs it")
@@ -60,7 +65,7 @@ class StatementWork:
             raise
         except Exception as fault:
             self.files.fail(file_id, worker, clock(), as_told(fault))
-            if not isinstance(fault, StatementFileError | TooManyDifferences | FileNotFoundError):
+            if not isinstance(fault, TOLD):
                 raise
         return False
 
@@ -69,7 +74,7 @@ class StatementWork:
         path = self.shelf.path(row.file_hash)
         if not path.exists():
             raise StatementFileError(GONE)
-        file = StatementFile(path, row.file_hash)
+        file = StatementFile(path, row.file_hash, self.files.reading_of(row.file_id))
         tell = self._teller(row, worker)
         day = date.fromisoformat(row.day) if row.day else None
         command = compared(self.system, book, file, row.payment_firm, day, tell)
@@ -113,6 +118,8 @@ def as_told(fault: Exception) -> StatementFileError:
     match fault:
         case StatementFileError():
             return fault
+        case OrderFileError():
+            return StatementFileError(fault.text, **fault.values)
         case TooManyDifferences():
             return StatementFileError(faults.TOO_MANY, most=f"{DIFFERENCES_MAX:,}")
         case FileNotFoundError():

@@ -8,7 +8,13 @@ from fastapi.responses import Response
 
 from adapters.people import person_key
 from adapters.texts import counted, mark, say
-from adapters.web import difference_page, payment_cases, statement_files, statement_pages
+from adapters.web import (
+    difference_page,
+    payment_cases,
+    statement_files,
+    statement_pages,
+    statement_profiles,
+)
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.order_rows import cursor_of, written
 from adapters.web.pages import Page, page_of
@@ -38,6 +44,7 @@ router = APIRouter()
 router.include_router(payment_cases.router)
 # First: the next would take its path for a statement.
 router.include_router(statement_files.router)
+router.include_router(statement_profiles.router)
 router.include_router(difference_page.router)
 router.include_router(statement_pages.router)
 

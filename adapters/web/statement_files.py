@@ -11,13 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
 from adapters.file_work import Row
+from adapters.order_import.profile import OrderFileError
 from adapters.order_import.rounds import shelf_of
 from adapters.payment_statements import faults
 from adapters.payment_statements.file import NEEDED
+from adapters.payment_statements.profile import NamedProfile
 from adapters.payment_statements.registry import NewStatement, StatementFiles
 from adapters.payment_statements.rounds import asker
 from adapters.processes.loops import OUTAGES
@@ -26,6 +29,7 @@ from adapters.texts import READER, coded, mark, mark_code, say
 from adapters.web.acts import Act, FieldRefusedError
 from adapters.web.import_desk import file_in, name_of, upload_of
 from adapters.web.pages import Page, page_of
+from adapters.web.statement_profiles import profiles_of
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 from adapters.work_queue import broker_for
@@ -91,6 +95,7 @@ def files_page(page: Page) -> Response:
         "firms/statement_files.html",
         table=table.of_offset(found),
         firms=[("", say("as its rows say")), *((name, name) for name in firms_known(page))],
+        profiles=[("", say("our own columns")), *profiles_known(page)],
         needed=NEEDED,
         is_moving=any(row.ended_at is None for row in found),
     )
@@ -102,6 +107,14 @@ def firms_known(page: Page) -> list[str]:
         shared = shared_of(page.partition)
         rows = payment_search.statements_in(connection, shared, limit=FIRMS_OFFERED)
     return sorted({page.settings.payments_name, *(row.payment_firm for row in rows)} - {""})
+
+
+def profiles_known(page: Page) -> list[tuple[str, str]]:
+    """Each by its firm and its name: two firms may call theirs the same."""
+    return [
+        (json.dumps([row.payment_firm, row.name]), f"{row.payment_firm} · {row.name}")
+        for row in profiles_of(page).all()
+    ]
 
 
 @router.post("/statements/files")
@@ -122,10 +135,26 @@ def wanted_in(act: Act) -> NewStatement:
     page, file = act.page, file_in(act)
     if not file.size:
         raise FieldRefusedError("file", say("The file is empty."))
-    firm, day = act.text("payment_firm", needed=False), day_chosen(act)
-    return NewStatement(
-        page.partition, name_of(file), shelf_of(page.settings).keep(file.file), firm, day
-    )
+    firm, day, reading = act.text("payment_firm", needed=False), day_chosen(act), chosen_in(act)
+    if reading and firm not in ("", reading.profile.payment_firm):
+        words = say("The profile is of {firm}.", firm=reading.profile.payment_firm)
+        raise FieldRefusedError("payment_firm", words)
+    kept = shelf_of(page.settings).keep(file.file)
+    return NewStatement(page.partition, name_of(file), kept, firm, day, reading)
+
+
+def chosen_in(act: Act) -> NamedProfile | None:
+    """The profile that was chosen; none for our own columns. Raises FieldRefusedError."""
+    text = act.text("profile", needed=False, longest=1_000)
+    if not text:
+        return None
+    try:
+        firm, name = msgspec.json.decode(text, type=tuple[str, str])
+        return profiles_of(act.page).one(firm, name)
+    except msgspec.MsgspecError:
+        raise FieldRefusedError("profile", say("Choose one of the list.")) from None
+    except OrderFileError as fault:
+        raise FieldRefusedError("profile", fault.said()) from None
 
 
 def day_chosen(act: Act) -> date | None:
@@ -141,6 +170,7 @@ def one(file_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     return page.show(
         "firms/statement_file.html",
         row=row,
+        reading=files_of(page).reading_of(file_id),
         fault=row.fault_zh if READER.get() == "zh" else row.fault,
         is_moving=row.ended_at is None,
         statement=statement_of(page, row),

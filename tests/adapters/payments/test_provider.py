@@ -19,7 +19,8 @@ from standardwebhooks import Webhook
 from adapters.payment_firms.http_firm import HttpPaymentFirm
 from adapters.payment_reports.reading import PaymentSaid, RefundSaid, read
 from adapters.payment_statements.comparing import ZONE
-from adapters.payment_statements.file import StatementRow, opened, rows_in
+from adapters.payment_statements.file import opened, rows_in
+from adapters.payment_statements.rows import StatementRow
 from application.customs_desk import GatewayError, RefundRequest
 from application.refund_references import RefundReference
 from domain.identifiers import OrderId

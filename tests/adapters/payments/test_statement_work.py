@@ -7,9 +7,11 @@ import pytest
 from adapters.file_work import WORKING_LASTS, LeaseLostError
 from adapters.order_import.shelf import Shelf
 from adapters.payment_statements.registry import NewStatement, Stage, StatementFiles
+from adapters.payment_statements.tables import used_statement_profiles
 from adapters.payment_statements.working import StatementWork
+from tests.adapters.payments.firms_files import CHINESE, ROWS, chinese_csv
 from tests.adapters.payments.house import BOOK, FIRM, SHARED
-from tests.adapters.payments.test_statements import HEADS, payment, written
+from tests.adapters.payments.test_statements import DAY, HEADS, payment, written
 
 
 @pytest.fixture
@@ -36,6 +38,30 @@ def test_what_differs_is_recorded_once_by_whoever_comes_first(house, work, tmp_p
     stream_id = f"{SHARED}/statement/{row.statement_id}"
     (taken,) = house.system.log.history([stream_id])
     assert taken.metadata.actor == "demo/ada"
+
+
+def test_a_file_is_read_under_the_profile_it_was_sent_in_with(house, work, tmp_path):
+    kept = work.shelf.keep(BytesIO(chinese_csv(DAY)))
+    wanted = NewStatement(BOOK, "账单.csv", kept, reading=CHINESE)
+    file_id = work.files.begin(wanted, "demo/ada", house.system.clock())
+    work.turn(file_id)
+    row = work.files.one(file_id)
+    assert (row.stage, row.rows) == (Stage.DONE.value, len(ROWS) + 3)
+    assert row.statement_id.endswith(CHINESE.digest)
+    assert work.files.begin(wanted, "demo/ada", house.system.clock()) == file_id
+
+
+def test_a_profile_that_another_version_wrote_fails_with_its_reason(house, work):
+    kept = work.shelf.keep(BytesIO(chinese_csv(DAY)))
+    wanted = NewStatement(BOOK, "账单.csv", kept, reading=CHINESE)
+    file_id = work.files.begin(wanted, "demo/ada", house.system.clock())
+    with work.files.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(used_statement_profiles.update().values(profile='{"older": 1}'))
+    work.turn(file_id)
+    row = work.files.one(file_id)
+    assert row.stage == Stage.FAILED.value
+    assert row.fault.startswith("profile")
+    assert row.fault_zh.startswith("导入方案")
 
 
 def test_what_is_no_statement_fails_with_its_reason_and_records_nothing(house, work, tmp_path):
