@@ -1,39 +1,32 @@
-"""Settings from the environment (`JIHUO_…`) or `jihuo.toml`; nothing else reads either.
+"""What can be set, with what holds when nobody sets it (`settings_file.py` reads what is set)."""
 
-Secrets may stand in a file of their own, which nobody but its owner can read.
-"""
-
-import base64
-import os
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from adapters.loopback import is_loopback
 from adapters.played_parts import (
     refuse_played_customs,
     refuse_played_payments,
     refuse_played_register,
 )
 from adapters.secrecy import (
-    SECRETS,
-    is_secret,
-    refuse_open_file,
     refuse_open_issuer,
     refuse_open_register,
     refuse_weak,
+)
+from adapters.usable_settings import (
+    DEMONSTRATION,
+    FILES,
+    SIMULATOR,
+    UnusableSettingError,
+    refuse_unusable_customs,
+    refuse_unusable_payments,
+    require_within,
 )
 
 DEMONSTRATION_KEY = "demonstration-only"
 """Digests of made-up people. A real operator sets JIHUO_PERSON_KEY."""
 
-DEMONSTRATION, PRODUCTION = "demonstration", "production"
-
-SIMULATOR = "simulator"
-FILES = "files:"
-"""Before the folder in which customs' messages lie."""
+PRODUCTION = "production"
 
 GATHERING_WINDOW_MS_MAX = 100
 """Longer, and people feel it."""
@@ -193,101 +186,3 @@ class Settings:
         if self.customs != SIMULATOR:
             return Path(self.customs.removeprefix(FILES))
         return Path(self.state_folder) / "customs"
-
-
-class UnknownSettingError(ValueError):
-    """Raised when `jihuo.toml` or the environment names a setting there is not."""
-
-
-class UnusableSettingError(ValueError):
-    """Raised when a setting's value is not of its kind, or beyond its limits."""
-
-
-def refuse_unusable_customs(customs: str) -> None:
-    """A word that is neither would be taken for a folder, and nobody would answer from it."""
-    if customs != SIMULATOR and not (customs.startswith(FILES) and customs.removeprefix(FILES)):
-        raise UnusableSettingError(
-            f"customs is {customs!r}: {SIMULATOR}, or {FILES}DIR, the folder of its messages"
-        )
-
-
-def refuse_unusable_payments(payments: str, secret: str) -> None:
-    """Over TLS, but on this machine itself; whoever is asked to pay is asked under a signature."""
-    if payments == DEMONSTRATION:
-        return
-    address = urlsplit(payments)
-    is_safe = address.scheme == "https" or (
-        address.scheme == "http" and is_loopback(address.hostname)
-    )
-    if not is_safe:
-        raise UnusableSettingError(
-            f"payments is {payments!r}: {DEMONSTRATION}, or an address of https"
-        )
-    if not is_secret_of_webhooks(secret):
-        raise UnusableSettingError("payments needs payments_secret beside it, `whsec_…`")
-
-
-def is_secret_of_webhooks(secret: str) -> bool:
-    """`whsec_` and 24 to 64 bytes in base64, as the standard wants it."""
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except ValueError:
-        return False
-    return secret.startswith("whsec_") and 24 <= len(key) <= 64
-
-
-def require_within(name: str, value: int, least: int, most: int) -> None:
-    if not least <= value <= most:
-        raise UnusableSettingError(f"{name} is {value:,}, and must be from {least:,} to {most:,}")
-
-
-def settings_from(folder: Path, environment: dict[str, str] | None = None) -> Settings:
-    """The folder's `jihuo.toml`, overruled by the file of secrets and by the environment."""
-    environment = dict(os.environ) if environment is None else environment
-    file = folder / "jihuo.toml"
-    given: dict[str, object] = tomllib.loads(file.read_text()) if file.exists() else {}
-    told = {
-        each.name: text
-        for each in fields(Settings)
-        if (text := environment.get(f"JIHUO_{each.name.upper()}"))
-    }
-    refuse_unknown(given, [each.name for each in fields(Settings)])
-    is_production = {**given, **told}.get("mode") == PRODUCTION
-    if is_production and any(is_secret(name, str(value)) for name, value in given.items()):
-        refuse_open_file(file)
-    secrets = secrets_in(folder, {**given, **told})
-    given |= {**secrets, **told}
-    for each in fields(Settings):
-        if type(each.default) is int and each.name in given:
-            given[each.name] = whole_number(each.name, given[each.name])
-    settings = Settings(**given)  # type: ignore[arg-type]  # A wrong type shows where it is used.
-    assert settings.gathering.waiting_max, (
-        "limits that cannot be are refused here, not at the first command"
-    )
-    return settings
-
-
-def secrets_in(folder: Path, given: Mapping[str, object]) -> dict[str, object]:
-    """What the file of secrets says, if there is one."""
-    if not given.get("secrets_file"):
-        return {}
-    file = folder / str(given["secrets_file"])
-    refuse_open_file(file)
-    secrets = tomllib.loads(file.read_text())
-    refuse_unknown(secrets, sorted(SECRETS))
-    return secrets
-
-
-def refuse_unknown(given: Mapping[str, object], known: list[str]) -> None:
-    if unknown := given.keys() - set(known):
-        raise UnknownSettingError(f"{', '.join(sorted(unknown))}: there are {', '.join(known)}")
-
-
-def whole_number(name: str, given: object) -> int:
-    try:
-        number = int(str(given))
-    except ValueError:
-        raise UnusableSettingError(f"{name} is {given!r}, which is no whole number") from None
-    if number < 0:
-        raise UnusableSettingError(f"{name} is {number}: it cannot be negative")
-    return number

@@ -16,10 +16,10 @@ from adapters.payment_statements.faults import StatementFileError
 from adapters.played_parts import PlayedPartError
 from adapters.processes.web import CannotServeError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
-from adapters.settings import UnknownSettingError, UnusableSettingError
 from adapters.shape_faults import StoredShapeError
 from adapters.tax_quotes.file import QuoteFileError
 from adapters.upgrade.faults import UpgradeBlockedError, UpgradeNeededError
+from adapters.usable_settings import UnknownSettingError, UnusableSettingError
 from adapters.webhooks.faults import WebhookError
 from adapters.work_queue import UnknownBroker
 from application.event_log import ChangedMeanwhile

@@ -14,7 +14,8 @@ import typer
 from adapters.bootstrap import System
 from adapters.cli.faults import NothingFoundError
 from adapters.cli.output import tell
-from adapters.settings import Settings, settings_from
+from adapters.settings import Settings
+from adapters.settings_file import settings_from
 from domain.identifiers import Partition, shared_of, stream_of
 
 

@@ -8,7 +8,7 @@ the machine or the cluster, to which no password is ever said.
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from adapters.settings import UnusableSettingError
+from adapters.usable_settings import UnusableSettingError
 
 PORTS = {"smtps": 465, "smtp": 587}
 UNTOUCHED = "none"

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from adapters.demonstration import DemonstrationPaymentFirm
 from adapters.message_store import SqlMessageStore
 from adapters.payment_firms.http_firm import HttpPaymentFirm
-from adapters.settings import DEMONSTRATION, Settings
+from adapters.settings import Settings
+from adapters.usable_settings import DEMONSTRATION
 from application.customs_desk import PaymentFirm
 
 

@@ -12,8 +12,9 @@ from adapters.processes.office import customs_office
 from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.processes.signals import ending_by_signal
 from adapters.processes.web import address_of, answers, listening, serving
-from adapters.settings import SIMULATOR, Settings
+from adapters.settings import Settings
 from adapters.simulator.live import Demonstration, partition_of, play_first
+from adapters.usable_settings import SIMULATOR
 
 log = logging.getLogger("jihuo")
 

@@ -9,8 +9,8 @@ import socket
 from collections.abc import Callable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from adapters.settings import UnusableSettingError
 from adapters.texts import say
+from adapters.usable_settings import UnusableSettingError
 from adapters.webhooks.faults import UrlRefusedError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

@@ -5,7 +5,9 @@ import pytest
 
 from adapters.bootstrap import System
 from adapters.gatherer import GatheringClosed, GatheringFull
-from adapters.settings import GatheringLimits, UnusableSettingError, settings_from
+from adapters.settings import GatheringLimits
+from adapters.settings_file import settings_from
+from adapters.usable_settings import UnusableSettingError
 from application.claiming import ClaimOrders, OrderClaim
 from application.commands import UnknownCommand
 from application.envelope import Envelope

@@ -2,13 +2,9 @@ import pytest
 
 from adapters.played_parts import PlayedPartError
 from adapters.secrecy import OpenSecretsError, WeakSecretError
-from adapters.settings import (
-    DEMONSTRATION_KEY,
-    Settings,
-    UnknownSettingError,
-    UnusableSettingError,
-    settings_from,
-)
+from adapters.settings import DEMONSTRATION_KEY, Settings
+from adapters.settings_file import settings_from
+from adapters.usable_settings import UnknownSettingError, UnusableSettingError
 
 STRONG = "5f2c9e7ab31d48069ac4e17fd2b8836e"
 PAYMENTS = {

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.event_mapping import STORED
-from adapters.settings import Settings, UnusableSettingError, settings_from
+from adapters.settings import Settings
+from adapters.settings_file import settings_from
+from adapters.usable_settings import UnusableSettingError
 from tests.adapters.archive.logs import log_at, log_of_examples
 from tests.adapters.examples import example_of
 

@@ -16,7 +16,8 @@ from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.processes.loops import Loops
 from adapters.processes.parts import follow, opened, working
 from adapters.secrecy import WeakSecretError
-from adapters.settings import Settings, UnusableSettingError
+from adapters.settings import Settings
+from adapters.usable_settings import UnusableSettingError
 from adapters.work_queue import broker_for, start_worker
 from application.customs_desk import GatewayError
 from application.identifying import IdentityQuestion

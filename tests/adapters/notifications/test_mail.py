@@ -16,7 +16,9 @@ from adapters.notifications.letters import mail_about
 from adapters.notifications.mail import handed_in, trust
 from adapters.notifications.mail_address import server_in
 from adapters.notifications.wording import WORDING
-from adapters.settings import Settings, UnusableSettingError, settings_from
+from adapters.settings import Settings
+from adapters.settings_file import settings_from
+from adapters.usable_settings import UnusableSettingError
 from application.notifying import Channel, Kind, Notice, Outcome
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition
 from tests.adapters.notifications.mail_server import mail_server

@@ -7,7 +7,8 @@ from adapters.demonstration import DemonstrationPaymentFirm
 from adapters.message_store import SqlMessageStore
 from adapters.payment_firms.chosen import payment_firm_for
 from adapters.payment_firms.http_firm import HttpPaymentFirm
-from adapters.settings import Settings, UnusableSettingError
+from adapters.settings import Settings
+from adapters.usable_settings import UnusableSettingError
 from tests.adapters.payments.house import SECRET
 
 

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from adapters.settings import UnusableSettingError
+from adapters.usable_settings import UnusableSettingError
 from adapters.webhooks.addresses import Addresses, is_public, networks_in, parts_of
 from adapters.webhooks.faults import UrlRefusedError
 from adapters.webhooks.posting import Post, waiting_time
