@@ -1,103 +1,30 @@
 """What buyers are told: whenever something happened that concerns them, then they hear of it.
 
-A notice is a value: whom it is for, by the id of the order, and facts without a person in them.
-What it is made of are streams, never read models. Who keeps it, sends it, and sees to it that
-nobody hears it twice, is `adapters/notifications`.
+What a notice is made of are streams, never read models. Who keeps it, sends it, and sees to it
+that nobody hears it twice, is `adapters/notifications`.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from application.event_log import EventLog, Recorded, Stream
+from application.notices import Facts, Kind, Notice
 from application.streams import CAMPAIGN, DECIDERS
 from domain.campaign_events import CampaignDrafted, CampaignFailed, NoticeGiven, PromiseChanged
 from domain.campaign_state import Campaign
-from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, parts_of, stream_of
+from domain.identifiers import CampaignId, OrderId, parts_of, stream_of
 from domain.order_events import OrderAmended, OrderCancelled, RefundOwed, RefundPaid
 from domain.order_money import BALANCE_UNPAID
 from domain.order_state import PreSaleOrder
 from domain.order_year_events import QuotaMoved
 from domain.payment_plan import DepositFate
 
-Facts = Mapping[str, Any]
-"""Plain values that JSON holds: fen, days, reasons. Never a person."""
-
 CAMPAIGN_ENDED_REASON = "campaign ended"
-"""Of an order that is cancelled since its campaign failed or was terminated (`working.py`)."""
-
-
-class Kind(Enum):
-    """What a buyer is told of."""
-
-    REFUND_OWED = "refund owed"
-    REFUND_PAID = "refund paid"
-    ORDER_CANCELLED = "order cancelled"
-    CAMPAIGN_ENDED = "campaign ended"
-    ORDER_AMENDED = "order amended"
-    WAITS_FOR_YEAR = "waits for year"
-    PROMISE_CHANGED = "promise changed"
-    BALANCE_DUE = "balance due"
-    ORDERS_LOCK = "orders lock"
-    ADDRESS_LOCK = "address lock"
-    UNITS_OFFERED = "units offered"
-    OFFER_LAPSED = "offer lapsed"
-    PLACE_ENDED = "place ended"
-
-
-class Channel(Enum):
-    """How: by e-mail to the buyer, or to the merchant's shop, which tells them."""
-
-    EMAIL = "e-mail"
-    SHOP = "shop"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One buyer's, about one order; `position` is that of the event that caused it."""
-
-    kind: Kind
-    partition: Partition
-    order_id: OrderId
-    campaign_id: CampaignId
-    merchant_id: MerchantId
-    position: int
-    facts: Facts
-
-    @property
-    def notice_id(self) -> str:
-        """Natural: made twice of the same event, it is the same notice."""
-        return f"{self.kind.value}:{self.order_id}:{self.position}"
-
-
-class Outcome(Enum):
-    """What came of telling somebody."""
-
-    SENT = "sent"
-    REFUSED = "refused"  # The server answered that it does not take this one, now or later.
-    NOT_TAKEN = "not taken"  # Certainly nobody has heard it: it may be tried again.
-    UNSURE = "unsure"  # It may have arrived: it is never tried again by itself.
-    NO_ADDRESS = "no address"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    outcome: Outcome
-    answer: str = ""
-    """What the server said, or what failed."""
-
-    recipient: str = ""
-    """Masked: who reads the log knows which address it was, and not the address."""
-
-
-class Notifier(Protocol):
-    """Tells one notice by one channel. Raises nothing for what is outside."""
-
-    def tell(self, notice: Notice, message_id: str) -> Told: ...
+"""Of an order that is cancelled since its campaign failed or was terminated."""
 
 
 @dataclass(frozen=True, slots=True)

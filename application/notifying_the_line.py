@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from application.event_log import EventLog, Recorded, Stream
-from application.notifying import Facts, Kind, Notice
+from application.notices import Facts, Kind, Notice
 from application.streams import CAMPAIGN
 from domain.campaign_events import CampaignDrafted
 from domain.goods import SkuUnits

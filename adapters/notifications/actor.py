@@ -6,7 +6,7 @@ import dramatiq
 
 from adapters.notifications.sending import Sending
 from adapters.turn_actors import TurnActor, declare
-from application.notifying import Channel
+from application.notices import Channel
 
 QUEUE = "notices"
 

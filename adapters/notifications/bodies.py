@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.api import values
 from adapters.notifications.contacts import EMAIL, EMAIL_LENGTH_MAX, masked
-from application.notifying import Channel
+from application.notices import Channel
 
 Row = sa.Row[Any]
 

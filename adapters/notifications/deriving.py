@@ -23,7 +23,8 @@ from adapters.notifications.switches import switched_off
 from adapters.notifications.tables import UNSURE, WAITING, following, notices
 from adapters.shape_faults import StoredShapeError
 from application.event_log import Recorded
-from application.notifying import Channel, Notice, about_campaign, about_orders, is_told, is_wide
+from application.notices import Channel, Notice
+from application.notifying import about_campaign, about_orders, is_told, is_wide
 from application.notifying_the_line import OF_A_LINE, about_lines
 from application.undecodable import Undecodable
 from domain.campaign_events import NoticeGiven

@@ -23,7 +23,7 @@ from adapters.notifications.notice_log import NoticeLog
 from adapters.notifications.rights import may_read_notices, may_switch, may_tell, require
 from adapters.notifications.switches import Off, switch, switched_off
 from adapters.texts import say
-from application.notifying import Channel, Kind
+from application.notices import Channel, Kind
 from application.state_reading import StateReader
 from application.streams import CAMPAIGN, ORDER, WAITLIST
 from domain.identifiers import OrderId, Partition, stream_of

@@ -31,7 +31,7 @@ from adapters.notifications.contacts import Contact
 from adapters.notifications.desk import NoticeDesk
 from adapters.notifications.pages import sentence
 from adapters.texts import say
-from application.notifying import Channel, Kind
+from application.notices import Channel, Kind
 
 router = APIRouter(tags=["notices"], route_class=StrictRoute)
 

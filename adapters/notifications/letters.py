@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.notifications.wording import words_of
 from adapters.texts import LANGUAGES, reading, say
-from application.notifying import Kind, Notice
+from application.notices import Kind, Notice
 
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
 """Every mail server takes it, whatever it says it can."""

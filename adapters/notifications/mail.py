@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from adapters.notifications.contacts import contact_of, masked
 from adapters.notifications.letters import mail_about
 from adapters.notifications.mail_address import MailServer
-from application.notifying import Notice, Outcome, Told
+from application.notices import Notice, Outcome, Told
 
 TIMEOUT_SECONDS = 30.0
 """For each answer: servers that look into what they are handed take their time."""

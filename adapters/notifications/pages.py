@@ -17,7 +17,7 @@ from adapters.texts import coded, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.filters import asked
 from adapters.web.pages import Page, page_of
-from application.notifying import Channel, Kind
+from application.notices import Channel, Kind
 from domain.identifiers import MerchantId
 
 router = APIRouter()

@@ -16,7 +16,7 @@ from adapters.notifications.shop import ShopNotifier
 from adapters.settings import Settings
 from adapters.shape_faults import StoredShapeError
 from adapters.webhooks.rounds import registry_of
-from application.notifying import Channel, Notifier
+from application.notices import Channel, Notifier
 from projections.applying import Fault
 from projections.following_tables import writing
 from projections.hindrances import forget_fault, record_fault

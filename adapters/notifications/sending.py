@@ -27,7 +27,7 @@ from adapters.notifications.tables import (
     WAITING,
     notices,
 )
-from application.notifying import Channel, Kind, Notice, Notifier, Outcome, Told
+from application.notices import Channel, Kind, Notice, Notifier, Outcome, Told
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition
 from projections.following_tables import writing
 

@@ -15,7 +15,7 @@ from adapters.webhooks.posting import Post
 from adapters.webhooks.registry import Webhooks
 from adapters.webhooks.schedule import TOLD_WHEN, Answer
 from adapters.webhooks.signing import headers_for
-from application.notifying import Notice, Outcome, Told
+from application.notices import Notice, Outcome, Told
 
 TIMEOUT_SECONDS = 15.0
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.notifications.tables import switches
-from application.notifying import Channel, Kind
+from application.notices import Channel, Kind
 from domain.identifiers import Partition
 from projections.columns import is_one_of
 from projections.following_tables import put_row

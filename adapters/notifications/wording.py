@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.texts import coded_reason, mark, say
 from adapters.web.formats import yuan
-from application.notifying import Facts, Kind, Notice
+from application.notices import Facts, Kind, Notice
 from domain.batch_state import SUPPLIER_SHORT, TALLY_SHORT
 
 

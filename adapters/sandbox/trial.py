@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from adapters.sandbox.deadlines import Deadline
 from adapters.sandbox.faults import NotDoneError
 from application.event_log import Recorded
-from application.notifying import Notice
+from application.notices import Notice
 from domain.campaign_commands import DraftCampaign
 from domain.campaign_events import CampaignClosed, CampaignFailed
 from domain.campaign_phase import Phase

@@ -19,7 +19,7 @@ from adapters.wording import words_for
 from adapters.wording_parts import because, money, units
 from application import streams
 from application.event_log import Recorded
-from application.notifying import Notice
+from application.notices import Notice
 from domain.campaign_events import CampaignClosed, CampaignFailed, NoticeGiven, Sales
 from domain.identifiers import parts_of
 from domain.order_events import (

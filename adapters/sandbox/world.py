@@ -24,7 +24,7 @@ from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
 from adapters.timer import do_what_is_due
 from application.event_log import Recorded
-from application.notifying import Kind, Notice
+from application.notices import Kind, Notice
 from application.policies import Request
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition
 

@@ -14,7 +14,8 @@ from application.moving_quota import (
     WaitForJanuary,
     move_of,
 )
-from application.notifying import Kind, about_orders
+from application.notices import Kind
+from application.notifying import about_orders
 from application.quota_steps import answers_to
 from application.streams import year_id
 from domain.clearance_events import DeclarationsSent, MatchFailed

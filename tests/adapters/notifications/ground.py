@@ -13,7 +13,7 @@ from adapters.notifications.rounds import notifiers_of
 from adapters.notifications.sending import Sending, channels_due, doubt_lost
 from adapters.notifications.tables import metadata, notices
 from adapters.webhooks.registry import NOTICES
-from application.notifying import Channel
+from application.notices import Channel
 from domain.campaign_events import CampaignDrafted, CampaignFailed, PromiseChanged
 from domain.identifiers import CampaignId, OrderId, Partition
 from domain.order_events import OrderCancelled, RefundOwed, RefundPaid

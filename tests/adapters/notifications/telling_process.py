@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from adapters.bootstrap import System
 from adapters.notifications.rounds import sending_of
 from adapters.settings import Settings
-from application.notifying import Channel
+from application.notices import Channel
 
 
 def main(database_url: str, channel: str, mail: str, ahead: str) -> None:

@@ -19,7 +19,7 @@ from adapters.notifications.wording import WORDING
 from adapters.settings import Settings
 from adapters.settings_file import settings_from
 from adapters.usable_settings import UnusableSettingError
-from application.notifying import Channel, Kind, Notice, Outcome
+from application.notices import Channel, Kind, Notice, Outcome
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition
 from tests.adapters.notifications.mail_server import mail_server
 

@@ -13,7 +13,7 @@ from adapters.notifications.rounds import NoticeRounds
 from adapters.notifications.sending import SENT_PER_TURN_MAX
 from adapters.notifications.tables import CLAIMED, SENT, UNSURE, WAITING, notices
 from adapters.work_queue import broker_for, start_worker
-from application.notifying import Channel
+from application.notices import Channel
 from projections.hindrances import faults_of
 from tests.adapters.notifications.ground import NoticeGround
 from tests.adapters.notifications.test_deriving import payload_at

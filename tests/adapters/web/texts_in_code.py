@@ -17,7 +17,7 @@ from adapters.spoken_names import words_of_name
 from adapters.texts import CODE
 from adapters.web.refusals import WORDS
 from adapters.webhooks import tables as webhook_tables
-from application import notifying
+from application import notices
 from application.roles import PartyKind, Role
 from application.streams import DECIDERS
 from domain import (
@@ -52,8 +52,8 @@ ENUMS: tuple[type[Enum], ...] = (
     Document,
     PartyKind,
     Role,
-    notifying.Kind,
-    notifying.Channel,
+    notices.Kind,
+    notices.Channel,
 )
 ABSENT = "absent"
 """The stage of what is not there: no page shows it."""
