@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from application import streams
-from application.cancelling import CancelOrders
+from application.cancelling import CAMPAIGN_ENDED, CancelOrders
 from application.ending_holds import EndHolds
 from application.hands import Hands
 from application.waiting import TendWaitlist, needs_tending
@@ -33,7 +33,7 @@ class CampaignWork:
     def empty(self, partition: Partition, campaign_id: str) -> None:
         """Cancel every order of a campaign that failed or was terminated, set by set."""
         self.tend_waitlist(partition, campaign_id)
-        self._cancel_all(partition, campaign_id, BEFORE_COLLECTING, "campaign ended")
+        self._cancel_all(partition, campaign_id, BEFORE_COLLECTING, CAMPAIGN_ENDED)
 
     def settle(self, partition: Partition, campaign_id: str) -> None:
         """End the orders of a campaign that succeeded without them: they are not paid whole."""

@@ -31,6 +31,9 @@ from domain.order_state import PreSaleOrder
 from domain.pre_sale_order import require_not_locked
 from domain.refusals import Refused
 
+CAMPAIGN_ENDED = "campaign ended"
+"""Reason of orders that are cancelled since their campaign failed or was terminated."""
+
 
 @dataclass(frozen=True, slots=True)
 class CancelOrders:

@@ -8,13 +8,13 @@ gives every buyer everything back, whichever timer came first.
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.cancelling import free_units
+from application.cancelling import CAMPAIGN_ENDED, free_units
 from application.limits import require_not_too_many
 from application.streams import CAMPAIGN, ORDER
 from application.workbench import Handlers, Workbench
 from domain.campaign_state import Stage
 from domain.identifiers import OrderId
-from domain.order_commands import EndHold
+from domain.order_commands import CancelOrder, EndHold
 from domain.order_state import PreSaleOrder
 from domain.order_state import Stage as OrderStage
 from domain.refusals import ChangeRefused, Refused
@@ -39,8 +39,7 @@ def end_holds(bench: Workbench, command: EndHolds) -> None:
     ended = list[OrderId]()
     for order_id in command.order_ids:
         try:
-            require_outcome(bench, order_id)
-            if bench.decide(ORDER, order_id, EndHold(order_id, command.at)):
+            if bench.decide(ORDER, order_id, ending(bench, order_id, command.at)):
                 ended.append(order_id)
         except Refused as refusal:
             bench.left_out(order_id, refusal)
@@ -49,12 +48,16 @@ def end_holds(bench: Workbench, command: EndHolds) -> None:
         raise next(iter(bench.refused.values()))
 
 
-def require_outcome(bench: Workbench, order_id: OrderId) -> None:
+def ending(bench: Workbench, order_id: OrderId, at: datetime) -> EndHold | CancelOrder:
+    """A deposit is only kept by a campaign that succeeded without its balance."""
     order: PreSaleOrder = bench.state(ORDER, order_id)
-    if order.stage is not OrderStage.DEPOSIT_PAID:
-        return
-    if bench.state(CAMPAIGN, order.campaign_id).stage is Stage.PUBLISHED:
-        raise DepositAwaitsClosing(order_id=order_id, campaign_id=order.campaign_id)
+    if order.stage is OrderStage.DEPOSIT_PAID:
+        match bench.state(CAMPAIGN, order.campaign_id).stage:
+            case Stage.PUBLISHED:
+                raise DepositAwaitsClosing(order_id=order_id, campaign_id=order.campaign_id)
+            case Stage.FAILED | Stage.TERMINATED:
+                return CancelOrder(order_id, CAMPAIGN_ENDED, at)
+    return EndHold(order_id, at)
 
 
 HANDLERS: Handlers = {EndHolds: end_holds}

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from application.cancelling import CAMPAIGN_ENDED
 from application.event_log import EventLog, Recorded, Stream
 from application.notices import Facts, Kind, Notice
 from application.streams import CAMPAIGN, DECIDERS
@@ -22,9 +23,6 @@ from domain.order_money import BALANCE_UNPAID
 from domain.order_state import PreSaleOrder
 from domain.order_year_events import QuotaMoved
 from domain.payment_plan import DepositFate
-
-CAMPAIGN_ENDED_REASON = "campaign ended"
-"""Of an order that is cancelled since its campaign failed or was terminated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ def about(recorded: Recorded, order: PreSaleOrder, offer: Offer) -> Notice:
     """A cancellation since the campaign ended is told as such: who reads it did not ask for it."""
     telling = OF_AN_ORDER[type(recorded.event)]
     kind, facts = telling.kind, dict(telling.facts(recorded.event, order))
-    if kind is Kind.ORDER_CANCELLED and facts["reason"] == CAMPAIGN_ENDED_REASON:
+    if kind is Kind.ORDER_CANCELLED and facts["reason"] == CAMPAIGN_ENDED:
         kind = Kind.CAMPAIGN_ENDED
         facts["has_failed"] = offer.has_failed
     return Notice(

@@ -304,3 +304,15 @@ CampaignClock.TestCase.settings = settings(
     max_examples=400 if IS_SLOW else 25, stateful_step_count=60 if IS_SLOW else 30, deadline=None
 )
 TestCampaignClock = CampaignClock.TestCase
+
+
+def test_the_deposit_of_a_campaign_that_was_given_up_goes_back_whichever_timer_comes_first():
+    clock, kept = CampaignClock(), (1, 0, DepositFate.KEPT)
+    clock.begin(
+        BEGINNINGS[0], kept, 0, Limits(), Minimum(), 0, False, ["nothing", "deposit", "nothing"]
+    )
+    clock.close_early_or_give_up(0)
+    clock.world.now = clock.draft.closes_at + 3 * DAY
+    clock.the_timer_comes()
+    assert clock.order(3).owed_fen == clock.order(3).received_fen > 0
+    clock.teardown()

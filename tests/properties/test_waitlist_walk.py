@@ -120,8 +120,9 @@ class WaitlistWalk(RuleBasedStateMachine):
                     b for b, units in enumerate(BASKETS) if counted(place.units) == dict(units)
                 )
                 is_late = place.accept_by <= self.world.now or self.is_over()
+                is_spent = self.orders()[order_id].stage is Stage.NOT_PLACED
                 refused = self.world.place([self.wanted(number, basket)])
-                if is_late:
+                if is_late or is_spent:
                     assert refused
                 elif not self.draft.terms.limits.of_buyers:
                     assert not refused or "Limit" in refused[order_id]
@@ -192,8 +193,9 @@ class WaitlistWalk(RuleBasedStateMachine):
     def work(self):
         """When everybody has done their work, nobody waits for what is free."""
         self.world.work_all()
-        self.world.do(TendWaitlist(ID, self.world.now))
-        assert not needs_tending(self.campaign, self.line, self.world.now)
+        at = self.world.now
+        self.world.do(TendWaitlist(ID, at))
+        assert not needs_tending(self.campaign, self.line, at)
         if self.campaign.stage is not CampaignStage.PUBLISHED:
             assert not self.line.waiting
             assert not self.line.offered
