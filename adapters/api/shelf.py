@@ -84,9 +84,11 @@ class Shelf:
 
     @cached_property
     def row_model(self) -> type[BaseModel]:
-        """Typed as the columns are; what is computed may be unknown."""
+        """Typed as the columns are; what is computed may be missing, but no part of the key."""
         name = f"{''.join(part.capitalize() for part in self.name.split('-'))}Row"
-        parts: dict[str, Any] = {c.name: (told_type(c), ...) for c in self.columns}
+        parts: dict[str, Any] = {
+            c.name: (told_type(c, is_key=c.name in self.key), ...) for c in self.columns
+        }
         made: type[BaseModel] = create_model(
             name, __config__=ConfigDict(extra="forbid"), __doc__=self.says, **parts
         )
@@ -144,14 +146,15 @@ def python_type(column: sa.ColumnElement[Any]) -> Any:
 JSON_TYPES: dict[Any, Any] = {datetime: values.Moment, date: values.Day}
 
 
-def told_type(column: sa.ColumnElement[Any]) -> Any:
+def told_type(column: sa.ColumnElement[Any], *, is_key: bool) -> Any:
     kind = python_type(column)
     told = JSON_TYPES.get(kind, kind)
-    return told if is_always_there(column) else told | None
+    return told if is_key or is_always_there(column) else told | None
 
 
 def is_always_there(column: Any) -> bool:
-    """A table's own column says so; what a query computes is not asked."""
-    bases = [base for base in column.base_columns if isinstance(base, sa.Column)]
-    tables = [base for base in bases if isinstance(base.table, sa.Table)]
-    return bool(tables) and all(not base.nullable for base in tables)
+    """Tables' own columns say so; of what a query computes, in any part of it, it is not known."""
+    return all(
+        isinstance(base, sa.Column) and isinstance(base.table, sa.Table) and not base.nullable
+        for base in column.base_columns
+    )

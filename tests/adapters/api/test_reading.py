@@ -61,6 +61,14 @@ def test_one_thing_is_the_row_of_the_list(told, name):
     assert told.get(f"/{name}/{missing}", 404).json()["code"] == "NotThere"
 
 
+def test_what_may_be_missing_in_a_row_is_said_of_it():
+    """Waits of goods are nobody's merchant's; what they are known by is always there."""
+    (stuck,) = (shelf for shelf in SHELVES if shelf.name == "stuck")
+    told = {name: field.annotation for name, field in stuck.row_model.model_fields.items()}
+    assert told["merchant_id"] == str | None
+    assert {told[name] for name in ("kind", "id", "step", "part")} == {str}
+
+
 @every_shelf
 def test_a_filter_leaves_what_is_equal(told, name):
     rows = told.get(f"/{name}").json()["rows"]
