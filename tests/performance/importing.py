@@ -27,6 +27,19 @@ ROOMY = (
 )
 """The shipped profile with a campaign that a million rows fit into."""
 
+WATCHED = """
+import atexit, runpy, sys
+from pathlib import Path
+peak = Path(sys.argv.pop(1))
+atexit.register(lambda: peak.write_text(Path("/proc/self/status").read_text()))
+"""
+"""Leaves the peak of its own memory: what its parent is told of it begins with the parent's."""
+
+COMMAND = """
+sys.argv[0] = "jihuo"
+runpy.run_module("adapters.cli", run_name="__main__")
+"""
+
 READING = """
 import sys
 from pathlib import Path
@@ -81,18 +94,20 @@ def measured(folder: Path, rows: int, form: str, stage: str) -> Measured:
     """One run of a process that does nothing else."""
     file, profile = file_in(folder, rows, form), profile_in(folder)
     work = Path(tempfile.mkdtemp(dir=folder))
-    python = [sys.executable]
+    peak = work / "peak"
     commands = {
-        "read": [*python, "-c", READING, str(file), str(profile)],
-        "calamine": [*python, "-c", CALAMINE, str(file)],
-        "import": [*python, "-m", "adapters.cli", *importing(file, profile)],
-        "dry-run": [*python, "-m", "adapters.cli", *importing(file, profile), "--dry-run"],
+        "read": [READING, str(file), str(profile)],
+        "calamine": [CALAMINE, str(file)],
+        "import": [COMMAND, *importing(file, profile)],
+        "dry-run": [COMMAND, *importing(file, profile), "--dry-run"],
     }
+    code, *words = commands[stage]
+    command = [sys.executable, "-c", WATCHED + code, str(peak), *words]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     began = time.monotonic()
     out = work / "answer"
     with out.open("wb") as answer:
-        process = subprocess.Popen(commands[stage], cwd=work, stdout=answer, env=environment)
+        process = subprocess.Popen(command, cwd=work, stdout=answer, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
@@ -105,7 +120,12 @@ def measured(folder: Path, rows: int, form: str, stage: str) -> Measured:
     else:
         assert int(out.read_text()) == rows
     cpu_seconds = usage.ru_utime + usage.ru_stime
-    return Measured(stage, form, rows, orders, seconds, cpu_seconds, usage.ru_maxrss / 1_000)
+    return Measured(stage, form, rows, orders, seconds, cpu_seconds, peak_mb_in(peak.read_text()))
+
+
+def peak_mb_in(status: str) -> float:
+    (kib,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(kib) * 1_024 / 1_000_000
 
 
 def importing(file: Path, profile: Path) -> list[str]:
