@@ -67,7 +67,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
     until = command.at + CLAIM_LASTS
     elsewhere = counted_elsewhere(bench, command.claims)
     for claim in command.claims:
-        if claim.order_id not in elsewhere and is_claimed_otherwise(bench, claim, command.book):
+        if claim.refusals and is_tried_otherwise(bench, claim, command.book):
             taken = OrderNumberTaken(order_id=claim.order_id, book=command.book)
             bench.left_out(claim.order_id, taken)
             continue
@@ -94,7 +94,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             bench.left_out(claim.order_id, refusal)
 
 
-def is_claimed_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
+def is_tried_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
     """Whether the same try was claimed for with another buyer or sum, and has not ended."""
     number: OrderNumber = bench.state(NUMBER, claim.order_id)
     year: BuyersYear = bench.state(YEAR, year_id(claim.buyer_key, claim.year))

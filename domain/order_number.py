@@ -42,16 +42,11 @@ class OrderNumber:
     refusals: int = 0
     """Of the order, when it was claimed."""
 
-    buyer_key: PersonKey | None = None
-    """Whose year was claimed together with it."""
-
-    quota_year: int = 0
-
 
 def evolve(number: OrderNumber, event: Event) -> OrderNumber:
     match event:
         case OrderNumberClaimed():
-            return OrderNumber(event.book, event.refusals, event.buyer_key, event.quota_year)
+            return OrderNumber(event.book, event.refusals)
         case OrderNumberGivenBack():
             return OrderNumber()
 
@@ -86,7 +81,7 @@ class OrderNumberTaken(ChangeRefused):
 def decide(command: Command, number: OrderNumber) -> list[Event]:
     match command:
         case ClaimOrderNumber():
-            if number == claimed_by(command):
+            if (number.book, number.refusals) == (command.book, command.refusals):
                 return []
             if number.book is not None:
                 raise OrderNumberTaken(order_id=command.order_id, book=number.book)
@@ -95,11 +90,6 @@ def decide(command: Command, number: OrderNumber) -> list[Event]:
             if number.book != command.book:
                 return []
             return [OrderNumberGivenBack(command.order_id, command.book, command.at)]
-
-
-def claimed_by(command: ClaimOrderNumber) -> OrderNumber:
-    """With another buyer or year it is another claim: the first would keep its quota for good."""
-    return OrderNumber(command.book, command.refusals, command.buyer_key, command.quota_year)
 
 
 def claimed(command: ClaimOrderNumber) -> OrderNumberClaimed:
