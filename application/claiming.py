@@ -12,7 +12,7 @@ from domain import order_placing
 from domain.buyers_year import BuyersYear, ReserveQuota
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition, PersonKey
 from domain.order_commands import PlaceOrder
-from domain.order_number import ClaimOrderNumber, OrderNumber, OrderNumberTaken
+from domain.order_number import ClaimOrderNumber, NumberClaimedOtherwise, OrderNumber
 from domain.refusals import Refused
 
 CLAIM_LASTS = timedelta(days=1)
@@ -67,9 +67,8 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
     until = command.at + CLAIM_LASTS
     elsewhere = counted_elsewhere(bench, command.claims)
     for claim in command.claims:
-        if claim.refusals and is_tried_otherwise(bench, claim, command.book):
-            taken = OrderNumberTaken(order_id=claim.order_id, book=command.book)
-            bench.left_out(claim.order_id, taken)
+        if claim.order_id not in elsewhere and is_claimed_otherwise(bench, claim, command.book):
+            bench.left_out(claim.order_id, NumberClaimedOtherwise(order_id=claim.order_id))
             continue
         number = ClaimOrderNumber(
             claim.order_id,
@@ -94,7 +93,7 @@ def claim_orders(bench: Workbench, command: ClaimOrders) -> None:
             bench.left_out(claim.order_id, refusal)
 
 
-def is_tried_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
+def is_claimed_otherwise(bench: Workbench, claim: OrderClaim, book: Partition) -> bool:
     """Whether the same try was claimed for with another buyer or sum, and has not ended."""
     number: OrderNumber = bench.state(NUMBER, claim.order_id)
     year: BuyersYear = bench.state(YEAR, year_id(claim.buyer_key, claim.year))

@@ -42,15 +42,23 @@ def give_back_claims(bench: Workbench, command: GiveBackClaims) -> None:
     bench.load((NUMBER, (end.order_id for end in named)))
     numbers = {end.order_id: bench.state(NUMBER, end.order_id) for end in named}
     ends = [e for e in command.ends if is_ended_by(e, numbers.get(e.order_id), command.book)]
-    years = years_that_count(bench, [(end.order_id, end.buyer_key, end.year) for end in ends])
-    for end, year in zip(ends, years, strict=True):
+    booked = [booked_by(end, numbers.get(end.order_id)) for end in ends]
+    years = years_that_count(bench, booked)
+    for end, (_, buyer_key, _), year in zip(ends, booked, years, strict=True):
         giving = GiveBackQuota(
-            end.buyer_key, year, end.order_id, end.cause_id, end.taxable_fen, command.at
+            buyer_key, year, end.order_id, end.cause_id, end.taxable_fen, command.at
         )
-        bench.decide(YEAR, year_id(end.buyer_key, year), giving)
+        bench.decide(YEAR, year_id(buyer_key, year), giving)
         if end.taxable_fen is None:
             number = GiveBackOrderNumber(end.order_id, command.book, command.at)
             bench.decide(NUMBER, end.order_id, number)
+
+
+def booked_by(end: ClaimEnd, number: OrderNumber | None) -> tuple[OrderId, PersonKey, int]:
+    """Whose year was claimed with the number: what was sent otherwise was refused for another."""
+    if number is None or number.buyer_key is None:
+        return end.order_id, end.buyer_key, end.year
+    return end.order_id, number.buyer_key, number.quota_year
 
 
 def is_ended_by(end: ClaimEnd, number: OrderNumber | None, book: Partition) -> bool:

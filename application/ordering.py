@@ -18,6 +18,7 @@ from application.giving_back import ClaimEnd, GiveBackClaims
 from application.handling import OneByOne
 from application.outcome import Outcome
 from application.placing import PlaceOrders, PlacingRefused, wanted_by
+from application.standing_orders import ORDER_DIFFERS, not_standing, streams_of_orders
 from application.streams import (
     CAMPAIGN,
     DECIDERS,
@@ -28,18 +29,13 @@ from application.streams import (
     year_id,
 )
 from application.waiting import out_of_turn
-from domain import campaign_commands, campaign_state, order_refusals, pre_sale_order
+from domain import campaign_commands, campaign_state
 from domain.buyers_year import OverYearlyLimit
 from domain.campaign_state import Campaign
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of, stream_of
 from domain.order_commands import PlaceOrder
-from domain.order_events import OrderNotPlaced, OrderPlaced
-from domain.order_number import OrderNumberTaken
+from domain.order_number import NumberClaimedOtherwise, OrderNumber, OrderNumberTaken
 from domain.order_state import PreSaleOrder, Stage
-from domain.refusals import Refused
-
-ORDER_DIFFERS = "OrderDiffers"
-"""The reason given for an order whose id stands for other lines or another buyer already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +80,37 @@ def place_set(
     undecided = [order for order in orders if order.order_id not in begun]
     claims = tuple(claim for order in undecided if (claim := claim_of(order)))
     refused = refused_claims(handling, book, claims, at, sender) if claims else ()
+    rivals = claimed_otherwise(handling, book, orders, refused)
+    orders = [order for order in orders if order.order_id not in rivals]
+    if not orders:
+        return early | rivals
+    refused = tuple(each for each in refused if each.order_id not in rivals)
     placing = PlaceOrders(campaign_id, tuple(orders), refused, at)
     outcome = handling.handle(named(sender, book, "place", placing))
     stand = streams_of_orders(handling, book, in_question(orders, outcome))
     if ends := tuple(end for claim in claims if (end := claim_end(claim, stand))):
         giving = GiveBackClaims(book, ends, at)
         handling.handle(named(sender, shared_of(book), "unclaim", giving))
-    return early | not_standing(orders, stand)
+    return early | rivals | not_standing(orders, stand)
+
+
+def claimed_otherwise(
+    handling: OneByOne,
+    book: Partition,
+    orders: Sequence[PlaceOrder],
+    refused: Sequence[PlacingRefused],
+) -> dict[OrderId, str]:
+    """Orders whose numbers are claimed for others of the same name, and what is said of them.
+
+    Nothing is written of them: whoever claimed first is about to be placed under that number. Who
+    broke off instead keeps it until the claim ends; then these may be sent again.
+    """
+    named_so = {each.order_id for each in refused if said_of(each) == ORDER_DIFFERS}
+    rivals = [order for order in orders if order.order_id in named_so]
+    stand = streams_of_orders(handling, book, rivals)
+    decided = {order_id: stream for order_id, stream in stand.items() if stream.events}
+    said = not_standing((o for o in rivals if o.order_id in decided), decided)
+    return dict.fromkeys(named_so - decided.keys(), ORDER_DIFFERS) | said
 
 
 def refused_claims(
@@ -109,6 +129,12 @@ def refused_claims(
         for claim in claims
         if claim.order_id in outcome.refused
     )
+
+
+def said_of(refused: PlacingRefused) -> str:
+    """What is claimed for another content stands for it, or will."""
+    is_otherwise = refused.reason == NumberClaimedOtherwise.__name__
+    return ORDER_DIFFERS if is_otherwise else refused.reason
 
 
 def in_question(orders: Sequence[PlaceOrder], outcome: Outcome) -> Sequence[PlaceOrder]:
@@ -159,14 +185,6 @@ def campaign_and_begun(
     return campaign, frozenset(i for key, i in asked.items() if read[key].stream.version)
 
 
-def streams_of_orders(
-    handling: OneByOne, book: Partition, orders: Iterable[PlaceOrder]
-) -> dict[OrderId, Stream]:
-    asked = {stream_of(book, ORDER, order.order_id): order.order_id for order in orders}
-    read = handling.reader.whole(sorted(asked)) if asked else {}
-    return {asked[stream_id]: stream for stream_id, stream in read.items()}
-
-
 def claim_end(claim: OrderClaim, stand: Mapping[OrderId, Stream]) -> ClaimEnd | None:
     """What to give back of a claim that no order of its buyer rests on; nothing when one does."""
     if claim.order_id not in stand:
@@ -198,43 +216,19 @@ def claims_not_standing(
         number = numbers[shared, claim.order_id]
         used = year.by_order.get(claim.order_id)
         is_earlier = number.book == book and number.refusals != claim.refusals
-        is_otherwise = claim.refusals > 0 and used not in (None, 0, claim.taxable_fen)
-        if is_earlier or is_otherwise or number.book not in (None, book):
+        if is_earlier or number.book not in (None, book):
             refused.append(PlacingRefused(claim.order_id, OrderNumberTaken.__name__))
+        elif number.book and is_of_another(claim, number, used):
+            refused.append(PlacingRefused(claim.order_id, NumberClaimedOtherwise.__name__))
         elif not used and claim.order_id not in year.moved:
             refused.append(PlacingRefused(claim.order_id, OverYearlyLimit.__name__))
     return tuple(refused)
 
 
-def not_standing(
-    orders: Iterable[PlaceOrder], stand: Mapping[OrderId, Stream]
-) -> dict[OrderId, str]:
-    asked = {order.order_id: order for order in orders}
-    return {
-        order_id: reason
-        for order_id, stream in stand.items()
-        if (reason := why_not_standing(asked[order_id], stream.events))
-    }
-
-
-def why_not_standing(order: PlaceOrder, events: Sequence[Any]) -> str:
-    """An order that was refused may have been placed when it was tried again."""
-    said = [event for event in events if isinstance(event, OrderPlaced | OrderNotPlaced)]
-    match said[-1] if said else None:
-        case OrderNotPlaced() as refused:
-            return refused.reason
-        case OrderPlaced() as placed:
-            return "" if is_same(order, placed) else ORDER_DIFFERS
-    return order_refusals.OrderWasNotPlaced.__name__
-
-
-def is_same(order: PlaceOrder, placed: OrderPlaced) -> bool:
-    """The order as asked for, placed now, would be the order that stands."""
-    try:
-        (wanted,) = pre_sale_order.decide(order, PreSaleOrder())
-    except Refused:
-        return False
-    return isinstance(wanted, OrderPlaced) and (
-        (wanted.campaign_id, wanted.buyer_key, wanted.lines)
-        == (placed.campaign_id, placed.buyer_key, placed.lines)
+def is_of_another(claim: OrderClaim, number: OrderNumber, used: int | None) -> bool:
+    claimant = (claim.buyer_key, claim.year)
+    return (number.buyer_key, number.quota_year) != claimant or used not in (
+        None,
+        0,
+        claim.taxable_fen,
     )

@@ -24,13 +24,13 @@ from application.ordering import (
     claim_end,
     in_question,
     named,
-    not_standing,
     orders_out_of_turn,
     place_orders,
     refused_claims,
-    streams_of_orders,
+    said_of,
 )
 from application.placing import PlaceOrders, TriedAgain
+from application.standing_orders import not_standing, streams_of_orders
 from application.streams import CAMPAIGN, NUMBER, ORDER
 from application.workbench import Workbench
 from domain.identifiers import CampaignId, OrderId, Partition, shared_of
@@ -95,7 +95,7 @@ def try_again(
         return refused
     at = max(each.order.at for each in tries)
     unclaimed = refused_claims(handling, book, claims, at, sender)
-    refused |= {each.order_id: each.reason for each in unclaimed}
+    refused |= {each.order_id: said_of(each) for each in unclaimed}
     tries = [each for each in tries if each.order_id not in refused]
     if not tries:
         return refused

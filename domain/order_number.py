@@ -42,11 +42,16 @@ class OrderNumber:
     refusals: int = 0
     """Of the order, when it was claimed."""
 
+    buyer_key: PersonKey | None = None
+    """Whose year was claimed together with it."""
+
+    quota_year: int = 0
+
 
 def evolve(number: OrderNumber, event: Event) -> OrderNumber:
     match event:
         case OrderNumberClaimed():
-            return OrderNumber(event.book, event.refusals)
+            return OrderNumber(event.book, event.refusals, event.buyer_key, event.quota_year)
         case OrderNumberGivenBack():
             return OrderNumber()
 
@@ -78,11 +83,21 @@ class OrderNumberTaken(ChangeRefused):
     """Raised for a number of another order, or of an earlier try that has not ended."""
 
 
+class NumberClaimedOtherwise(ChangeRefused):
+    """Raised for a number of this very try that is claimed for another buyer, year or sum.
+
+    What was claimed first may be placed yet. Two claims would be two quotas for one order, and
+    that of whoever broke off would never be given back.
+    """
+
+
 def decide(command: Command, number: OrderNumber) -> list[Event]:
     match command:
         case ClaimOrderNumber():
-            if (number.book, number.refusals) == (command.book, command.refusals):
+            if number == claimed_by(command):
                 return []
+            if (number.book, number.refusals) == (command.book, command.refusals):
+                raise NumberClaimedOtherwise(order_id=command.order_id)
             if number.book is not None:
                 raise OrderNumberTaken(order_id=command.order_id, book=number.book)
             return [claimed(command)]
@@ -90,6 +105,10 @@ def decide(command: Command, number: OrderNumber) -> list[Event]:
             if number.book != command.book:
                 return []
             return [OrderNumberGivenBack(command.order_id, command.book, command.at)]
+
+
+def claimed_by(command: ClaimOrderNumber) -> OrderNumber:
+    return OrderNumber(command.book, command.refusals, command.buyer_key, command.quota_year)
 
 
 def claimed(command: ClaimOrderNumber) -> OrderNumberClaimed:

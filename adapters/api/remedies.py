@@ -120,6 +120,7 @@ REMEDIES: Mapping[str, str] = {
     "OrderNotInBatch": mark("Name orders that are in this batch."),
     "OrderNotInRun": mark("Name orders that are in this run."),
     "OrderNotPaid": mark("Report its payment first with `ReportPayments`."),
+    "NumberClaimedOtherwise": mark("Send it as it was, or again when that claim has ended."),
     "OrderNumberTaken": mark("Choose a number that is used in no book."),
     "OrderTwiceInRun": mark("Name each order once."),
     "OrderWasNotPlaced": mark("Leave it out, or place it anew under another number."),

@@ -87,6 +87,10 @@ WORDS: dict[str, tuple[str, str]] = {
         mark("There is an order {order_id} already, with other contents."),
     ),
     "OrderNotPaid": ("orders", mark("Order {order_id} is not paid: it is {stage}.")),
+    "NumberClaimedOtherwise": (
+        "order_id",
+        mark("The number {order_id} is claimed for an order with other contents."),
+    ),
     "OrderNumberTaken": ("order_id", mark("The number {order_id} is used in book {book}.")),
     "OrderWasNotPlaced": ("", mark("Order {order_id} was never placed: {reason}")),
     "OverSingleLimit": (

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from domain.order_number import (
     DECIDER,
     ClaimOrderNumber,
     GiveBackOrderNumber,
+    NumberClaimedOtherwise,
     OrderNumberClaimed,
     OrderNumberGivenBack,
     OrderNumberTaken,
@@ -18,7 +20,8 @@ AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 UNTIL = AT + timedelta(days=1)
 ORDER = OrderId("shop-3:0042")
 NB01, NB02 = Partition("demo.NB01"), Partition("demo.NB02")
-CLAIMANT = (CampaignId("C-1"), MerchantId("M-1"), PersonKey("buyer"), 2026)
+CAMPAIGN, MERCHANT = CampaignId("C-1"), MerchantId("M-1")
+CLAIMANT = (CAMPAIGN, MERCHANT, PersonKey("buyer"), 2026)
 
 claimed = OrderNumberClaimed(ORDER, NB01, *CLAIMANT, UNTIL, AT)
 given_back = OrderNumberGivenBack(ORDER, NB01, AT)
@@ -39,6 +42,19 @@ def test_the_same_book_claims_a_number_once():
 def test_a_number_names_an_order_of_one_book():
     claim = ClaimOrderNumber(ORDER, NB02, *CLAIMANT, UNTIL, AT)
     number().given(claimed).when(claim).then_refused(OrderNumberTaken)
+
+
+@pytest.mark.parametrize(
+    "other", [(PersonKey("another"), 2026), (PersonKey("buyer"), 2027)], ids=["buyer", "year"]
+)
+def test_a_claim_that_has_not_ended_is_not_taken_over_for_another_buyer_or_year(
+    other: tuple[PersonKey, int],
+) -> None:
+    claim = ClaimOrderNumber(ORDER, NB01, CAMPAIGN, MERCHANT, *other, UNTIL, AT)
+    number().given(claimed).when(claim).then_refused(NumberClaimedOtherwise)
+    number().given(claimed, given_back).when(claim).then(
+        OrderNumberClaimed(ORDER, NB01, CAMPAIGN, MERCHANT, *other, UNTIL, AT)
+    )
 
 
 def test_a_number_given_back_may_be_claimed_by_another_book():

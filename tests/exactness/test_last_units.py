@@ -12,7 +12,7 @@ import pytest
 from adapters.bootstrap import System
 from adapters.read_models import MODELS
 from adapters.verification.running import verify
-from application.ordering import ORDER_DIFFERS
+from application.standing_orders import ORDER_DIFFERS
 from application.streams import CAMPAIGN, NUMBER, ORDER
 from domain.campaign_commands import CampaignNotOpen, CloseCampaign
 from domain.identifiers import OrderId, shared_of, stream_of

@@ -62,10 +62,10 @@ class Imports:
             assert order.order_id in refused or stage in (Stage.PLACED, Stage.CANCELLED)
 
     def break_off(self, some: list[int], basket: int, buyer: int) -> None:
-        """The worker of a second try is killed when its claims stand."""
+        """The worker is killed when its claims stand."""
         for order in self.wanted(some, basket, buyer):
             state, claim = self.world.state("order", order.order_id), claim_of(order)
-            if claim and state.stage is Stage.NOT_PLACED:
+            if claim and state.stage in (Stage.ABSENT, Stage.NOT_PLACED):
                 claims = (replace(claim, refusals=state.refusals),)
                 self.handle(ClaimOrders(BOOK, claims, self.at))
 
@@ -118,10 +118,14 @@ class Imports:
 
 
 TRIED_OTHERWISE = [("file", [3], 2, 0), ("break off", [3], 0, 0), ("file", [3], 0, 2)]
+SENT_OTHERWISE = [("break off", [3], 0, 0), ("file", [3], 0, 2)]
+SENT_FOR_MORE = [("break off", [1], 0, 0), ("file", [1], 1, 0)]
 
 
 @settings(deadline=None)
 @example(TRIED_OTHERWISE, Limits(units_per_buyer=2))
+@example(SENT_OTHERWISE, Limits())
+@example(SENT_FOR_MORE, Limits())
 @given(st.lists(step, max_size=14), st.sampled_from([Limits(), Limits(units_per_buyer=2)]))
 def test_orders_are_placed_once_and_claims_are_those_of_what_stands(steps, limits):
     imports = Imports(limits)

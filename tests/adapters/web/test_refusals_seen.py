@@ -37,6 +37,7 @@ NOBODY_ASKS = {
         ("TermNegative", "FreightNegative"),
         "forms and the interface take no number below 0, and say so at the field",
     ),
+    "NumberClaimedOtherwise": "said as an order that differs, once it stands or before",
     "NotInTurn": "one of its three kinds is always said",
     "WaitlistFull": "ten thousand must wait before it",
     "TooManyDifferences": "of statements, which are taken on the command line",
