@@ -7,10 +7,16 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.refusals import AmountRefused
+
 CUSTOMS_ZONE = ZoneInfo("Asia/Shanghai")
 """Every customs clock runs here, whatever zone a campaign keeps."""
 
 Value = TypeVar("Value")
+
+
+class NoRuleThen(AmountRefused):
+    """Raised for a day on which no rule of that kind held yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,10 @@ def customs_day(at: datetime) -> date:
 
 
 def in_force(rows: Sequence[Since[Value]], day: date) -> Value:
-    """The row that holds on a day; rows are in order of their days."""
+    """The row that holds on a day; rows are in order of their days. Refuses days before them."""
     held = [row.value for row in rows if row.day <= day]
-    assert held, f"no rule before {rows[0].day}"
+    if not held:
+        raise NoRuleThen(day=day, first_day=rows[0].day)
     return held[-1]
 
 

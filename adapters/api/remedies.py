@@ -125,6 +125,7 @@ REMEDIES: Mapping[str, str] = {
     "OrderTwiceInRun": mark("Name each order once."),
     "OrderWasNotPlaced": mark("Leave it out, or place it anew under another number."),
     "OverSingleLimit": mark("Split the order so that each is within the limit."),
+    "NoRuleThen": mark("Name a day or a year from the first rule on."),
     "OverYearlyLimit": mark("Wait for the next year, or let the buyer order less."),
     "PackedMoreThanReceived": mark("Pack no more than was received, or receive the rest first."),
     "PackingListDiffers": mark("Send lines that add up to the packing lists."),

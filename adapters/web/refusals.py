@@ -97,6 +97,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "",
         mark("An order may be worth {limit_fen}: this one is {taxable_fen}."),
     ),
+    "NoRuleThen": ("", mark("No rule of customs held on {day}: the first is of {first_day}.")),
     "OverYearlyLimit": ("", mark("The buyer's year has not so much left.")),
     "PriceNotPositive": ("unit_price", mark("The price of {sku} must be above 0.")),
     "ProductMeasureMissing": ("weight_grams", mark("{sku} needs a weight and a volume.")),

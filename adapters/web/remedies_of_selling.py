@@ -59,6 +59,7 @@ OF_ORDERS: dict[str, Row] = {
         (ways.ORDER,),
     ),
     "OrderWaitsForYear": (AS_TOLD, (ways.CANCELLING, ways.ORDER)),
+    "NoRuleThen": (AS_TOLD, ()),
     "OverYearlyLimit": (AS_TOLD, (ways.YEARS,)),
     "QuotaMoveUnderWay": (AS_TOLD, (ways.ORDER,)),
     "QuotaNotPositive": (SAID, ()),

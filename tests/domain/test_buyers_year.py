@@ -14,6 +14,7 @@ from domain.buyers_year import (
     QuotaReserved,
     ReserveQuota,
 )
+from domain.dated import NoRuleThen
 from domain.identifiers import OrderId, PersonKey
 from tests.scenario import Scenario, tried
 
@@ -76,6 +77,12 @@ def test_the_limit_is_the_one_of_the_year(of_year, at, limit_fen):
         QuotaReserved(BUYER, of_year, A, limit_fen, at)
     )
     year().when(reserve(A, limit_fen + 1, of_year, at)).then_refused(OverYearlyLimit)
+
+
+@pytest.mark.parametrize("of_year", [1, 2015])
+def test_a_year_before_the_first_limit_is_refused(of_year):
+    at = datetime(2015, 5, 1, tzinfo=UTC)
+    year().when(reserve(A, 100, of_year, at)).then_refused(NoRuleThen)
 
 
 def test_all_of_an_order_is_given_back():
