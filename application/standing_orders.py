@@ -5,9 +5,7 @@ from typing import Any
 
 from application.event_log import Stream
 from application.handling import OneByOne
-from application.streams import (
-    ORDER,
-)
+from application.streams import ORDER
 from domain import order_refusals, pre_sale_order
 from domain.identifiers import OrderId, Partition, stream_of
 from domain.order_commands import PlaceOrder

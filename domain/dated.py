@@ -33,16 +33,20 @@ def customs_day(at: datetime) -> date:
 
 
 def in_force(rows: Sequence[Since[Value]], day: date) -> Value:
-    """The row that holds on a day; rows are in order of their days. Refuses days before them."""
-    held = [row.value for row in rows if row.day <= day]
-    if not held:
-        raise NoRuleThen(day=day, first_day=rows[0].day)
-    return held[-1]
+    """The value that holds on a day; rows are in order of their days. Refuses days before them."""
+    return row_in_force(rows, day).value
 
 
 def in_force_since(rows: Sequence[Since[Value]], day: date) -> date:
     """The first day of the row that holds on a day."""
-    return max(row.day for row in rows if row.day <= day)
+    return row_in_force(rows, day).day
+
+
+def row_in_force(rows: Sequence[Since[Value]], day: date) -> Since[Value]:
+    held = [row for row in rows if row.day <= day]
+    if not held:
+        raise NoRuleThen(day=day, first_day=rows[0].day)
+    return held[-1]
 
 
 SINGLE_LIMIT_FEN = (

@@ -11,6 +11,7 @@ from domain.dated import (
     NoRuleThen,
     customs_day,
     in_force,
+    in_force_since,
 )
 
 
@@ -38,9 +39,10 @@ def test_a_rule_holds_from_its_day_until_the_next(rows, last_day, old, new):
 )
 def test_there_is_no_rule_before_retail_import_began(rows):
     assert in_force(rows, date(2016, 4, 8))
-    with pytest.raises(NoRuleThen) as refused:
-        in_force(rows, date(2016, 4, 7))
-    assert refused.value.values == {"day": date(2016, 4, 7), "first_day": date(2016, 4, 8)}
+    for asked in (in_force, in_force_since):
+        with pytest.raises(NoRuleThen) as refused:
+            asked(rows, date(2016, 4, 7))
+        assert refused.value.values == {"day": date(2016, 4, 7), "first_day": date(2016, 4, 8)}
 
 
 @pytest.mark.parametrize(

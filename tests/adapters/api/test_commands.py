@@ -167,6 +167,14 @@ def test_nobody_acts_in_the_book_of_another_operator(api):
     assert api.send("ClaimOrders", {**body, "book": "demo.NB01"}).json()["left_out"] is not None
 
 
+def test_a_year_without_a_rule_of_customs_is_refused_for_its_order_alone(api):
+    body = example_of(ClaimOrders)
+    (claim, *_) = body["claims"]
+    early = {**claim, "order_id": "shop:of-2015", "year": 2015}
+    answer = api.send("ClaimOrders", {**body, "claims": [early]}).json()
+    assert answer["left_out"]["shop:of-2015"]["code"] == "NoRuleThen"
+
+
 def test_a_refusal_names_its_rule_its_values_and_what_would_satisfy_it(api):
     refused = api.send("LockBatch", {"batch_id": "B-absent"}, 404).json()
     assert refused["type"] == f"{ROOT}/problems/UnknownBatch"

@@ -54,7 +54,7 @@ SEEN_ELSEWHERE = {
         "of orders on their way through customs: `application/test_moving_quota.py`",
     ),
     "WithdrawalNotOffered": "of declared orders: `end_to_end/test_cancelling_declared.py`",
-    "NoRuleThen": "pages act today, and a year is asked for by no form: programs may name any",
+    "NoRuleThen": "of years that programs name, and no form: `api/test_commands.py`",
     "NothingBooked": "a reason that an order's history tells, and no answer to anybody",
 }
 """Rules whose ground is laid in other tests, and where."""
