@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from adapters import message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
-from adapters.customs.desk import Desk, Link
+from adapters.customs.desk import Desk
+from adapters.customs.links.link import Link
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.event_log import SqlEventLog

@@ -19,7 +19,7 @@ def refuse_played_customs(customs: str, played: str) -> None:
     if customs == played:
         raise PlayedPartError(
             f"customs is {played}, which clears nothing: set JIHUO_CUSTOMS to files:DIR, the folder"
-            " that the gateway to the port reads and answers into"
+            " that the gateway to the port reads and answers into, or to its address, https://…"
         )
 
 

@@ -16,6 +16,8 @@ SECRETS = frozenset(
         "identity_key",
         "mail",
         "payments_secret",
+        "customs_token",
+        "customs_keys_password",
     }
 )
 """Settings that nobody else may read; a database's address holds its password."""

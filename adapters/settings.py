@@ -57,7 +57,23 @@ class Settings:
     """Empty: a second SQLite file beside the first, so that queue and log share no writer lock."""
 
     customs: str = SIMULATOR
-    """`simulator`, or `files:DIR`; the simulator is a folder that another process answers."""
+    """`simulator`, `files:DIR` or `https://…`; the simulator is a folder that another process
+    answers."""
+
+    customs_token: str = field(default="", repr=False)
+    """What a gateway at an address knows us by."""
+
+    customs_keep_days: int = 30
+    """How long the folder keeps answers that were recorded. 0: they are removed at once."""
+
+    customs_keys: str = ""
+    """A folder with a folder for each firm's key. Empty: `keys` in the state folder."""
+
+    customs_keys_password: str = field(default="", repr=False)
+    """Of keys that are encrypted and have no password of their own beside them."""
+
+    customs_trust: str = ""
+    """A folder of certificates that are believed. Empty: `trust` in the state folder."""
 
     payments: str = DEMONSTRATION
     """`demonstration` pays every refund at once; `http://…` is the payment firm that is asked."""
@@ -183,6 +199,14 @@ class Settings:
 
     @property
     def customs_folder(self) -> Path:
-        if self.customs != SIMULATOR:
+        if self.customs.startswith(FILES):
             return Path(self.customs.removeprefix(FILES))
         return Path(self.state_folder) / "customs"
+
+    @property
+    def keys_folder(self) -> Path:
+        return Path(self.customs_keys or Path(self.state_folder) / "keys")
+
+    @property
+    def trust_folder(self) -> Path:
+        return Path(self.customs_trust or Path(self.state_folder) / "trust")

@@ -22,9 +22,11 @@ class UnusableSettingError(ValueError):
 
 def refuse_unusable_customs(customs: str) -> None:
     """A word that is neither would be taken for a folder, and nobody would answer from it."""
-    if customs != SIMULATOR and not (customs.startswith(FILES) and customs.removeprefix(FILES)):
+    is_folder = customs.startswith(FILES) and customs.removeprefix(FILES)
+    if customs != SIMULATOR and not is_folder and not is_safe_address(customs):
         raise UnusableSettingError(
-            f"customs is {customs!r}: {SIMULATOR}, or {FILES}DIR, the folder of its messages"
+            f"customs is {customs!r}: {SIMULATOR}, or {FILES}DIR, the folder of its messages,"
+            " or a gateway's address of https"
         )
 
 
@@ -32,16 +34,24 @@ def refuse_unusable_payments(payments: str, secret: str) -> None:
     """Over TLS, but on this machine itself; whoever is asked to pay is asked under a signature."""
     if payments == DEMONSTRATION:
         return
-    address = urlsplit(payments)
-    is_safe = address.scheme == "https" or (
-        address.scheme == "http" and is_loopback(address.hostname)
-    )
-    if not is_safe:
+    if not is_safe_address(payments):
         raise UnusableSettingError(
             f"payments is {payments!r}: {DEMONSTRATION}, or an address of https"
         )
     if not is_secret_of_webhooks(secret):
         raise UnusableSettingError("payments needs payments_secret beside it, `whsec_…`")
+
+
+def is_address(setting: str) -> bool:
+    return setting.startswith(("http://", "https://"))
+
+
+def is_safe_address(setting: str) -> bool:
+    """Of TLS, or of this machine itself."""
+    address = urlsplit(setting)
+    return bool(address.hostname) and (
+        address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname))
+    )
 
 
 def is_secret_of_webhooks(secret: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.actors import QUEUES, declare_actors
 from adapters.bootstrap import System
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.order_import.desk import HandlingDesk
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import campaign_of, order_of

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.simulator.process import FolderOffice
 
 LATER = timedelta(hours=1)

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from adapters.bootstrap import System
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator import live
 from adapters.simulator.live import Demonstration, start_for

@@ -150,7 +150,7 @@ def test_a_run_is_released_by_the_simulator_in_its_own_process(tmp_path):
         wait_until(lambda: released(tmp_path) >= 5)
         assert running.end(signal.SIGTERM) == 0
         running.are_all_gone()
-    assert list((tmp_path / ".jihuo" / "customs" / "done").glob("*.json"))
+    assert list((tmp_path / ".jihuo" / "customs" / "done").rglob("*.json"))
     assert not list((tmp_path / ".jihuo" / "customs" / "aside").glob("*"))
 
 

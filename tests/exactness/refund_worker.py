@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from adapters.bootstrap import System
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.outstanding import MODELS, outstanding
 from adapters.payment_firms.http_firm import HttpPaymentFirm
 from application.customs_desk import GatewayError

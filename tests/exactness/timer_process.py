@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from adapters.bootstrap import System
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.processes.loops import Loops
 from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due

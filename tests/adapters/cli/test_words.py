@@ -11,7 +11,7 @@ from adapters.bootstrap import System
 from adapters.cli import session
 from adapters.cli.files import draft_from
 from adapters.cli.words import WORDS
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.demonstration import DemonstrationCarrier
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.conduct import Conduct

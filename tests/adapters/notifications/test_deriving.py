@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.log_tables import create_tables, events
 from adapters.notifications import deriving as deriving_module
 from adapters.notifications.deriving import Deriving

@@ -9,7 +9,7 @@ from typing import Any
 from standardwebhooks import Webhook
 
 from adapters.bootstrap import System
-from adapters.customs.desk import FolderLink
+from adapters.customs.links.folder import FolderLink
 from adapters.order_import.desk import HandlingDesk
 from adapters.outstanding import MODELS, outstanding
 from adapters.payment_reports.taking import Answer, Came, take
