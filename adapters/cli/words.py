@@ -37,6 +37,7 @@ WORDS = {
     "tax": "tax:app",
     "payments": "payments:app",
     "ledgers": "ledgers:app",
+    "customs": "customs:app",
 }
 """By word: the module in this folder and the application in it."""
 

@@ -51,10 +51,34 @@ class Sizes:
     """Orders of one hot item; as many as clients are refused. More would take the library hours on
     PostgreSQL."""
 
+    declarations: int
+    """Written in a round, a hundred a message; a multiple of it, as the next two."""
 
-WHOLE = Sizes(5, 5_000, 40, 200, 200, 6_400, 1_000_000, 5_000, 1_000, 500, 5.0, 384, 1_280)
-QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5, 96, 96)
-WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0, 72, 72)
+    receipts_a_round: int
+    receipts: int
+    """Read in one stream, to see whether memory grows; a tenth as many declarations are written."""
+
+
+WHOLE = Sizes(
+    5,
+    5_000,
+    40,
+    200,
+    200,
+    6_400,
+    1_000_000,
+    5_000,
+    1_000,
+    500,
+    5.0,
+    384,
+    1_280,
+    10_000,
+    50_000,
+    1_000_000,
+)
+QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5, 96, 96, 200, 500, 10_000)
+WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0, 72, 72, 100, 100, 0)
 
 
 SCRIPTED_FROM = 5_000

@@ -6,6 +6,7 @@ from tests.performance import of_singles as singles
 from tests.performance import readers
 from tests.performance.harness import Bound, Figure, Part
 from tests.performance.hot_figures import HOT_FIGURES
+from tests.performance.message_figures import MESSAGE_FIGURES
 from tests.performance.million import MILLION
 
 LIVES = Part(ours.ON_POSTGRES, "lives")
@@ -129,6 +130,7 @@ FIGURES = (
     Figure("readers", "events behind at the end", Part(readers.WITH_FEED, "behind"), None, None),
     Figure("million", "GiB at its peak", Part(MILLION, "memory"), None, Bound(most=2)),
     *HOT_FIGURES,
+    *MESSAGE_FIGURES,
 )
 
 NAMES = tuple(dict.fromkeys(figure.name for figure in FIGURES))

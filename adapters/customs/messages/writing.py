@@ -1,0 +1,117 @@
+"""Writes a message that keeps every rule of its tables, unsigned, and refuses any other.
+
+written(message) -> bytes              UTF-8, prefix `ceb:`, elements in the schema's order
+with_signature(body, signature)        the same with a signature in the one place it may stand
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from adapters.customs.messages.checking import content_faults, frame_faults, values_faults
+from adapters.customs.messages.compiled import (
+    PREFIX,
+    CompiledPart,
+    CompiledTable,
+    compiled,
+    element,
+)
+from adapters.customs.messages.content import Content
+from adapters.customs.messages.cross_rules import rules_broken
+from adapters.customs.messages.documents import Document, Message, Values
+from adapters.customs.messages.faults import Fault, FaultyMessageError, Rule
+from adapters.customs.messages.fields import Part
+from adapters.customs.messages.forms import plain
+from adapters.customs.messages.tables import NAMESPACE
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+"""A bare carriage return would be read as the end of a line."""
+
+IN_ATTRIBUTE = IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+NOWHERE = Fault(Rule.UNKNOWN, "")
+
+
+def written(message: Message) -> bytes:
+    """The message's bytes; the same message gives the same bytes.
+
+    Raises FaultyMessageError with every fault, UnknownKindError.
+    """
+    content = Content.of(message)
+    pieces = None if any(frame_faults(content)) else documents_of(content)
+    if pieces is None:
+        raise FaultyMessageError(list(content_faults(content, is_signed=True)))
+    return b"".join([opening(content), *pieces, closing(content)])
+
+
+def with_signature(body: bytes, signature: bytes) -> bytes:
+    """A message and its `ds:Signature`, which is the last element of the outermost one."""
+    end = body.rindex(b"</")
+    return body[:end] + signature + body[end:]
+
+
+def documents_of(content: Content) -> Sequence[bytes] | None:
+    """Each document as bytes; None when one of them keeps a rule not."""
+    writer, found = compiled(content.table.kind), list[bytes]()
+    for document in content.documents:
+        text = document_of(writer, document)
+        if text is None:
+            return None
+        found.append(text.encode())
+    return found
+
+
+def document_of(writer: CompiledTable, document: Document) -> str | None:
+    table, lines = writer.table, document.lines
+    if any(rules_broken(table.kind, document)):
+        return None
+    head = part_of(writer.head, document.head)
+    if writer.lines is None:
+        pieces = [None if lines else head]
+    elif writer.lines.part.least <= len(lines) <= (writer.lines.part.most or len(lines)):
+        pieces = [head, *(part_of(writer.lines, line) for line in lines)]
+    else:
+        return None
+    whole = [piece for piece in pieces if piece is not None]
+    if len(whole) < len(pieces):
+        return None
+    return element(table.wrapper, "".join(whole)) if table.wrapper else whole[0]
+
+
+def part_of(writer: CompiledPart, values: Values) -> str | None:
+    found = writer.written(values)
+    return part_field_by_field(writer.part, values) if found is None else found
+
+
+def part_field_by_field(part: Part, values: Values) -> str | None:
+    """None when a field breaks a rule."""
+    if any(values_faults(values, part, NOWHERE)):
+        return None
+    fields = (
+        element(field.name, plain(values[field.name]).translate(IN_TEXT))
+        for field in part.fields
+        if field.name in values
+    )
+    rest = (element(part.rest, ""),) if part.rest else ()
+    return element(part.name, "".join(chain(fields, rest)))
+
+
+def opening(content: Content) -> bytes:
+    spaces = f'xmlns:{PREFIX}="{NAMESPACE}" xmlns:xsi="{XSI}"'
+    attributes = "".join(
+        f' {name}="{str(value).translate(IN_ATTRIBUTE)}"'
+        for name, value in content.attributes.items()
+    )
+    return f"{DECLARATION}<{PREFIX}:{content.table.root} {spaces}{attributes}>".encode()
+
+
+def closing(content: Content) -> bytes:
+    envelope = "".join(filter(None, envelope_pieces(content)))
+    return f"{envelope}</{PREFIX}:{content.table.root}>".encode()
+
+
+def envelope_pieces(content: Content) -> Iterator[str | None]:
+    for part, values in content.envelope:
+        yield part_field_by_field(part, values)

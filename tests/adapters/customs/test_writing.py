@@ -1,0 +1,167 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from adapters.customs.messages.checking import faults_of
+from adapters.customs.messages.compiled import CompiledPart
+from adapters.customs.messages.documents import Document, Message, Sender
+from adapters.customs.messages.faults import FaultyMessageError, Rule, UnknownKindError
+from adapters.customs.messages.judging import faults_in
+from adapters.customs.messages.reading import read
+from adapters.customs.messages.tables import NAMESPACE, TABLES
+from adapters.customs.messages.writing import written
+from tests.adapters.customs.making import messages
+from tests.adapters.customs.official import is_valid, needs_schema
+from tests.adapters.customs.samples import delivery, order
+from tests.adapters.customs.signatures import as_if_signed
+
+EVERY_KIND = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+
+
+@needs_schema
+@EVERY_KIND
+@given(data=st.data())
+def test_whatever_is_written_is_valid_by_the_official_schema(table, data):
+    body = as_if_signed(table.kind, written(data.draw(messages(table))))
+    assert is_valid(body), body.decode()
+
+
+@EVERY_KIND
+@given(data=st.data())
+def test_what_was_written_is_read_as_it_was(table, data):
+    message = data.draw(messages(table))
+    body = written(message)
+    assert read(body) == message
+    assert not read(body).notes
+    assert faults_of(message) == faults_in(as_if_signed(table.kind, body)) == []
+
+
+@EVERY_KIND
+@given(data=st.data())
+def test_the_compiled_writer_writes_what_field_by_field_is_written(table, data):
+    message = data.draw(messages(table))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CompiledPart, "written", lambda *_: None)
+        slowly = written(message)
+    assert written(message) == slowly
+
+
+def test_elements_have_the_prefix_and_stand_in_the_order_of_the_schema():
+    body = written(order())
+    root = etree.fromstring(body)
+    assert {root.prefix, root[0][0].prefix} == {"ceb"}
+    assert root.nsmap["ceb"] == NAMESPACE
+    head, table = root[0][0], TABLES["CEB311"]
+    places = [[field.name for field in table.head.fields].index(tag_of(e)) for e in head]
+    assert places == sorted(places)
+    assert [tag_of(e) for e in root] == ["Order", "BaseTransfer"]
+
+
+def tag_of(element):
+    return etree.QName(element).localname
+
+
+@pytest.mark.parametrize(
+    ("number", "stands"),
+    [
+        (Decimal("1E+3"), "1000"),
+        (Decimal("1.5000000"), "1.50000"),
+        (Decimal("0.00001"), "0.00001"),
+        (Decimal("1E-5"), "0.00001"),
+        (Decimal("-0.00"), "0.00"),
+        (Decimal("0E+9"), "0"),
+        (Decimal("0E-9"), "0.00000"),
+        (7, "7"),
+        (10**18, "1000000000000000000"),
+    ],
+)
+def test_numbers_stand_without_an_exponent(number, stands):
+    message = order(freight=number, acturalPaid=Decimal("30") + number)
+    assert f"<ceb:freight>{stands}</ceb:freight>".encode() in written(message)
+
+
+@pytest.mark.parametrize(
+    ("number", "rule"),
+    [
+        (Decimal("0.000001"), Rule.TOO_MANY_DECIMALS),
+        (Decimal("1E-70"), Rule.NOT_DECIMAL),
+        (Decimal("1E+70"), Rule.NOT_DECIMAL),
+        (Decimal("1E+19"), Rule.TOO_MANY_DIGITS),
+        (Decimal("12345678901234567890"), Rule.TOO_MANY_DIGITS),
+        (Decimal("NaN"), Rule.NOT_DECIMAL),
+        (Decimal("Infinity"), Rule.NOT_DECIMAL),
+        (Decimal("-0.01"), Rule.BELOW_ZERO),
+        (True, Rule.NOT_EXACT),
+        (1.5, Rule.NOT_EXACT),
+        (None, Rule.NOT_EXACT),
+    ],
+)
+def test_a_number_that_does_not_fit_is_refused_and_never_rounded(number, rule):
+    with pytest.raises(FaultyMessageError) as refused:
+        written(delivery(weight=number))
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.part, fault.field) == (rule, "LogisticsHead", "weight")
+    assert fault.said()
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_is_refused_by_name(letter):
+    with pytest.raises(FaultyMessageError) as refused:
+        written(delivery(consignee=f"a{letter}b"))
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.field) == (Rule.NOT_IN_XML, "consignee")
+    assert fault.expected == f"U+{ord(letter):04X}"
+    assert fault.said().isprintable()
+
+
+@pytest.mark.parametrize(
+    "text", ["&<>", "]]>", "a\r\nb", "\t", "　宽", "𠮷", "%s%d", "{x}", "\x85", " "]
+)
+def test_what_xml_can_hold_is_read_as_it_was(text):
+    message = delivery(consignee=text)
+    assert read(written(message)) == message
+
+
+def test_a_hundred_documents_go_into_a_message_and_one_more_does_not():
+    one = order()
+    whole = replace(one, documents=one.documents * 100)
+    assert len(read(written(whole)).documents) == 100
+    with pytest.raises(FaultyMessageError) as refused:
+        written(replace(one, documents=one.documents * 101))
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.value, fault.expected) == (Rule.TOO_MANY_DOCUMENTS, "101", "100")
+
+
+def test_a_number_of_thousands_of_digits_is_a_fault_like_any_other():
+    (fault,) = faults_of(delivery(weight=10**5_000))
+    assert (fault.rule, fault.value) == (Rule.NOT_DECIMAL, "1.00000E+5000")
+    with pytest.raises(FaultyMessageError):
+        written(delivery(weight=10**5_000))
+
+
+def test_all_that_is_wrong_is_named_at_once():
+    wrong = order(currency="840", buyerName="", appTime="20260230101112", extra="x")
+    wrong = replace(wrong, sender=None)
+    with pytest.raises(FaultyMessageError) as refused:
+        written(wrong)
+    assert {fault.rule for fault in refused.value.faults} == {
+        Rule.PART_MISSING,
+        Rule.NO_SUCH_TIME,
+        Rule.NOT_THE_ONE,
+        Rule.TOO_SHORT,
+        Rule.UNKNOWN,
+    }
+
+
+def test_a_kind_nobody_knows_is_refused():
+    message = Message("CEB999", "A" * 36, (Document({"guid": "x"}),), Sender("1", "n", "d"))
+    with pytest.raises(UnknownKindError):
+        written(message)
+
+
+def test_the_same_message_gives_the_same_bytes():
+    assert written(order()) == written(order())
