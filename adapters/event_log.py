@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from adapters.accepted_rows import metadata_at, metadata_between, row_of
 from adapters.arrivals import last_position
+from adapters.databases import Rows
 from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
-from adapters.log_reading import moved, rows_after, rows_of
+from adapters.log_reading import moved, rows_after, rows_of, rows_until
 from adapters.log_tables import accepted_commands, events
 from adapters.log_writing import EventRow
 from adapters.recorder import SqlRecorder
@@ -74,7 +75,7 @@ _PAGE = _page_statement()
 
 
 class SqlEventLog:
-    """Implements EventLog and EventFeed; whoever makes it calls `create_tables` once before."""
+    """Implements EventLog and EventHistory; whoever makes it calls `create_tables` once before."""
 
     def __init__(self, engine: sa.Engine, codec: EventCodec = CODEC) -> None:
         self._engine = engine
@@ -87,6 +88,14 @@ class SqlEventLog:
     def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
         with self._engine.connect() as connection:
             rows = rows_after(connection, versions)
+        return self._streams_of(versions, rows)
+
+    def read_until(self, versions: Mapping[str, int], position: int) -> Mapping[str, Stream]:
+        with self._engine.connect() as connection:
+            rows = rows_until(connection, versions, position)
+        return self._streams_of(versions, rows)
+
+    def _streams_of(self, versions: Mapping[str, int], rows: Rows) -> Mapping[str, Stream]:
         decode = self._codec.decode
         read: dict[str, list[object]] = {}
         reached = dict(versions)

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.event_codec import EventCodec, Upcast
 from domain import (
     batch_events,
+    books_at_customs,
     buyer_identity,
     buyers_year,
     campaign_events,
@@ -17,7 +18,9 @@ from domain import (
     coupons_of_buyer,
     delivery,
     entry_events,
+    firm,
     guarantee,
+    item_record,
     mandate,
     order_events,
     order_number,
@@ -187,6 +190,10 @@ STORED: dict[str, type] = {
     "IdentityConfirmed@1": buyer_identity.IdentityConfirmed,
     "IdentityNotConfirmed@1": buyer_identity.IdentityNotConfirmed,
     "OrdersIdentified@1": buyer_identity.OrdersIdentified,
+    "FirmRegistered@1": firm.FirmRegistered,
+    "FirmCorrected@1": firm.FirmCorrected,
+    "ItemRecordFiled@1": item_record.ItemRecordFiled,
+    "BookDescribed@1": books_at_customs.BookDescribed,
 }
 """`"OrderPlaced@1": OrderPlaced`: what is written today."""
 

@@ -28,6 +28,28 @@ _READ_AFTER = {
         """,
 }
 
+_READ_UNTIL = {
+    "postgresql": """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM unnest(CAST(%(stream_ids)s AS text[]), CAST(%(versions)s AS bigint[]))
+            AS known (stream_id, version)
+        CROSS JOIN LATERAL (
+            SELECT position, stream_id, version, name, payload FROM events
+            WHERE stream_id = known.stream_id AND version > known.version
+            OFFSET 0 -- a fence, as above
+        ) AS e
+        WHERE e.position <= %(last)s
+        ORDER BY e.stream_id, e.version
+        """,
+    "sqlite": """
+        SELECT e.stream_id, e.version, e.name, e.payload
+        FROM json_each(:versions) AS known
+        JOIN events e ON e.stream_id = known.key AND e.version > known.value
+        WHERE e.position <= :last
+        ORDER BY e.stream_id, e.version
+        """,
+}
+
 # Two looks into the index for each stream, and an answer for those that moved only.
 _MOVED = {
     "postgresql": """
@@ -82,6 +104,15 @@ def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
         return driver_rows(connection, _READ_AFTER["postgresql"], asked)
     known = json.dumps(dict(versions), ensure_ascii=False)
     return driver_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
+
+
+def rows_until(connection: sa.Connection, versions: Mapping[str, int], last: int) -> Rows:
+    """As `rows_after`, of what was written up to a position."""
+    if is_postgresql(connection):
+        asked = {"stream_ids": list(versions), "versions": list(versions.values()), "last": last}
+        return driver_rows(connection, _READ_UNTIL["postgresql"], asked)
+    known = json.dumps(dict(versions), ensure_ascii=False)
+    return driver_rows(connection, _READ_UNTIL["sqlite"], {"versions": known, "last": last})
 
 
 def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:

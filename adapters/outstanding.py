@@ -16,7 +16,7 @@ from adapters.looking_round import OF_A_KIND_MAX, Named, Round, next_lines, next
 from application import streams
 from application.campaign_work import BEFORE_COLLECTING
 from application.consequences import states
-from application.policies import SENDING, Request, Work
+from application.policies import ASKING, Request, Work
 from application.waiting import needs_tending
 from domain.clearance_run import next_steps
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
@@ -179,7 +179,7 @@ def to_transmit(system: System, unanswered: MessagesOf) -> Iterable[Request]:
         return
     for recorded in system.log.history(sorted(unanswered)):
         event = recorded.event
-        if isinstance(event, SENDING) and event.message_id in unanswered[recorded.stream_id]:
+        if isinstance(event, ASKING) and event.message_id in unanswered[recorded.stream_id]:
             partition = parts_of(recorded.stream_id)[0]
             yield Request(Work.TRANSMIT, partition, str(recorded.position))
 

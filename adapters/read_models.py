@@ -4,6 +4,7 @@ from adapters.append_only import keep_for_ever
 from projections import (
     buyers_years,
     clearance_desk,
+    customs_file,
     customs_ledger,
     entry_board,
     exit_board,
@@ -36,6 +37,7 @@ MODELS: tuple[ReadModel, ...] = (
     entry_board.MODEL,
     clearance_desk.MODEL,
     customs_ledger.MODEL,
+    customs_file.MODEL,
     sorting_bench.MODEL,
     exit_board.MODEL,
     returns_desk.MODEL,

@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.wording_campaigns import CAMPAIGNS
 from adapters.wording_clearance import CLEARANCE
+from adapters.wording_filing import FILING
 from adapters.wording_goods import GOODS
 from adapters.wording_identity import IDENTITY
 from adapters.wording_orders import ORDERS
@@ -24,6 +25,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
     **IDENTITY,
     **WAITING,
     **YEARS,
+    **FILING,
 }
 
 

@@ -22,6 +22,7 @@ from application import (
     refunding,
     registering,
     returning,
+    sending_documents,
     sharing_shortage,
     waiting,
 )
@@ -40,6 +41,7 @@ HANDLERS: Handlers = {
     **entering.HANDLERS,
     **clearing.HANDLERS,
     **declaring.HANDLERS,
+    **sending_documents.HANDLERS,
     **dropping_lines.HANDLERS,
     **receiving.HANDLERS,
     **cancelling.HANDLERS,

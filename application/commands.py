@@ -7,11 +7,14 @@ from typing import Any
 from application import streams
 from domain import (
     batch_commands,
+    books_at_customs,
     campaign_commands,
     clearance_commands,
     delivery,
     entry_commands,
+    firm,
     guarantee,
+    item_record,
     mandate,
     order_commands,
     payment,
@@ -53,6 +56,10 @@ def by(kind: str, field: str, *commands: type) -> dict[type, Route]:
 
 def refund_of(command: refund.AskRefundAgain) -> str:
     return streams.refund_id_of(command.order_id, command.refund_id)
+
+
+def every_book(_: books_at_customs.DescribeBook) -> str:
+    return streams.EVERY_BOOK
 
 
 def carrier_and_day(command: delivery.ReportDelivery) -> str:
@@ -111,7 +118,6 @@ ROUTES: dict[type, Route] = {
     **by(
         streams.RUN,
         "run_id",
-        clearance_commands.SendDocuments,
         clearance_commands.RecordDocumentAnswers,
         clearance_commands.RecordMessageRefusal,
         clearance_commands.CorrectDeclarations,
@@ -155,5 +161,8 @@ ROUTES: dict[type, Route] = {
     ),
     refund.AskRefundAgain: Route(streams.REFUND, refund_of),
     **by(streams.MANDATE, "merchant_id", mandate.GiveMandate, mandate.WithdrawMandate),
+    **by(streams.FIRM, "firm_id", firm.RegisterFirm, firm.CorrectFirm),
+    **by(streams.ITEM, "sku", item_record.FileItemRecord),
+    books_at_customs.DescribeBook: Route(streams.BOOKS, every_book),
     delivery.ReportDelivery: Route(streams.DELIVERY, carrier_and_day),
 }

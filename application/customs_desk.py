@@ -4,12 +4,13 @@ A message out is built from what the log says; an answer comes back as a command
 its bytes. Sending twice under one message id is once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
+from application.customs_facts import OrderAtCustoms, PlaceAtCustoms
 from application.declaring import ReportedWaybill
 from application.refund_references import RefundReference
 from domain.goods import SkuUnits
@@ -28,6 +29,7 @@ class MessageKind(Enum):
     DECLARATIONS = "CEB621"
     WITHDRAWALS = "CEB623"
     RETURNS = "CEB625"
+    DELIVERIES = "CEB513"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class DeclarationDocument:
     cop_no: str
     waybill_no: str
     weight_grams: int
+
+    @property
+    def order_id(self) -> OrderId:
+        return self.order.order_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,28 @@ class WithdrawalDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReturnDocument:
+    """`gone` are the units of returns that were declared before and stand."""
+
     order_id: OrderId
     return_no: str
     invt_no: str
     units: tuple[SkuUnits, ...]
+    reason: str = ""
+    gone: tuple[SkuUnits, ...] = ()
+    number: int = 1
+    """Which declared return of the order it is, from 1."""
+
+    place: int = 0
+    """The order's in its run: a part of the number at customs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDocument:
+    """The consignee has the parcel."""
+
+    order_id: OrderId
+    waybill_no: str
+    delivered_at: datetime
 
 
 Document = (
@@ -63,6 +87,7 @@ Document = (
     | DeclarationDocument
     | WithdrawalDocument
     | ReturnDocument
+    | DeliveryDocument
 )
 
 
@@ -78,6 +103,15 @@ class MessageOut:
     declarant: str
     sent_at: datetime
     documents: tuple[Document, ...]
+    place: PlaceAtCustoms | None = None
+    """Where it is declared; none while the book is not described, or a firm of it is not on file:
+    then nothing but the documents can be said."""
+
+    orders: Mapping[OrderId, OrderAtCustoms] = field(default_factory=dict)
+    """Of each document, all that customs' messages say of its order."""
+
+    changes: frozenset[OrderId] = frozenset()
+    """Of whom customs has stored such a document before."""
 
 
 @dataclass(frozen=True, slots=True)

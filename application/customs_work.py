@@ -1,20 +1,17 @@
 """What actors do with customs: send what events stand for, and record what is answered."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from application import streams
 from application.customs_desk import CustomsDesk, MessageIn
 from application.envelope import Envelope
-from application.event_log import EventFeed
+from application.event_log import EventHistory
 from application.hands import Hands
-from application.messages import message_of, orders_needed
 from application.outcome import Outcome
-from domain.batch_state import PurchaseBatch
-from domain.clearance_state import ClearanceRun
-from domain.identifiers import OrderId, Partition, RunId, parts_of
+from application.said_messages import SaidMessages
+from domain.identifiers import OrderId, Partition
 from domain.order_return import OrderReturn, Stage
-from domain.order_state import PreSaleOrder
 from domain.refusals import Refused
 from domain.return_commands import DeclareReturn
 
@@ -22,32 +19,17 @@ RECEIPTS_PER_FETCH = 100
 
 
 class CustomsWork:
-    def __init__(self, hands: Hands, feed: EventFeed, desk: CustomsDesk) -> None:
+    def __init__(self, hands: Hands, log: EventHistory, desk: CustomsDesk) -> None:
         self._hands = hands
-        self._feed = feed
+        self._feed = log
+        self._messages = SaidMessages(log)
         self._desk = desk
 
     def transmit(self, position: int) -> None:
-        """Send the message that one event stands for; the desk sends each message id once."""
+        """Send the messages that one event stands for; the desk sends each message id once."""
         (recorded,) = self._feed.page(position - 1, 1)
-        partition, kind, local_id = parts_of(recorded.stream_id)
-        orders = self._hands.orders(partition, orders_needed(recorded))
-        is_of_run = kind == streams.RUN
-        run_id = (
-            RunId(local_id) if is_of_run else self._run_of(partition, OrderId(local_id), orders)
-        )
-        run: ClearanceRun = self._hands.read(partition, streams.RUN, run_id)[1]
-        if message := message_of(recorded, orders, run_id, run):
+        for message in self._messages.of(recorded):
             self._desk.send(message)
-
-    def _run_of(
-        self, partition: Partition, order_id: OrderId, orders: Mapping[OrderId, PreSaleOrder]
-    ) -> RunId:
-        """The run of a released order, as its batch knows it."""
-        batch_id = orders[order_id].held_by
-        assert batch_id is not None, "only a batch hands orders to a run"
-        batch: PurchaseBatch = self._hands.read(partition, streams.BATCH, batch_id)[1]
-        return batch.in_run[order_id]
 
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
         returned: OrderReturn = self._hands.read(partition, streams.RETURN, order_id)[1]

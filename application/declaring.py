@@ -7,6 +7,7 @@ from datetime import datetime
 from application.fit_goods import unfit_goods
 from application.other_payers import excuse_payers
 from application.streams import ORDER, RUN
+from application.unsayable import unsayable
 from application.workbench import Handlers, Workbench
 from domain.buyers_year import OverYearlyLimit
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
@@ -140,10 +141,11 @@ def differences(bench: Workbench, run_id: RunId, wanted: Wanted, at: datetime) -
         i: () if is_plain(order, run.waybills.get(i)) else broken(run.members[i], order)
         for i, order in zip(order_ids, orders, strict=True)
     }
-    for i, failures_of_goods in unfit_goods(
-        bench, list(zip(order_ids, orders, strict=True)), at
-    ).items():
+    named = list(zip(order_ids, orders, strict=True))
+    for i, failures_of_goods in unfit_goods(bench, named, at).items():
         found[i] += failures_of_goods
+    for i, failures_to_say in unsayable(bench, run, named, at).items():
+        found[i] += failures_to_say
     others = excuse_payers(bench, found, at)
     return Found(found, others)
 

@@ -140,3 +140,11 @@ class EventFeed(Protocol):
     def position_at(self, at: datetime) -> int:
         """The last position recorded at or before a time; 0 when there is none."""
         ...
+
+
+class EventHistory(EventFeed, Protocol):
+    """Also knows what streams said at a place in the log."""
+
+    def read_until(self, versions: Mapping[str, int], position: int) -> Mapping[str, Stream]:
+        """Each stream as it stood at a position, with only the events after the version named."""
+        ...

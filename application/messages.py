@@ -1,6 +1,8 @@
 """Builds the message that an event stands for, out of the orders and the run it names."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from application.customs_desk import (
@@ -16,7 +18,11 @@ from application.event_log import Recorded
 from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
 from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
-from domain.identifiers import OrderId, RunId, parts_of
+from domain.customs_codes import refuses_document
+from domain.goods import as_units
+from domain.identifiers import OrderId, RunId, Sku, parts_of
+from domain.order_return import OrderReturn
+from domain.order_return import Stage as ReturnStage
 from domain.order_state import PreSaleOrder
 from domain.return_events import ReturnDeclared
 
@@ -60,6 +66,7 @@ def message_of(
         run.declarant,
         event.declared_at if isinstance(event, ReturnDeclared) else event.sent_at,
         documents,
+        changes=changed(event, run),
     )
 
 
@@ -108,11 +115,40 @@ def declared(event: DeclarationsSent, member: Member, order: PreSaleOrder) -> Do
 
 
 def withdrawn(event: WithdrawalsSent, member: Member, order: PreSaleOrder) -> Document | None:
-    return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, "cancelled by buyer")
+    reason = member.run.withdrawal_reasons.get(member.order_id, "")
+    return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, reason)
 
 
 def returned(event: ReturnDeclared, member: Member, order: PreSaleOrder) -> Document | None:
-    return ReturnDocument(member.order_id, event.return_no, member.invt_no, event.units)
+    return ReturnDocument(
+        member.order_id, event.return_no, member.invt_no, event.units, place=member.place
+    )
+
+
+def with_return(message: MessageOut, coming_back: OrderReturn) -> MessageOut:
+    """The return's own reason, its number, and what of the order was declared back before it."""
+    (document,) = message.documents
+    assert isinstance(document, ReturnDocument)
+    part = coming_back.parts[document.return_no]
+    others = (p for number, p in coming_back.parts.items() if number != document.return_no)
+    stand = (p.back for p in others if p.stage in (ReturnStage.DECLARED, ReturnStage.ACCEPTED))
+    told = replace(
+        document,
+        reason=part.reason,
+        gone=as_units(sum(stand, Counter[Sku]())),
+        number=sum(len(p.messages) for p in coming_back.parts.values()),
+    )
+    return replace(message, documents=(told,))
+
+
+def changed(event: Any, run: ClearanceRun) -> frozenset[OrderId]:
+    """Orders whose document of this kind customs has stored and not refused since."""
+    if not isinstance(event, DocumentsSent):
+        return frozenset()
+    decided = run.papers[event.document].decided
+    return frozenset(
+        i for i in event.order_ids if i in decided and not refuses_document(decided[i].status)
+    )
 
 
 WRITERS: dict[type, Callable[[Any, Member, PreSaleOrder], Document | None]] = {

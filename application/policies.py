@@ -25,6 +25,7 @@ from domain.campaign_events import (
     CampaignTerminated,
     UnitsFreed,
 )
+from domain.delivery import ParcelsDelivered
 from domain.identifiers import (
     OrderId,
     Partition,
@@ -73,13 +74,16 @@ DRIVING = (
 """Events after which a run may have a next step."""
 
 
-SENDING = (
+ASKING = (
     runs.DocumentsSent,
     runs.DeclarationsSent,
     runs.WithdrawalsSent,
     ReturnDeclared,
 )
-"""Events that are a message to customs."""
+"""Events that are a message to customs, which waits for its answer."""
+
+SENDING = (*ASKING, ParcelsDelivered)
+"""And those that only tell it something."""
 
 
 def requests(page: Iterable[Recorded]) -> list[Request]:

@@ -36,11 +36,14 @@ from application import (
 from application.roles import Role, Roles, by
 from domain import (
     batch_commands,
+    books_at_customs,
     campaign_commands,
     clearance_commands,
     delivery,
     entry_commands,
+    firm,
     guarantee,
+    item_record,
     mandate,
     order_commands,
     payment,
@@ -95,6 +98,11 @@ MAY_SEND: Mapping[type, Roles] = {
     order_commands.CorrectBuyer: by(OWNER, STAFF, PLATFORM, BROKER),
     mandate.GiveMandate: by(OWNER),
     mandate.WithdrawMandate: by(OWNER),
+    # What customs has on file: of all merchants at once, and of the book.
+    firm.RegisterFirm: by(),
+    firm.CorrectFirm: by(),
+    books_at_customs.DescribeBook: by(),
+    item_record.FileItemRecord: by(WAREHOUSE),
     # Planning
     batch_commands.OpenBatch: by(PLANNER),
     batch_commands.LockBatch: by(PLANNER),
@@ -201,11 +209,14 @@ MAY_READ: Mapping[str, Roles] = {
     "payment_book": by(Role.AUDITOR),
     # Mandataries see what was given to themselves, and not who else acts for a merchant.
     "product_catalogue": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
+    "customs_file": by(PLANNER, WAREHOUSE, OFFICER, Role.AUDITOR),
     "mandate_book": by(OWNER, OFFICER, Role.AUDITOR, *MANDATARIES),
 }
 """By the name of the read model. Of each one sees the rows within one's reach."""
 
-OF_THE_WHOLE_BOOK = frozenset({"open_claims", "payment_book", "planner_board", "sorting_bench"})
+OF_THE_WHOLE_BOOK = frozenset(
+    {"customs_file", "open_claims", "payment_book", "planner_board", "sorting_bench"}
+)
 """No merchant's: who reaches only some merchants reads none of them."""
 
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from domain import (
     bonded_entry,
+    books_at_customs,
     buyer_identity,
     buyers_year,
     campaign,
@@ -14,7 +15,9 @@ from domain import (
     coupons_of_buyer,
     delivery,
     exit_list,
+    firm,
     guarantee,
+    item_record,
     mandate,
     order_number,
     order_return,
@@ -59,6 +62,9 @@ REFUND = "refund"
 REPORT = "report"
 STATEMENT = "statement"
 WAITLIST = "waitlist"
+FIRM = "firm"
+ITEM = "item"
+BOOKS = "books"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -87,7 +93,14 @@ DECIDERS: dict[str, Decider[Any]] = {
     REPORT: payment_report.DECIDER,
     STATEMENT: payment_statement.DECIDER,
     WAITLIST: waitlist.DECIDER,
+    FIRM: firm.DECIDER,
+    ITEM: item_record.DECIDER,
+    BOOKS: books_at_customs.DECIDER,
 }
+
+
+EVERY_BOOK = "customs"
+"""The local id of the one stream of its kind: all books of an operator."""
 
 
 def year_id(buyer_key: str, year: int) -> str:

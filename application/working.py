@@ -11,7 +11,7 @@ from datetime import datetime
 from application.campaign_work import CampaignWork, OrdersOf
 from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
 from application.customs_work import CustomsWork
-from application.event_log import EventFeed
+from application.event_log import EventHistory
 from application.hands import Handles, Hands
 from application.money_work import MoneyWork
 from application.policies import Request, Work
@@ -34,14 +34,14 @@ class Worker:
     def __init__(
         self,
         handling: Handles,
-        feed: EventFeed,
+        log: EventHistory,
         outside: Outside,
         orders_of: OrdersOf,
         clock: Callable[[], datetime],
     ) -> None:
         hands = Hands(handling, clock)
         self._campaigns = CampaignWork(hands, orders_of)
-        self._customs = CustomsWork(hands, feed, outside.desk)
+        self._customs = CustomsWork(hands, log, outside.desk)
         self._money = MoneyWork(hands, outside.payment_firm)
         self._runs = RunWork(hands, outside.carrier)
 

@@ -34,11 +34,21 @@ class AssignWaybills:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentFirmOf:
+    """The firm that reports an order's payment."""
+
+    order_id: OrderId
+    payment_firm: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendDocuments:
     """Send every document of every order that is not on its way or stored, in full messages."""
 
     run_id: RunId
     at: datetime
+    payment_firms: tuple[PaymentFirmOf, ...] = ()
+    """Where orders of the run were paid through several: a message of payments is of one."""
 
 
 @dataclass(frozen=True, slots=True)

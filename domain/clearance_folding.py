@@ -32,7 +32,7 @@ from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
 from domain.columns import with_each, without
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
-from domain.match import PAYER_RULE
+from domain.match import PAYER_RULE, SAYING_RULES
 
 
 def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
@@ -72,7 +72,11 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             return replace(run, unfit=run.unfit | {seen})
         case DeclarationsCorrected():
             papers_anew = {d: papers.to_send(event.order_ids) for d, papers in run.papers.items()}
-            return replace(moved(run, event.order_ids, Stage.DOCUMENTS), papers=papers_anew)
+            return replace(
+                moved(run, event.order_ids, Stage.DOCUMENTS),
+                papers=papers_anew,
+                unsayable=run.unsayable.difference(event.order_ids),
+            )
         case InspectionRecorded():
             found = (event.officer, event.finding)
             return replace(run, inspected=with_each(run.inspected, event.order_ids, found))
@@ -104,8 +108,12 @@ def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> Cl
 def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
     failed = {failure.order_id for failure in event.failures}
     by_payer = {failure.order_id for failure in event.failures if failure.rule == PAYER_RULE}
-    payers_differ = (run.payers_differ - failed) | by_payer
-    return replace(moved(run, failed, Stage.UNMATCHED), payers_differ=payers_differ)
+    by_saying = {failure.order_id for failure in event.failures if failure.rule in SAYING_RULES}
+    return replace(
+        moved(run, failed, Stage.UNMATCHED),
+        payers_differ=(run.payers_differ - failed) | by_payer,
+        unsayable=run.unsayable | by_saying,
+    )
 
 
 def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:
@@ -117,7 +125,12 @@ def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
     new = {waybill.order_id: waybill for waybill in event.waybills}
     anew = [i for i in new if run.stages[i] in (Stage.MATCHED, Stage.UNMATCHED)]
     return with_papers(
-        replace(moved(run, anew, Stage.DOCUMENTS), waybills={**run.waybills, **new}),
+        replace(
+            moved(run, anew, Stage.DOCUMENTS),
+            waybills={**run.waybills, **new},
+            carriers=with_each(run.carriers, new.keys(), event.carrier),
+            unsayable=run.unsayable.difference(anew),
+        ),
         Document.WAYBILL,
         run.papers[Document.WAYBILL].to_send(new.keys()),
     )

@@ -33,7 +33,11 @@ LeavingEvent = (
 def evolve_leaving(run: ClearanceRun, event: LeavingEvent) -> ClearanceRun:
     match event:
         case WithdrawalAsked():
-            return replace(run, withdrawals=with_each(run.withdrawals, event.order_ids, "asked"))
+            return replace(
+                run,
+                withdrawals=with_each(run.withdrawals, event.order_ids, "asked"),
+                withdrawal_reasons=with_each(run.withdrawal_reasons, event.order_ids, event.reason),
+            )
         case WithdrawalsSent():
             return withdrawals_sent(run, event)
         case WithdrawalsAccepted() | OrdersHandedBack():
@@ -88,8 +92,10 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         orders=without(run.orders, order_ids),
         stages=without(run.stages, order_ids),
         waybills=without(run.waybills, order_ids),
+        carriers=without(run.carriers, order_ids),
         papers={d: papers.forgotten(order_ids) for d, papers in run.papers.items()},
         payers_differ=run.payers_differ.difference(order_ids),
+        unsayable=run.unsayable.difference(order_ids),
         declared=without(run.declared, order_ids),
         invt_nos=without(run.invt_nos, order_ids),
         answered=without(run.answered, order_ids),
@@ -97,6 +103,7 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         released_at=without(run.released_at, order_ids),
         refused_whole=run.refused_whole.difference(order_ids),
         withdrawals=without(run.withdrawals, order_ids),
+        withdrawal_reasons=without(run.withdrawal_reasons, order_ids),
         withdrawal_messages=without(run.withdrawal_messages, order_ids),
         withdrawal_receipts=without(run.withdrawal_receipts, order_ids),
         inspected=without(run.inspected, order_ids),

@@ -1,7 +1,8 @@
 """What a run sends: waybills assigned, documents, the match, declarations."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from domain import customs_codes as codes
 from domain.clearance_commands import (
@@ -27,7 +28,7 @@ from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, nam
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.identifiers import OrderId, RunId
-from domain.match import PAYER_RULE
+from domain.match import PAYER_RULE, SAYING_RULES
 
 RUN_ID = re.compile("[A-Z0-9]{1,12}")
 """So that run, order and attempt fit into the 20 characters of a declaration number (copNo)."""
@@ -59,17 +60,43 @@ def twice(waybills: Iterable[Waybill]) -> str:
 def send_documents(command: SendDocuments, run: ClearanceRun) -> list[Event]:
     events: list[Event] = []
     for document in Document:
-        for part in messages_of(due(run, document)):
+        for part in messages_by_firm(due(run, document), firms_of(document, command, run)):
             message_id = message_name(command.run_id, run.message_count + len(events) + 1)
             events.append(DocumentsSent(command.run_id, document, message_id, part, command.at))
     return events
 
 
+def firms_of(
+    document: Document, command: SendDocuments, run: ClearanceRun
+) -> Mapping[OrderId, str]:
+    """Who answers for a document of each order, where not one firm does for all of the run."""
+    match document:
+        case Document.ORDER:
+            return {}
+        case Document.PAYMENT:
+            return {payer.order_id: payer.payment_firm for payer in command.payment_firms}
+        case Document.WAYBILL:
+            return run.carriers
+
+
+def messages_by_firm(
+    order_ids: Iterable[OrderId], firms: Mapping[OrderId, str]
+) -> list[tuple[OrderId, ...]]:
+    """A message is of one firm: the one that signs it."""
+    by_firm: dict[str, list[OrderId]] = defaultdict(list)
+    for order_id in order_ids:
+        by_firm[firms.get(order_id, "")].append(order_id)
+    return [part for firm in sorted(by_firm) for part in messages_of(by_firm[firm])]
+
+
 def due(run: ClearanceRun, document: Document) -> list[OrderId]:
-    """Not sent, or not since it was corrected; a waybill can only be sent once there is one."""
-    sent, stages = run.papers[document].sent, run.stages
+    """Not sent, or not since it was corrected; a waybill can only be sent once there is one.
+
+    What messages cannot say waits until somebody has mended it and corrects the order.
+    """
+    sent, stages, unsayable = run.papers[document].sent, run.stages, run.unsayable
     ready = run.waybills if document is Document.WAYBILL else run.orders
-    return [i for i in ready if i not in sent and stages[i] not in LIVE]
+    return [i for i in ready if i not in sent and stages[i] not in LIVE and i not in unsayable]
 
 
 def message_name(run_id: RunId, number: int) -> str:
@@ -93,6 +120,7 @@ def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
     failed_by_payer = unlike_payers(run)
     waiting = {*run.at(Stage.DOCUMENTS), *failed_by_payer}
     undeclared = (waiting | set(run.at(Stage.MATCHED))) - by_payer.intersection(failed_by_payer)
+    undeclared |= newly_unsayable(command, run)
     failed = tuple(f for f in command.failures if f.order_id in undeclared)
     fine = set(command.matched) - {f.order_id for f in command.failures}
     matched = tuple(sorted(fine.intersection(waiting)))
@@ -103,6 +131,12 @@ def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
     if failed:
         events.append(MatchFailed(command.run_id, failed, command.at))
     return events
+
+
+def newly_unsayable(command: RecordMatch, run: ClearanceRun) -> set[OrderId]:
+    """Orders that did not match already, and of which something cannot be said besides."""
+    named = {f.order_id for f in command.failures if f.rule in SAYING_RULES}
+    return {i for i in named - run.unsayable if run.stages.get(i) is Stage.UNMATCHED}
 
 
 def unlike_payers(run: ClearanceRun) -> list[OrderId]:

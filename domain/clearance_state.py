@@ -64,11 +64,17 @@ class ClearanceRun:
 
     stages: Mapping[OrderId, Stage] = field(default_factory=dict)
     waybills: Mapping[OrderId, Waybill] = field(default_factory=dict)
+    carriers: Mapping[OrderId, str] = field(default_factory=dict)
+    """Who reported the waybill."""
+
     papers: Mapping[Document, Papers] = field(
         default_factory=lambda: {document: Papers() for document in Document}
     )
     payers_differ: frozenset[OrderId] = frozenset()
     """Whose last match failed because another than the buyer paid (M8)."""
+
+    unsayable: frozenset[OrderId] = frozenset()
+    """Of whom customs' messages cannot say something yet: nothing of them is sent (D1-D4)."""
 
     declared: Mapping[OrderId, Declaration] = field(default_factory=dict)
     """The last attempt."""
@@ -86,6 +92,9 @@ class ClearanceRun:
 
     withdrawals: Mapping[OrderId, str] = field(default_factory=dict)
     """`asked` or `sent`."""
+
+    withdrawal_reasons: Mapping[OrderId, str] = field(default_factory=dict)
+    """Why each was asked for last."""
 
     withdrawal_messages: Mapping[OrderId, str] = field(default_factory=dict)
     withdrawal_receipts: Mapping[OrderId, frozenset[str]] = field(default_factory=dict)

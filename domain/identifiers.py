@@ -48,6 +48,21 @@ def shared_of(partition: Partition) -> Partition:
     return Partition(f"{partition.split('.', 1)[0]}.{SHARED}")
 
 
+def book_of(partition: Partition) -> BookId:
+    """The book's own name within its operator."""
+    return BookId(partition.partition(".")[2])
+
+
+def platform_of(order_id: OrderId) -> str:
+    """The platform that an order was placed on."""
+    return order_id.partition(":")[0]
+
+
+def order_no_of(order_id: OrderId) -> str:
+    """The order's number on its platform: what buyers, payment firms and customs know."""
+    return order_id.partition(":")[2] or order_id
+
+
 def stream_of(partition: Partition, kind: str, local_id: str) -> str:
     """A stream's id: partition, kind and local id; the partition leads every key (design §8)."""
     return f"{partition}/{kind}/{local_id}"

@@ -19,6 +19,10 @@ MASK = "*" * 4
 PAYER_RULE = "M8"
 """The one rule that may be broken: where the buyer's identity was confirmed, another may pay."""
 
+SAYING_RULES = frozenset({"D1", "D2", "D3", "D4"})
+"""What customs' messages must be able to say before any of them is sent: firms and book (D1),
+goods (D2), texts that fit their fields (D3), people, numbers and weights (D4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderDocument:

@@ -55,6 +55,7 @@ class PartReturn:
 
     messages: frozenset[str] = frozenset()
     receipts: frozenset[str] = frozenset()
+    reason: str = ""
 
     @property
     def back(self) -> Counter[Sku]:
@@ -93,7 +94,8 @@ class OrderReturn:
 def evolve(order: OrderReturn, event: Event) -> OrderReturn:
     match event:
         case ReturnRequested():
-            part = PartReturn(Stage.REQUESTED, counted(event.units), event.released_at)
+            units, released_at = counted(event.units), event.released_at
+            part = PartReturn(Stage.REQUESTED, units, released_at, reason=event.reason)
         case ReturnReceived():
             stage = Stage.RECEIVED if event.in_time else Stage.RECEIVED_LATE
             received = (event.good, event.damaged)

@@ -1,5 +1,7 @@
 """An event log in memory for tests: the same answers as the one in SQL, without a database."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,11 +19,12 @@ from domain.identifiers import parts_of
 
 
 class MemoryLog:
-    """Implements EventLog and EventFeed for one thread."""
+    """Implements EventLog and EventHistory for one thread."""
 
     def __init__(self) -> None:
         self.recorded: list[Recorded] = []
         self._streams: dict[str, Stream] = {}
+        self._positions: dict[str, list[int]] = defaultdict(list)
         self._accepted: dict[tuple[str, str], Accepted] = {}
         self._ends: list[tuple[datetime, int]] = []
 
@@ -31,6 +34,14 @@ class MemoryLog:
     def read_after(self, versions: Mapping[str, int]) -> Mapping[str, Stream]:
         read = self.read(versions.keys())
         return {i: replace(read[i], events=read[i].events[after:]) for i, after in versions.items()}
+
+    def read_until(self, versions: Mapping[str, int], position: int) -> Mapping[str, Stream]:
+        read = self.read(versions.keys())
+        there = {i: bisect_right(self._positions[i], position) for i in versions}
+        return {
+            i: Stream(i, max(after, there[i]), read[i].events[after : there[i]])
+            for i, after in versions.items()
+        }
 
     def accepted(self, partition: str, command_ids: Collection[str]) -> Mapping[str, Accepted]:
         known = {i: self._accepted.get((partition, i)) for i in command_ids}
@@ -58,6 +69,7 @@ class MemoryLog:
             for version, event in enumerate(change.events, stream.version + 1):
                 position = self.last_position() + 1
                 self.recorded.append(Recorded(position, stream.id, version, event, metadata))
+                self._positions[stream.id].append(position)
             grown = (*stream.events, *change.events)
             if change.events:
                 self._streams[stream.id] = Stream(stream.id, len(grown), grown)

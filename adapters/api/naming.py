@@ -16,6 +16,8 @@ from application.paying import ReportPayments
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.streams import (
+    BOOKS,
+    FIRM,
     GUARANTEE,
     IDENTITY,
     MANDATE,
@@ -32,7 +34,9 @@ from domain.stock_count import TakeCount
 
 ROOT = "/api/v1"
 
-SHARED_KINDS = frozenset((GUARANTEE, IDENTITY, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR))
+SHARED_KINDS = frozenset(
+    (BOOKS, FIRM, GUARANTEE, IDENTITY, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR)
+)
 SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments, RegisterProducts)
 """What belongs to no book: it is decided in the operator's shared partition (design §8)."""
 

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from adapters.api import (
+    filing_shelves,
     leaving_shelves,
     market_shelves,
     money_shelves,
@@ -55,6 +56,7 @@ SHELVES = (
     *market_shelves.SHELVES,
     *purchase_shelves.SHELVES,
     *product_shelves.SHELVES,
+    *filing_shelves.SHELVES,
     *money_shelves.SHELVES,
     *waiting_shelves.SHELVES,
     *years_shelves.SHELVES,

@@ -6,6 +6,7 @@ A rule without an entry would be told its kind's remedy: a test forbids it.
 from collections.abc import Mapping
 
 from adapters.api.remedies_of_buying import REMEDIES_OF_BUYING
+from adapters.api.remedies_of_filing import REMEDIES_OF_FILING
 from adapters.api.remedies_of_waiting import REMEDIES_OF_WAITING
 from adapters.api.remedies_of_years import REMEDIES_OF_YEARS
 from adapters.texts import mark
@@ -221,6 +222,7 @@ REMEDIES: Mapping[str, str] = {
     "VolumeBeyondSize": mark("Send a volume that the size allows, or correct the size."),
     "WithdrawalPending": mark("Wait for the answer of customs, then decide again."),
     **REMEDIES_OF_BUYING,
+    **REMEDIES_OF_FILING,
     **REMEDIES_OF_WAITING,
     **REMEDIES_OF_YEARS,
 }

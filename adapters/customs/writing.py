@@ -12,6 +12,7 @@ import msgspec
 
 from application.customs_desk import (
     DeclarationDocument,
+    DeliveryDocument,
     MessageOut,
     ReturnDocument,
     WithdrawalDocument,
@@ -126,6 +127,15 @@ def goods_return(document: ReturnDocument) -> dict[str, Any]:
     }
 
 
+def delivery(document: DeliveryDocument) -> dict[str, Any]:
+    return {
+        "orderNo": document.order_id,
+        "logisticsNo": document.waybill_no,
+        "logisticsStatus": "S",
+        "logisticsTime": document.delivered_at.astimezone(CUSTOMS_ZONE).strftime("%Y%m%d%H%M%S"),
+    }
+
+
 def yuan(fen: int) -> Decimal:
     return Decimal(fen) / 100
 
@@ -141,4 +151,5 @@ WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     DeclarationDocument: declaration,
     WithdrawalDocument: withdrawal,
     ReturnDocument: goods_return,
+    DeliveryDocument: delivery,
 }

@@ -101,9 +101,13 @@ def whole(bare: RegisterProduct, goods: Goods) -> RegisterProduct:
     return replace(bare, net_grams=net_grams, legal_units=units)
 
 
+def sku_of(merchant: str, index: int) -> Sku:
+    return Sku(f"{merchant[:4].upper()}-{index + 1:02d}")
+
+
 def item(merchant: str, index: int, goods: Goods, units_max: int) -> CampaignItem:
     return CampaignItem(
-        Sku(f"{merchant[:4].upper()}-{index + 1:02d}"),
+        sku_of(merchant, index),
         goods.name,
         Decimal(goods.price),
         units_max,

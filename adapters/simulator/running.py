@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from adapters.bootstrap import System
 from adapters.log_tables import events
 from adapters.settings import DEMONSTRATION_KEY
+from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.filing import file_with_customs
 from adapters.simulator.parcels import deliver, leave
 from adapters.simulator.script import Told, sell
 from adapters.simulator.script_buying import collect, ship
@@ -60,6 +62,7 @@ def simulate(
 
 
 def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> None:
+    file_with_customs(stage, MERCHANTS[:merchants])
     journey = sell(stage, orders, merchants, DEMONSTRATION_KEY, told)
     stage.clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, told)

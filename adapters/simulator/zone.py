@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.demonstration import DECLARANT
+from adapters.simulator.catalogue import SHELF
+from adapters.simulator.filing import book_line_of
 from adapters.simulator.script import Journey, Told, cancel
 from adapters.simulator.script_buying import batch_of
 from adapters.simulator.stage import SimulationStage, sets_of
@@ -29,6 +31,7 @@ from domain.identifiers import (
     EntryId,
     OrderId,
     RunId,
+    Sku,
 )
 from domain.order_state import PreSaleOrder
 from domain.stock_count import EntryDelta, TakeCount
@@ -71,12 +74,19 @@ def list_entry(
 ) -> None:
     consignment: Consignment = one(stage, streams.CONSIGNMENT, consignment_id)
     skus = sorted({sku for _, sku in consignment.packed})
-    lines = tuple(BookLine(100 + i, sku, "0409000000", "122") for i, sku in enumerate(skus))
+    lines = tuple(book_line(sku) for sku in skus)
     at = stage.clock()
     listing = EnterConsignments(entry_id, f"QD3115{number:08d}", (consignment_id,), lines, at)
     stage.do(listing, f"enter:{entry_id}", "warehouse")
     passing = PassEntryGate(entry_id, f"Z3115I{number:08d}", "A-10001", 1_000_000, at)
     stage.do(passing, f"gate:{entry_id}", "gate")
+
+
+def book_line(sku: Sku) -> BookLine:
+    """Under which line of the account book a product enters, as it is filed there."""
+    line = book_line_of(sku)
+    goods = SHELF[(line - 1) % len(SHELF)]
+    return BookLine(line, sku, goods.hs_code, goods.unit_code)
 
 
 def counts_of(

@@ -67,6 +67,46 @@ MATCHED_FIELDS = (
 )
 """Fields that the pre-match names."""
 
+FIELDS_TO_SAY = (
+    mark_code("agentCode"),
+    mark_code("areaCode"),
+    mark_code("assureCode"),
+    mark_code("buyerIdNumber"),
+    mark_code("buyerName"),
+    mark_code("buyerTelephone"),
+    mark_code("consignee"),
+    mark_code("consigneeAddress"),
+    mark_code("consigneeTelephone"),
+    mark_code("country"),
+    mark_code("dxpId"),
+    mark_code("ebcCode"),
+    mark_code("ebpCode"),
+    mark_code("gcode"),
+    mark_code("gmodel"),
+    mark_code("gname"),
+    mark_code("itemNo"),
+    mark_code("itemRecordNo"),
+    mark_code("logisticsCode"),
+    mark_code("netWeight"),
+    mark_code("payCode"),
+    mark_code("payTransactionId"),
+    mark_code("payerIdNumber"),
+    mark_code("price"),
+    mark_code("qty"),
+    mark_code("qty1"),
+)
+"""Fields of customs' messages that lack something to say, beside those that are compared."""
+
+PARTS_OF_FIRMS = (
+    mark_code("carrier"),
+    mark_code("declarant"),
+    mark_code("guarantor"),
+    mark_code("payment"),
+    mark_code("platform"),
+    mark_code("zone"),
+)
+"""What a firm is in customs' messages, beside a merchant."""
+
 HOLDERS = (mark_code("nobody"),)
 """Who holds an order, beside the kinds of streams."""
 

@@ -60,6 +60,26 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
         mark("let the carrier report the waybill"),
         mark("carrier"),
     ),
+    "D1": RuleInWords(
+        mark("every firm that messages name must be on file with customs, for its part in them"),
+        mark("register or correct the firm, then correct the order"),
+        mark("operator"),
+    ),
+    "D2": RuleInWords(
+        mark("every product must have its item record, tariff code, legal unit and net weight"),
+        mark("file the item or complete the product, then correct the order"),
+        mark("operator"),
+    ),
+    "D3": RuleInWords(
+        mark("every text must fit its field in customs' messages"),
+        mark("shorten what is too long, then correct the order"),
+        mark("merchant"),
+    ),
+    "D4": RuleInWords(
+        mark("people, quantities and weights must be such that messages can say them exactly"),
+        mark("complete or correct what is named, then correct the order; or hand it back"),
+        mark("merchant"),
+    ),
     "P1": RuleInWords(
         mark("every product must be fit to be declared on the day"),
         mark("hand the order back and cancel it, or wait until its products may be declared"),

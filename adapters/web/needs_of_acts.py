@@ -20,10 +20,12 @@ from domain import batch_commands as batch
 from domain import campaign_commands as campaign
 from domain import clearance_commands as clearance
 from domain import consignment_commands as consignment
-from domain import entry_commands, mandate
+from domain import entry_commands, firm, mandate
 from domain import exit_commands as exit_list
+from domain.books_at_customs import DescribeBook
 from domain.delivery import ReportDelivery
 from domain.guarantee import LodgeGuarantee
+from domain.item_record import FileItemRecord
 from domain.order_commands import CorrectConsignee, PayRefund
 from domain.payment import ReportPayment
 from domain.payment_statement import SettleDifference
@@ -176,4 +178,8 @@ SENT_TO: Mapping[str, Commands] = {
     "/products/{sku:path}/withdraw": (WithdrawProduct,),
     "/mandates": GIVING,
     "/mandates/withdraw": WITHDRAWING,
+    "/firms": (firm.RegisterFirm,),
+    "/firms/correct": (firm.CorrectFirm,),
+    "/items": (FileItemRecord,),
+    "/items/book": (DescribeBook,),
 }

@@ -18,6 +18,7 @@ from adapters.web.product_refusals import PRODUCT_WORDS
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from adapters.web.refusals_of_campaigns import WORDS_OF_CAMPAIGNS
 from adapters.web.refusals_of_customs import WORDS_OF_CUSTOMS
+from adapters.web.refusals_of_filing import WORDS_OF_FILING
 from adapters.web.refusals_of_goods import WORDS_OF_GOODS
 from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
 from adapters.web.refusals_of_years import WORDS_OF_YEARS
@@ -143,6 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **WORDS_OF_CAMPAIGNS,
     **WORDS_OF_GOODS,
     **WORDS_OF_CUSTOMS,
+    **WORDS_OF_FILING,
     **PRODUCT_WORDS,
 }
 

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 
 from adapters.api.remedies import REMEDIES
 from adapters.texts import translated
+from adapters.web.remedies_of_filing import REMEDIES_OF_FILING
 from adapters.web.remedies_of_goods import REMEDIES_OF_GOODS
 from adapters.web.remedies_of_selling import REMEDIES_OF_SELLING
 from adapters.web.remedy_rows import AS_TOLD, Row
 
-ON_PAGES: Mapping[str, Row] = {**REMEDIES_OF_SELLING, **REMEDIES_OF_GOODS}
+ON_PAGES: Mapping[str, Row] = {
+    **REMEDIES_OF_SELLING,
+    **REMEDIES_OF_GOODS,
+    **REMEDIES_OF_FILING,
+}
 """By the name of the rule, as its words and the interface's remedy have it."""
 
 

@@ -47,6 +47,8 @@ CANCELLING = way(mark("Cancel order {order_id}"), "orders/{order_id}/cancel")
 
 PRODUCT = way(mark("Product {sku}"), "products/{sku}")
 PRODUCTS = way(mark("All products"), "products")
+FIRMS = way(mark("Firms"), "firms")
+ITEMS = way(mark("Customs items"), "items")
 EDITING = way(mark("Edit product {sku}"), "products/{sku}/edit")
 
 BATCH = way(mark("Batch {batch_id}"), "batches/{batch_id}")

@@ -37,7 +37,7 @@ CAMPAIGNS, ORDERS = ("merchant_dashboard",), ("order_board",)
 IMPORTS = Needs(CAMPAIGNS, acts.IMPORTING)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
-CATALOGUE, PAYMENTS = ("product_catalogue",), ("payment_book",)
+CATALOGUE, PAYMENTS, FILE = ("product_catalogue",), ("payment_book",), ("customs_file",)
 COUNTS = "/entries/counts"
 
 READING: Mapping[str, Needs] = {
@@ -103,6 +103,8 @@ READING: Mapping[str, Needs] = {
     "/statements/profiles": Needs(PAYMENTS, acts.SETTLING),
     "/mandates": Needs(("mandate_book",)),
     "/mandates/withdraw": Needs(("mandate_book",), acts.WITHDRAWING),
+    "/firms": Needs(FILE),
+    "/items": Needs(FILE),
     "/operations": Needs(area=Area.OPERATIONS),
     "/people": Needs(area=Area.PEOPLE),
     "/webhooks": WEBHOOKS,

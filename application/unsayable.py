@@ -1,0 +1,191 @@
+"""What keeps an order from being said to customs: found before anything of it is sent (D1-D4).
+
+D1 a firm is not on file for its part in the message · D2 a product lacks what its list line says
+D3 a text does not fit its field · D4 a person, number or weight cannot be said as it is
+
+Nothing is found for a book that nobody has described: its desk says less.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from application.customs_facts import Filed, Goods, Lack
+from application.filing import filed_for, read_on
+from application.order_saying import in_units, net_grams_of, price_of
+from application.workbench import Workbench
+from domain.clearance_parts import MatchFailure, Waybill
+from domain.clearance_state import ClearanceRun
+from domain.customs_fields import fits
+from domain.dated import customs_day
+from domain.firm import CARRIER, DECLARANT, GUARANTOR, MERCHANT, PAYMENT, PLATFORM, ZONE
+from domain.identifiers import OrderId, order_no_of, platform_of
+from domain.match import MASK
+from domain.order_state import PreSaleOrder
+
+NUMBER_LENGTH_MAX = 60
+"""Characters of orderNo, payTransactionId and logisticsNo."""
+
+BUYER_NAME_MAX, BUYER_TELEPHONE_MAX, IDENTITY_MAX = 60, 30, 20
+CONSIGNEE_MAX, CONSIGNEE_TELEPHONE_MAX, ADDRESS_MAX = 100, 50, 200
+"""Characters of the fields about people; identity numbers have 20 where messages differ."""
+
+SENDERS = frozenset({MERCHANT, PAYMENT, CARRIER, DECLARANT})
+"""Roles that send messages of their own, and need an address to send from."""
+
+FIELDS = {
+    MERCHANT: "ebcCode",
+    PLATFORM: "ebpCode",
+    PAYMENT: "payCode",
+    CARRIER: "logisticsCode",
+    DECLARANT: "agentCode",
+    ZONE: "areaCode",
+    GUARANTOR: "assureCode",
+}
+"""By role: the field that names the firm."""
+
+Named = tuple[OrderId, PreSaleOrder]
+
+
+def unsayable(
+    bench: Workbench, run: ClearanceRun, orders: Sequence[Named], at: datetime
+) -> dict[OrderId, tuple[MatchFailure, ...]]:
+    """Failures by order, of those that have any; what is on file is read and judged once."""
+    if not orders:
+        return {}
+    carriers = {run.carriers[i] for i, _ in orders if i in run.carriers}
+    others = {run.declarant, *carriers}
+    filed = filed_for(read_on(bench), bench.partition, orders, others, customs_day(at))
+    if filed is None:
+        return {}
+    lacking = Lacking(filed, run)
+    found = {i: tuple(lacking.of(i, order)) for i, order in orders}
+    return {i: tuple(failure_of(i, lack) for lack in lacks) for i, lacks in found.items() if lacks}
+
+
+def failure_of(order_id: OrderId, lack: Lack) -> MatchFailure:
+    return MatchFailure(order_id, lack.rule, lack.field, lack.value, "", "")
+
+
+class Lacking:
+    """What orders of one run lack; each firm and product is judged once for all of them."""
+
+    def __init__(self, filed: Filed, run: ClearanceRun) -> None:
+        self._filed = filed
+        self._run = run
+        self._firms: dict[tuple[str, str], tuple[Lack, ...]] = {}
+        book = filed.book
+        self._of_run = (
+            *self._of_firm(DECLARANT, run.declarant),
+            *self._of_firm(ZONE, book.zone_firm),
+            *self._of_firm(GUARANTOR, book.guarantor),
+        )
+
+    def of(self, order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
+        yield from self._of_run
+        yield from self._of_firm(MERCHANT, order.merchant_id)
+        yield from self._of_firm(PLATFORM, platform_of(order_id))
+        yield from texts_unfit(order_id, order)
+        yield from self._of_goods(order)
+        if order.payment:
+            yield from self._of_firm(PAYMENT, order.payment.payment_firm)
+            yield from payment_lacks(order)
+        if waybill := self._run.waybills.get(order_id):
+            yield from self._of_firm(CARRIER, self._run.carriers.get(order_id, ""))
+            yield from waybill_lacks(order, waybill)
+            yield from self._too_heavy(order, waybill)
+
+    def _of_firm(self, role: str, name: str) -> tuple[Lack, ...]:
+        key = (role, name)
+        if key not in self._firms:
+            self._firms[key] = tuple(firm_lacks(role, name, self._filed))
+        return self._firms[key]
+
+    def _of_goods(self, order: PreSaleOrder) -> Iterable[Lack]:
+        filed = self._filed
+        for line in order.lines:
+            key = (order.campaign_id, line.sku)
+            if lacks := filed.lacking.get(key):
+                yield from lacks
+            elif (goods := filed.goods[key]).units != goods.pieces:
+                yield from uncountable(goods, line.quantity, line.value_fen)
+
+    def _too_heavy(self, order: PreSaleOrder, waybill: Waybill) -> Iterable[Lack]:
+        keys = {(order.campaign_id, line.sku) for line in order.lines}
+        if not keys.isdisjoint(self._filed.lacking):
+            return
+        net_grams = net_grams_of(order, self._filed.goods)
+        if net_grams > waybill.weight_grams:
+            yield Lack("D4", "netWeight", f"{net_grams} g > {waybill.weight_grams} g")
+
+
+def firm_lacks(role: str, name: str, filed: Filed) -> Iterable[Lack]:
+    facts = filed.firms.get(name)
+    if facts is None or role not in facts.roles:
+        yield Lack("D1", FIELDS[role], name or "-")
+    elif role in SENDERS and not facts.dxp_id:
+        yield Lack("D1", "dxpId", name)
+
+
+def uncountable(goods: Goods, quantity: int, value_fen: int) -> Iterable[Lack]:
+    """Sale units that five decimals of the book's units cannot say, or that have no exact price."""
+    value = f"{goods.sku} {Fraction(quantity * goods.units, goods.pieces)}"
+    if in_units(goods, quantity) is None:
+        yield Lack("D4", "qty", value)
+    elif price_of(goods, quantity, value_fen) is None:
+        yield Lack("D4", "price", value)
+
+
+def texts_unfit(order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
+    """Of the order itself; its people's values stand masked by their lengths."""
+    buyer, to = order.buyer, order.consignee
+    number = order_no_of(order_id)
+    # In one expression: nearly every order fits, and a hundred thousand are asked.
+    if (
+        fits(number, NUMBER_LENGTH_MAX)
+        and fits(buyer.name, BUYER_NAME_MAX)
+        and fits(buyer.telephone, BUYER_TELEPHONE_MAX)
+        and fits(buyer.id_number, IDENTITY_MAX)
+        and fits(to.name, CONSIGNEE_MAX)
+        and fits(to.telephone, CONSIGNEE_TELEPHONE_MAX)
+        and fits(to.address, ADDRESS_MAX)
+    ):
+        return
+    yield from unfit("orderNo", number, NUMBER_LENGTH_MAX)
+    yield from unfit("buyerName", buyer.name, BUYER_NAME_MAX)
+    yield from unfit("buyerTelephone", buyer.telephone, BUYER_TELEPHONE_MAX)
+    yield from unfit("buyerIdNumber", buyer.id_number, IDENTITY_MAX)
+    yield from unfit("consignee", to.name, CONSIGNEE_MAX)
+    yield from unfit("consigneeTelephone", to.telephone, CONSIGNEE_TELEPHONE_MAX)
+    yield from unfit("consigneeAddress", to.address, ADDRESS_MAX)
+
+
+def unfit(field: str, text: str, longest: int) -> Iterable[Lack]:
+    if fits(text, longest):
+        return
+    if not text:
+        yield Lack("D4", field, "-")
+    else:
+        yield Lack("D3", field, f"{text[:1]}{MASK} {len(text)}/{longest}")
+
+
+def payment_lacks(order: PreSaleOrder) -> Iterable[Lack]:
+    """Of another payer nothing but a digest is known: their number cannot be said."""
+    assert order.payment is not None
+    if not fits(order.payment.payment_id, NUMBER_LENGTH_MAX):
+        number = order.payment.payment_id
+        yield Lack("D3", "payTransactionId", f"{number[:8]} {len(number)}/{NUMBER_LENGTH_MAX}")
+    if order.payer_key != order.buyer_key:
+        yield Lack("D4", "payerIdNumber", order.payer_key[:8])
+
+
+def waybill_lacks(order: PreSaleOrder, waybill: Waybill) -> Iterable[Lack]:
+    if not fits(waybill.waybill_no, NUMBER_LENGTH_MAX):
+        number = waybill.waybill_no
+        yield Lack("D3", "logisticsNo", f"{number[:8]} {len(number)}/{NUMBER_LENGTH_MAX}")
+    if order.reported_consignee is not None:
+        # Unlike the order's, it does not match (M4); here only what no field could hold.
+        to = order.reported_consignee
+        yield from unfit("consignee", to.name, CONSIGNEE_MAX)
+        yield from unfit("consigneeTelephone", to.telephone, CONSIGNEE_TELEPHONE_MAX)
+        yield from unfit("consigneeAddress", to.address, ADDRESS_MAX)
