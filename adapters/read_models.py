@@ -13,6 +13,7 @@ from projections import (
     open_claims,
     order_board,
     order_membership,
+    parked_mail,
     payment_book,
     planner_board,
     product_catalogue,
@@ -48,4 +49,5 @@ MODELS: tuple[ReadModel, ...] = (
     payment_book.MODEL,
     waiting_line.MODEL,
     buyers_years.MODEL,
+    parked_mail.MODEL,
 )

@@ -57,6 +57,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "differing field": mark_counted("{n} field differs", "{n} fields differ"),
     "failed message": mark_counted("{n} failed message", "{n} failed messages"),
     "event": mark_counted("{n} event", "{n} events"),
+    "document": mark_counted("{n} document", "{n} documents"),
     "line": mark_counted("{n} line", "{n} lines"),
     "offer": mark_counted("{n} offer", "{n} offers"),
     "order": mark_counted("{n} order", "{n} orders"),

@@ -17,6 +17,7 @@ from domain import (
     item_record,
     mandate,
     order_commands,
+    parked_mail,
     payment,
     payment_report,
     payment_statement,
@@ -137,6 +138,14 @@ ROUTES: dict[type, Route] = {
     **by(streams.COUNT, "count_id", stock_count.TakeCount),
     **by(streams.PRODUCT, "sku", product.RegisterProduct, product.WithdrawProduct),
     **by(streams.PAYMENT, "payment_id", payment.ReportPayment),
+    **by(
+        streams.MAIL,
+        "receipt_hash",
+        parked_mail.ParkMail,
+        parked_mail.AssignMail,
+        parked_mail.RecordMail,
+        parked_mail.DismissMail,
+    ),
     **by(
         streams.GUARANTEE,
         "guarantee_id",

@@ -116,12 +116,15 @@ class MessageOut:
 
 @dataclass(frozen=True, slots=True)
 class MessageIn:
-    """An answer, already read: the command that records it, and the name to put it away under."""
+    """An answer, already read, and the name to put it away under.
+
+    It may answer what several books have sent: each command that records a part of it stands beside
+    its book.
+    """
 
     name: str
     receipt_hash: str
-    partition: Partition
-    command: Any
+    records: tuple[tuple[Partition, Any], ...]
 
 
 class CustomsDesk(Protocol):

@@ -46,6 +46,7 @@ from domain import (
     item_record,
     mandate,
     order_commands,
+    parked_mail,
     payment,
     payment_report,
     payment_statement,
@@ -94,6 +95,9 @@ MAY_SEND: Mapping[type, Roles] = {
     # Money between a payment firm and the operator's books: of all merchants at once.
     payment_shares.MovePaymentShare: by(),
     payment_statement.SettleDifference: by(),
+    # What fits no book: only who keeps them all can say whose it is.
+    parked_mail.AssignMail: by(),
+    parked_mail.DismissMail: by(),
     order_commands.CorrectConsignee: by(OWNER, STAFF, PLATFORM, BROKER),
     order_commands.CorrectBuyer: by(OWNER, STAFF, PLATFORM, BROKER),
     mandate.GiveMandate: by(OWNER),
@@ -182,6 +186,8 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         refund_answers.TakeRefundAnswer,
         payment_report.RecordUnfitReport,
         payment_statement.TakeStatement,
+        parked_mail.ParkMail,
+        parked_mail.RecordMail,
         waiting.TendWaitlist,
     }
 )
@@ -193,6 +199,7 @@ EVERYWHERE = (PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR)
 MAY_READ: Mapping[str, Roles] = {
     "merchant_dashboard": by(OWNER, STAFF, PLANNER, Role.AUDITOR),
     "order_board": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
+    "parked_mail": by(Role.AUDITOR),
     "order_membership": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "open_claims": by(PLANNER, Role.AUDITOR),
     "buyers_years": by(OWNER, STAFF, PLANNER, Role.AUDITOR),

@@ -21,6 +21,7 @@ from domain import (
     mandate,
     order_number,
     order_return,
+    parked_mail,
     payment,
     payment_report,
     payment_statement,
@@ -65,6 +66,7 @@ WAITLIST = "waitlist"
 FIRM = "firm"
 ITEM = "item"
 BOOKS = "books"
+MAIL = "mail"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -96,6 +98,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     FIRM: firm.DECIDER,
     ITEM: item_record.DECIDER,
     BOOKS: books_at_customs.DECIDER,
+    MAIL: parked_mail.DECIDER,
 }
 
 

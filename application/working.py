@@ -10,6 +10,7 @@ from datetime import datetime
 
 from application.campaign_work import CampaignWork, OrdersOf
 from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
+from application.customs_mail import CustomsMail
 from application.customs_work import CustomsWork
 from application.event_log import EventHistory
 from application.hands import Handles, Hands
@@ -42,6 +43,7 @@ class Worker:
         hands = Hands(handling, clock)
         self._campaigns = CampaignWork(hands, orders_of)
         self._customs = CustomsWork(hands, log, outside.desk)
+        self._mail = CustomsMail(hands, outside.desk)
         self._money = MoneyWork(hands, outside.payment_firm)
         self._runs = RunWork(hands, outside.carrier)
 
@@ -67,4 +69,4 @@ class Worker:
 
     def take_mail(self) -> int:
         """Record what customs answered; how many answers there were."""
-        return self._customs.take_mail()
+        return self._mail.take()

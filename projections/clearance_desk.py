@@ -175,6 +175,14 @@ def run_of_invt_no(connection: sa.Connection, partition: str, invt_no: str) -> s
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
+def run_of_order(connection: sa.Connection, partition: str, order_id: str) -> str | None:
+    """The run that has an order, the one it has not left before others."""
+    c = orders.c
+    has_left = sa.case((c.stage.in_((WITHDRAWN, HANDED_BACK)), 1), else_=0)
+    query = sa.select(c.run_id).where(c.partition == partition, c.order_id == order_id)
+    return connection.execute(query.order_by(has_left, c.run_id).limit(1)).scalar_one_or_none()
+
+
 def run_and_order_of_waybill(
     connection: sa.Connection, partition: str, waybill_no: str
 ) -> sa.Row[Any] | None:

@@ -20,6 +20,7 @@ from application.streams import (
     FIRM,
     GUARANTEE,
     IDENTITY,
+    MAIL,
     MANDATE,
     NUMBER,
     PAYMENT,
@@ -35,7 +36,10 @@ from domain.stock_count import TakeCount
 ROOT = "/api/v1"
 
 SHARED_KINDS = frozenset(
-    (BOOKS, FIRM, GUARANTEE, IDENTITY, MANDATE, NUMBER, PAYMENT, PRODUCT, WAYBILLS, YEAR)
+    (
+        *(BOOKS, FIRM, GUARANTEE, IDENTITY, MAIL, MANDATE, NUMBER, PAYMENT),
+        *(PRODUCT, WAYBILLS, YEAR),
+    )
 )
 SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments, RegisterProducts)
 """What belongs to no book: it is decided in the operator's shared partition (design §8)."""

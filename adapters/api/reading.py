@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from adapters.api import (
     filing_shelves,
     leaving_shelves,
+    mail_shelves,
     market_shelves,
     money_shelves,
     product_shelves,
@@ -58,6 +59,7 @@ SHELVES = (
     *product_shelves.SHELVES,
     *filing_shelves.SHELVES,
     *money_shelves.SHELVES,
+    *mail_shelves.SHELVES,
     *waiting_shelves.SHELVES,
     *years_shelves.SHELVES,
     *zone_shelves.SHELVES,

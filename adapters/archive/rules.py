@@ -21,6 +21,8 @@ from domain.guarantee import Guarantee
 from domain.identifiers import OrderId, Partition, Sku, stream_of
 from domain.mandate import Mandates
 from domain.order_number import OrderNumber
+from domain.parked_mail import ParkedMail
+from domain.parked_mail import Reason as ParkedReason
 from domain.payment import Payment
 from domain.payment_report import PaymentReport
 from domain.payment_statement import PaymentStatement
@@ -170,6 +172,13 @@ def statement_ended(case: Case) -> bool:
     statement: PaymentStatement = case.state
     is_settled = len(statement.settled) == statement.differences
     return bool(statement.file_hash) and is_settled
+
+
+def mail_ended(case: Case) -> bool:
+    mail: ParkedMail = case.state
+    is_known = mail.reason is ParkedReason.NUMBER_UNKNOWN
+    is_given = is_known and not mail.waiting and mail.recorded == {*mail.assigned}
+    return mail.is_dismissed or is_given
 
 
 def report_ended(case: Case) -> bool:

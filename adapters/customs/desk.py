@@ -38,7 +38,7 @@ class Desk:
             except UnreadableAnswerError as error:
                 self._link.aside(name, str(error))
                 continue
-            found.append(MessageIn(name, digest, Partition(partition), command))
+            found.append(MessageIn(name, digest, ((Partition(partition), command),)))
             kind = type(command).__name__
             stored.setdefault(Partition(partition), []).append((IN, kind, body))
         for partition, messages in stored.items():

@@ -20,7 +20,7 @@ from domain import batch_commands as batch
 from domain import campaign_commands as campaign
 from domain import clearance_commands as clearance
 from domain import consignment_commands as consignment
-from domain import entry_commands, firm, mandate
+from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
 from domain.books_at_customs import DescribeBook
 from domain.delivery import ReportDelivery
@@ -164,6 +164,8 @@ SENT_TO: Mapping[str, Commands] = {
     "/payments/refund": (PayRefund,),
     "/payments/again": (AskRefundAgain,),
     "/payments/move": (MovePaymentShare,),
+    "/clearance/parked/{receipt_hash}/assign": (parked_mail.AssignMail,),
+    "/clearance/parked/{receipt_hash}/dismiss": (parked_mail.DismissMail,),
     "/statements/{statement_id}/settle": SETTLING,
     "/statements/{statement_id}/differences/{number}/settle": SETTLING,
     "/guarantees": (LodgeGuarantee,),

@@ -20,6 +20,7 @@ from adapters.web.refusals_of_campaigns import WORDS_OF_CAMPAIGNS
 from adapters.web.refusals_of_customs import WORDS_OF_CUSTOMS
 from adapters.web.refusals_of_filing import WORDS_OF_FILING
 from adapters.web.refusals_of_goods import WORDS_OF_GOODS
+from adapters.web.refusals_of_mail import WORDS_OF_MAIL
 from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
 from adapters.web.refusals_of_years import WORDS_OF_YEARS
 from adapters.web.refused_values import told
@@ -140,6 +141,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "UnknownRight": ("right", mark("{right} is no right that can be mandated.")),
     **WORDS_OF_BUYING,
     **WORDS_OF_WAITING,
+    **WORDS_OF_MAIL,
     **WORDS_OF_YEARS,
     **WORDS_OF_CAMPAIGNS,
     **WORDS_OF_GOODS,

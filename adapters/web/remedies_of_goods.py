@@ -76,7 +76,16 @@ OF_LEAVING: dict[str, Row] = {
     "UnknownReturn": (AS_TOLD, (ways.RETURNS,)),
 }
 
+OF_MAIL: dict[str, Row] = {
+    "MailAlreadyAssigned": (AS_TOLD, (ways.PARKED,)),
+    "MailAlreadyDismissed": (AS_TOLD, (ways.PARKED,)),
+    "MailCannotBeRead": (mark("Ask customs to answer again, and dismiss it."), (ways.PARKED,)),
+    "MailNotParked": (AS_TOLD, (ways.PARKED,)),
+    "UnknownMail": (AS_TOLD, (ways.PARKED,)),
+}
+
 REMEDIES_OF_GOODS: dict[str, Row] = {
+    **OF_MAIL,
     **OF_BATCHES,
     **OF_CONSIGNMENTS,
     **OF_ENTRIES,

@@ -74,6 +74,8 @@ RECEIVING = way(
     mark("Receive return {return_no}"), "returns/receive", order="{order_id}", no="{return_no}"
 )
 
+PARKED = way(mark("Answers that fit nothing"), "clearance/parked")
+
 CASES = way(mark("Payment cases"), "payments/cases")
 STATEMENT = way(mark("Statement {statement_id}"), "statements/{statement_id}")
 STATEMENTS = way(mark("All statements"), "statements")

@@ -76,6 +76,8 @@ READING: Mapping[str, Needs] = {
     f"{COUNTS}/{{count_id}}": Needs(ENTRIES),
     "/clearance": Needs((*DESK, *ORDERS)),
     "/clearance/new": Needs((*DESK, *ORDERS, *ENTRIES), acts.OPENING_RUN),
+    "/clearance/parked": Needs(("parked_mail",)),
+    "/clearance/parked/{receipt_hash}": Needs(("parked_mail",)),
     "/clearance/{run_id}": Needs(DESK),
     "/ledgers": Needs(("customs_ledger",)),
     "/ledgers/{book_line}/{sku}": Needs(("customs_ledger",)),

@@ -13,7 +13,7 @@ from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.collecting import CollectOrders
 from application.consequences import states
-from application.customs_work import RECEIPTS_PER_FETCH
+from application.customs_mail import MESSAGES_PER_FETCH
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.envelope import Envelope
@@ -390,7 +390,7 @@ class Wave:
 
     def take_mail(self, commands: Iterable[Any]) -> None:
         """As the mail is taken: what came together is appended together."""
-        for part in sets_of(list(commands), RECEIPTS_PER_FETCH):
+        for part in sets_of(list(commands), MESSAGES_PER_FETCH):
             envelopes = [self.envelope(command) for command in part]
             for command, answer in zip(
                 part, self.system.handling.handle_together(envelopes), strict=True

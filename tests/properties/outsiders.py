@@ -85,7 +85,7 @@ class Outsiders(RuleBasedStateMachine):
             digest = f"h-{len(self.mail)}"
             times = (self.now - timedelta(minutes=minutes), self.now)
             command = pools.answer_to(answered, named, status, digest, times)
-            self.mail.append(MessageIn(digest, digest, answered.partition, command))
+            self.mail.append(MessageIn(digest, digest, ((answered.partition, command),)))
             self.world.report(command)
 
     @rule(status=st.sampled_from([120, 120, 800, 399]))

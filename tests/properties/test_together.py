@@ -89,7 +89,7 @@ class Desk:
 
 
 def mail(name: str, command: object) -> MessageIn:
-    return MessageIn(name, f"hash-{name}", Partition(SHARED), command)
+    return MessageIn(name, f"hash-{name}", ((Partition(SHARED), command),))
 
 
 def test_a_message_at_fault_keeps_none_before_it_from_being_recorded():

@@ -21,6 +21,7 @@ MAY_BE_EMPTY = {
     "mandates", "claims", "match-failures", "unfit-receipts", "charges",
     "holds", "notices-due", "payment-cases", "payment-differences", "payment-statements",
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",
+    "parked-answers", "parked-documents",
 }  # fmt: skip
 """Nothing waits or goes wrong in the simulated book in these ways."""
 

@@ -17,7 +17,7 @@ OF_OTHER_DESKS = (
     *("domain.entry_", "domain.clearance_", "domain.delivery", "domain.exit_", "domain.match"),
     *("domain.guarantee", "domain.mandate", "domain.order_return", "domain.return_"),
     *("domain.books_at_customs", "domain.customs_fields", "domain.firm", "domain.item_record"),
-    "domain.sorting_run",
+    *("domain.parked_mail", "domain.sorting_run"),
     *("domain.stock_count", "domain.waybill_block", "domain.sharing"),
     *("application.clearing", "application.collecting", "application.declaring"),
     *("application.entering", "application.leaving", "application.receiving"),

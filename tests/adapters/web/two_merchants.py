@@ -126,6 +126,7 @@ SAMPLES = {
     "sku": "KIWI-01",
     "account_id": "account-none",
     "webhook_id": "webhook-none",
+    "receipt_hash": "answer-none",
     "deed": "test",
     "token_id": "token-none",
     "grant_id": "grant-none",

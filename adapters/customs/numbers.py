@@ -1,0 +1,99 @@
+"""The numbers by which customs knows what it was told, and by which it answers.
+
+A receipt names no run and no book of ours: an order is known by its number and the platform's code,
+a payment and a waybill by theirs and the firm's, a declaration, a withdrawal and a return by our
+own number of it (copNo), a list that customs has stored by customs' (invtNo).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from adapters.customs.messages.documents import Document, Message
+
+LIST = "list"
+"""What customs has stored a declaration under: known since the first receipt that says it."""
+
+MESSAGE = "message"
+"""A whole message, by its guid: what a refusal of it (900) names."""
+
+
+class Number(NamedTuple):
+    """One thing that both sides name; `firm` is the code of whose number it is, or empty."""
+
+    subject: str
+    firm: str
+    number: str
+
+    def said(self) -> str:
+        """As it stands in events: the code of a firm holds no colon, a number may."""
+        return f"{self.subject}:{self.firm}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How the documents of one kind of message are named."""
+
+    subject: str
+    number: str
+    firm: str = ""
+
+    def of(self, document: Document) -> Number:
+        head = document.head
+        return Number(self.subject, str(head.get(self.firm, "")), str(head[self.number]))
+
+
+ORDER = Named("order", "orderNo", "ebpCode")
+PAYMENT = Named("payment", "payTransactionId", "payCode")
+WAYBILL = Named("waybill", "logisticsNo", "logisticsCode")
+DECLARATION = Named("declaration", "copNo")
+WITHDRAWAL = Named("withdrawal", "copNo")
+RETURN = Named("return", "copNo")
+STORED_LIST = Named(LIST, "invtNo")
+
+SENT: Mapping[str, Named] = {
+    "CEB311": ORDER,
+    "CEB411": PAYMENT,
+    "CEB511": WAYBILL,
+    "CEB513": WAYBILL,
+    "CEB621": DECLARATION,
+    "CEB623": WITHDRAWAL,
+    "CEB625": RETURN,
+}
+"""By which number the receipts to each kind of message will name its documents."""
+
+RECEIVED: Mapping[str, Named] = {
+    "CEB312": ORDER,
+    "CEB412": PAYMENT,
+    "CEB512": WAYBILL,
+    "CEB514": WAYBILL,
+    "CEB622": DECLARATION,
+    "CEB624": WITHDRAWAL,
+    "CEB626": RETURN,
+    "CEB816": STORED_LIST,
+    "CEB818": STORED_LIST,
+    "CEB900": Named(MESSAGE, "oriCopMsgId"),
+}
+"""By which number each kind of answer names what it answers."""
+
+
+def number_answered(kind: str, document: Document) -> Number:
+    """What one document of an answer is about."""
+    return RECEIVED[kind].of(document)
+
+
+def numbers_answered(messages: Iterable[Message]) -> set[Number]:
+    return {
+        number_answered(message.kind, document)
+        for message in messages
+        for document in message.documents
+    }
+
+
+def lists_learnt(message: Message) -> Iterable[tuple[Number, Number]]:
+    """Customs' numbers of lists that a message tells, each with the declaration it stands for."""
+    if message.kind != "CEB622":
+        return
+    for document in message.documents:
+        if document.head.get("invtNo"):
+            yield STORED_LIST.of(document), DECLARATION.of(document)

@@ -1,0 +1,98 @@
+"""What was sent to customs under which number: by it an answer finds its book, run and order.
+
+An index of what was sent, written with the bytes and before they leave; the numbers of lists are
+learnt from receipts. It decides nothing: what an answer means is judged from the run's stream.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from adapters.customs.numbers import MESSAGE, Number
+from domain.identifiers import OrderId, Partition, RunId
+from projections.columns import is_one_of
+from projections.writing import put
+
+metadata = sa.MetaData()
+
+customs_numbers = sa.Table(
+    "customs_numbers",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("firm", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("partition", sa.Text, nullable=False),
+    sa.Column("run_id", sa.Text, nullable=False),
+    sa.Column("order_id", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("return_no", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a number is; a message has no order, and only a return has a number of its own."""
+
+    partition: Partition
+    run_id: RunId
+    order_id: OrderId
+    message_id: str
+    return_no: str = ""
+
+
+class NumberRegister:
+    """Whoever makes it calls `create_tables(engine, register.metadata)` once before."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._writing_engine = engine.execution_options(writes=True)
+
+    def note(self, owners: Mapping[Number, Owner]) -> None:
+        """Keep whose these numbers are; one sent again belongs to whoever sent it last."""
+        if owners:
+            with self._writing_engine.begin() as connection:
+                put(connection, customs_numbers, map(row_of, owners.items()))
+
+    def owners(self, numbers: Iterable[Number]) -> dict[Number, Owner]:
+        """Whose each number is, those nobody has left out; one query for each subject."""
+        by_subject: dict[str, list[Number]] = defaultdict(list)
+        for number in numbers:
+            by_subject[number.subject].append(number)
+        found: dict[Number, Owner] = {}
+        with self._engine.connect() as connection:
+            for subject, of_one in sorted(by_subject.items()):
+                found |= owners_of(connection, subject, of_one)
+        return found
+
+
+def row_of(owned: tuple[Number, Owner]) -> dict[str, str]:
+    number, owner = owned
+    return {**number._asdict(), **asdict(owner)}
+
+
+def owners_of(
+    connection: sa.Connection, subject: str, numbers: Iterable[Number]
+) -> dict[Number, Owner]:
+    columns = customs_numbers.c
+    query = sa.select(customs_numbers).where(
+        columns.subject == subject, is_one_of(columns.number, {each.number for each in numbers})
+    )
+    wanted = set(numbers)
+    rows = connection.execute(query)
+    found = {
+        Number(row.subject, row.firm, row.number): Owner(
+            Partition(row.partition),
+            RunId(row.run_id),
+            OrderId(row.order_id),
+            row.message_id,
+            row.return_no,
+        )
+        for row in rows
+    }
+    return {number: owner for number, owner in found.items() if number in wanted}
+
+
+def message_number(guid: str) -> Number:
+    return Number(MESSAGE, "", guid)

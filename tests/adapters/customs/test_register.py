@@ -1,0 +1,93 @@
+import pytest
+
+from adapters.customs import register
+from adapters.customs.messages.documents import Document, Message
+from adapters.customs.numbers import (
+    DECLARATION,
+    ORDER,
+    PAYMENT,
+    STORED_LIST,
+    Number,
+    lists_learnt,
+    numbers_answered,
+)
+from adapters.customs.register import NumberRegister, Owner, message_number
+from adapters.databases import engine_for
+from adapters.log_tables import create_tables
+from domain.identifiers import OrderId, Partition, RunId
+
+BOOK, OTHER = Partition("demo.NB01"), Partition("demo.NB02")
+
+
+def owner(order="s:1", partition=BOOK, message="R1-621-1") -> Owner:
+    return Owner(partition, RunId("R1"), OrderId(order), message)
+
+
+@pytest.fixture
+def numbers(database_url):
+    engine = engine_for(database_url)
+    create_tables(engine, register.metadata)
+    yield NumberRegister(engine)
+    engine.dispose()
+
+
+def test_an_answer_finds_whose_it_is_by_what_was_sent(numbers):
+    sent = {
+        Number("declaration", "", "R1-001-01"): owner(),
+        Number("order", "EBP1", "s:1"): owner(),
+        message_number("GUID-1"): owner(""),
+    }
+    numbers.note(sent)
+    assert numbers.owners([*sent, Number("declaration", "", "R9-001-01")]) == sent
+
+
+def test_numbers_of_different_firms_are_different_numbers(numbers):
+    here, there = Number("payment", "PAY1", "7"), Number("payment", "PAY2", "7")
+    numbers.note({here: owner(), there: owner("s:2", OTHER)})
+    assert numbers.owners([there]) == {there: owner("s:2", OTHER)}
+
+
+def test_a_number_sent_again_belongs_to_who_sent_it_last(numbers):
+    number = Number("order", "EBP1", "s:1")
+    numbers.note({number: owner(message="one")})
+    numbers.note({number: owner(message="two")})
+    assert numbers.owners([number])[number].message_id == "two"
+
+
+def test_thousands_are_found_at_once(numbers):
+    owned = {Number("declaration", "", f"R{n}"): owner(f"s:{n}") for n in range(2_500)}
+    numbers.note(owned)
+    assert numbers.owners(owned) == owned
+    assert numbers.owners([]) == {}
+
+
+def receipt(**head) -> Document:
+    return Document({"copNo": "R1-001-01", "returnStatus": "800", **head})
+
+
+def test_each_kind_of_answer_names_what_it_answers():
+    told = numbers_answered(
+        [
+            Message("CEB622", "G", (receipt(invtNo="I-1"),)),
+            Message("CEB312", "G", (Document({"orderNo": "s:1", "ebpCode": "EBP1"}),)),
+            Message("CEB412", "G", (Document({"payTransactionId": "P:1", "payCode": "PAY"}),)),
+            Message("CEB816", "G", (Document({"invtNo": "I-1"}),)),
+            Message("CEB900", "G", (Document({"oriCopMsgId": "GUID-1"}),)),
+        ]
+    )
+    assert told == {
+        Number(DECLARATION.subject, "", "R1-001-01"),
+        Number(ORDER.subject, "EBP1", "s:1"),
+        Number(PAYMENT.subject, "PAY", "P:1"),
+        Number(STORED_LIST.subject, "", "I-1"),
+        message_number("GUID-1"),
+    }
+    assert Number("payment", "PAY", "P:1").said() == "payment:PAY:P:1"
+
+
+def test_customs_number_of_a_list_is_learnt_from_its_receipts():
+    message = Message("CEB622", "G", (receipt(invtNo="I-1"), receipt(copNo="R1-002-01")))
+    assert list(lists_learnt(message)) == [
+        (Number("list", "", "I-1"), Number("declaration", "", "R1-001-01"))
+    ]
+    assert not list(lists_learnt(Message("CEB816", "G", (Document({"invtNo": "I-1"}),))))
