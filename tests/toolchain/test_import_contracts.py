@@ -30,6 +30,7 @@ PLANTED = {
     "projections": ("projections/planted.py", "import eventsourcing.persistence"),
     "aggregates": ("domain/campaign.py", "import domain.purchase_batch"),
     "payment-provider": ("adapters/payment_provider/books.py", "import domain.payment"),
+    "port": ("adapters/port/office.py", "import domain.guarantee"),
     "read-models": ("projections/order_board.py", "import projections.stuck_inbox"),
 }
 

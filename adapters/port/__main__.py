@@ -1,0 +1,6 @@
+"""Starts the customs office (see `process`)."""
+
+from adapters.port.process import main
+
+if __name__ == "__main__":
+    main()

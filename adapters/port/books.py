@@ -1,0 +1,53 @@
+"""Everything the office keeps, for those of its people who work with it."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from adapters.port.agenda import Agenda
+from adapters.port.chance import Chance
+from adapters.port.conduct import Conduct
+from adapters.port.files import Files
+from adapters.port.guarantee import Account
+from adapters.port.outbox import Outbox
+from adapters.port.quota import Quotas
+from adapters.port.register import Declaration, Register
+from adapters.port.tariff import Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    chance: Chance
+    conduct: Conduct
+    tariff: Tariff
+    agenda: Agenda
+    outbox: Outbox
+    register: Register
+    files: Files
+    quotas: Quotas
+    accounts: dict[str, Account] = field(default_factory=dict)
+    waiting: dict[str, deque[Declaration]] = field(default_factory=dict)
+    """Declarations that the guarantee of their number does not cover, first come first served."""
+
+    def account(self, assure_code: str) -> Account:
+        found = self.accounts.get(assure_code)
+        if found is None:
+            found = self.accounts[assure_code] = Account(self.conduct.lodged(assure_code))
+        return found
+
+
+def opened(
+    seed: int, conduct: Conduct | None = None, tariff: Tariff | None = None, first_serial: int = 0
+) -> Books:
+    """The empty books of a new office."""
+    chance, conduct = Chance(seed), conduct or Conduct()
+    register = Register(first_serial)
+    return Books(
+        chance,
+        conduct,
+        tariff or Tariff(),
+        Agenda(conduct.down),
+        Outbox(chance, conduct),
+        register,
+        Files(register),
+        Quotas(chance, conduct),
+    )
