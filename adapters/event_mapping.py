@@ -124,6 +124,8 @@ STORED: dict[str, type] = {
     "DeclarationsReleased@1": clearance_events.DeclarationsReleased,
     "ReceiptUnfit@1": clearance_events.ReceiptUnfit,
     "DeclarationsCorrected@1": clearance_events.DeclarationsCorrected,
+    "DocumentsRepeated@1": clearance_events.DocumentsRepeated,
+    "DeclarationsRepeated@1": clearance_events.DeclarationsRepeated,
     "InspectionRecorded@1": clearance_events.InspectionRecorded,
     "TaxBilled@1": clearance_events.TaxBilled,
     "TaxSettled@1": clearance_events.TaxSettled,

@@ -18,6 +18,7 @@ from application.campaign_work import BEFORE_COLLECTING
 from application.consequences import states
 from application.policies import ASKING, Request, Work
 from application.waiting import needs_tending
+from domain.clearance_repeating import may_repeat
 from domain.clearance_run import next_steps
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
@@ -133,8 +134,9 @@ def returns_at(
 
 
 def runs_to_drive(system: System, runs: Sequence[Named]) -> Iterable[Request]:
+    at = system.clock()
     for (partition, run_id), run in states(system.handling.reader, streams.RUN, runs).items():
-        if next_steps(run):
+        if next_steps(run) or may_repeat(run, at):
             yield Request(Work.DRIVE_RUN, partition, run_id)
 
 

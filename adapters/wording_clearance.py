@@ -46,6 +46,12 @@ DOCUMENTS_ANSWERED: Mapping[str, str] = {
     "waybill": mark("Waybill documents of {orders} {statuses}"),
 }
 
+DOCUMENTS_REPEATED: Mapping[str, str] = {
+    "order": mark("Order documents of {orders} to be sent again, after a fault of others"),
+    "payment": mark("Payment documents of {orders} to be sent again, after a fault of others"),
+    "waybill": mark("Waybill documents of {orders} to be sent again, after a fault of others"),
+}
+
 
 def status(number: int) -> str:
     return f"{say(STATUSES.get(number, ANSWERED))} ({number})"
@@ -143,6 +149,13 @@ CLEARANCE: Mapping[type, Callable[[Any], str]] = {
         "{declarations} corrected{because}",
         declarations=counted(len(e.order_ids), "declaration"),
         because=because(e.note),
+    ),
+    run.DocumentsRepeated: lambda e: say(
+        DOCUMENTS_REPEATED[e.document.value], orders=orders(e.order_ids)
+    ),
+    run.DeclarationsRepeated: lambda e: say(
+        "{declarations} to be declared again, after a fault of others",
+        declarations=counted(len(e.order_ids), "declaration"),
     ),
     run.InspectionRecorded: lambda e: say(
         "{parcels} inspected by {officer}{because}",

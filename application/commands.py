@@ -122,6 +122,7 @@ ROUTES: dict[type, Route] = {
         clearance_commands.RecordDocumentAnswers,
         clearance_commands.RecordMessageRefusal,
         clearance_commands.CorrectDeclarations,
+        clearance_commands.RepeatRefused,
         clearance_commands.RecordInspection,
         clearance_commands.RecordTaxBills,
         clearance_commands.SettleTax,

@@ -68,6 +68,8 @@ DRIVING = (
     runs.DocumentsMatched,
     runs.MessageRefused,
     runs.DeclarationsCorrected,
+    runs.DocumentsRepeated,
+    runs.DeclarationsRepeated,
     runs.DeclarationsAnswered,
     runs.WithdrawalAsked,
 )

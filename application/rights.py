@@ -182,6 +182,7 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         campaign_commands.GiveNotices,
         identifying.RecordIdentities,
         declaring.MatchAgain,
+        clearance_commands.RepeatRefused,
         payment_shares.TakeShare,
         refund_answers.TakeRefundAnswer,
         payment_report.RecordUnfitReport,

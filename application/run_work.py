@@ -10,7 +10,8 @@ from application.declaring import DeclareRun, MatchRun, TakeWaybills
 from application.event_log import Stream
 from application.hands import ACTOR, Hands
 from application.quota_steps import Asking, move_to_year
-from domain.clearance_commands import SendDocuments, SendWithdrawals
+from domain.clearance_commands import RepeatRefused, SendDocuments, SendWithdrawals
+from domain.clearance_repeating import may_repeat
 from domain.clearance_run import Step, next_steps
 from domain.clearance_sending import declarable
 from domain.clearance_state import ClearanceRun
@@ -30,10 +31,20 @@ class RunWork:
 
     def drive(self, partition: Partition, run_id: RunId) -> None:
         """Take every step a run has open; a step that another worker took changes nothing."""
-        stream, run = self._hands.read(partition, streams.RUN, run_id)
+        stream, run = self._repeated(partition, run_id)
         for step in next_steps(run):
             self._take(step, partition, run_id, stream, run)
             stream, run = self._hands.read(partition, streams.RUN, run_id)
+
+    def _repeated(self, partition: Partition, run_id: RunId) -> tuple[Stream, ClearanceRun]:
+        """The run, once what was refused for a fault of others and waited long enough is open."""
+        stream, run = self._hands.read(partition, streams.RUN, run_id)
+        at = self._hands.clock()
+        if not may_repeat(run, at):
+            return stream, run
+        command_id = f"repeat:{run_id}@{stream.version}:{at.isoformat()}"
+        self._hands.give(partition, RepeatRefused(run_id, at), command_id)
+        return self._hands.read(partition, streams.RUN, run_id)
 
     def _take(
         self, step: Step, partition: Partition, run_id: RunId, stream: Stream, run: ClearanceRun

@@ -119,6 +119,14 @@ class CorrectDeclarations:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatRefused:
+    """Send again, as they are, what was refused for a fault of others and whose pause is over."""
+
+    run_id: RunId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordInspection:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
@@ -213,6 +221,7 @@ Command = (
     | RecordReceipts
     | RecordMessageRefusal
     | CorrectDeclarations
+    | RepeatRefused
     | RecordInspection
     | RecordTaxBills
     | SettleTax

@@ -152,6 +152,25 @@ class DeclarationsCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsRepeated:
+    """One document of these orders, refused for a fault of others, is to be sent again as it is."""
+
+    run_id: RunId
+    document: Document
+    order_ids: tuple[OrderId, ...]
+    repeated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationsRepeated:
+    """Refused for a fault of others, these are to be declared again as they are: a new attempt."""
+
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    repeated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionRecorded:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
@@ -264,6 +283,8 @@ Event = (
     | DeclarationsReleased
     | ReceiptUnfit
     | DeclarationsCorrected
+    | DocumentsRepeated
+    | DeclarationsRepeated
     | InspectionRecorded
     | TaxBilled
     | TaxSettled

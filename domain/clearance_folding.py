@@ -9,9 +9,11 @@ from domain.clearance_events import (
     DeclarationsCorrected,
     DeclarationsRejected,
     DeclarationsReleased,
+    DeclarationsRepeated,
     DeclarationsSent,
     DocumentsAnswered,
     DocumentsMatched,
+    DocumentsRepeated,
     DocumentsSent,
     Event,
     InspectionRecorded,
@@ -59,8 +61,7 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
         case DeclarationsAnswered():
             return answered(run, event.answers, event.status, STAGE_AFTER.get(event.status))
         case DeclarationsRejected():
-            answers = [Answer(r.order_id, r.cop_no, "", r.returned_at) for r in event.rejections]
-            return answered(run, answers, codes.REJECTED, Stage.REJECTED)
+            return rejected(run, event)
         case ParcelsHeld():
             return answered(run, event.answers, event.status, Stage.HELD)
         case DeclarationsReleased():
@@ -71,12 +72,12 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             seen = (event.cop_no, event.status, event.returned_at)
             return replace(run, unfit=run.unfit | {seen})
         case DeclarationsCorrected():
-            papers_anew = {d: papers.to_send(event.order_ids) for d, papers in run.papers.items()}
-            return replace(
-                moved(run, event.order_ids, Stage.DOCUMENTS),
-                papers=papers_anew,
-                unsayable=run.unsayable.difference(event.order_ids),
-            )
+            return corrected(run, event)
+        case DocumentsRepeated():
+            papers = run.papers[event.document].to_repeat(event.order_ids)
+            return with_papers(run, event.document, papers)
+        case DeclarationsRepeated():
+            return repeated(run, event)
         case InspectionRecorded():
             found = (event.officer, event.finding)
             return replace(run, inspected=with_each(run.inspected, event.order_ids, found))
@@ -188,6 +189,28 @@ def unsent(run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderI
             return moved(run, order_ids, Stage.MATCHED)
         case WithdrawalsSent():
             return replace(run, withdrawals=with_each(run.withdrawals, order_ids, "asked"))
+
+
+def rejected(run: ClearanceRun, event: DeclarationsRejected) -> ClearanceRun:
+    answers = [Answer(r.order_id, r.cop_no, "", r.returned_at) for r in event.rejections]
+    reasons = {r.order_id: r.code for r in event.rejections}
+    told = replace(run, reject_codes={**run.reject_codes, **reasons})
+    return answered(told, answers, codes.REJECTED, Stage.REJECTED)
+
+
+def corrected(run: ClearanceRun, event: DeclarationsCorrected) -> ClearanceRun:
+    return replace(
+        moved(run, event.order_ids, Stage.DOCUMENTS),
+        papers={d: papers.seen_to(event.order_ids) for d, papers in run.papers.items()},
+        repeated=without(run.repeated, event.order_ids),
+        unsayable=run.unsayable.difference(event.order_ids),
+    )
+
+
+def repeated(run: ClearanceRun, event: DeclarationsRepeated) -> ClearanceRun:
+    counts = {i: run.repeated.get(i, 0) + 1 for i in event.order_ids}
+    matched = moved(run, event.order_ids, Stage.MATCHED)
+    return replace(matched, repeated={**run.repeated, **counts})
 
 
 def answered(

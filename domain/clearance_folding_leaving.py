@@ -100,6 +100,8 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         invt_nos=without(run.invt_nos, order_ids),
         answered=without(run.answered, order_ids),
         progress=without(run.progress, order_ids),
+        reject_codes=without(run.reject_codes, order_ids),
+        repeated=without(run.repeated, order_ids),
         released_at=without(run.released_at, order_ids),
         refused_whole=run.refused_whole.difference(order_ids),
         withdrawals=without(run.withdrawals, order_ids),

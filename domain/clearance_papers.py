@@ -27,6 +27,9 @@ class Papers:
 
     progress: Mapping[OrderId, DocumentAnswer] = field(default_factory=dict)
 
+    repeated: Mapping[OrderId, int] = field(default_factory=dict)
+    """How often it was sent again by itself since somebody saw to it."""
+
     def with_sent(self, message_id: str, order_ids: Collection[OrderId]) -> "Papers":
         return Papers(
             with_each(self.sent, order_ids, message_id),
@@ -34,6 +37,7 @@ class Papers:
             self.stored.difference(order_ids),
             self.decided,
             self.progress,
+            self.repeated,
         )
 
     def with_answers(self, answers: Iterable[DocumentAnswer]) -> "Papers":
@@ -48,6 +52,7 @@ class Papers:
             self.stored.union(ended.keys() & self.sent.keys()).difference(refused),
             {**self.decided, **ended},
             {**self.progress, **underway},
+            self.repeated,
         )
 
     def to_send(self, order_ids: Collection[OrderId]) -> "Papers":
@@ -58,12 +63,22 @@ class Papers:
             self.stored.difference(order_ids),
             self.decided,
             self.progress,
+            self.repeated,
         )
+
+    def to_repeat(self, order_ids: Collection[OrderId]) -> "Papers":
+        """They have to be sent anew, and nobody has seen to them."""
+        times = {order_id: self.repeated.get(order_id, 0) + 1 for order_id in order_ids}
+        return replace(self.to_send(order_ids), repeated={**self.repeated, **times})
+
+    def seen_to(self, order_ids: Collection[OrderId]) -> "Papers":
+        """They have to be sent anew: somebody has mended what was wrong."""
+        return replace(self.to_send(order_ids), repeated=without(self.repeated, order_ids))
 
     def forgotten(self, order_ids: Collection[OrderId]) -> "Papers":
         """Nothing is known of these orders any more."""
         return replace(
-            self.to_send(order_ids),
+            self.seen_to(order_ids),
             decided=without(self.decided, order_ids),
             progress=without(self.progress, order_ids),
         )

@@ -25,6 +25,7 @@ from domain.clearance_commands import (
     RecordReceipts,
     RecordTaxBills,
     RecordWithdrawalAnswer,
+    RepeatRefused,
     RunIdRefused,
     RunIdTaken,
     RunSizeRefused,
@@ -50,6 +51,7 @@ from domain.clearance_receipts import (
     record_message_refusal,
     record_receipts,
 )
+from domain.clearance_repeating import repeat_refused
 from domain.clearance_sending import (
     RUN_ID,
     assign_waybills,
@@ -101,6 +103,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return record_message_refusal(command, run)
         case CorrectDeclarations():
             return correct(command, run)
+        case RepeatRefused():
+            return repeat_refused(command, run)
         case RecordInspection():
             return record_inspection(command, run)
         case RecordTaxBills():

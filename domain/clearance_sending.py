@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from domain import customs_codes as codes
 from domain.clearance_commands import (
     AssignWaybills,
     CorrectDeclarations,
@@ -24,7 +23,8 @@ from domain.clearance_events import (
     WaybillsAssigned,
 )
 from domain.clearance_parts import Declaration, Waybill
-from domain.clearance_state import LIVE, ClearanceRun, Member, Stage, known, named
+from domain.clearance_repeating import is_refused, was_not_sent_on
+from domain.clearance_state import LIVE, ClearanceRun, Stage, known, named
 from domain.customs_codes import Document
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.identifiers import OrderId, RunId
@@ -184,30 +184,17 @@ def run_of(cop_no: str) -> RunId:
 def correct(command: CorrectDeclarations, run: ClearanceRun) -> list[Event]:
     """Mended orders send their documents anew, as changes of those customs has, and match again."""
     members = named(run, command.order_ids)
-    if live := [m for m in members if m.is_live and not was_not_sent_on(m)]:
+    if live := [m for m in members if m.is_live and not was_not_sent_on(run, m.order_id)]:
         raise DeclarationStands(order_id=live[0].order_id, stage=live[0].stage.value)
-    mended = tuple(m.order_id for m in members if m.stage is not Stage.DOCUMENTS or has_refused(m))
+    mended = tuple(
+        m.order_id
+        for m in members
+        if m.stage is not Stage.DOCUMENTS or has_refused(run, m.order_id)
+    )
     if not mended:
         return []
     return [DeclarationsCorrected(command.run_id, mended, command.note, command.at)]
 
 
-def was_not_sent_on(member: Member) -> bool:
-    """The e-port failed (4) to send the declaration on to customs, and says nothing else since."""
-    return (
-        member.stage is Stage.DECLARED
-        and member.progress is not None
-        and member.progress[1] == codes.SEND_FAILED
-    )
-
-
-def has_refused(member: Member) -> bool:
-    """Whether customs refused a document and it was not sent since."""
-    i = member.order_id
-    return any(
-        i in papers.sent
-        and i not in papers.awaited
-        and i in papers.decided
-        and codes.refuses_document(papers.decided[i].status)
-        for papers in member.run.papers.values()
-    )
+def has_refused(run: ClearanceRun, order_id: OrderId) -> bool:
+    return any(is_refused(papers, order_id) for papers in run.papers.values())

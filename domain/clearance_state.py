@@ -86,6 +86,12 @@ class ClearanceRun:
     progress: Mapping[OrderId, tuple[datetime, int]] = field(default_factory=dict)
     """The same of the latest answer that decided nothing."""
 
+    reject_codes: Mapping[OrderId, str] = field(default_factory=dict)
+    """The code with which the last attempt was rejected."""
+
+    repeated: Mapping[OrderId, int] = field(default_factory=dict)
+    """How often it was declared again by itself since somebody saw to it."""
+
     released_at: Mapping[OrderId, datetime] = field(default_factory=dict)
     refused_whole: frozenset[OrderId] = frozenset()
     """Their last message was refused as a whole, and nothing was sent for them since."""

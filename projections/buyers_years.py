@@ -165,6 +165,7 @@ HANDLERS: dict[type, Handler] = {
     run.DeclarationsSent: declare,
     run.DeclarationsRejected: undeclare,
     run.DeclarationsCorrected: undeclare,
+    run.DeclarationsRepeated: undeclare,
     run.OrdersHandedBack: undeclare,
     campaign.CampaignDrafted: promise,
     campaign.PromiseChanged: promise,

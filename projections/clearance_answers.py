@@ -8,6 +8,7 @@ from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_state import STAGE_AFTER, Stage
 from projections.clearance_orders import Row, order_key, orders
+from projections.clearance_repeats import plan_after_failures, plan_after_rejections
 from projections.writing import change
 
 
@@ -22,6 +23,7 @@ def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         "reject_text",
         "released_at",
         "refused_message_id",
+        "repeats_from",
     )
     rows = [
         {
@@ -45,19 +47,25 @@ def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
             "stage": STAGE_AFTER[recorded.event.status].value,
             "answered_at": answer.returned_at,
             "answered_status": recorded.event.status,
+            "repeats_from": None,
         }
         for recorded in run
         if codes.is_decision(recorded.event.status)
         for answer in recorded.event.answers
     ]
     progress = [
-        {**order_key(recorded, answer.order_id), "progress_status": recorded.event.status}
+        {
+            **order_key(recorded, answer.order_id),
+            "progress_status": recorded.event.status,
+            "repeats_from": None,
+        }
         for recorded in run
         if not codes.is_decision(recorded.event.status)
         for answer in recorded.event.answers
     ]
     change(connection, orders, decisions)
     change(connection, orders, progress)
+    plan_after_failures(connection, run)
     record_numbers(connection, run)
 
 
@@ -117,3 +125,4 @@ def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for rejection in recorded.event.rejections
     ]
     change(connection, orders, rows)
+    plan_after_rejections(connection, run)

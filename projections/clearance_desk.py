@@ -11,9 +11,11 @@ from domain.clearance_events import (
     DeclarationsCorrected,
     DeclarationsRejected,
     DeclarationsReleased,
+    DeclarationsRepeated,
     DeclarationsSent,
     DocumentsAnswered,
     DocumentsMatched,
+    DocumentsRepeated,
     DocumentsSent,
     MatchFailed,
     MessageRefused,
@@ -36,6 +38,7 @@ from projections import (
     clearance_messages,
     clearance_orders,
     clearance_payers,
+    clearance_repeats,
 )
 from projections.clearance_messages import contents, messages
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, orders, runs
@@ -72,6 +75,8 @@ HANDLERS: Mapping[type, Handler] = {
     DeclarationsReleased: both(clearance_answers.released, clearance_messages.released),
     ReceiptUnfit: clearance_messages.unfit_received,
     DeclarationsCorrected: clearance_orders.corrected,
+    DocumentsRepeated: clearance_repeats.documents_repeated,
+    DeclarationsRepeated: clearance_repeats.repeated,
     WithdrawalAsked: clearance_leaving.withdrawal_asked,
     WithdrawalsSent: both(clearance_leaving.withdrawal_sent, clearance_messages.withdrawals_sent),
     WithdrawalsAccepted: both(clearance_leaving.withdrawn, clearance_messages.withdrawals_answered),

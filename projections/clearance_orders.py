@@ -60,6 +60,8 @@ orders = sa.Table(
     sa.Column("answered_status", sa.Integer),
     sa.Column("reject_code", sa.Text),
     sa.Column("reject_text", sa.Text),
+    number("repeated"),
+    sa.Column("repeats_from", UtcTime),
     sa.Column("withdrawal", sa.Text),
     sa.Column("exit_id", sa.Text),
     sa.Column("is_picked", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -87,7 +89,6 @@ failures = sa.Table(
 
 Row = dict[str, Any]
 ORDER_KEY = ("partition", "run_id", "order_id")
-
 
 ON_ITS_WAY = tuple(status for status in codes.PROGRESS if not codes.answers_document(status))
 """Statuses of a document that still waits for an answer."""
@@ -188,8 +189,7 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
         ]
         decided = [row for row in answers if codes.answers_document(row[column])]
         progress = [row for row in answers if not codes.answers_document(row[column])]
-        is_awaited = orders.c[column].in_((UNANSWERED, *ON_ITS_WAY))
-        change(connection, orders, progress, where=is_awaited)
+        change(connection, orders, progress, where=orders.c[column].in_((UNANSWERED, *ON_ITS_WAY)))
         change(connection, orders, decided)
 
 
@@ -226,9 +226,10 @@ def failure_row(recorded: Recorded, failure: MatchFailure) -> Row:
 
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """All documents are sent once more."""
+    """All documents are sent once more, and what is sent by itself is counted anew."""
     unsent = dict.fromkeys(f"{document.value}_document" for document in Document)
-    set_named(connection, run, {"stage": Stage.DOCUMENTS.value, **unsent})
+    anew = {**unsent, "repeated": 0, "repeats_from": None}
+    set_named(connection, run, {"stage": Stage.DOCUMENTS.value, **anew})
     forget_failures(connection, named(run, {}))
 
 

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from domain.campaign_events import CampaignDrafted
 from domain.clearance_events import (
     DeclarationsAnswered,
+    DeclarationsCorrected,
     DeclarationsRejected,
     DeclarationsReleased,
+    DeclarationsRepeated,
     DeclarationsSent,
     MessageRefused,
     OrdersHandedBack,
@@ -38,6 +40,8 @@ HANDLERS: Mapping[type, Handler] = {
     RunOpened: ledger_declared.opened,
     DeclarationsSent: ledger_declared.declared,
     DeclarationsRejected: ledger_declared.rejected,
+    DeclarationsCorrected: ledger_declared.given_up,
+    DeclarationsRepeated: ledger_declared.given_up,
     DeclarationsAnswered: ledger_declared.decided,
     ParcelsHeld: ledger_declared.decided,
     DeclarationsReleased: ledger_declared.decided,
@@ -49,7 +53,7 @@ HANDLERS: Mapping[type, Handler] = {
     ExitPosted: ledger_leaving.exit_posted,
 }
 
-MODEL = ReadModel("customs_ledger", tables, HANDLERS)
+MODEL = ReadModel("customs_ledger", tables, HANDLERS, version=2)
 
 FREE = lines.c.posted + lines.c.returned - lines.c.gone - lines.c.reserved
 BALANCE = lines.c.posted + lines.c.returned - lines.c.gone

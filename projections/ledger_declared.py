@@ -14,6 +14,7 @@ from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_events import DeclarationsAnswered
 from projections.ledger_movements import LineKey, Row, citing, movement, record, tables
+from projections.naming import happened_at
 from projections.row_parts import key, number, partition_of
 from projections.writing import add, change, found, remove
 
@@ -121,6 +122,17 @@ def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def refusing(event: Any) -> Row:
     return citing("run", event.run_id, event.message_id, event.refused_at)
+
+
+def given_up(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """What the e-port could not send on (4) and is declared anew pre-deducts nothing until then."""
+    wanted = by_order(run)
+    live = [part for part in found(connection, parts, BY_ORDER, wanted) if part.is_live]
+    ended(connection, [(wanted[order_of(part)], part) for part in live], giving_up)
+
+
+def giving_up(event: Any) -> Row:
+    return citing("run", event.run_id, "", happened_at(event))
 
 
 def withdrawn(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -116,6 +116,7 @@ NAMING_ORDERS = (
     run.ParcelsHeld,
     run.DeclarationsReleased,
     run.DeclarationsCorrected,
+    run.DeclarationsRepeated,
     run.InspectionRecorded,
     run.WithdrawalAsked,
     run.WithdrawalsRefused,

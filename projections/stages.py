@@ -116,7 +116,7 @@ def _stage_inside(stage: str, event: Any) -> str:
         case run.WaybillsAssigned():
             # Another waybill has to be matched anew.
             return DOCUMENTS if stage in (MATCHED, UNMATCHED) else stage
-        case run.DocumentsMatched():
+        case run.DocumentsMatched() | run.DeclarationsRepeated():
             return MATCHED
         case run.MatchFailed():
             return UNMATCHED

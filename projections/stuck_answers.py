@@ -9,6 +9,7 @@ from domain import customs_codes as codes
 from projections import stuck_rules as steps
 from projections.row_parts import partition_of
 from projections.stuck_members import MEMBER, Row, is_at, members, members_of, waiting
+from projections.stuck_repeats import rule_of_failed
 from projections.stuck_rules import Rule
 from projections.writing import change, found, remove
 
@@ -17,6 +18,7 @@ AFTER_DECISION = {
     codes.IN_REVIEW: steps.REVIEW,
     codes.INSPECTION: steps.INSPECT,
 }
+NOT_SENT_ON = (steps.REPEAT_DECLARATION.step, steps.SEND_AGAIN.step)
 AFTER_RELEASE = (steps.PICK.step, steps.LIST_FOR_EXIT.step)
 
 
@@ -51,48 +53,32 @@ def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """What cannot be sent waits for somebody, until it is sent or decided after all."""
+    """What the e-port cannot send on waits, until it is sent or decided after all."""
     rows = members_of(run, steps.ANSWER)
-    standing = {key_of(row): row["step"] for row in standing_of(connection, rows)}
+    standing = {key_of(row): row for row in standing_of(connection, rows)}
+    now = {member: row["step"] for member, row in standing.items()}
     changes = list[Row]()
     for recorded in run:
         for row in members_of([recorded], steps.ANSWER):
             member = key_of(row)
-            rule = next_rule(standing.get(member), recorded.event.status)
+            repeated = standing[member]["declaration_repeated"] if member in standing else 0
+            rule = next_rule(now.get(member), recorded.event.status, repeated)
             if rule is not None:
                 changes.append({**row, **waiting(rule, row["since"])})
-                standing[member] = rule.step
+                now[member] = rule.step
     change(connection, members, changes)
 
 
-def next_rule(step: str | None, status: int) -> Rule | None:
+def next_rule(step: str | None, status: int, repeated: int) -> Rule | None:
     if rule := AFTER_DECISION.get(status):
         return rule
     if status == codes.SEND_FAILED:
-        return steps.SEND_AGAIN if step == steps.ANSWER.step else None
-    return steps.ANSWER if step == steps.SEND_AGAIN.step else None
+        return rule_of_failed(repeated) if step == steps.ANSWER.step else None
+    return steps.ANSWER if step in NOT_SENT_ON else None
 
 
 def held(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     rows = members_of(run, steps.END_HOLD)
-    change(connection, members, rows)
-
-
-def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": rejection.order_id,
-            **waiting(
-                steps.MEND_DECLARATION,
-                recorded.event.recorded_at,
-                f"{rejection.code} {rejection.text}",
-            ),
-        }
-        for recorded in run
-        for rejection in recorded.event.rejections
-    ]
     change(connection, members, rows)
 
 
@@ -117,7 +103,7 @@ def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def standing_of(connection: sa.Connection, rows: Sequence[Row]) -> list[Row]:
     keys = {key_of(row) for row in rows}
-    columns = (*MEMBER, "step", "exit_id", "is_picked")
+    columns = (*MEMBER, "step", "exit_id", "is_picked", "declaration_repeated")
     return [row._asdict() for row in found(connection, members, MEMBER, keys, columns)]
 
 

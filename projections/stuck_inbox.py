@@ -15,7 +15,7 @@ from domain import order_events as sale
 from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
-from projections import stuck_orders, stuck_stock
+from projections import stuck_orders, stuck_repeats, stuck_stock
 from projections.columns import is_one_of, merchants_of
 from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
@@ -76,14 +76,13 @@ OF_STOCK: Mapping[type, Handler] = {
 OF_RUNS: Mapping[type, Handler] = {
     clearance.WaybillsAssigned: inside.waybills_assigned,
     clearance.DocumentsSent: inside.documents_sent,
-    clearance.DocumentsAnswered: inside.documents_answered,
     clearance.DocumentsMatched: inside.matched,
     clearance.MatchFailed: inside.match_failed,
     clearance.DeclarationsCorrected: inside.corrected,
     clearance.DeclarationsSent: answers.declared,
     clearance.MessageRefused: answers.message_refused,
     clearance.DeclarationsAnswered: answers.answered,
-    clearance.DeclarationsRejected: answers.rejected,
+    **stuck_repeats.OF_REFUSED,
     clearance.ParcelsHeld: answers.held,
     clearance.DeclarationsReleased: answers.released,
     clearance.WithdrawalsAccepted: inside.left,

@@ -7,14 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain import customs_codes as codes
+from domain.customs_codes import Document
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
 from projections.naming import happened_at, orders_named
-from projections.row_parts import key, partition_of
+from projections.row_parts import key, number, partition_of
 from projections.stuck_rules import Rule, due
 from projections.stuck_waits import tables
 from projections.writing import change, change_alike, put, remove
+
+DECLARATION = "declaration"
+REPEATED = (*(document.value for document in Document), DECLARATION)
+"""What may be sent again by itself: how often each was, since somebody saw to it, is counted."""
 
 runs = sa.Table(
     "stuck_inbox_runs",
@@ -40,6 +44,7 @@ members = sa.Table(
     sa.Column("message_id", sa.Text),
     sa.Column("exit_id", sa.Text),
     sa.Column("is_picked", sa.Boolean, nullable=False, server_default=sa.false()),
+    *(number(f"{each}_repeated") for each in REPEATED),
     sa.Column("is_exit_posted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("stuck_inbox_members_by_exit", "partition", "exit_id", "order_id"),
     sa.Index("stuck_inbox_members_by_step", "partition", "step", "since"),
@@ -56,6 +61,7 @@ BEFORE_DECLARING = tuple(
         steps.ASSIGN_WAYBILL,
         steps.SEND_DOCUMENTS,
         steps.ANSWER_DOCUMENTS,
+        steps.REPEAT_DOCUMENT,
         steps.MEND_DOCUMENT,
         steps.MEND_MATCH,
         steps.DECLARE,
@@ -143,25 +149,6 @@ def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     wait_for(connection, run, steps.ANSWER_DOCUMENTS, is_to_send)
 
 
-def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": answer.order_id,
-            **waiting(
-                steps.MEND_DOCUMENT,
-                recorded.event.recorded_at,
-                f"{recorded.event.document.value}: {answer.status}",
-            ),
-        }
-        for recorded in run
-        for answer in recorded.event.answers
-        if codes.refuses_document(answer.status)
-    ]
-    change(connection, members, rows, where=is_at(steps.ANSWER_DOCUMENTS, steps.MEND_DOCUMENT))
-
-
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     wait_for(connection, run, steps.DECLARE)
 
@@ -183,7 +170,11 @@ def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Somebody saw to them: what is sent again by itself is counted anew."""
     wait_for(connection, run, steps.SEND_DOCUMENTS)
+    none = {f"{each}_repeated": 0 for each in REPEATED}
+    for recorded in run:
+        change_alike(connection, members, keys_of(recorded), none)
 
 
 def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:

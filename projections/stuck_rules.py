@@ -89,6 +89,12 @@ MEND_MATCH = Rule(
 )
 DECLARE = Rule("declare", "operator", hours(1), "It goes by itself when documents stand.")
 ANSWER = Rule("answer declarations", "customs", hours(2), "Customs answers in minutes.")
+REPEAT_DOCUMENT = Rule(
+    "send document again by itself", "operator", hours(8), "Its pauses grow to hours."
+)
+REPEAT_DECLARATION = Rule(
+    "declare again by itself", "operator", hours(8), "Its pauses grow to hours."
+)
 SEND_AGAIN = Rule("send again", "declarant", hours(4), "The e-port could not send it.", True)
 MEND_MESSAGE = Rule(
     "mend message refused whole", "declarant", hours(4), "Up to 100 orders wait with it.", True
@@ -99,6 +105,9 @@ INSPECT = Rule("inspect", "customs", days(3), "An inspection needs the parcel on
 END_HOLD = Rule("end the hold", "customs", days(7), "Ask before the buyer does.", is_case=True)
 MEND_DECLARATION = Rule(
     "mend rejected declaration", "declarant", hours(24), "The promise runs on.", is_case=True
+)
+LOOK_AT_REJECTION = Rule(
+    "look at rejected declaration", "declarant", hours(4), "Sent again it would fail again.", True
 )
 LOOK_AT_RECEIPT = Rule(
     "look at receipt that does not fit", "declarant", hours(24), "Customs knows otherwise.", True
@@ -140,6 +149,7 @@ MEMBER_CASES = tuple(
         SEND_AGAIN,
         END_HOLD,
         MEND_DECLARATION,
+        LOOK_AT_REJECTION,
     )
 )
 """Cases of one order each; what else waits in a run or exit is shown as one row a step."""

@@ -7,8 +7,10 @@ from datetime import datetime
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from domain.clearance_events import (
     DeclarationsAnswered,
+    DeclarationsCorrected,
     DeclarationsRejected,
     DeclarationsReleased,
+    DeclarationsRepeated,
     DeclarationsSent,
     MessageRefused,
     OrdersHandedBack,
@@ -71,6 +73,8 @@ class Declarations:
             RunOpened: self._opened,
             DeclarationsSent: self._sent,
             MessageRefused: self._message_refused,
+            DeclarationsCorrected: self._given_up,
+            DeclarationsRepeated: self._given_up,
             WithdrawalsAccepted: self._withdrawn,
             OrdersHandedBack: self._handed_back,
         }
@@ -126,6 +130,13 @@ class Declarations:
         for order_id, cop_no in self._messages.get(key, ()):
             attempt = self.attempts.get((logged.partition, order_id))
             if attempt and attempt.cop_no == cop_no and not attempt.status:
+                attempt.is_live = False
+
+    def _given_up(self, logged: Logged) -> None:
+        """What the e-port could not send on (4) is declared anew: no answer had decided it."""
+        for order_id in logged.event.order_ids:
+            attempt = self.attempts.get((logged.partition, order_id))
+            if attempt and attempt.is_live and not attempt.status:
                 attempt.is_live = False
 
     def _withdrawn(self, logged: Logged) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from adapters.texts import coded, mark, translated
+from adapters.web.answers_said import means_of, mend_of, treated
 from adapters.web.match_rules import in_words
 from adapters.web.pages import Page
 from adapters.web.tables.columns import Address, Column, Kind
@@ -74,6 +75,10 @@ REJECTED = (
     Column("attempt", mark("Attempt"), Kind.NUMBER),
     Column("code", mark("Code"), value=lambda row: row.reject_code),
     Column("text", mark("What customs says"), value=lambda row: row.reject_text),
+    Column("means", mark("What it means"), value=means_of),
+    Column("mend", mark("What would mend it"), value=mend_of),
+    Column("treatment", mark("Treatment"), value=treated),
+    Column("repeats", mark("Declared again from"), Kind.MOMENT, lambda row: row.repeats_from),
     Column("answered", mark("Answered"), Kind.MOMENT, lambda row: row.answered_at),
 )
 

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.texts import translated
 from adapters.web.acts import Act, act_of
+from adapters.web.answers_said import latest_answer
 from adapters.web.cancelling_costs import cost_for
 from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
@@ -129,6 +130,7 @@ def order_page(page: Page, order_id: str) -> Response:
         people=people_of(page, order_id, touched),
         history=history_of(as_seen(touched, page.visitor)),
         other_payer=other_payer_of(touched, order_id),
+        answer=latest_answer(touched, order_id),
         is_open=found is not None and found.stage not in UNTIL_RELEASED,
     )
 

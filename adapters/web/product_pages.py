@@ -1,10 +1,12 @@
 """What pages of products show: the catalogue, one product with its faults, and its form."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from adapters.codes.tables import name_of
 from adapters.product_import.columns import COLUMNS as FILE_COLUMNS
 from adapters.product_import.columns import MERCHANT, NAMES, UNSAID, texts_of
 from adapters.product_import.faults import CellFault
@@ -14,10 +16,10 @@ from adapters.web.histories import history_of
 from adapters.web.narrowing import as_seen
 from adapters.web.pages import Page
 from adapters.web.product_columns import Shown, product_table
-from adapters.web.product_units import unit_said
 from adapters.web.refusals import words_of
 from adapters.web.remedy_links import remedy_of
 from application.streams import PRODUCT
+from domain.code_tables import CodeKind
 from domain.dated import customs_day
 from domain.identifiers import shared_of, stream_of
 from domain.product_codes import COUNTRIES
@@ -31,6 +33,8 @@ NEEDED = frozenset(
     ("sku", MERCHANT, "name", "hs_code", "origin_country", "unit_code", "weight_grams",
      "volume_cm3", "vat_percent", "consumption_percent", "tariff_percent")
 )  # fmt: skip
+
+UNITS = ("unit_code", "legal_unit_1", "legal_unit_2")
 
 HINTS = {
     "gtin": mark("8, 12, 13 or 14 digits as printed; empty where the good bears none"),
@@ -86,7 +90,7 @@ def product_page(page: Page, sku: str) -> Response:
     return page.show(
         "products/one.html",
         product=row,
-        facts=said_of(shown),
+        facts=said_of(page, shown),
         faults=[(words_of(each)[1], remedy_of(page, each)) for each in shown.faults],
         day=shown.day,
         offers=offers_of(page, row),
@@ -104,13 +108,25 @@ def row_of(page: Page, sku: str) -> product_catalogue.Row:
     return row
 
 
-def said_of(shown: Shown) -> Sequence[tuple[str, str]]:
-    """Every column by its label, for reading."""
+def said_of(page: Page, shown: Shown) -> Sequence[tuple[str, str, str]]:
+    """Every column by its label, for reading, and where a code of customs is looked up."""
     texts = texts_of(shown.facts, shown.row.merchant_id)
+    kinds = {"origin_country": CodeKind.COUNTRIES, **dict.fromkeys(UNITS, CodeKind.UNITS)}
+    urls = {
+        name: page.url("codes", kind=kind.value, text=texts[name])
+        for name, kind in kinds.items()
+        if texts[name]
+    }
     texts["origin_country"] = country_said(texts["origin_country"])
-    for unit in ("unit_code", "legal_unit_1", "legal_unit_2"):
-        texts[unit] = unit_said(texts[unit])
-    return [(column.label, texts[column.name]) for column in FILE_COLUMNS]
+    texts |= {name: unit_said(texts[name], shown.day) for name in UNITS}
+    return [
+        (column.label, texts[column.name], urls.get(column.name, "")) for column in FILE_COLUMNS
+    ]
+
+
+def unit_said(code: str, day: date) -> str:
+    """A code with its name in the reader's language: 122 can."""
+    return f"{code} {name_of(CodeKind.UNITS, code, day, READER.get())}".strip()
 
 
 def country_said(code: str) -> str:

@@ -79,6 +79,8 @@ READING: Mapping[str, Needs] = {
     "/clearance/parked": Needs(("parked_mail",)),
     "/clearance/parked/{receipt_hash}": Needs(("parked_mail",)),
     "/clearance/{run_id}": Needs(DESK),
+    "/codes": ANYBODY,
+    "/codes/answers": ANYBODY,
     "/ledgers": Needs(("customs_ledger",)),
     "/ledgers/{book_line}/{sku}": Needs(("customs_ledger",)),
     "/sorting": Needs(("sorting_bench",)),

@@ -1,8 +1,10 @@
 """The tables of one clearance run: its orders in their places, and the messages sent for it."""
 
+from datetime import datetime
 from typing import Any
 
 from adapters.texts import mark, say
+from adapters.web.answers_said import means_of, mend_of
 from adapters.web.pages import Page
 from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
@@ -23,6 +25,11 @@ def standing_of(row: Any) -> str:
     return say("waits for answers")
 
 
+def repeats_of(row: Any) -> datetime | None:
+    moment: datetime | None = row.repeats_from
+    return moment
+
+
 MEMBERS = (
     Column("row", mark("Row"), Kind.NUMBER, lambda row: row.place + 1),
     Column("order", mark("Order"), Kind.ID, lambda row: row.order_id, ("orders",)),
@@ -38,6 +45,9 @@ MEMBERS = (
     Column("answered", mark("Answered"), Kind.MOMENT, lambda row: row.answered_at),
     Column("code", mark("Code"), value=lambda row: row.reject_code, is_shown=False),
     Column("text", mark("What customs says"), value=lambda r: r.reject_text, is_shown=False),
+    Column("means", mark("What it means"), value=means_of, is_shown=False),
+    Column("mend", mark("What would mend it"), value=mend_of, is_shown=False),
+    Column("repeats", mark("Declared again from"), Kind.MOMENT, repeats_of, is_shown=False),
     Column("batch", mark("Batch"), Kind.ID, lambda row: row.batch_id, ("batches",), is_shown=False),
     Column("year", mark("Quota year"), value=lambda row: row.quota_year, is_shown=False),
     Column("released", mark("Released"), Kind.MOMENT, lambda r: r.released_at, is_shown=False),

@@ -30,6 +30,8 @@ BESIDE: Areas = (
     ("/entries/counts", mark("Stock counts")),
     ("/entries/counts/new", mark("Take a stock count")),
     ("/clearance/new", mark("Open a run")),
+    ("/codes", mark("Customs codes")),
+    ("/codes/answers", mark("What answers of customs mean")),
     ("/exits/new", mark("List parcels for exit")),
     ("/returns/new", mark("Ask for a return")),
 )

@@ -21,6 +21,7 @@ from domain.clearance_commands import (
     RecordReceipts,
     RecordTaxBills,
     RecordWithdrawalAnswer,
+    RepeatRefused,
     SendDeclarations,
     SendDocuments,
     SendWithdrawals,
@@ -50,7 +51,27 @@ from tests.domain.clearance_examples import (
 )
 
 EXAMPLES = 2_000 if IS_SLOW else 60
-STATUSES = [1, 2, 3, 4, 100, 120, 300, 399, 400, 500, 501, 600, 700, 800, 899, -621005, 123]
+STATUSES = [
+    1,
+    2,
+    3,
+    4,
+    100,
+    120,
+    300,
+    399,
+    400,
+    500,
+    501,
+    600,
+    700,
+    800,
+    899,
+    -621005,
+    -621013,
+    -301013,
+    123,
+]
 
 ORDERS = [order_id(place) for place in range(3)]
 IDS = st.lists(st.sampled_from([*ORDERS, order_id(9)]), min_size=1, max_size=3).map(tuple)
@@ -102,6 +123,7 @@ COMMANDS = st.one_of(
         TIMES,
     ),
     st.builds(CorrectDeclarations, st.just(RUN), IDS, st.just("note"), TIMES),
+    st.builds(RepeatRefused, st.just(RUN), TIMES),
     st.builds(RecordInspection, st.just(RUN), IDS, st.just("o"), st.just("f"), TIMES),
     st.builds(
         lambda order, tax_no: RecordTaxBills(

@@ -36,6 +36,7 @@ from domain.clearance_commands import (
     RecordInspection,
     RecordTaxBills,
     RecordWithdrawalAnswer,
+    RepeatRefused,
     SendDeclarations,
     SendDocuments,
     SendWithdrawals,
@@ -181,6 +182,14 @@ def run_story() -> list[list[Any]]:
             [SendDocuments(RUN, NOON), both],
         ),
         (declared, [said(100, 3), CorrectDeclarations(RUN, RUN_IDS, "mended", NOON)]),
+        (declared, [said(-621013, 3), RepeatRefused(RUN, minute(9))]),
+        (
+            ready,
+            [
+                runs.answering(Document.ORDER, -301013, minute(5), *RUN_IDS, digest="r"),
+                RepeatRefused(RUN, minute(9)),
+            ],
+        ),
         (declared, [said(120, 3), said(501, 4)]),
         (declared, [RecordInspection(RUN, RUN_IDS, "officer", "fine", NOON)]),
         (declared, [RecordTaxBills(RUN, "h", bills, NOON)]),

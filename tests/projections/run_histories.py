@@ -19,7 +19,8 @@ ask: Any = clearance_commands
 
 ORDERS = tuple(PARTS)
 STATUSES = (2, 3, 4, 100, 120, 120, 120, 300, 500, 501, 800, 800, 800, -621018)
-DOCUMENT_STATUSES = (2, 4, 100, 120, 120, 120, 120, 399)
+CODES = ("1313", "1313", "-621013", "-621004")
+DOCUMENT_STATUSES = (2, 4, 100, -301013, 120, 120, 120, 120, 399)
 
 Asked = Callable[[ClearanceRun, Random, Any], Any]
 
@@ -59,11 +60,13 @@ def match(_run, random, now):
 
 
 def receipts(run, random, now):
-    lines = [
-        ask.Receipt(cop_no, f"I-{cop_no}", random.choice(STATUSES), "1313", "text", now)
-        for cop_no in some(random, sorted(run.numbers))
-    ]
-    return ask.RecordReceipts("R1", f"h{now}", tuple(lines), now)
+    lines = tuple(receipt(cop_no, random, now) for cop_no in some(random, sorted(run.numbers)))
+    return ask.RecordReceipts("R1", f"h{now}", lines, now)
+
+
+def receipt(cop_no, random, now):
+    status, code = random.choice(STATUSES), random.choice(CODES)
+    return ask.Receipt(cop_no, f"I-{cop_no}", status, code, "text", now)
 
 
 def message_refusal(run, random, now):
@@ -92,6 +95,7 @@ ACTS: tuple[Asked, ...] = (
     receipts,
     message_refusal,
     lambda _r, random, now: ask.CorrectDeclarations("R1", some(random, ORDERS), "ok", now),
+    lambda _run, _random, now: ask.RepeatRefused("R1", now),
     lambda _r, random, now: ask.AskWithdrawal("R1", some(random, ORDERS), "asked", now),
     lambda _run, _random, now: ask.SendWithdrawals("R1", now),
     withdrawal_answer,

@@ -3,6 +3,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.answer_codes import repeated_from
+from domain.clearance_repeating import code_of, was_not_sent_on
+from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from projections import clearance_cases
 from projections import clearance_desk as desk
@@ -53,11 +56,23 @@ def test_every_order_stands_where_its_run_says(empty: sa.Connection, history):
         assert row.released_at == member.released_at
         assert (row.refused_message_id is not None) == member.is_refused_whole
         assert row.answered_at == (member.answered and member.answered[0])
+        assert row.repeats_from == repeats_from(state, order_id)
         for document in Document:
             status = getattr(row, f"{document.value}_document")
             assert (status is not None) == (document in member.sent)
     gone = {row.order_id for row in rows.values() if row.stage in ("withdrawn", "handed back")}
     assert gone == rows.keys() - state.members.keys()
+
+
+def repeats_from(state, order_id):
+    """From when the run sends the order's declaration again by itself."""
+    if state.stages[order_id] is Stage.REJECTED:
+        answered_at, _ = state.answered[order_id]
+    elif was_not_sent_on(state, order_id):
+        answered_at, _ = state.progress[order_id]
+    else:
+        return None
+    return repeated_from(code_of(state, order_id), state.repeated.get(order_id, 0), answered_at)
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,10 +3,12 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.answer_codes import treatment_after
 from domain.clearance_state import Stage
 from projections import stuck_inbox
 from projections import stuck_rules as steps
 from projections.stuck_members import members
+from projections.stuck_repeats import RULE_OF
 from tests.projections import bulk
 from tests.projections import given as logs
 from tests.projections import goods_story as goods
@@ -62,15 +64,18 @@ def test_any_history_reads_alike_in_any_pages(empty: sa.Connection, history, cut
 STEPS_AT = {
     Stage.UNMATCHED: {steps.MEND_MATCH},
     Stage.MATCHED: {steps.DECLARE},
-    Stage.DECLARED: {steps.ANSWER, steps.SEND_AGAIN},
+    Stage.DECLARED: {steps.ANSWER, steps.REPEAT_DECLARATION, steps.SEND_AGAIN},
     Stage.STORED: {steps.RELEASE},
     Stage.IN_REVIEW: {steps.REVIEW},
     Stage.INSPECTION: {steps.INSPECT},
     Stage.HELD: {steps.END_HOLD},
-    Stage.REJECTED: {steps.MEND_DECLARATION},
+    Stage.REJECTED: {
+        steps.REPEAT_DECLARATION, steps.MEND_DECLARATION, steps.LOOK_AT_REJECTION,
+    },
     Stage.RELEASED: {steps.PICK, steps.LIST_FOR_EXIT, steps.ISSUE_PASS},
     Stage.DOCUMENTS: {
         steps.ASSIGN_WAYBILL, steps.SEND_DOCUMENTS, steps.ANSWER_DOCUMENTS, steps.MEND_DOCUMENT,
+        steps.REPEAT_DOCUMENT,
     },
 }  # fmt: skip
 
@@ -85,11 +90,18 @@ def test_every_order_of_a_run_waits_for_what_its_stage_says(empty: sa.Connection
     assert standing.keys() == state.members.keys()
     for order_id, member in state.members.items():
         assert standing[order_id] in {rule.step for rule in STEPS_AT[member.stage]}
+        if member.stage is Stage.REJECTED:
+            assert standing[order_id] == rule_of(state, order_id).step
     under_way = [m for m in state.members.values() if m.stage is not Stage.RELEASED]
     outstanding = stuck_inbox.outstanding_runs(empty)
     assert bool(outstanding) == any(m.exit_id is None for m in under_way)
     if outstanding:
         assert outstanding[0].last_position == len(events)
+
+
+def rule_of(state, order_id):
+    treatment = treatment_after(state.reject_codes[order_id], state.repeated.get(order_id, 0))
+    return RULE_OF[treatment]
 
 
 def until(event_type):
@@ -155,7 +167,7 @@ def test_what_could_not_be_sent_waits_until_it_is_sent_after_all(empty):
         return run.DeclarationsAnswered("R1", status, "h", told, at(16))
 
     applied(empty, MODEL, logs.given(("run", "R1", [goods.opened(), sent, answered(4)])).recorded)
-    assert ("order", "o1", "send again", 1) in waiting(empty)
+    assert ("run", "R1", "declare again by itself", 1) in waiting(empty)
     assert ("run", "R1", "answer declarations", 1) in waiting(empty, ("run", "R1", [answered(3)]))
 
 

@@ -43,7 +43,7 @@ class Customs:
                     self.untouched -= {answer.cop_no for answer in event.answers}
             case runs.DeclarationsReleased() | runs.ParcelsHeld() | runs.DeclarationsRejected():
                 self.decided(event)
-            case runs.DeclarationsCorrected():
+            case runs.DeclarationsCorrected() | runs.DeclarationsRepeated():
                 for order_id in event.order_ids:
                     self.live.pop(order_id, None)
             case runs.OrdersHandedBack() | runs.WithdrawalsAccepted():
