@@ -29,6 +29,7 @@ PLANTED = {
     "application": ("application/planted.py", "import redis"),
     "projections": ("projections/planted.py", "import eventsourcing.persistence"),
     "aggregates": ("domain/campaign.py", "import domain.purchase_batch"),
+    "customs-signing": ("adapters/customs/signing/trust.py", "import application.customs_desk"),
     "payment-provider": ("adapters/payment_provider/books.py", "import domain.payment"),
     "port": ("adapters/port/office.py", "import domain.guarantee"),
     "read-models": ("projections/order_board.py", "import projections.stuck_inbox"),

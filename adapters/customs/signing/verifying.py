@@ -1,4 +1,4 @@
-"""Who signed a message, if anybody did: absent, good, bad with the reason, or of nobody we know.
+"""Who signed a message, if anybody did.
 
 Whatever is not exactly one signature of the whole document, standing right under its root, is bad:
 so nothing can be wrapped round signed content, and nothing signed stand beside what is read.
@@ -8,7 +8,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from lxml import etree
 
@@ -24,51 +23,14 @@ from adapters.customs.signing.parsing import (
     parsed,
 )
 from adapters.customs.signing.trust import Trust
-
-
-class Fault(Enum):
-    """Why a signature is bad."""
-
-    NOT_XML = "the message is not XML, or defines entities"
-    MANY = "there is more than one signature"
-    MISPLACED = "the signature does not stand right under the root, once and last"
-    COMMENT = "a comment stands in the message, which no signature covers"
-    FORM = "the signature is not written as customs' specification has it"
-    REFERENCE = "it signs something else than the whole message"
-    ALGORITHM = "it is made in a way that is not accepted"
-    DIGEST = "the message was changed after it was signed"
-    VALUE = "it was not made with the certificate's key"
-    CERTIFICATE = "its certificate cannot be read, or does not hold at this time"
-
-
-@dataclass(frozen=True, slots=True)
-class NoSignature:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class GoodSignature:
-    by: str
-    """The name that the certificate is trusted under, or its subject if its issuer is trusted."""
-
-    certificate: Certificate
-    algorithm: Algorithm
-
-
-@dataclass(frozen=True, slots=True)
-class BadSignature:
-    fault: Fault
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownSigner:
-    """The signature fits its own certificate, which nobody we trust has issued."""
-
-    key_name: str
-    subject: str
-
-
-Verdict = NoSignature | GoodSignature | BadSignature | UnknownSigner
+from adapters.customs.signing.verdicts import (
+    BadSignature,
+    Fault,
+    GoodSignature,
+    NoSignature,
+    UnknownSigner,
+    Verdict,
+)
 
 
 class BadSignatureError(Exception):

@@ -20,7 +20,8 @@ from adapters.customs.dxp_message import (
 from adapters.customs.signing.algorithms import Algorithm
 from adapters.customs.signing.enveloping import signed
 from adapters.customs.signing.trust import Trust
-from adapters.customs.signing.verifying import GoodSignature, verify
+from adapters.customs.signing.verdicts import GoodSignature
+from adapters.customs.signing.verifying import verify
 from tests.adapters.customs.signing.firms import signer
 
 SCHEMAS = Path(__file__).parents[4] / "shared" / "conformance" / "ceb-xsd" / "202205"

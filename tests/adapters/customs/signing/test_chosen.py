@@ -3,7 +3,8 @@ import pytest
 from adapters.customs.signing.chosen import key_ring_for, trust_for
 from adapters.customs.signing.enveloping import signed
 from adapters.customs.signing.faults import DemonstrationKeyError, NoKeyOfFirmError
-from adapters.customs.signing.verifying import GoodSignature, UnknownSigner, verify
+from adapters.customs.signing.verdicts import GoodSignature, UnknownSigner
+from adapters.customs.signing.verifying import verify
 from adapters.settings import Settings
 from tests.adapters.customs.signing.firms import NOW, PLAIN
 

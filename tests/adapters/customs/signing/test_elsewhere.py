@@ -19,7 +19,8 @@ from adapters.customs.signing.certificates import certificate_from
 from adapters.customs.signing.demonstration_keys import made_up_pair
 from adapters.customs.signing.enveloping import signed
 from adapters.customs.signing.trust import Trust
-from adapters.customs.signing.verifying import BadSignature, Fault, GoodSignature, verify
+from adapters.customs.signing.verdicts import BadSignature, Fault, GoodSignature
+from adapters.customs.signing.verifying import verify
 from tests.adapters.customs.signing.firms import NOW, PLAIN, signer
 
 HERE = Path(__file__).parent

@@ -13,7 +13,8 @@ from adapters.customs.signing.external import ExternalSigner, Program, Socket
 from adapters.customs.signing.faults import SignerFailedError, SignerTimeoutError
 from adapters.customs.signing.key_ring import KeyRing
 from adapters.customs.signing.trust import Trust
-from adapters.customs.signing.verifying import GoodSignature, verify
+from adapters.customs.signing.verdicts import GoodSignature
+from adapters.customs.signing.verifying import verify
 from tests.adapters.customs.signing.firms import NOW, PLAIN, signer
 
 FIRM = "3302960001"

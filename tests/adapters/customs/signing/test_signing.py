@@ -10,7 +10,8 @@ from adapters.customs.signing.algorithms import Algorithm
 from adapters.customs.signing.enveloping import DECLARATION, signed, signed_as_written
 from adapters.customs.signing.faults import UnfitForSigningError
 from adapters.customs.signing.trust import Trust
-from adapters.customs.signing.verifying import GoodSignature, verify
+from adapters.customs.signing.verdicts import GoodSignature
+from adapters.customs.signing.verifying import verify
 from tests.adapters.customs.signing.firms import NOW, PLAIN, signer
 
 SCHEMAS = Path(__file__).parents[5] / "shared" / "conformance" / "ceb-xsd" / "202205"

@@ -15,7 +15,8 @@ from adapters.customs.signing.faults import UnreadableKeyError
 from adapters.customs.signing.signer import RsaSigner, Sm2Signer
 from adapters.customs.signing.sm2_certificates import Issuer, Subject, sm2_certificate
 from adapters.customs.signing.trust import Trust, trust_in
-from adapters.customs.signing.verifying import GoodSignature, UnknownSigner, verify
+from adapters.customs.signing.verdicts import GoodSignature, UnknownSigner
+from adapters.customs.signing.verifying import verify
 from tests.adapters.customs.signing.firms import LATER, NOW, PLAIN, signer
 
 UNTIL = NOW + timedelta(days=100)
