@@ -30,8 +30,6 @@ NAVIGATION: Areas = (
     ("/statements", mark("Statements")),
     ("/guarantees", mark("Guarantees")),
     ("/mandates", mark("Mandates")),
-    ("/firms", mark("Firms")),
-    ("/items", mark("Customs items")),
     ("/audit", mark("Audit")),
     ("/notices", mark("Notices")),
     ("/webhooks", mark("Webhooks")),

@@ -29,6 +29,8 @@ BESIDE: Areas = (
     ("/products/import", mark("Take in a file of products")),
     ("/entries/counts", mark("Stock counts")),
     ("/entries/counts/new", mark("Take a stock count")),
+    ("/firms", mark("Firms")),
+    ("/items", mark("Customs items")),
     ("/clearance/new", mark("Open a run")),
     ("/codes", mark("Customs codes")),
     ("/codes/answers", mark("What answers of customs mean")),
