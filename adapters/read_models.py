@@ -8,6 +8,7 @@ from projections import (
     customs_ledger,
     entry_board,
     exit_board,
+    inspection_desk,
     mandate_book,
     merchant_dashboard,
     open_claims,
@@ -50,4 +51,5 @@ MODELS: tuple[ReadModel, ...] = (
     waiting_line.MODEL,
     buyers_years.MODEL,
     parked_mail.MODEL,
+    inspection_desk.MODEL,
 )

@@ -8,6 +8,7 @@ from adapters.wording_clearance import CLEARANCE
 from adapters.wording_filing import FILING
 from adapters.wording_goods import GOODS
 from adapters.wording_identity import IDENTITY
+from adapters.wording_inspections import INSPECTIONS
 from adapters.wording_mail import MAIL
 from adapters.wording_orders import ORDERS
 from adapters.wording_shared import SHARED
@@ -28,6 +29,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
     **YEARS,
     **FILING,
     **MAIL,
+    **INSPECTIONS,
 }
 
 

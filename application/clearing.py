@@ -11,10 +11,12 @@ from application.streams import BATCH, ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain.batch_commands import HandToRun, OrderInRun, OrderNotInBatch, TakeBack, WithdrawOrders
 from domain.clearance_commands import HandBackOrders, OpenRun, PickParcels
+from domain.clearance_controls import require_uncontrolled
 from domain.clearance_parts import RunOrder
 from domain.clearance_state import ClearanceRun, Member
 from domain.dated import customs_day
 from domain.entry_commands import GiveBackStock, PickUnits, ReserveStock, StockShort
+from domain.entry_controls import control_of
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, SkuUnits, StockPart
 from domain.identifiers import BatchId, EntryId, MerchantId, OrderId, RunId, Sku
@@ -77,6 +79,7 @@ class Stock:
             (entry_id, batch_id, sku): entry.available(batch_id, sku)
             for entry_id, entry in entries.items()
             for batch_id, sku in entry.allotted
+            if control_of(entry, sku) is None
         }
 
     def take(self, batch_id: BatchId, units: Sequence[SkuUnits]) -> tuple[StockPart, ...]:
@@ -171,6 +174,7 @@ def by_batch(orders: Iterable[RunOrder]) -> dict[BatchId, tuple[OrderId, ...]]:
 
 def hand_back_from_run(bench: Workbench, command: HandBackFromRun) -> None:
     bench.load((RUN, [command.run_id]))
+    require_uncontrolled(bench.state(RUN, command.run_id), command.order_ids)
     members = members_of(bench, command.run_id, command.order_ids)
     handing = HandBackOrders(command.run_id, command.order_ids, command.reason, command.at)
     if bench.decide(RUN, command.run_id, handing):

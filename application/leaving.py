@@ -8,6 +8,7 @@ from application.limits import require_not_too_many
 from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
+from domain.clearance_controls import why_kept
 from domain.clearance_leaving import why_not_listed
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.exit_commands import ListExit, WithdrawFromExit
@@ -95,6 +96,8 @@ def verdict_on(parcel: ScannedParcel, member: Member | None) -> Verdict:
         return Verdict.HELD
     if stage is not Stage.RELEASED:
         return Verdict.NOT_RELEASED
+    if why_kept(member.run, member.order_id):
+        return Verdict.UNDER_CONTROL
     if not member.is_picked:
         return Verdict.NOT_PICKED
     if abs(parcel.weight_grams - waybill.weight_grams) > WEIGHT_TOLERANCE_GRAMS:
@@ -148,6 +151,11 @@ def exit_parcel(run_id: RunId, run: ClearanceRun, order_id: OrderId) -> ExitParc
 
 def take_off_exit(bench: Workbench, command: TakeOffExit) -> None:
     require_not_too_many(command.order_ids)
+    take_off(bench, command)
+
+
+def take_off(bench: Workbench, command: TakeOffExit) -> None:
+    """Both sides of it: the exit lists them no more, and their runs hold them again."""
     bench.load((EXIT, [command.exit_id]))
     parcels = bench.state(EXIT, command.exit_id).parcels
     by_run: dict[RunId, list[OrderId]] = defaultdict(list)

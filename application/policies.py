@@ -15,6 +15,7 @@ from application.consequences import envelope, parts, states
 from application.envelope import Envelope
 from application.event_log import Recorded
 from application.giving_back import ClaimEnd, GiveBackClaims
+from application.grading_policies import facts_counted
 from application.return_policies import refunds_for_lost, returns
 from application.state_reading import StateReader
 from application.streams import ORDER, PAYMENT
@@ -124,6 +125,7 @@ def commands(reader: StateReader, page: Sequence[Recorded]) -> list[Envelope]:
         *given_back(reader, page),
         *refunds_for_lost(page),
         *returns(reader, page),
+        *facts_counted(reader, page),
     ]
 
 

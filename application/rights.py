@@ -12,12 +12,15 @@ from application import (
     claiming,
     clearing,
     collecting,
+    controlling,
     copying,
     declaring,
+    drawing_lots,
     dropping_lines,
     ending_holds,
     entering,
     giving_back,
+    grading,
     identifying,
     leaving,
     moving_quota,
@@ -39,12 +42,16 @@ from domain import (
     books_at_customs,
     campaign_commands,
     clearance_commands,
+    control_commands,
     delivery,
+    draw_commands,
     entry_commands,
     firm,
     guarantee,
+    inspection_rules,
     item_record,
     mandate,
+    officer_roster,
     order_commands,
     parked_mail,
     payment,
@@ -158,6 +165,25 @@ MAY_SEND: Mapping[type, Roles] = {
     clearance_commands.SettleTax: by(OFFICER),
     receiving.TakeReceipts: by(OFFICER),
     receiving.TakeWithdrawalAnswer: by(OFFICER),
+    # Inspections: `by` in each is who sends it.
+    controlling.OrderControl: by(OFFICER),
+    controlling.LiftControl: by(OFFICER),
+    controlling.GrantOverride: by(OFFICER),
+    control_commands.InspectControl: by(OFFICER),
+    control_commands.AskOverride: by(OFFICER),
+    control_commands.DeclineOverride: by(OFFICER),
+    drawing_lots.FreezeDraw: by(OFFICER),
+    drawing_lots.DrawTargets: by(OFFICER),
+    # Anybody of the trade may be the witness; who committed may not.
+    draw_commands.GiveWitness: by(OFFICER, OWNER, WAREHOUSE, BROKER),
+    draw_commands.RevealSeed: by(OFFICER),
+    inspection_rules.SetDrawRules: by(OFFICER),
+    inspection_rules.SetGradeRules: by(OFFICER),
+    officer_roster.SetDuty: by(OFFICER),
+    officer_roster.RecordRelation: by(OFFICER),
+    officer_roster.EndRelation: by(OFFICER),
+    grading.RecordComplaint: by(OFFICER, PLATFORM),
+    grading.ReviewGrades: by(OFFICER),
     waybill_block.ReceiveWaybillBlock: by(Role.CARRIER),
     waybill_block.TakeWaybillNumbers: by(BROKER, Role.CARRIER),
     guarantee.LodgeGuarantee: by(Role.GUARANTOR, BROKER),
@@ -190,6 +216,7 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         parked_mail.ParkMail,
         parked_mail.RecordMail,
         waiting.TendWaitlist,
+        grading.CountFacts,
     }
 )
 """What follows from events, from signed reports and from files alone: no role sends it."""
@@ -212,6 +239,8 @@ MAY_READ: Mapping[str, Roles] = {
     "customs_ledger": by(*EVERYWHERE),
     "sorting_bench": by(WAREHOUSE, OFFICER, Role.AUDITOR),
     "exit_board": by(*EVERYWHERE),
+    # Nobody who could pass on what is to be opened.
+    "inspection_desk": by(OFFICER, Role.AUDITOR),
     "returns_desk": by(OWNER, STAFF, PLATFORM, *EVERYWHERE),
     "stuck_inbox": by(*EVERYWHERE),
     "payment_book": by(Role.AUDITOR),
@@ -223,7 +252,10 @@ MAY_READ: Mapping[str, Roles] = {
 """By the name of the read model. Of each one sees the rows within one's reach."""
 
 OF_THE_WHOLE_BOOK = frozenset(
-    {"customs_file", "open_claims", "payment_book", "planner_board", "sorting_bench"}
+    {
+        *("customs_file", "inspection_desk", "open_claims", "payment_book", "planner_board"),
+        "sorting_bench",
+    }
 )
 """No merchant's: who reaches only some merchants reads none of them."""
 

@@ -11,14 +11,19 @@ from domain import (
     campaign,
     clearance_run,
     consignment,
+    control,
     coupon_uses,
     coupons_of_buyer,
     delivery,
+    enterprise_grade,
     exit_list,
     firm,
     guarantee,
+    inspection_draw,
+    inspection_rules,
     item_record,
     mandate,
+    officer_roster,
     order_number,
     order_return,
     parked_mail,
@@ -62,6 +67,11 @@ IDENTITY = "identity"
 REFUND = "refund"
 REPORT = "report"
 STATEMENT = "statement"
+CONTROL = "control"
+DRAW = "draw"
+RULES = "inspection-rules"
+ROSTER = "officers"
+GRADE = "grade"
 WAITLIST = "waitlist"
 FIRM = "firm"
 ITEM = "item"
@@ -94,6 +104,11 @@ DECIDERS: dict[str, Decider[Any]] = {
     REFUND: refund.DECIDER,
     REPORT: payment_report.DECIDER,
     STATEMENT: payment_statement.DECIDER,
+    CONTROL: control.DECIDER,
+    DRAW: inspection_draw.DECIDER,
+    RULES: inspection_rules.DECIDER,
+    ROSTER: officer_roster.DECIDER,
+    GRADE: enterprise_grade.DECIDER,
     WAITLIST: waitlist.DECIDER,
     FIRM: firm.DECIDER,
     ITEM: item_record.DECIDER,

@@ -21,6 +21,8 @@ from domain.entry_commands import (
     UnknownEntry,
     require_positive,
 )
+from domain.entry_control_commands import ControlGoods, FreeGoods
+from domain.entry_controls import decide_on_controls
 from domain.entry_events import (
     EntryGatePassed,
     EntryListed,
@@ -74,6 +76,8 @@ def decide(command: Command, entry: BondedEntry) -> list[Event]:
             return pick(command, entry)
         case ShelveReturn():
             return shelve(command, entry)
+        case ControlGoods() | FreeGoods():
+            return [*decide_on_controls(command, entry)]
 
 
 def list_entry(command: ListEntry, entry: BondedEntry) -> list[Event]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.clearance_control_commands import ControlParcels, FreeParcels
 from domain.clearance_parts import (
     DocumentAnswer,
     MatchFailure,
@@ -232,6 +233,8 @@ Command = (
     | ListForExit
     | DelistFromExit
     | PickParcels
+    | ControlParcels
+    | FreeParcels
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
 from domain.clearance_parts import (
     Answer,
     Declaration,
@@ -296,4 +297,6 @@ Event = (
     | OrdersListedForExit
     | OrdersDelistedFromExit
     | ParcelsPicked
+    | ParcelsControlled
+    | ParcelsFreed
 )

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from domain import customs_codes as codes
+from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
+from domain.clearance_controls import evolve_controls
 from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsCorrected,
@@ -86,6 +88,8 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
         case TaxSettled():
             states = {(tax_no, event.status) for tax_no in event.tax_nos}
             return replace(run, settled=run.settled | states)
+        case ParcelsControlled() | ParcelsFreed():
+            return evolve_controls(run, event)
         case _:
             return evolve_leaving(run, event)
 

@@ -111,4 +111,5 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         inspected=without(run.inspected, order_ids),
         picked=run.picked.difference(order_ids),
         exits=without(run.exits, order_ids),
+        controls=without(run.controls, order_ids),
     )

@@ -11,6 +11,7 @@ from domain.clearance_commands import (
     PickParcels,
     WithdrawalPending,
 )
+from domain.clearance_controls import why_kept
 from domain.clearance_events import (
     Event,
     OrdersDelistedFromExit,
@@ -44,6 +45,8 @@ def why_not_listed(run: ClearanceRun, order_id: OrderId, exit_id: ExitId) -> Ref
         return NotReleased(order_id=order_id, stage=stage.value)
     if order_id in run.withdrawals:
         return WithdrawalPending(order_id=order_id)
+    if kept := why_kept(run, order_id):
+        return kept
     if order_id not in run.picked:
         return NotPicked(order_id=order_id)
     if listed_on != exit_id:

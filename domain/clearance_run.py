@@ -35,6 +35,8 @@ from domain.clearance_commands import (
     SettleTax,
     UnknownRun,
 )
+from domain.clearance_control_commands import ControlParcels, FreeParcels
+from domain.clearance_controls import decide_on_controls
 from domain.clearance_document_answers import record_document_answers
 from domain.clearance_events import (
     Event,
@@ -125,6 +127,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return delist(command, run)
         case PickParcels():
             return pick(command, run)
+        case ControlParcels() | FreeParcels():
+            return [*decide_on_controls(command, run)]
 
 
 def open_run(command: OpenRun, run: ClearanceRun) -> list[Event]:

@@ -16,7 +16,7 @@ from domain.clearance_papers import Papers
 from domain.clearance_parts import Declaration, DocumentAnswer, RunOrder, Waybill
 from domain.customs_codes import Document
 from domain.goods import StockPart
-from domain.identifiers import BatchId, ExitId, MerchantId, OrderId
+from domain.identifiers import BatchId, ControlId, ExitId, MerchantId, OrderId
 
 
 class Stage(Enum):
@@ -111,6 +111,9 @@ class ClearanceRun:
 
     picked: frozenset[OrderId] = frozenset()
     exits: Mapping[OrderId, ExitId] = field(default_factory=dict)
+    controls: Mapping[OrderId, frozenset[ControlId]] = field(default_factory=dict)
+    """Parcels that officers keep in the zone, each with the controls that stand on it."""
+
     messages: Mapping[str, SentMessage] = field(default_factory=dict)
     message_count: int = 0
     numbers: Mapping[str, OrderId] = field(default_factory=dict)

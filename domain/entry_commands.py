@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.entry_control_commands import ControlGoods, FreeGoods
 from domain.entry_events import EntryLine, SkuCount, SkuDelta
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
@@ -133,6 +134,8 @@ Command = (
     | GiveBackStock
     | PickUnits
     | ShelveReturn
+    | ControlGoods
+    | FreeGoods
 )
 
 

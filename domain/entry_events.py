@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.entry_control_events import GoodsControlled, GoodsFreed
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
     ConsignmentId,
@@ -182,4 +183,6 @@ Event = (
     | StockGivenBack
     | UnitsPicked
     | ReturnShelved
+    | GoodsControlled
+    | GoodsFreed
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+from domain.entry_control_events import GoodsControlled, GoodsFreed
 from domain.entry_events import (
     DiscrepancyDecided,
     EntryGatePassed,
@@ -25,6 +26,7 @@ from domain.entry_events import (
 from domain.goods import BatchUnits, SkuUnits, counted
 from domain.identifiers import (
     BatchId,
+    ControlId,
     CountId,
     RunId,
     Sku,
@@ -83,6 +85,9 @@ class BondedEntry:
     adjusted_by: frozenset[CountId] = frozenset()
     decided: Counter[tuple[Sku, str]] = field(default_factory=Counter)
     shelved: frozenset[str] = frozenset()
+    hs_codes: Mapping[Sku, str] = field(default_factory=dict)
+    controls: Mapping[ControlId, frozenset[Sku]] = field(default_factory=dict)
+    """Products that officers keep on the shelf."""
 
     def free(self, sku: Sku) -> int:
         """min(posted, counted good) - reserved - blocked - gone; below zero is a case."""
@@ -126,7 +131,8 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
     match event:
         case EntryListed():
             listed = counted(SkuUnits(line.sku, line.quantity) for line in event.lines)
-            return BondedEntry(Stage.LISTED, listed, event.packing)
+            hs_codes = {line.sku: line.hs_code for line in event.lines}
+            return BondedEntry(Stage.LISTED, listed, event.packing, hs_codes=hs_codes)
         case EntryGatePassed():
             return replace(entry, gate_passes=entry.gate_passes | {event.pass_no})
         case EntryPosted():
@@ -167,6 +173,12 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
             shelved = entry.shelved | {event.return_no}
             returned = replace(entry, gone=entry.gone - back, shelved=shelved)
             return with_block(returned, event.return_no, damaged) if damaged else returned
+        case GoodsControlled():
+            controls = {**entry.controls, event.control_id: frozenset(event.skus)}
+            return replace(entry, controls=controls)
+        case GoodsFreed():
+            left = {i: skus for i, skus in entry.controls.items() if i != event.control_id}
+            return replace(entry, controls=left)
 
 
 def with_block(entry: BondedEntry, block_id: str, units: Counter[Sku]) -> BondedEntry:

@@ -17,6 +17,8 @@ from domain.entry_commands import (
     UnblockStock,
     require_positive,
 )
+from domain.entry_control_commands import GoodsUnderControl
+from domain.entry_controls import control_of
 from domain.entry_events import (
     Event,
     ReturnShelved,
@@ -80,6 +82,9 @@ def reserve(command: ReserveStock, entry: BondedEntry) -> list[Event]:
             return []
         raise RunHasReserved(run_id=command.run_id)
     require_positive(*(part.quantity for part in command.units))
+    for _, sku in asked:
+        if kept_by := control_of(entry, sku):
+            raise GoodsUnderControl(sku=sku, control_id=kept_by)
     for (batch_id, sku), quantity in asked.items():
         if quantity > entry.available(batch_id, sku):
             raise StockShort(sku=sku, asked=quantity, available=entry.available(batch_id, sku))

@@ -24,6 +24,11 @@ RunId = NewType("RunId", str)
 ExitId = NewType("ExitId", str)
 SortingId = NewType("SortingId", str)
 CountId = NewType("CountId", str)
+ControlId = NewType("ControlId", str)
+DrawId = NewType("DrawId", str)
+OfficerId = NewType("OfficerId", str)
+"""An officer as they sign in: party and name (`customs/lin`)."""
+
 Sku = NewType("Sku", str)
 PersonKey = NewType("PersonKey", str)
 """A keyed digest (HMAC) of one person's identity number: the same person, without the person."""

@@ -17,6 +17,7 @@ class Verdict(Enum):
     UNKNOWN_WAYBILL = "unknown waybill"
     NOT_RELEASED = "not released"
     HELD = "held"
+    UNDER_CONTROL = "under control"
     NOT_PICKED = "not picked"
     WEIGHT_DIFFERS = "weight differs"
 

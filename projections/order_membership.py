@@ -19,6 +19,7 @@ from domain.buyer_identity import IdentityConfirmed, IdentityNotConfirmed, Order
 from domain.buyers_year import QuotaReserved
 from domain.clearance_events import RunOpened
 from domain.consignment_events import CartonsPacked, GoodsReceivedOverseas
+from domain.draw_events import CandidatesListed
 from domain.entry_events import EntryListed
 from domain.exit_events import ExitListed, GatePassedUnlisted
 from domain.guarantee import GuaranteeReserved
@@ -120,6 +121,7 @@ FIRST_NAMING = (
     refund.RefundPending,
     refund.RefundFailed,
     refund.RefundAnswerUnfit,
+    CandidatesListed,
     QuotaReserved,
     QuotaMovedIn,
     QuotaMoveRefused,

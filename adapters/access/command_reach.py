@@ -57,6 +57,7 @@ def refuse_foreign_command(
 
     `book` is where orders and runs are looked for that a command names without a book of theirs.
     """
+    refuse_another_hand(visitor, command)
     named = set(named_in(command))
     refuse_other_operators(book, named)
     if visitor.reach.merchants is None:
@@ -73,6 +74,13 @@ def refuse_foreign_command(
         is_begun = not owner and each.kind == new
         if owner not in acted_for and not is_begun:
             raise OutOfReachError(each.kind, each.local_id)
+
+
+def refuse_another_hand(visitor: Visitor, command: Any) -> None:
+    """Raises OutOfReachError for what would be signed by somebody else: two officers are two."""
+    signed_by = getattr(command, "by", visitor.actor)
+    if signed_by != visitor.actor:
+        raise OutOfReachError("officer", signed_by)
 
 
 def refuse_other_operators(book: Partition, named: Iterable[Named]) -> None:

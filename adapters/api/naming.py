@@ -8,7 +8,9 @@ from urllib.parse import quote
 from application.claiming import ClaimOrders
 from application.clearing import OpenClearance
 from application.commands import ROUTES
+from application.controlling import OrderControl
 from application.copying import CopyCampaign
+from application.drawing_lots import FreezeDraw
 from application.entering import EnterConsignments
 from application.giving_back import GiveBackClaims
 from application.leaving import ListForLeaving
@@ -53,6 +55,8 @@ BEGINS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     OpenClearance: ("runs", ("run_id",)),
     ListForLeaving: ("exits", ("exit_id",)),
     TakeCount: ("counts", ("count_id",)),
+    OrderControl: ("controls", ("control_id",)),
+    FreezeDraw: ("draws", ("draw_id",)),
     AskReturn: ("returns", ("order_id", "return_no")),
 }
 """Commands that begin a thing: where it stands, and the fields that name it."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from adapters.api import (
     filing_shelves,
+    inspection_shelves,
     leaving_shelves,
     mail_shelves,
     market_shelves,
@@ -64,6 +65,7 @@ SHELVES = (
     *years_shelves.SHELVES,
     *zone_shelves.SHELVES,
     *leaving_shelves.SHELVES,
+    *inspection_shelves.SHELVES,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from adapters.api.remedies_of_buying import REMEDIES_OF_BUYING
 from adapters.api.remedies_of_filing import REMEDIES_OF_FILING
+from adapters.api.remedies_of_inspections import REMEDIES_OF_INSPECTIONS
 from adapters.api.remedies_of_mail import REMEDIES_OF_MAIL
 from adapters.api.remedies_of_waiting import REMEDIES_OF_WAITING
 from adapters.api.remedies_of_years import REMEDIES_OF_YEARS
@@ -227,4 +228,5 @@ REMEDIES: Mapping[str, str] = {
     **REMEDIES_OF_WAITING,
     **REMEDIES_OF_MAIL,
     **REMEDIES_OF_YEARS,
+    **REMEDIES_OF_INSPECTIONS,
 }

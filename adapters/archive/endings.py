@@ -13,7 +13,9 @@ from adapters.archive.rules import (
     batch_ended,
     campaign_ended,
     consignment_ended,
+    control_ended,
     count_ended,
+    draw_ended,
     ends_with_campaign,
     entry_ended,
     exit_ended,
@@ -94,6 +96,11 @@ ENDINGS: dict[str, Ending] = {
     kinds.COUPON: Ending("its campaign has ended", ends_with_campaign),
     kinds.COUPONS_OF_BUYER: Ending("its campaign has ended", ends_with_campaign),
     kinds.WAITLIST: Ending("nobody waits and nothing is offered", waitlist_ended),
+    kinds.CONTROL: Ending("it is lifted", control_ended),
+    kinds.DRAW: Ending("its seed is revealed", draw_ended),
+    kinds.RULES: Ending("never: the latest rules hold until the next", never),
+    kinds.ROSTER: Ending("never: officers are drawn from it", never),
+    kinds.GRADE: Ending("never: an enterprise keeps its grade", never),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""

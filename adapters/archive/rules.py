@@ -16,9 +16,11 @@ from domain.batch_state import Stage as BatchStage
 from domain.buyer_identity import BuyerIdentity
 from domain.buyers_year import BuyersYear
 from domain.clearance_state import ClearanceRun
+from domain.control import Control
 from domain.entry_tally import DISCREPANCY_KINDS
 from domain.guarantee import Guarantee
 from domain.identifiers import OrderId, Partition, Sku, stream_of
+from domain.inspection_draw import InspectionDraw
 from domain.mandate import Mandates
 from domain.order_number import OrderNumber
 from domain.parked_mail import ParkedMail
@@ -215,6 +217,16 @@ def identity_ended(case: Case) -> bool:
 def waitlist_ended(case: Case) -> bool:
     waitlist: Waitlist = case.state
     return not waitlist.waiting and not waitlist.offered
+
+
+def control_ended(case: Case) -> bool:
+    control: Control = case.state
+    return control.lifted is not None
+
+
+def draw_ended(case: Case) -> bool:
+    draw: InspectionDraw = case.state
+    return draw.revealed is not None
 
 
 def always(_: Case) -> bool:

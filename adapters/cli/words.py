@@ -21,6 +21,7 @@ WORDS = {
     "sort": "parcels:sort_app",
     "exit": "parcels:exit_app",
     "return": "returns:app",
+    "inspections": "inspections:app",
     "history": "history:app",
     "replay": "replay:app",
     "rebuild": "rebuild:app",

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from adapters.customs.messages.tables import TABLES
 from adapters.customs.signing.trust import Trust, trust_in
-from adapters.customs.signing.verifying import (
+from adapters.customs.signing.verdicts import (
     BadSignature,
     Fault,
     GoodSignature,
     NoSignature,
     UnknownSigner,
-    verify,
 )
+from adapters.customs.signing.verifying import verify
 from adapters.port import texts
 
 INVALID, EXPIRED, DIFFERS = "1001", "1002", "1004"

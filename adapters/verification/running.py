@@ -18,6 +18,7 @@ from adapters.verification.exits import Exits
 from adapters.verification.fates import Fates
 from adapters.verification.findings import Check, CheckResult, Logged, Observer
 from adapters.verification.holders import Holders
+from adapters.verification.inspections import Inspections
 from adapters.verification.kept_sums import kept_sums
 from adapters.verification.log import LogItself
 from adapters.verification.log_reading import (
@@ -116,6 +117,7 @@ def order_checks(policies_at: int) -> list[Check]:
         *Reservations().checks(),
         *declarations.checks(),
         *Exits(declarations).checks(),
+        *Inspections().checks(),
         *Returns(declarations).checks(),
         *Sending(declarations).checks(),
         *Waybills(declarations).checks(),

@@ -14,6 +14,9 @@ REASONS = (
     mark_code("declaration unknown"),
     mark_code("gate pass not valid"),
     mark_code("held by customs"),
+    mark_code("kept by an officer's control"),
+    mark_code("drawn by lot"),
+    mark_code("good standing"),
     mark_code("not found"),
     mark_code("not on the list"),
     mark_code("parcel lost"),
@@ -106,6 +109,20 @@ PARTS_OF_FIRMS = (
     mark_code("zone"),
 )
 """What a firm is in customs' messages, beside a merchant."""
+PHASES_OF_DRAWS = (
+    mark_code("frozen"),
+    mark_code("witnessed"),
+    mark_code("drawn"),
+    mark_code("revealed"),
+)
+
+FAULTS_OF_DRAWS = (
+    mark_code("the seed is not the one that was committed to"),
+    mark_code("the list of candidates is not whole"),
+    mark_code("who committed was also the witness"),
+    mark_code("the lots fall otherwise"),
+)
+"""What a draw that is repeated from its events may show."""
 
 HOLDERS = (mark_code("nobody"),)
 """Who holds an order, beside the kinds of streams."""
@@ -116,6 +133,7 @@ THINGS = (
     mark_code("book line"),
     mark_code("clearance run"),
     mark_code("merchant"),
+    mark_code("officer"),
     mark_code("read model"),
     mark_code("stock count"),
     mark_code("stream"),

@@ -22,6 +22,7 @@ NAVIGATION: Areas = (
     ("/clearance", mark("Clearance")),
     ("/ledgers", mark("Ledgers")),
     ("/sorting", mark("Sorting")),
+    ("/inspections", mark("Inspections")),
     ("/exits", mark("Exits")),
     ("/returns", mark("Returns")),
     ("/stuck", mark("Stuck")),

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
+from application.controlling import GrantOverride, LiftControl, OrderControl
 from application.declaring import DeclareRun
+from application.drawing_lots import DrawTargets
 from application.dropping_lines import ReduceOrder
 from application.entering import EnterConsignments, SpreadDifferences
+from application.grading import RecordComplaint, ReviewGrades
 from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
 from application.moving_quota import WaitForJanuary
 from application.payment_shares import MovePaymentShare
@@ -23,9 +26,12 @@ from domain import consignment_commands as consignment
 from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
 from domain.books_at_customs import DescribeBook
+from domain.control_commands import AskOverride, DeclineOverride, InspectControl
 from domain.delivery import ReportDelivery
+from domain.draw_commands import GiveWitness, RevealSeed
 from domain.guarantee import LodgeGuarantee
 from domain.item_record import FileItemRecord
+from domain.officer_roster import EndRelation, RecordRelation, SetDuty
 from domain.order_commands import CorrectConsignee, PayRefund
 from domain.payment import ReportPayment
 from domain.payment_statement import SettleDifference
@@ -147,6 +153,19 @@ SENT_TO: Mapping[str, Commands] = {
     "/clearance/{run_id}/send-again": SENDING_AGAIN,
     "/clearance/{run_id}/{name}": OF_TICKED,
     "/sorting": (ScanParcels,),
+    "/inspections": (OrderControl,),
+    "/inspections/officers": (SetDuty,),
+    "/inspections/relations": (RecordRelation, EndRelation),
+    "/inspections/complaints": (RecordComplaint,),
+    "/inspections/grades": (ReviewGrades,),
+    "/inspections/draws/{draw_id}/witness": (GiveWitness,),
+    "/inspections/draws/{draw_id}/draw": (DrawTargets,),
+    "/inspections/draws/{draw_id}/reveal": (RevealSeed,),
+    "/inspections/{control_id}/inspect": (InspectControl,),
+    "/inspections/{control_id}/lift": (LiftControl,),
+    "/inspections/{control_id}/ask": (AskOverride,),
+    "/inspections/{control_id}/grant": (GrantOverride,),
+    "/inspections/{control_id}/decline": (DeclineOverride,),
     "/exits": LISTING,
     "/exits/deliveries": (ReportDelivery,),
     "/exits/{exit_id}/choose": OF_PARCELS,

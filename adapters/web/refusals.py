@@ -20,6 +20,7 @@ from adapters.web.refusals_of_campaigns import WORDS_OF_CAMPAIGNS
 from adapters.web.refusals_of_customs import WORDS_OF_CUSTOMS
 from adapters.web.refusals_of_filing import WORDS_OF_FILING
 from adapters.web.refusals_of_goods import WORDS_OF_GOODS
+from adapters.web.refusals_of_inspections import WORDS_OF_INSPECTIONS
 from adapters.web.refusals_of_mail import WORDS_OF_MAIL
 from adapters.web.refusals_of_waiting import WORDS_OF_WAITING
 from adapters.web.refusals_of_years import WORDS_OF_YEARS
@@ -147,6 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **WORDS_OF_GOODS,
     **WORDS_OF_CUSTOMS,
     **WORDS_OF_FILING,
+    **WORDS_OF_INSPECTIONS,
     **PRODUCT_WORDS,
 }
 

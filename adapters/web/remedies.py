@@ -11,6 +11,7 @@ from adapters.api.remedies import REMEDIES
 from adapters.texts import translated
 from adapters.web.remedies_of_filing import REMEDIES_OF_FILING
 from adapters.web.remedies_of_goods import REMEDIES_OF_GOODS
+from adapters.web.remedies_of_inspections import REMEDIES_OF_INSPECTIONS
 from adapters.web.remedies_of_selling import REMEDIES_OF_SELLING
 from adapters.web.remedy_rows import AS_TOLD, Row
 
@@ -18,6 +19,7 @@ ON_PAGES: Mapping[str, Row] = {
     **REMEDIES_OF_SELLING,
     **REMEDIES_OF_GOODS,
     **REMEDIES_OF_FILING,
+    **REMEDIES_OF_INSPECTIONS,
 }
 """By the name of the rule, as its words and the interface's remedy have it."""
 

@@ -68,6 +68,11 @@ RUNS = way(mark("All clearance runs"), "clearance")
 EXIT = way(mark("Exit {exit_id}"), "exits/{exit_id}")
 EXITS = way(mark("All exits"), "exits")
 
+CONTROL = way(mark("Control {control_id}"), "inspections/{control_id}")
+CONTROLS = way(mark("All controls"), "inspections")
+DRAWS = way(mark("All draws"), "inspections/draws")
+SCANNING = way(mark("Scan"), "inspections/scan")
+
 RETURNS = way(mark("All returns"), "returns")
 ASKING = way(mark("Ask for a return of order {order_id}"), "returns/new", order="{order_id}")
 RECEIVING = way(

@@ -38,6 +38,7 @@ IMPORTS = Needs(CAMPAIGNS, acts.IMPORTING)
 PLANNING, ENTRIES = ("planner_board",), ("entry_board",)
 DESK, EXITS, RETURNS = ("clearance_desk",), ("exit_board",), ("returns_desk",)
 CATALOGUE, PAYMENTS, FILE = ("product_catalogue",), ("payment_book",), ("customs_file",)
+INSPECTIONS = ("inspection_desk",)
 COUNTS = "/entries/counts"
 
 READING: Mapping[str, Needs] = {
@@ -84,6 +85,14 @@ READING: Mapping[str, Needs] = {
     "/ledgers": Needs(("customs_ledger",)),
     "/ledgers/{book_line}/{sku}": Needs(("customs_ledger",)),
     "/sorting": Needs(("sorting_bench",)),
+    "/inspections": Needs((*INSPECTIONS, *DESK)),
+    "/inspections/channels": Needs((*INSPECTIONS, *DESK)),
+    "/inspections/scan": Needs((*INSPECTIONS, *DESK, *ENTRIES, *CATALOGUE)),
+    "/inspections/draws": Needs(INSPECTIONS),
+    "/inspections/draws/{draw_id}": Needs(INSPECTIONS),
+    "/inspections/grades": Needs(INSPECTIONS),
+    "/inspections/warnings": Needs((*INSPECTIONS, *DESK, *ORDERS)),
+    "/inspections/{control_id}": Needs(INSPECTIONS),
     "/exits": Needs((*EXITS, *DESK)),
     "/exits/new": Needs(DESK, acts.LISTING),
     "/exits/{exit_id}": Needs(EXITS),
@@ -178,6 +187,7 @@ OPEN = (
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
     "/welcome/{secret}",
+    "/black-list",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -38,6 +38,7 @@ KINDS = (
     streams.ENTRY,
     streams.EXIT,
     streams.PRODUCT,
+    streams.CONTROL,
 )
 """Things that people decide on by what a page shows. A run moves with every answer of customs, and
 its orders are fenced one by one; a station's scans are nobody's to foresee."""

@@ -36,6 +36,11 @@ BESIDE: Areas = (
     ("/codes/answers", mark("What answers of customs mean")),
     ("/exits/new", mark("List parcels for exit")),
     ("/returns/new", mark("Ask for a return")),
+    ("/inspections/scan", mark("Scan")),
+    ("/inspections/channels", mark("Channels")),
+    ("/inspections/draws", mark("Draws")),
+    ("/inspections/grades", mark("Grades")),
+    ("/inspections/warnings", mark("Warnings")),
 )
 """Pages that stand under no heading of their own, by their titles."""
 

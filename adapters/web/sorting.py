@@ -33,6 +33,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     Verdict.UNKNOWN_WAYBILL.value: (STOP, mark("No order of this book has this waybill.")),
     Verdict.NOT_RELEASED.value: (STOP, mark("Customs has not released it: back to the shelf.")),
     Verdict.HELD.value: (STOP, mark("Customs holds it: to the cage.")),
+    Verdict.UNDER_CONTROL.value: (STOP, mark("An officer keeps it: to the inspection table.")),
     Verdict.NOT_PICKED.value: (STOP, mark("It was never picked: look what is inside.")),
     Verdict.WEIGHT_DIFFERS.value: (
         STOP,

@@ -41,6 +41,7 @@ from domain.clearance_commands import (
     SendDocuments,
     SendWithdrawals,
 )
+from domain.clearance_control_commands import ControlParcels, FreeParcels
 from domain.clearance_parts import MatchFailure, TaxBill
 from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
 from domain.coupons import Coupon
@@ -51,6 +52,7 @@ from domain.goods import SkuUnits
 from domain.identifiers import (
     ORDERS_PER_EVENT_MAX,
     BatchId,
+    ControlId,
     ExitId,
     OrderId,
     Sku,
@@ -65,7 +67,7 @@ from tests.exactness.shop import CAMPAIGN
 ORDERS = 2_500
 IDS = tuple(order_id(place) for place in range(ORDERS))
 RUN_IDS = IDS[:ORDERS_PER_EVENT_MAX]
-BATCH, EXIT = BatchId("B1"), ExitId("X1")
+BATCH, EXIT, CONTROL = BatchId("B1"), ExitId("X1"), ControlId("C1")
 
 
 def is_list_of_orders(hint: Any) -> bool:
@@ -196,6 +198,7 @@ def run_story() -> list[list[Any]]:
         (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 399, "", NOON)]),
         (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 100, "", NOON)]),
         (ready, [HandBackOrders(RUN, RUN_IDS, "asked", NOON)]),
+        (ready, [ControlParcels(RUN, CONTROL, RUN_IDS, NOON), FreeParcels(RUN, CONTROL, NOON)]),
         (
             declared,
             [

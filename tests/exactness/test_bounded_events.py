@@ -19,9 +19,18 @@ from application.limits import TooManyOrders
 from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import PlaceOrders
-from domain import buyer_identity, payment, waitlist, waitlist_events
+from domain import (
+    buyer_identity,
+    draw_events,
+    inspection_draw,
+    payment,
+    waitlist,
+    waitlist_events,
+)
 from domain.batch_commands import OpenBatch
 from domain.clearance_commands import RunSizeRefused
+from domain.draw_commands import Draw, GiveWitness
+from domain.drawing import commitment_of
 from domain.goods import SkuUnits
 from domain.identifiers import (
     ORDERS_PER_COMMAND_MAX,
@@ -40,6 +49,7 @@ from domain.payment import PaymentShare, ReportPayment, TooManyShares
 from domain.refusals import Refused
 from tests.adapters.examples import example_of
 from tests.domain import clearance_examples as runs
+from tests.domain import draw_examples as draws
 from tests.domain.clearance_examples import NOON
 from tests.exactness.long_lists import (
     BATCH,
@@ -143,12 +153,37 @@ def test_a_line_of_thousands_moves_in_several_events():
         assert sorted(i for ids in named for i in ids) == sorted(IDS)
 
 
+def lots() -> Iterable[list[draw_events.Event]]:
+    """Thousands that may be drawn, and as many drawn as officers can ever inspect."""
+    said = ("seed" * 16, "salt" * 16)
+    seed, salt = (text.encode().hex() for text in said)
+    freeze = replace(
+        draws.freezing([draws.candidate(n) for n in range(ORDERS)], per_mille=1_000),
+        commitment=commitment_of(*(text.encode() for text in said)),
+    )
+    yield from told(
+        inspection_draw.DECIDER,
+        freeze,
+        GiveWitness(draws.DRAW, "7", "m-kiwi/ada", NOON),
+        Draw(draws.DRAW, seed, salt, NOON),
+    )
+
+
+def test_a_draw_names_no_more_than_a_thousand_in_any_event():
+    frozen, _, drawn = lots()
+    named = [orders_named(event) for event in frozen[1:]]
+    assert list(map(len, named)) == [ORDERS_PER_EVENT_MAX, ORDERS_PER_EVENT_MAX, ORDERS - 2_000]
+    assert len(set().union(*named)) == ORDERS
+    assert [len(orders_named(event)) for event in drawn] == [ORDERS_PER_EVENT_MAX]
+
+
 def test_every_event_that_lists_orders_was_tried():
     every = (*STORIES, run_story)
     seen = {type(event) for story in every for events in story() for event in events}
     seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
     seen |= {type(event) for events in identities() for event in events}
     seen |= {type(event) for events in lines() for event in events}
+    seen |= {type(event) for events in lots() for event in events}
     # One share moves at a time, and one order joins a line.
     seen |= {payment.PaymentShareMoved, waitlist_events.WaitlistJoined}
     assert {kind.__name__ for kind in LISTING - seen} == set()

@@ -15,10 +15,10 @@ from domain.order_commands import CorrectConsignee
 from domain.people import Person
 from tests.conftest import IS_SLOW
 from tests.properties import draws, pools, scenes
-from tests.properties.outsiders import Outsiders
+from tests.properties.officers import Officers
 
 
-class WholeChain(Outsiders):
+class WholeChain(Officers):
     """Commands of everybody in any order; the folds of the world judge every append."""
 
     @initialize(depth=draws.depth, short=draws.few)

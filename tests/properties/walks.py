@@ -8,6 +8,7 @@ from typing import Any
 from application.customs_desk import MessageKind
 from domain.goods import SkuUnits
 from tests.properties import draws, pools
+from tests.properties.officers import CONTROLS, OFFICERS
 from tests.properties.test_whole_chain import WholeChain
 from tests.properties.world import World
 
@@ -35,6 +36,9 @@ DRAWS: Mapping[str, Draw] = {
     "batch": one_of(*pools.BATCHES),
     "entry": one_of(*pools.ENTRIES),
     "run": one_of(*pools.RUNS),
+    "control": one_of(*CONTROLS),
+    "officer": one_of(*OFFICERS),
+    "sku": one_of(*pools.SKUS),
     "exit_id": one_of(*pools.EXITS),
     "consignment": one_of(*pools.CONSIGNMENTS),
     "batches": SUBSET,

@@ -25,6 +25,7 @@ from domain.refund import Outcome
 from domain.refusals import Refused
 from tests.end_to_end.port import BOOK, START
 from tests.memory_log import MemoryLog, MemoryPositions
+from tests.properties.fold_controls import Controls
 from tests.properties.fold_customs import Customs
 from tests.properties.fold_holders import Holders
 from tests.properties.fold_money import Claims, Money
@@ -97,10 +98,11 @@ class World:
         self.desk, self.carrier = QuietDesk(), CarelessCarrier()
         outside = Outside(self.desk, self.carrier, WillingFirm())
         self.worker = Worker(self.handling, self.log, outside, self.orders_at, lambda: self.now)
-        self.customs, self.claims = Customs(), Claims()
+        self.customs, self.claims, self.controls = Customs(), Claims(), Controls()
         self.folds: tuple[Any, ...] = (
             self.customs,
             self.claims,
+            self.controls,
             Holders(),
             Campaigns(),
             Stock(),

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 
 from adapters.web.tables import table
+from tests.adapters.web.inspected import supervise
 from tests.adapters.web.page_walk import walked
 from tests.adapters.web.read_tables import (
     csv_rows,
@@ -113,6 +114,8 @@ def book(request, tmp_path_factory):
             yield site
     else:
         with book_at(request.param, tmp_path_factory.mktemp("tables")) as site:
+            if request.param == "cleared":
+                supervise(site)
             yield site
 
 

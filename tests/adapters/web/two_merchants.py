@@ -22,6 +22,7 @@ from domain.mandate import GiveMandate
 from domain.order_commands import CorrectConsignee
 from domain.people import Person, id_check_digit
 from tests.adapters.web.given import paid
+from tests.adapters.web.inspected import CONTROL, DRAW, supervise
 from tests.adapters.web.site import BOOK, Site
 from tests.adapters.web.zone_books import ENTRY, RUN, book_at
 
@@ -83,6 +84,7 @@ def two_merchants(folder: Path) -> Iterator[TwoMerchants]:
             mandate = GiveMandate(KIWI, mandatary, right, None, at)
             site.do(mandate, f"mandate:{mandatary}", shared_of(BOOK), KIWI)
         nordic_order, nordic_campaign = sell(site, at)
+        supervise(site)
         with site.system.engine.connect() as connection:
             first = connection.exec_driver_sql(
                 "SELECT order_id, campaign_id FROM order_board WHERE stage = 'released'"
@@ -133,5 +135,7 @@ SAMPLES = {
     "import_id": "import-none",
     "run_id": RUN,
     "need": "refund",
+    "control_id": CONTROL,
+    "draw_id": DRAW,
 }
 """What stands in the places of an address beside campaigns and orders."""

@@ -16,6 +16,7 @@ QUERIES = {
     "/returns/receive": "?order={order_id}&no=1",
     "/orders": "?campaign_id={campaign_id}",
     "/": "?merchant={merchant_id}",
+    "/inspections/scan": "?number=KIWI-01",
     "/mandates/withdraw": "?merchant={merchant_id}&mandatary=broker-demo&right=declare",
 }
 NAMES = {"operations": "order_board", "clearance": "pick"}
