@@ -93,8 +93,8 @@ class FolderLink:
         self._waiting.forget(name)
 
     def aside(self, name: str, reason: str) -> None:
-        self._move(name, self._folder / ASIDE)
         write_whole(self._folder / ASIDE / f"{name}.reason", reason.encode())
+        self._move(name, self._folder / ASIDE)
         self._waiting.forget(name)
 
     def _read(self, name: str) -> bytes | None:

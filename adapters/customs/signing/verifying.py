@@ -110,24 +110,29 @@ def claim_of(signature: etree._Element) -> Claim:
     form, method, reference = children(
         info, "CanonicalizationMethod", "SignatureMethod", "Reference"
     )
-    transforms, digest_method, digest = children(
-        reference, "Transforms", "DigestMethod", "DigestValue"
-    )
-    (transform,) = children(transforms, "Transform")
-    if reference.items() != [("URI", "")] or said(transform) != ENVELOPED or len(transform):
-        raise BadSignatureError(Fault.REFERENCE)
+    digest_method, digest = whole_document(reference)
     algorithm = BY_METHOD.get(said(method))
     ways = (said(form), said(digest_method))
     if algorithm is None or ways != (C14N, algorithm.digest_method):
         raise BadSignatureError(Fault.ALGORITHM)
+    key_name = (key.findtext(f"{{{XMLDSIG}}}KeyName") or "").strip()
     return Claim(
         algorithm,
         decoded(digest),
         decoded(value),
         canonical_part(info),
-        (key.findtext(f"{{{XMLDSIG}}}KeyName") or "").strip(),
+        key_name,
         certificate_in(key),
     )
+
+
+def whole_document(reference: etree._Element) -> tuple[etree._Element, etree._Element]:
+    """Method and digest of all but the signature. Raises BadSignatureError for anything less."""
+    transforms, method, digest = children(reference, "Transforms", "DigestMethod", "DigestValue")
+    (transform,) = children(transforms, "Transform")
+    if reference.items() != [("URI", "")] or said(transform) != ENVELOPED or len(transform):
+        raise BadSignatureError(Fault.REFERENCE)
+    return method, digest
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:

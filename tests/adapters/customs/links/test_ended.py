@@ -63,6 +63,27 @@ def test_a_put_that_is_ended_anywhere_and_begun_again_goes_out_once(tmp_path, is
     assert ends > 5
 
 
+def test_an_answer_that_is_put_aside_while_the_process_is_ended_lies_there_with_its_reason(
+    tmp_path,
+):
+    ends = 0
+    for step in range(100):
+        folder = tmp_path / str(step)
+        link = FolderLink(folder, XML)
+        came(folder, "R1.xml")
+        was_ended = STEPS.ended_at(step, lambda link=link: link.aside("R1", "why"))
+        again = FolderLink(folder, XML)
+        for name, _ in again.fetch(9):
+            again.aside(name, "why")
+        lying = [name for name in names(folder / "aside") if not name.endswith(".part")]
+        assert lying == ["R1.reason", "R1.xml"]
+        assert (folder / "aside" / "R1.reason").read_text() == "why"
+        ends += was_ended
+        if not was_ended:
+            break
+    assert ends > 1
+
+
 @pytest.mark.parametrize("keep_days", [0, 30])
 def test_an_answer_that_is_put_away_while_the_process_is_ended_is_not_lost(tmp_path, keep_days):
     ends = 0

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from adapters.customs.signing.algorithms import Algorithm
+from adapters.customs.signing.demonstration_keys import make_demonstration_keys
 from adapters.customs.signing.enveloping import signed
 from adapters.customs.signing.external import ExternalSigner, Program, Socket
 from adapters.customs.signing.faults import SignerFailedError, SignerTimeoutError
@@ -40,8 +41,6 @@ def outside(asked) -> ExternalSigner:
 
 
 def test_a_program_named_in_the_firms_folder_signs_for_it(tmp_path):
-    from adapters.customs.signing.demonstration_keys import make_demonstration_keys
-
     make_demonstration_keys(tmp_path, [FIRM], NOW, Algorithm.RSA_SHA1)
     (tmp_path / FIRM / "key.pem").rename(tmp_path / "card.pem")
     (tmp_path / "sign.py").write_text(SIGNS)

@@ -3,6 +3,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from adapters.customs.signing.algorithms import Algorithm
 from adapters.customs.signing.demonstration_keys import made_up_pair, make_demonstration_keys
@@ -162,13 +168,6 @@ def test_a_key_that_cannot_be_read_is_named(folder, content):
 
 
 def test_an_encrypted_key_is_opened_by_its_own_password_or_by_that_for_all(folder):
-    from cryptography.hazmat.primitives.serialization import (
-        BestAvailableEncryption,
-        Encoding,
-        PrivateFormat,
-        load_pem_private_key,
-    )
-
     file = folder / CARRIER / "key.pem"
     key = load_pem_private_key(file.read_bytes(), None)
     locked = BestAvailableEncryption(b"word")

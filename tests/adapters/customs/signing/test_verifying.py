@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from adapters.customs.signing.algorithms import Algorithm
 from adapters.customs.signing.enveloping import signed
@@ -171,8 +172,6 @@ def test_no_byte_of_a_signed_message_can_be_another(data):
 
 def meaning(message: bytes) -> Any:
     """What a reader takes from a message: its names, texts and attributes outside the signature."""
-    from lxml import etree
-
     root = etree.fromstring(message)
     root.remove(root[-1])
     return [(each.tag, each.text, each.tail, each.attrib.items()) for each in root.iter()]
