@@ -8,7 +8,9 @@ from typing import Any
 
 from adapters.event_codec import EventCodec, Upcast
 from domain import (
+    account_book,
     batch_events,
+    book_report,
     books_at_customs,
     buyer_identity,
     buyers_year,
@@ -187,6 +189,10 @@ STORED: dict[str, type] = {
     "ReturnAnswered@1": order_return.ReturnAnswered,
     "CountTaken@1": stock_count.CountTaken,
     "DifferencesDecided@1": stock_count.DifferencesDecided,
+    "AccountBookOpened@1": account_book.AccountBookOpened,
+    "BookLinesAssigned@1": account_book.BookLinesAssigned,
+    "BookReported@1": book_report.BookReported,
+    "BookDifferencesSettled@1": book_report.BookDifferencesSettled,
     "ProductRegistered@2": product.ProductRegistered,
     "ProductWithdrawn@1": product.ProductWithdrawn,
     "OrderNumberClaimed@2": order_number.OrderNumberClaimed,

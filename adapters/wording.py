@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from adapters.wording_book import BOOK
 from adapters.wording_campaigns import CAMPAIGNS
 from adapters.wording_clearance import CLEARANCE
 from adapters.wording_filing import FILING
@@ -23,6 +24,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
     **SHARED,
     **GOODS,
     **ZONE,
+    **BOOK,
     **CLEARANCE,
     **IDENTITY,
     **WAITING,

@@ -26,6 +26,7 @@ from application import (
     registering,
     returning,
     sending_documents,
+    settling_book,
     sharing_shortage,
     waiting,
 )
@@ -42,6 +43,7 @@ HANDLERS: Handlers = {
     **collecting.HANDLERS,
     **sharing_shortage.HANDLERS,
     **entering.HANDLERS,
+    **settling_book.HANDLERS,
     **clearing.HANDLERS,
     **declaring.HANDLERS,
     **sending_documents.HANDLERS,

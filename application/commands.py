@@ -6,7 +6,9 @@ from typing import Any
 
 from application import streams
 from domain import (
+    account_book,
     batch_commands,
+    book_report,
     books_at_customs,
     campaign_commands,
     clearance_commands,
@@ -65,6 +67,10 @@ def refund_of(command: refund.AskRefundAgain) -> str:
 
 def every_book(_: books_at_customs.DescribeBook) -> str:
     return streams.EVERY_BOOK
+
+
+def the_book(_: Any) -> str:
+    return streams.THE_BOOK
 
 
 def carrier_and_day(command: delivery.ReportDelivery) -> str:
@@ -194,5 +200,8 @@ ROUTES: dict[type, Route] = {
     **by(streams.FIRM, "firm_id", firm.RegisterFirm, firm.CorrectFirm),
     **by(streams.ITEM, "sku", item_record.FileItemRecord),
     books_at_customs.DescribeBook: Route(streams.BOOKS, every_book),
+    account_book.OpenAccountBook: Route(streams.BOOK, the_book),
+    account_book.AssignBookLines: Route(streams.BOOK, the_book),
+    **by(streams.BOOK_REPORT, "report_no", book_report.ReportBook),
     delivery.ReportDelivery: Route(streams.DELIVERY, carrier_and_day),
 }

@@ -4,14 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.streams import CONSIGNMENT, COUNT, ENTRY
+from application.streams import BOOK, CONSIGNMENT, COUNT, ENTRY, THE_BOOK
 from application.workbench import Handlers, Workbench
+from domain.account_book import AccountBook
 from domain.consignment_commands import EnterConsignment
 from domain.entry_commands import AdjustStock, ListEntry
 from domain.entry_events import EntryLine, SkuDelta
 from domain.goods import BatchUnits
 from domain.identifiers import BatchId, ConsignmentId, CountId, EntryId, Sku
-from domain.refusals import UnknownThing
+from domain.refusals import ChangeRefused, UnknownThing
 from domain.stock_count import DecideDifferences, EntryDelta
 
 
@@ -50,8 +51,15 @@ class BookLineMissing(UnknownThing):
     """Raised when a consignment carries a product that has no account book line."""
 
 
+class BookLineOfOther(ChangeRefused):
+    """Raised when customs has another product on file under a book line."""
+
+
 def enter_consignments(bench: Workbench, command: EnterConsignments) -> None:
-    bench.load((CONSIGNMENT, command.consignment_ids), (ENTRY, [command.entry_id]))
+    bench.load(
+        (CONSIGNMENT, command.consignment_ids), (ENTRY, [command.entry_id]), (BOOK, [THE_BOOK])
+    )
+    require_own_lines(bench.state(BOOK, THE_BOOK), command.book_lines)
     packed: Counter[tuple[BatchId, Sku]] = Counter()
     for consignment_id in command.consignment_ids:
         entering = EnterConsignment(consignment_id, command.entry_id, command.at)
@@ -63,6 +71,16 @@ def enter_consignments(bench: Workbench, command: EnterConsignments) -> None:
         command.entry_id, command.list_no, command.consignment_ids, lines, packing, command.at
     )
     bench.decide(ENTRY, command.entry_id, listing)
+
+
+def require_own_lines(book: AccountBook, lines: tuple[BookLine, ...]) -> None:
+    for line in lines:
+        if not book.keeps_under(line.book_line, line.sku):
+            raise BookLineOfOther(
+                book_line=line.book_line,
+                sku=line.sku,
+                filed_sku=book.lines[line.book_line].sku,
+            )
 
 
 def entry_lines(

@@ -33,12 +33,15 @@ from application import (
     refunding,
     registering,
     returning,
+    settling_book,
     sharing_shortage,
     waiting,
 )
 from application.roles import Role, Roles, by
 from domain import (
+    account_book,
     batch_commands,
+    book_report,
     books_at_customs,
     campaign_commands,
     clearance_commands,
@@ -141,6 +144,10 @@ MAY_SEND: Mapping[type, Roles] = {
     entry_commands.UnblockStock: by(WAREHOUSE, OFFICER),
     stock_count.TakeCount: by(WAREHOUSE),
     entering.SpreadDifferences: by(WAREHOUSE),
+    account_book.OpenAccountBook: by(WAREHOUSE),
+    account_book.AssignBookLines: by(WAREHOUSE),
+    book_report.ReportBook: by(WAREHOUSE, OFFICER),
+    settling_book.SettleBookDifferences: by(WAREHOUSE),
     clearing.PickForRun: by(WAREHOUSE),
     leaving.ScanParcels: by(WAREHOUSE),
     leaving.ListForLeaving: by(WAREHOUSE, BROKER),

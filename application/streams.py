@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 from domain import (
+    account_book,
     bonded_entry,
+    book_report,
     books_at_customs,
     buyer_identity,
     buyers_year,
@@ -77,6 +79,8 @@ FIRM = "firm"
 ITEM = "item"
 BOOKS = "books"
 MAIL = "mail"
+BOOK = "book"
+BOOK_REPORT = "book_report"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -114,11 +118,17 @@ DECIDERS: dict[str, Decider[Any]] = {
     ITEM: item_record.DECIDER,
     BOOKS: books_at_customs.DECIDER,
     MAIL: parked_mail.DECIDER,
+    BOOK: account_book.DECIDER,
+    BOOK_REPORT: book_report.DECIDER,
 }
 
 
 EVERY_BOOK = "customs"
 """The local id of the one stream of its kind: all books of an operator."""
+
+
+THE_BOOK = "book"
+"""The local id of a partition's account book: a partition is one book."""
 
 
 def year_id(buyer_key: str, year: int) -> str:

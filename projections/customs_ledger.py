@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.account_book import AccountBookOpened, BookLinesAssigned
+from domain.book_report import BookDifferencesSettled, BookReported
 from domain.campaign_events import CampaignDrafted
 from domain.clearance_events import (
     DeclarationsAnswered,
@@ -24,9 +26,9 @@ from domain.clearance_events import (
 )
 from domain.entry_events import EntryListed, EntryPosted, GoodsTallied, ReturnShelved, StockAdjusted
 from domain.exit_events import ExitGatePassed, ExitPosted, GatePassedUnlisted
-from projections import ledger_declared, ledger_leaving, ledger_movements
+from projections import ledger_book, ledger_declared, ledger_leaving, ledger_movements
 from projections.columns import is_one_of
-from projections.ledger_movements import FIGURES, lines, movements, owners, tables
+from projections.ledger_tables import MOVED, lines, movements, owners, tables
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
@@ -51,6 +53,10 @@ HANDLERS: Mapping[type, Handler] = {
     ExitGatePassed: ledger_leaving.gate_passed,
     GatePassedUnlisted: ledger_leaving.unlisted_passed,
     ExitPosted: ledger_leaving.exit_posted,
+    AccountBookOpened: ledger_book.opened,
+    BookLinesAssigned: ledger_book.assigned,
+    BookReported: ledger_book.reported,
+    BookDifferencesSettled: ledger_book.settled,
 }
 
 MODEL = ReadModel("customs_ledger", tables, HANDLERS, version=2)
@@ -83,9 +89,11 @@ def book_lines_query(
     `balance` is what the book says stands there, `physical` what counts and gates say.
     """
     c = lines.c
-    figures: dict[str, sa.ColumnElement[int]] = {name: c[name] for name in FIGURES}
+    figures: dict[str, sa.ColumnElement[int]] = {name: c[name] for name in MOVED}
     figures |= {"free": FREE, "balance": BALANCE, "physical": PHYSICAL}
-    sums = [sa.func.sum(figure).label(name) for name, figure in figures.items()]
+    sums = [
+        sa.cast(sa.func.sum(figure), sa.BigInteger).label(name) for name, figure in figures.items()
+    ]
     query = (
         sa.select(c.partition, c.book_line, c.sku, sa.func.count().label("entries"), *sums)
         .where(is_one_of(c.partition, partitions))
@@ -120,6 +128,7 @@ def entry_lines_query(
 ) -> sa.Select[Any]:
     c = lines.c
     more = [FREE.label("free"), BALANCE.label("balance"), PHYSICAL.label("physical")]
+    more.append((c.posted + c.returned).label("increase"))
     query = sa.select(lines, *more).where(is_one_of(c.partition, partitions))
     if merchant_id is not None:
         query = query.where(is_offered_by(merchant_id))

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_events import DeclarationsAnswered
-from projections.ledger_movements import LineKey, Row, citing, movement, record, tables
+from projections.ledger_movements import citing, movement, record
+from projections.ledger_tables import LineKey, Row, tables
 from projections.naming import happened_at
 from projections.row_parts import key, number, partition_of
 from projections.writing import add, change, found, remove

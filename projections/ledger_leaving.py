@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from projections.columns import UtcTime
 from projections.ledger_declared import Part, key_of, moved, parts
-from projections.ledger_movements import Row, citing, record, tables
+from projections.ledger_movements import citing, record
+from projections.ledger_tables import Row, tables
 from projections.row_parts import key, partition_of
 from projections.writing import change, found, put, remove
 

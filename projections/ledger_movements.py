@@ -1,4 +1,4 @@
-"""The lines of the account book and every movement of them; a line is the sum of its movements."""
+"""What moves the lines of the account book; a line is the sum of its movements."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,66 +10,26 @@ from application.event_log import Recorded
 from domain.entry_events import SkuCount
 from domain.goods import SkuUnits, counted
 from domain.identifiers import Sku
-from projections.columns import UtcTime
-from projections.row_parts import key, number, partition_of, position_key
-from projections.writing import add, found, put, put_new
-
-tables = sa.MetaData()
-
-FIGURES = ("posted", "reserved", "gone", "returned", "counted", "departed")
-"""In by the port's posting, pre-deducted, written off, and back in the book; then what stood on
-the shelves by tally and stock counts, and what drove through the gate."""
-
-lines = sa.Table(
-    "customs_ledger_lines",
-    tables,
-    key("partition"),
-    key("entry_id"),
-    key("sku"),
-    sa.Column("book_line", sa.Integer),
-    sa.Column("hs_code", sa.Text),
-    sa.Column("unit_code", sa.Text),
-    *(number(name) for name in FIGURES),
-    sa.Index("customs_ledger_lines_by_book_line", "partition", "book_line"),
+from projections.ledger_tables import (
+    LINE_COLUMNS,
+    MOVED,
+    LineKey,
+    Row,
+    lines,
+    movements,
+    owners,
 )
-
-movements = sa.Table(
-    "customs_ledger_movements",
-    tables,
-    key("partition"),
-    key("entry_id"),
-    key("sku"),
-    position_key(),
-    sa.Column("event", sa.Text, nullable=False),
-    *(number(name) for name in FIGURES),
-    number("orders"),
-    sa.Column("cites", sa.Text, nullable=False),
-    sa.Column("cited_id", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
-    sa.Column("at", UtcTime, nullable=False),
-    sa.Index("customs_ledger_movements_by_cited", "partition", "cites", "cited_id"),
-)
-
-owners = sa.Table(
-    "customs_ledger_owners",
-    tables,
-    key("partition"),
-    key("merchant_id"),
-    key("sku"),
-)
-
-Row = dict[str, Any]
-LineKey = tuple[str, str, str]
-"""Partition, entry and product."""
-
-LINE_COLUMNS = ("partition", "entry_id", "sku")
+from projections.ledger_values import keep_lines, valued
+from projections.row_parts import partition_of
+from projections.writing import add, change, found, put, put_new
 
 
 def record(connection: sa.Connection, moved: Iterable[Row]) -> None:
     """Write movements and add them to their lines: so the sums can not differ."""
-    rows = [row for row in moved if any(row[name] for name in FIGURES)]
+    rows = [row for row in moved if any(row[name] for name in MOVED)]
+    valued(connection, rows)
     put(connection, movements, rows)
-    columns = (*LINE_COLUMNS, *FIGURES)
+    columns = (*LINE_COLUMNS, *MOVED)
     add(connection, lines, [{name: row[name] for name in columns} for row in rows])
 
 
@@ -80,7 +40,7 @@ def movement(
         **dict(zip(LINE_COLUMNS, line, strict=True)),
         "position": recorded.position,
         "event": type(recorded.event).__name__,
-        **dict.fromkeys(FIGURES, 0),
+        **dict.fromkeys(MOVED, 0),
         **figures,
         "orders": orders,
         **cited,
@@ -101,6 +61,7 @@ def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         {
             **dict(zip(LINE_COLUMNS, line_of(recorded, line.sku), strict=True)),
             "book_line": line.book_line,
+            "line": str(line.book_line),
             "hs_code": line.hs_code,
             "unit_code": line.unit_code,
         }
@@ -108,11 +69,34 @@ def listed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for line in sorted(recorded.event.lines, key=lambda line: -line.book_line)
     ]
     put(connection, lines, rows)
+    keep_lines(connection, rows)
+    record(connection, [row for recorded in run for row in expecting(recorded)])
+
+
+def expecting(recorded: Recorded) -> list[Row]:
+    event = recorded.event
+    cited = citing("entry", event.entry_id, event.list_no, event.listed_at)
+    units = counted(SkuUnits(line.sku, line.quantity) for line in event.lines)
+    return [
+        movement(recorded, line_of(recorded, sku), {"expected": quantity}, cited)
+        for sku, quantity in units.items()
+    ]
 
 
 def posted(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """The port's latest word replaces its earlier one."""
-    replaced(connection, run, "posted", posted_units, posting)
+    """The port's latest word replaces its earlier one; with the first nothing is expected more."""
+    moved = replacing(connection, run, "posted", posted_units, posting)
+    keys = [tuple(row[name] for name in LINE_COLUMNS) for row in moved]
+    rows = found(connection, lines, LINE_COLUMNS, keys, (*LINE_COLUMNS, "expected"))
+    waiting = {tuple(row)[:3]: row.expected for row in rows}
+    for key, row in zip(keys, moved, strict=True):
+        row["expected"] = -waiting.pop(key, 0)
+    record(connection, moved)
+    since = [
+        {**dict(zip(LINE_COLUMNS, key, strict=True)), "posted_at": row["at"]}
+        for key, row in zip(reversed(keys), reversed(moved), strict=True)
+    ]
+    change(connection, lines, since, where=lines.c.posted_at.is_(None))
 
 
 def posted_units(event: Any) -> Counter[Sku]:
@@ -125,7 +109,7 @@ def posting(event: Any) -> Row:
 
 def tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """A later tally replaces an earlier one, with what stock counts changed of it."""
-    replaced(connection, run, "counted", counted_units, tally)
+    record(connection, replacing(connection, run, "counted", counted_units, tally))
 
 
 def counted_units(event: Any) -> Counter[Sku]:
@@ -141,13 +125,13 @@ def tally(event: Any) -> Row:
     return citing("tally", event.tally_no, event.entry_id, event.tallied_at)
 
 
-def replaced(
+def replacing(
     connection: sa.Connection,
     run: Sequence[Recorded],
     figure: str,
     units: Callable[[Any], Counter[Sku]],
     cited: Callable[[Any], Row],
-) -> None:
+) -> list[Row]:
     """Movements from what a figure is to what each event says it is."""
     entries = {line_of(recorded, "")[:2] for recorded in run}
     rows = found(connection, lines, ("partition", "entry_id"), entries, (*LINE_COLUMNS, figure))
@@ -162,7 +146,7 @@ def replaced(
             line = line_of(recorded, sku)
             moved.append(movement(recorded, line, {figure: delta}, cited(recorded.event)))
             old[sku] = new[sku]
-    record(connection, moved)
+    return moved
 
 
 def adjusted(connection: sa.Connection, run: Sequence[Recorded]) -> None:

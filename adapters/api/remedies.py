@@ -216,6 +216,22 @@ REMEDIES: Mapping[str, str] = {
     "ShelfLifeUnsound": mark("Send a number of days, or none for what does not go off."),
     "SizeUnsound": mark("Send all three in mm, or no size at all."),
     "TooManyProducts": mark("Send them in several commands."),
+    # The account book
+    "AccountBookUnfit": mark("Send the fact as the book was filed with customs."),
+    "BookLineOfOther": mark("List the product under the line that is filed for it."),
+    "BookLineTaken": mark("Choose a line number that customs has given to no other item."),
+    "BookLineTwice": mark("Name each line once."),
+    "BookLineUnfit": mark("Send the fact as the line was filed with customs."),
+    "CorrectionBelowNothing": mark("Spread the difference over entries that hold so many."),
+    "LineAlreadySettled": mark("Settle a later report of the line, where it still differs."),
+    "LineNotReported": mark("Name lines that the report counts."),
+    "NothingCorrected": mark("Name at least one unit in or off the book."),
+    "OtherAccountBook": mark("Keep another book in a partition of its own."),
+    "ReportEmpty": mark("Send at least one line."),
+    "ReportNoTaken": ANOTHER_ID,
+    "TooManyBookLines": mark("Send them in several commands."),
+    "UnknownAccountBook": mark("Open it first with `OpenAccountBook`."),
+    "UnknownReport": ONE_THAT_IS_THERE,
     "UnknownCountry": mark(
         "Send the three digits of customs' table, such as `609` for New Zealand."
     ),

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from adapters.api.shelf import Shelf, nobody
 from application import streams
 from projections import customs_ledger, entry_board, entry_differences, entry_lines
-from projections import ledger_movements as ledger
+from projections import ledger_tables as ledger
 from projections.columns import is_one_of
 
 

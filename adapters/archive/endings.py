@@ -11,6 +11,7 @@ from adapters.archive.rules import (
     Case,
     always,
     batch_ended,
+    book_report_ended,
     campaign_ended,
     consignment_ended,
     control_ended,
@@ -101,6 +102,10 @@ ENDINGS: dict[str, Ending] = {
     kinds.RULES: Ending("never: the latest rules hold until the next", never),
     kinds.ROSTER: Ending("never: officers are drawn from it", never),
     kinds.GRADE: Ending("never: an enterprise keeps its grade", never),
+    kinds.BOOK: Ending("never: what is filed under a line holds until it is filed anew", never),
+    kinds.BOOK_REPORT: Ending(
+        "customs' count is a fact, and a later one replaces it", book_report_ended
+    ),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""

@@ -13,6 +13,7 @@ from application import streams as kinds
 from domain import campaign_state, consignment, entry_state, exit_list, order_return, order_state
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
+from domain.book_report import BookReport
 from domain.buyer_identity import BuyerIdentity
 from domain.buyers_year import BuyersYear
 from domain.clearance_state import ClearanceRun
@@ -151,6 +152,11 @@ def is_part_concluded(part: order_return.PartReturn) -> bool:
 def count_ended(case: Case) -> bool:
     count: StockCount = case.state
     return count.decided is not None or not count.differences
+
+
+def book_report_ended(case: Case) -> bool:
+    report: BookReport = case.state
+    return report.is_reported
 
 
 def number_ended(case: Case) -> bool:

@@ -106,7 +106,7 @@ def movements(book: str, named: Named) -> Query:
         sku=named.product,
         signs=signs_of(named.figure),
     )
-    columns = movement_columns(is_opened=named.figure is not None)
+    columns = movement_columns(named.figure)
     sums = () if named.figure else ("delta", "total")
     return (BOOK_LINE, PRODUCT, *(c for c in columns if c.name not in sums)), query
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC, STORED
 from adapters.positions import follower_positions
+from adapters.verification.account_book import AccountBook
 from adapters.verification.batches import Batches
 from adapters.verification.campaign_sums import kept_campaign_sums
 from adapters.verification.campaigns import Campaigns
@@ -19,6 +20,7 @@ from adapters.verification.fates import Fates
 from adapters.verification.findings import Check, CheckResult, Logged, Observer
 from adapters.verification.holders import Holders
 from adapters.verification.inspections import Inspections
+from adapters.verification.kept_book_sums import kept_book_sums
 from adapters.verification.kept_sums import kept_sums
 from adapters.verification.log import LogItself
 from adapters.verification.log_reading import (
@@ -92,6 +94,7 @@ def verify(
         results = [check.examination.result for check in checks]
         results += [*folds.results(last_position), *kept_sums(connection, models)]
         results += kept_campaign_sums(connection, models)
+        results += kept_book_sums(connection, models)
         return Report(last_position, tuple(results), dict(fates.totals))
 
 
@@ -116,6 +119,7 @@ def order_checks(policies_at: int) -> list[Check]:
         *Stock().checks(),
         *Reservations().checks(),
         *declarations.checks(),
+        *AccountBook(declarations).checks(),
         *Exits(declarations).checks(),
         *Inspections().checks(),
         *Returns(declarations).checks(),

@@ -19,6 +19,7 @@ FIGURES = {
     "physical": mark("Physical"),
 }
 MOVED = {
+    "expected": mark("Expected"),
     "posted": mark("In"),
     "reserved": mark("Reserved"),
     "gone": mark("Gone"),
@@ -30,6 +31,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "run": ("clearance",),
     "entry": ("entries",),
     "exit": ("exits",),
+    "book_report": ("ledgers", "book", "reports"),
     "count": ("entries", "counts"),
 }
 """Where the pages of what a movement cites are."""
@@ -124,18 +126,21 @@ ENTRIES = (
 )
 
 
-def movement_columns(is_opened: bool) -> tuple[Column, ...]:
+def movement_columns(figure: str | None) -> tuple[Column, ...]:
     """What moved the figure that was opened, and its sum so far; or all that moved."""
+    is_opened = figure is not None
+    kind = Kind.FEN if figure == "value" else Kind.NUMBER
 
     def of_figure(name: str, label: str) -> Column:
         value = (lambda row: getattr(row, name)) if is_opened else (lambda row: None)
-        return Column(name, label, Kind.NUMBER, value, is_shown=is_opened)
+        return Column(name, label, kind, value, is_shown=is_opened)
 
     return (
         Column("at", mark("When"), Kind.MOMENT),
         of_figure("delta", mark("Units ±")),
         of_figure("total", mark("Sum")),
         *(Column(n, label, Kind.NUMBER, is_shown=not is_opened) for n, label in MOVED.items()),
+        Column("value", mark("Value"), Kind.FEN, is_shown=False),
         Column("event", mark("What"), Kind.CODE),
         Column("by", mark("By"), Kind.CODE, lambda row: row.cites),
         Column("by_id", mark("By which"), Kind.ID, lambda row: row.cited_id, is_shown=False),
@@ -160,9 +165,9 @@ def differing_table(page: Page) -> Table:
     )
 
 
-def movement_table(page: Page, is_opened: bool) -> Table:
+def movement_table(page: Page, figure: str | None) -> Table:
     """The first movement first, until it is turned round."""
-    columns = movement_columns(is_opened)
+    columns = movement_columns(figure)
     return Table(
         page,
         "movements",

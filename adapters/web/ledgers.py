@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.texts import mark
+from adapters.web import account_book
 from adapters.web.filters import asked
 from adapters.web.ledger_columns import (
     AREAS,
@@ -19,8 +20,10 @@ from adapters.web.pages import Page, page_of
 from projections import customs_ledger
 
 router = APIRouter()
+router.include_router(account_book.router)
 
 TAKING_OFF = {
+    "increase": {"posted": 1, "returned": 1},
     "free": {"posted": 1, "returned": 1, "reserved": -1, "gone": -1},
     "balance": {"posted": 1, "returned": 1, "gone": -1},
     "physical": {"counted": 1, "returned": 1, "departed": -1},
@@ -28,6 +31,9 @@ TAKING_OFF = {
 """Figures that are sums of others: how much each movement changes them."""
 
 WORDS = {
+    "expected": mark("expected, by entry lists that are not posted yet"),
+    "increase": mark("actual increase = in + back"),
+    "value": mark("value, in at the filed price and out at the average price"),
     "posted": mark("in, by the port's posting"),
     "returned": mark("back, by returns that customs accepted"),
     "reserved": mark("reserved, by declarations that are alive"),
@@ -62,7 +68,7 @@ def book_line(book_line: str, sku: str, page: Annotated[Page, Depends(page_of)])
         raise page.missing("book line", book_line)
     figure, entry_id, number = asked(page, "figure"), asked(page, "entry"), int(book_line)
     figure = figure if figure in WORDS else None
-    table = movement_table(page, is_opened=figure is not None)
+    table = movement_table(page, figure)
     with page.read(customs_ledger.MODEL) as connection:
         entries = customs_ledger.entry_lines_of(connection, [page.partition], book_line=number)
         movements = customs_ledger.movements_of(

@@ -18,6 +18,7 @@ from application.placing import PlaceOrders
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.rights import Area
+from application.settling_book import SettleBookDifferences
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain import batch_commands as batch
 from domain import campaign_commands as campaign
@@ -25,6 +26,7 @@ from domain import clearance_commands as clearance
 from domain import consignment_commands as consignment
 from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
+from domain.account_book import OpenAccountBook
 from domain.books_at_customs import DescribeBook
 from domain.control_commands import AskOverride, DeclineOverride, InspectControl
 from domain.delivery import ReportDelivery
@@ -148,6 +150,8 @@ SENT_TO: Mapping[str, Commands] = {
     "/entries/{entry_id}/share/{batch_id}": SHARING_TALLY,
     "/entries/counts": COUNTING,
     "/entries/counts/{count_id}": (SpreadDifferences,),
+    "/ledgers/book": (OpenAccountBook,),
+    "/ledgers/book/reports/{report_no}": (SettleBookDifferences,),
     "/clearance": OPENING_RUN,
     "/clearance/{run_id}/choose": OF_TICKED,
     "/clearance/{run_id}/send-again": SENDING_AGAIN,

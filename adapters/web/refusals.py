@@ -15,6 +15,7 @@ from adapters.spoken_names import words_of_name
 from adapters.texts import coded, coded_reason, mark, say, translated
 from adapters.web import formats
 from adapters.web.product_refusals import PRODUCT_WORDS
+from adapters.web.refusals_of_book import WORDS_OF_BOOK
 from adapters.web.refusals_of_buying import WORDS_OF_BUYING
 from adapters.web.refusals_of_campaigns import WORDS_OF_CAMPAIGNS
 from adapters.web.refusals_of_customs import WORDS_OF_CUSTOMS
@@ -146,6 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **WORDS_OF_YEARS,
     **WORDS_OF_CAMPAIGNS,
     **WORDS_OF_GOODS,
+    **WORDS_OF_BOOK,
     **WORDS_OF_CUSTOMS,
     **WORDS_OF_FILING,
     **WORDS_OF_INSPECTIONS,

@@ -42,6 +42,16 @@ OF_ENTRIES: dict[str, Row] = {
     "UnknownEntry": (AS_TOLD, (ways.ENTRIES,)),
 }
 
+OF_BOOK: dict[str, Row] = {
+    "BookLineOfOther": (AS_TOLD, (ways.BOOK,)),
+    "BookLineTaken": (AS_TOLD, (ways.BOOK,)),
+    "CorrectionBelowNothing": (AS_TOLD, (ways.ENTRY,)),
+    "LineAlreadySettled": (AS_TOLD, (ways.BOOK,)),
+    "OtherAccountBook": (AS_TOLD, (ways.BOOK,)),
+    "UnknownAccountBook": (mark("Open it first."), (ways.BOOK,)),
+    "UnknownReport": (AS_TOLD, (ways.BOOK,)),
+}
+
 OF_RUNS: dict[str, Row] = {
     "AlreadyReleased": (SAID, (ways.ASKING, ways.ORDER)),
     "DeclarationStands": (mark("Withdraw the declaration first."), (ways.RUN, ways.ORDER)),
@@ -89,6 +99,7 @@ REMEDIES_OF_GOODS: dict[str, Row] = {
     **OF_BATCHES,
     **OF_CONSIGNMENTS,
     **OF_ENTRIES,
+    **OF_BOOK,
     **OF_RUNS,
     **OF_LEAVING,
 }

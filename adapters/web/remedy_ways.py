@@ -63,6 +63,8 @@ ENTRIES = way(mark("All entries"), "entries")
 COUNT = way(mark("Stock count {count_id}"), "entries/counts/{count_id}")
 COUNTS = way(mark("Stock counts"), "entries/counts")
 
+BOOK = way(mark("Account book"), "ledgers/book")
+
 RUN = way(mark("Clearance run {run_id}"), "clearance/{run_id}")
 RUNS = way(mark("All clearance runs"), "clearance")
 EXIT = way(mark("Exit {exit_id}"), "exits/{exit_id}")

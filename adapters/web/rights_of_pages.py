@@ -83,6 +83,8 @@ READING: Mapping[str, Needs] = {
     "/codes": ANYBODY,
     "/codes/answers": ANYBODY,
     "/ledgers": Needs(("customs_ledger",)),
+    "/ledgers/book": Needs(("customs_ledger",)),
+    "/ledgers/book/reports/{report_no}": Needs(("customs_ledger",)),
     "/ledgers/{book_line}/{sku}": Needs(("customs_ledger",)),
     "/sorting": Needs(("sorting_bench",)),
     "/inspections": Needs((*INSPECTIONS, *DESK)),

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from projections import customs_ledger as ledger
-from projections.ledger_movements import FIGURES, lines, movements
+from projections.ledger_tables import FIGURES, lines, movements
 from tests.projections import given as logs
 from tests.projections.desk_checks import (
     WAYS,
@@ -56,11 +56,13 @@ def test_every_line_of_the_book_holds_its_identity(book):
     honey, socks = ledger.book_lines(book, [BOOK])
     assert (honey.book_line, honey.sku, socks.sku) == (17, "honey", "socks")
     assert figures(honey) == {
-        "posted": 10, "reserved": 1, "gone": 1, "returned": 0, "counted": 8, "departed": 2,
+        "expected": 0, "posted": 10,
+        "reserved": 1, "gone": 1, "returned": 0, "counted": 8, "departed": 2,
         "free": 8, "balance": 9, "physical": 6,
     }  # fmt: skip
     assert figures(socks) == {
-        "posted": 4, "reserved": 0, "gone": 2, "returned": 2, "counted": 4, "departed": 2,
+        "expected": 0, "posted": 4,
+        "reserved": 0, "gone": 2, "returned": 2, "counted": 4, "departed": 2,
         "free": 4, "balance": 4, "physical": 4,
     }  # fmt: skip
     for line in (honey, socks):
@@ -111,22 +113,24 @@ def test_any_history_reads_alike_in_any_pages(empty: sa.Connection, history, cut
 
 def test_every_figure_cites_what_moved_it(book):
     opened_line = ledger.movements_of(book, BOOK, book_line=17, sku="honey")
-    shape = ("event", "posted", "reserved", "gone", "counted", "departed", "cites", "cited_id")
+    figures = ("expected", "posted", "reserved", "gone", "counted", "departed")
+    shape = ("event", *figures, "cites", "cited_id")
     assert shown(opened_line, *shape) == [
-        ("EntryPosted", 9, 0, 0, 0, 0, "entry", "E1"),
-        ("EntryPosted", 1, 0, 0, 0, 0, "entry", "E1"),
-        ("GoodsTallied", 0, 0, 0, 8, 0, "tally", "T1"),
-        ("GoodsTallied", 0, 0, 0, 1, 0, "tally", "T2"),
-        ("DeclarationsSent", 0, 3, 0, 0, 0, "run", "R1"),
-        ("DeclarationsSent", 0, 1, 0, 0, 0, "run", "R1"),
-        ("MessageRefused", 0, -1, 0, 0, 0, "run", "R1"),
-        ("DeclarationsRejected", 0, -2, 0, 0, 0, "run", "R1"),
-        ("DeclarationsSent", 0, 3, 0, 0, 0, "run", "R1"),
-        ("WithdrawalsAccepted", 0, -2, 0, 0, 0, "run", "R1"),
-        ("ExitGatePassed", 0, 0, 0, 0, 1, "exit", "X1"),
-        ("GatePassedUnlisted", 0, 0, 0, 0, 1, "exit", "X1"),
-        ("ExitPosted", 0, -1, 1, 0, 0, "exit", "X1"),
-        ("StockAdjusted", 0, 0, 0, -1, 0, "count", "C1"),
+        ("EntryListed", 10, 0, 0, 0, 0, 0, "entry", "E1"),
+        ("EntryPosted", -10, 9, 0, 0, 0, 0, "entry", "E1"),
+        ("EntryPosted", 0, 1, 0, 0, 0, 0, "entry", "E1"),
+        ("GoodsTallied", 0, 0, 0, 0, 8, 0, "tally", "T1"),
+        ("GoodsTallied", 0, 0, 0, 0, 1, 0, "tally", "T2"),
+        ("DeclarationsSent", 0, 0, 3, 0, 0, 0, "run", "R1"),
+        ("DeclarationsSent", 0, 0, 1, 0, 0, 0, "run", "R1"),
+        ("MessageRefused", 0, 0, -1, 0, 0, 0, "run", "R1"),
+        ("DeclarationsRejected", 0, 0, -2, 0, 0, 0, "run", "R1"),
+        ("DeclarationsSent", 0, 0, 3, 0, 0, 0, "run", "R1"),
+        ("WithdrawalsAccepted", 0, 0, -2, 0, 0, 0, "run", "R1"),
+        ("ExitGatePassed", 0, 0, 0, 0, 0, 1, "exit", "X1"),
+        ("GatePassedUnlisted", 0, 0, 0, 0, 0, 1, "exit", "X1"),
+        ("ExitPosted", 0, 0, -1, 1, 0, 0, "exit", "X1"),
+        ("StockAdjusted", 0, 0, 0, 0, -1, 0, "count", "C1"),
     ]
 
 
@@ -188,5 +192,5 @@ def test_a_second_tally_moves_only_the_difference(empty):
     applied(
         empty, ledger.MODEL, logs.given(("entry", "E1", [listed("E1", honey=5), *tallies])).recorded
     )
-    rows = ledger.movements_of(empty, BOOK, entry_id="E1")
+    rows = ledger.movements_of(empty, BOOK, entry_id="E1", signs={"counted": 1})
     assert shown(rows, "counted", "cited_id") == [(5, "T1"), (-1, "T2")]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
-from projections.ledger_movements import lines
+from projections.ledger_tables import lines
 from tests.adapters.cli.calling import CommandLine
 from tests.adapters.web.site import BOOK
 from tests.adapters.web.zone_books import book_at

@@ -120,6 +120,7 @@ SAMPLES = {
     "consignment_id": "C-0001",
     "entry_id": ENTRY,
     "count_id": "SC-none",
+    "report_no": "INV211-none",
     "statement_id": "ST-none",
     "number": "1",
     "file_id": "file-none",

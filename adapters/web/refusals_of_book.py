@@ -1,0 +1,39 @@
+"""Words of refusals about the account book: opened, its lines filed, reported and settled."""
+
+from adapters.texts import mark
+
+WORDS_OF_BOOK: dict[str, tuple[str, str]] = {
+    "AccountBookUnfit": ("{field}", mark("{field} of an account book cannot be {value}.")),
+    "BookLineOfOther": (
+        "lines",
+        mark("Book line {book_line} is filed for {filed_sku}, not for {sku}."),
+    ),
+    "BookLineTaken": (
+        "book_line",
+        mark("Book line {book_line} is filed for {sku} with item number {item_no} already."),
+    ),
+    "BookLineTwice": ("book_line", mark("Book line {book_line} is named twice.")),
+    "BookLineUnfit": ("{field}", mark("{field} of book line {book_line} cannot be {value}.")),
+    "CorrectionBelowNothing": (
+        "corrections",
+        mark("Entry {entry_id} would stand posted with {units} of {sku}."),
+    ),
+    "LineAlreadySettled": (
+        "corrections",
+        mark("Book line {book_line} of report {report_no} is settled already."),
+    ),
+    "LineNotReported": (
+        "corrections",
+        mark("Report {report_no} says nothing of book line {book_line}."),
+    ),
+    "NothingCorrected": ("corrections", mark("Nothing is corrected.")),
+    "OtherAccountBook": ("book_no", mark("Account book {book_no} is kept here, as it stands.")),
+    "ReportEmpty": ("lines", mark("Report {report_no} names no book line.")),
+    "ReportNoTaken": (
+        "report_no",
+        mark("There is a report {report_no} already, with other figures."),
+    ),
+    "TooManyBookLines": ("lines", mark("{count} lines at once are more than {max}.")),
+    "UnknownAccountBook": ("book_no", mark("Account book {book_no} is not open here.")),
+    "UnknownReport": ("report_no", mark("There is no report {report_no} of customs.")),
+}
