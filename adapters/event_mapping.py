@@ -17,6 +17,7 @@ from domain import (
     campaign_events,
     clearance_control_events,
     clearance_events,
+    clearance_tax_events,
     control_events,
     coupon_uses,
     coupons_of_buyer,
@@ -26,7 +27,7 @@ from domain import (
     entry_control_events,
     entry_events,
     firm,
-    guarantee,
+    guarantee_events,
     inspection_rules,
     item_record,
     mandate,
@@ -38,6 +39,7 @@ from domain import (
     payment,
     payment_report,
     payment_statement,
+    pledge,
     product,
     purchase_limit,
     quota_moves,
@@ -125,6 +127,8 @@ STORED: dict[str, type] = {
     "DocumentsAnswered@1": clearance_events.DocumentsAnswered,
     "DocumentsMatched@2": clearance_events.DocumentsMatched,
     "MatchFailed@1": clearance_events.MatchFailed,
+    "GuaranteeAsked@1": clearance_tax_events.GuaranteeAsked,
+    "GuaranteeAnswered@1": clearance_tax_events.GuaranteeAnswered,
     "DeclarationsSent@1": clearance_events.DeclarationsSent,
     "MessageRefused@1": clearance_events.MessageRefused,
     "DeclarationsAnswered@1": clearance_events.DeclarationsAnswered,
@@ -137,7 +141,8 @@ STORED: dict[str, type] = {
     "DeclarationsRepeated@1": clearance_events.DeclarationsRepeated,
     "InspectionRecorded@1": clearance_events.InspectionRecorded,
     "TaxBilled@1": clearance_events.TaxBilled,
-    "TaxSettled@1": clearance_events.TaxSettled,
+    "TaxSettled@2": clearance_events.TaxSettled,
+    "TaxWarned@1": clearance_tax_events.TaxWarned,
     "WithdrawalAsked@1": clearance_events.WithdrawalAsked,
     "WithdrawalsSent@1": clearance_events.WithdrawalsSent,
     "WithdrawalsAccepted@1": clearance_events.WithdrawalsAccepted,
@@ -218,11 +223,14 @@ STORED: dict[str, type] = {
     "QuotaMoveAsked@1": order_year_events.QuotaMoveAsked,
     "QuotaMoved@1": order_year_events.QuotaMoved,
     "QuotaNotMoved@1": order_year_events.QuotaNotMoved,
-    "GuaranteeLodged@1": guarantee.GuaranteeLodged,
-    "GuaranteeReserved@1": guarantee.GuaranteeReserved,
-    "GuaranteeFreed@1": guarantee.GuaranteeFreed,
-    "GuaranteeDeducted@1": guarantee.GuaranteeDeducted,
-    "GuaranteeRestored@1": guarantee.GuaranteeRestored,
+    "GuaranteeLodged@1": guarantee_events.GuaranteeLodged,
+    "GuaranteeReserved@2": guarantee_events.GuaranteeReserved,
+    "GuaranteeRefused@1": guarantee_events.GuaranteeRefused,
+    "GuaranteeFreed@2": guarantee_events.GuaranteeFreed,
+    "GuaranteeDeducted@2": guarantee_events.GuaranteeDeducted,
+    "GuaranteeRestored@2": guarantee_events.GuaranteeRestored,
+    "GuaranteeCounted@1": guarantee_events.GuaranteeCounted,
+    "GuaranteeChosen@1": pledge.GuaranteeChosen,
     "WaybillBlockReceived@1": waybill_block.WaybillBlockReceived,
     "WaybillNumbersTaken@1": waybill_block.WaybillNumbersTaken,
     "MandateGiven@1": mandate.MandateGiven,
@@ -269,6 +277,17 @@ def without_facts(fields: list[Any]) -> list[Any]:
     return [*fields[:3], items, *fields[4:], None, NO_TERMS]
 
 
+def one_bill(fields: list[Any]) -> list[Any]:
+    """A deduction of before several bills were one: it used up what its run had reserved."""
+    guarantee_id, run_id, tax_no, amount_fen, at = fields
+    return [guarantee_id, run_id, [["", run_id, tax_no, amount_fen, amount_fen]], at, ""]
+
+
+def one_bill_restored(fields: list[Any]) -> list[Any]:
+    guarantee_id, tax_no, amount_fen, at = fields
+    return [guarantee_id, [["", tax_no, amount_fen]], at, "", "", 0, ""]
+
+
 def with_withdrawals(fields: list[Any]) -> list[Any]:
     """A draft of before it said what a wish to cancel comes to, and what it is a copy of."""
     return [*fields[:-1], [*fields[-1], "withdrawal is asked"], None]
@@ -289,7 +308,13 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
     ),
     "OrderNumberClaimed@1": ("OrderNumberClaimed@2", with_more(0)),
     "DocumentsMatched@1": ("DocumentsMatched@2", with_more([])),
+    "TaxSettled@1": ("TaxSettled@2", with_more([])),
     "PaymentReported@1": ("PaymentReported@2", without_bytes),
+    # A run reserved as a whole, each bill stood alone: no book, and the run's name as message's.
+    "GuaranteeReserved@1": ("GuaranteeReserved@2", lambda fields: [*fields, "", fields[1]]),
+    "GuaranteeFreed@1": ("GuaranteeFreed@2", lambda fields: [*fields, "", fields[1], []]),
+    "GuaranteeDeducted@1": ("GuaranteeDeducted@2", one_bill),
+    "GuaranteeRestored@1": ("GuaranteeRestored@2", one_bill_restored),
     "PaymentReportDiffers@1": ("PaymentReportDiffers@2", differing_before),
 }
 """`"OrderPlaced@1": ("OrderPlaced@2", function)`: from the old fields to the new, in order."""

@@ -8,6 +8,7 @@ from projections import (
     customs_ledger,
     entry_board,
     exit_board,
+    guarantee_book,
     inspection_desk,
     mandate_book,
     merchant_dashboard,
@@ -21,6 +22,7 @@ from projections import (
     returns_desk,
     sorting_bench,
     stuck_inbox,
+    tax_ledger,
     timetable,
     waiting_line,
 )
@@ -52,4 +54,6 @@ MODELS: tuple[ReadModel, ...] = (
     buyers_years.MODEL,
     parked_mail.MODEL,
     inspection_desk.MODEL,
+    guarantee_book.MODEL,
+    tax_ledger.MODEL,
 )

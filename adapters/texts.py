@@ -59,6 +59,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "event": mark_counted("{n} event", "{n} events"),
     "document": mark_counted("{n} document", "{n} documents"),
     "line": mark_counted("{n} line", "{n} lines"),
+    "message": mark_counted("{n} message", "{n} messages"),
     "offer": mark_counted("{n} offer", "{n} offers"),
     "order": mark_counted("{n} order", "{n} orders"),
     "paid order": mark_counted("{n} paid order", "{n} paid orders"),

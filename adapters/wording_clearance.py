@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.texts import coded, counted, mark, say
+from adapters.wording_guarantees import TAXES_OF_RUNS
 from adapters.wording_parts import because, money, names, orders, parcels
 from domain import clearance_events as run
 
@@ -113,6 +114,7 @@ CLEARANCE: Mapping[type, Callable[[Any], str]] = {
         orders=orders({f.order_id for f in e.failures}),
         reasons=names(sorted({f"{f.rule} {coded(f.field)}" for f in e.failures})),
     ),
+    **TAXES_OF_RUNS,
     run.DeclarationsSent: lambda e: say(
         "{declarations} sent to customs, message {message_id}",
         declarations=counted(len(e.declarations), "declaration"),

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.texts import coded, counted, say
+from adapters.wording_guarantees import GUARANTEES
 from adapters.wording_parts import money, names, orders
 from adapters.wording_payments import PAYMENTS
 from domain import (
     buyers_year,
-    guarantee,
     mandate,
     order_number,
     payment,
@@ -58,35 +58,7 @@ SHARED: Mapping[type, Callable[[Any], str]] = {
     buyers_year.QuotaGivenBack: lambda e: say(
         "{money} of the buyer's year {year} given back", money=money(e.taxable_fen), year=e.year
     ),
-    guarantee.GuaranteeLodged: lambda e: say(
-        "Guarantee {guarantee_id} of {money} lodged",
-        guarantee_id=e.guarantee_id,
-        money=money(e.amount_fen),
-    ),
-    guarantee.GuaranteeReserved: lambda e: say(
-        "{money} of guarantee {guarantee_id} reserved for run {run_id}",
-        money=money(e.amount_fen),
-        guarantee_id=e.guarantee_id,
-        run_id=e.run_id,
-    ),
-    guarantee.GuaranteeFreed: lambda e: say(
-        "{money} of guarantee {guarantee_id} freed by run {run_id}",
-        money=money(e.amount_fen),
-        guarantee_id=e.guarantee_id,
-        run_id=e.run_id,
-    ),
-    guarantee.GuaranteeDeducted: lambda e: say(
-        "{money} of guarantee {guarantee_id} deducted by tax bill {tax_no}",
-        money=money(e.amount_fen),
-        guarantee_id=e.guarantee_id,
-        tax_no=e.tax_no,
-    ),
-    guarantee.GuaranteeRestored: lambda e: say(
-        "{money} of guarantee {guarantee_id} restored: tax bill {tax_no} settled",
-        money=money(e.amount_fen),
-        guarantee_id=e.guarantee_id,
-        tax_no=e.tax_no,
-    ),
+    **GUARANTEES,
     mandate.MandateGiven: given,
     mandate.MandateWithdrawn: lambda e: say(
         "{merchant} withdrew the mandate of {mandatary} to {right}",

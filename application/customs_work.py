@@ -1,10 +1,18 @@
 """What actors do with customs: send what events stand for."""
 
+from dataclasses import replace
+
 from application import streams
-from application.customs_desk import CustomsDesk
+from application.customs_desk import (
+    CustomsDesk,
+    DeclarationDocument,
+    MessageKind,
+    MessageOut,
+)
 from application.event_log import EventHistory
 from application.hands import Hands
 from application.said_messages import SaidMessages
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId, Partition
 from domain.order_return import OrderReturn, Stage
 from domain.return_commands import DeclareReturn
@@ -21,7 +29,21 @@ class CustomsWork:
         """Send the messages that one event stands for; the desk sends each message id once."""
         (recorded,) = self._feed.page(position - 1, 1)
         for message in self._messages.of(recorded):
-            self._desk.send(message)
+            if current := self._still_to_send(message):
+                self._desk.send(current)
+
+    def _still_to_send(self, message: MessageOut) -> MessageOut | None:
+        """Without attempts that were followed by another: no two may come alive at customs."""
+        if message.kind is not MessageKind.DECLARATIONS:
+            return message
+        run: ClearanceRun = self._hands.read(message.partition, streams.RUN, message.run_id)[1]
+        last = {declared.cop_no for declared in run.declared.values()}
+        documents = tuple(
+            document
+            for document in message.documents
+            if isinstance(document, DeclarationDocument) and document.cop_no in last
+        )
+        return replace(message, documents=documents) if documents else None
 
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
         returned: OrderReturn = self._hands.read(partition, streams.RETURN, order_id)[1]

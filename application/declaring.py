@@ -6,15 +6,17 @@ from datetime import datetime
 
 from application.fit_goods import unfit_goods
 from application.other_payers import excuse_payers
+from application.pledging import pledged_guarantee
 from application.streams import ORDER, RUN
 from application.unsayable import unsayable
 from application.workbench import Handlers, Workbench
 from domain.buyers_year import OverYearlyLimit
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
 from domain.clearance_parts import MatchFailure, OtherPayer, Waybill
-from domain.clearance_sending import declarable, matchable, unlike_payers
+from domain.clearance_sending import askable, matchable, unlike_payers
 from domain.clearance_state import ClearanceRun, Member
 from domain.dated import customs_day
+from domain.held_taxes import OrderTax
 from domain.identifiers import OrderId, RunId
 from domain.match import (
     OrderDocument,
@@ -211,14 +213,19 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    found = differences(bench, command.run_id, declarable, command.at)
+    bench.load((RUN, [command.run_id]))
+    run: ClearanceRun = bench.state(RUN, command.run_id)
+    guarantee_id = pledged_guarantee(bench, run.declarant)
+    found = differences(bench, command.run_id, lambda run: askable(run, guarantee_id), command.at)
     orders = {i: bench.state(ORDER, i) for i in found.failures}
     failed = (*found.failed, *wrong_years(orders, customs_day(command.at).year))
     if failed:
         bench.decide(RUN, command.run_id, RecordMatch(command.run_id, (), failed, command.at))
     # Their buyers' years are being moved: the step stays open until they are.
     moving = tuple(i for i, order in orders.items() if order.moving)
-    bench.decide(RUN, command.run_id, SendDeclarations(command.run_id, command.at, moving))
+    taxes = tuple(OrderTax(i, o.amounts.tax_fen) for i, o in orders.items()) if guarantee_id else ()
+    sending = SendDeclarations(command.run_id, command.at, moving, guarantee_id, taxes)
+    bench.decide(RUN, command.run_id, sending)
 
 
 def wrong_years(orders: Mapping[OrderId, PreSaleOrder], year: int) -> tuple[MatchFailure, ...]:

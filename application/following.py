@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from application import years_policies
+from application import pledge_policies, years_policies
 from application.envelope import Envelope
 from application.event_log import EventFeed
 from application.handling import Handling
@@ -53,6 +53,7 @@ class PolicyFollower:
         reader = self._handling.reader
         self._handle([*commands(reader, page), *matches_again(reader, page)])
         self._handle(years_policies.commands(reader, page))
+        self._handle(pledge_policies.commands(reader, page))
         for request in requests(page):
             self._ask(request)
         self._positions.advance(self.name, page[-1].position)

@@ -106,8 +106,6 @@ def drawn(event: DocumentsSent, member: Member, order: PreSaleOrder) -> Document
 def declared(event: DeclarationsSent, member: Member, order: PreSaleOrder) -> Document | None:
     assert member.waybill is not None
     numbers = {d.order_id: d.cop_no for d in event.declarations}
-    if numbers[member.order_id] != member.cop_no:
-        return None  # It was declared again since: the attempt before is not to come alive.
     return DeclarationDocument(
         order_document(member.order_id, order),
         numbers[member.order_id],

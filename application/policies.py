@@ -26,6 +26,7 @@ from domain.campaign_events import (
     CampaignTerminated,
     UnitsFreed,
 )
+from domain.clearance_tax_events import GuaranteeAnswered
 from domain.delivery import ParcelsDelivered
 from domain.identifiers import (
     OrderId,
@@ -67,6 +68,7 @@ DRIVING = (
     runs.WaybillsAssigned,
     runs.DocumentsAnswered,
     runs.DocumentsMatched,
+    GuaranteeAnswered,
     runs.MessageRefused,
     runs.DeclarationsCorrected,
     runs.DocumentsRepeated,

@@ -18,6 +18,7 @@ from domain.clearance_state import ClearanceRun
 from domain.dated import customs_day
 from domain.identifiers import CampaignId, Partition, RunId, Sku, shared_of
 from domain.order_state import PreSaleOrder
+from domain.pledge import Pledge
 from domain.waybill_block import TakeWaybillNumbers, WaybillBlock
 
 WRAPPING_GRAMS = 200
@@ -35,6 +36,15 @@ class RunWork:
         for step in next_steps(run):
             self._take(step, partition, run_id, stream, run)
             stream, run = self._hands.read(partition, streams.RUN, run_id)
+        if self._may_ask_elsewhere(partition, run):
+            self._take(Step.DECLARE, partition, run_id, stream, run)
+
+    def _may_ask_elsewhere(self, partition: Partition, run: ClearanceRun) -> bool:
+        """Whether orders wait at a guarantee that another has taken the place of."""
+        if not run.pledges.refused_by_others(""):
+            return False
+        pledge: Pledge = self._hands.read(shared_of(partition), streams.PLEDGE, run.declarant)[1]
+        return bool(run.pledges.refused_by_others(pledge.guarantee_id))
 
     def _repeated(self, partition: Partition, run_id: RunId) -> tuple[Stream, ClearanceRun]:
         """The run, once what was refused for a fault of others and waited long enough is open."""

@@ -16,7 +16,7 @@ from application.messages import message_of, orders_needed, with_return
 from application.past_states import PastStates
 from application.streams import BATCH, ORDER, RETURN, RUN
 from domain.batch_state import PurchaseBatch
-from domain.clearance_sending import messages_of
+from domain.clearance_naming import messages_of
 from domain.clearance_state import ClearanceRun
 from domain.delivery import ParcelsDelivered
 from domain.identifiers import OrderId, Partition, RunId, parts_of

@@ -22,6 +22,7 @@ from application.streams import (
     ENTRY,
     EXIT,
     FIRM,
+    GUARANTEE,
     ITEM,
     ORDER,
     RUN,
@@ -30,7 +31,9 @@ from application.streams import (
 )
 from domain.identifiers import parts_of
 
-KEPT_KINDS = frozenset({CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAITLIST, WAYBILLS})
+KEPT_KINDS = frozenset(
+    {CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAITLIST, WAYBILLS, GUARANTEE}
+)
 """Long streams that many commands come back to."""
 
 FILED_KINDS = frozenset({FIRM, ITEM, BOOKS})

@@ -32,6 +32,7 @@ from domain import (
     payment,
     payment_report,
     payment_statement,
+    pledge,
     pre_sale_order,
     product,
     purchase_batch,
@@ -60,6 +61,7 @@ NUMBER = "number"
 PAYMENT = "payment"
 YEAR = "year"
 GUARANTEE = "guarantee"
+PLEDGE = "pledge"
 WAYBILLS = "waybills"
 MANDATE = "mandate"
 LIMIT = "limit"
@@ -99,6 +101,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     PAYMENT: payment.DECIDER,
     YEAR: buyers_year.DECIDER,
     GUARANTEE: guarantee.DECIDER,
+    PLEDGE: pledge.DECIDER,
     WAYBILLS: waybill_block.DECIDER,
     MANDATE: mandate.DECIDER,
     LIMIT: purchase_limit.DECIDER,

@@ -12,7 +12,9 @@ from domain.clearance_parts import (
     TaxBill,
     Waybill,
 )
+from domain.clearance_tax_commands import RecordGuaranteeAnswer, WarnOfTax
 from domain.customs_codes import Document
+from domain.held_taxes import OrderTax
 from domain.identifiers import ExitId, MerchantId, OrderId, RunId
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
@@ -75,11 +77,17 @@ class RecordMatch:
 
 @dataclass(frozen=True, slots=True)
 class SendDeclarations:
-    """Declare all that may be, in messages of at most 100, but for those `passed_over` for now."""
+    """Declare all that may be, in messages of at most 100, but for those `passed_over` for now.
+
+    Where a guarantee bears the declarant's taxes, a message is asked for before it is sent:
+    `taxes` are those of the orders by their own amounts.
+    """
 
     run_id: RunId
     at: datetime
     passed_over: tuple[OrderId, ...] = ()
+    guarantee_id: str = ""
+    taxes: tuple[OrderTax, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +227,7 @@ Command = (
     | RecordDocumentAnswers
     | RecordMatch
     | SendDeclarations
+    | RecordGuaranteeAnswer
     | RecordReceipts
     | RecordMessageRefusal
     | CorrectDeclarations
@@ -226,6 +235,7 @@ Command = (
     | RecordInspection
     | RecordTaxBills
     | SettleTax
+    | WarnOfTax
     | AskWithdrawal
     | SendWithdrawals
     | RecordWithdrawalAnswer

@@ -15,6 +15,7 @@ from domain.clearance_parts import (
     TaxBill,
     Waybill,
 )
+from domain.clearance_tax_events import GuaranteeAnswered, GuaranteeAsked, TaxWarned
 from domain.customs_codes import Document
 from domain.identifiers import ExitId, MerchantId, OrderId, RunId
 
@@ -198,6 +199,8 @@ class TaxSettled:
     status: int
     payment_no: str
     settled_at: datetime
+    order_ids: tuple[OrderId, ...] = ()
+    """Whose bills they are, as far as the bills have come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,8 @@ Event = (
     | DocumentsAnswered
     | DocumentsMatched
     | MatchFailed
+    | GuaranteeAsked
+    | GuaranteeAnswered
     | DeclarationsSent
     | MessageRefused
     | DeclarationsAnswered
@@ -289,6 +294,7 @@ Event = (
     | InspectionRecorded
     | TaxBilled
     | TaxSettled
+    | TaxWarned
     | WithdrawalAsked
     | WithdrawalsSent
     | WithdrawalsAccepted

@@ -31,8 +31,14 @@ from domain.clearance_events import (
 )
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
 from domain.clearance_papers import Papers
-from domain.clearance_parts import Answer
+from domain.clearance_parts import Answer, BilledTax
+from domain.clearance_pledges import Answer as PledgeAnswer
 from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
+from domain.clearance_tax_events import (
+    GuaranteeAnswered,
+    GuaranteeAsked,
+    TaxWarned,
+)
 from domain.columns import with_each, without
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
@@ -56,6 +62,10 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             return moved(run, event.order_ids, Stage.MATCHED)
         case MatchFailed():
             return match_failed(run, event)
+        case GuaranteeAsked():
+            return guarantee_asked(run, event)
+        case GuaranteeAnswered():
+            return guarantee_answered(run, event)
         case DeclarationsSent():
             return declared(run, event)
         case MessageRefused():
@@ -84,12 +94,15 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             found = (event.officer, event.finding)
             return replace(run, inspected=with_each(run.inspected, event.order_ids, found))
         case TaxBilled():
-            return replace(run, billed=run.billed | {bill.tax_no for bill in event.bills})
+            new = {bill.tax_no: BilledTax(bill.order_id, bill.amount_fen) for bill in event.bills}
+            return replace(run, billed={**run.billed, **new})
         case TaxSettled():
             states = {(tax_no, event.status) for tax_no in event.tax_nos}
             return replace(run, settled=run.settled | states)
         case ParcelsControlled() | ParcelsFreed():
             return evolve_controls(run, event)
+        case TaxWarned():
+            return replace(run, warned=with_each(run.warned, event.order_ids, event.stage))
         case _:
             return evolve_leaving(run, event)
 
@@ -115,10 +128,31 @@ def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
     by_payer = {failure.order_id for failure in event.failures if failure.rule == PAYER_RULE}
     by_saying = {failure.order_id for failure in event.failures if failure.rule in SAYING_RULES}
     return replace(
-        moved(run, failed, Stage.UNMATCHED),
+        unpledged(moved(run, failed, Stage.UNMATCHED), failed),
         payers_differ=(run.payers_differ - failed) | by_payer,
         unsayable=run.unsayable | by_saying,
     )
+
+
+def guarantee_asked(run: ClearanceRun, event: GuaranteeAsked) -> ClearanceRun:
+    """The messages have their numbers from here on, sent or not."""
+    messages = {tax.message_id for tax in event.taxes}
+    return replace(
+        run,
+        pledges=run.pledges.with_asked(event.guarantee_id, event.taxes),
+        message_count=run.message_count + len(messages - run.pledges.asks.keys()),
+    )
+
+
+def guarantee_answered(run: ClearanceRun, event: GuaranteeAnswered) -> ClearanceRun:
+    granted = run.pledges.with_answer(event.granted, PledgeAnswer.GRANTED)
+    return replace(run, pledges=granted.with_answer(event.refused, PledgeAnswer.REFUSED))
+
+
+def unpledged(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
+    """Nothing is held for these orders any more; declared again, they ask anew."""
+    pledges = run.pledges.without(order_ids)
+    return run if pledges is run.pledges else replace(run, pledges=pledges)
 
 
 def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:
@@ -131,7 +165,7 @@ def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
     anew = [i for i in new if run.stages[i] in (Stage.MATCHED, Stage.UNMATCHED)]
     return with_papers(
         replace(
-            moved(run, anew, Stage.DOCUMENTS),
+            unpledged(moved(run, anew, Stage.DOCUMENTS), anew),
             waybills={**run.waybills, **new},
             carriers=with_each(run.carriers, new.keys(), event.carrier),
             unsayable=run.unsayable.difference(anew),
@@ -151,6 +185,7 @@ def declared(run: ClearanceRun, event: DeclarationsSent) -> ClearanceRun:
         order_ids,
         stages=with_each(run.stages, order_ids, Stage.DECLARED),
         declared={**run.declared, **attempts},
+        pledges=run.pledges.sent(event.message_id, order_ids),
         numbers={**run.numbers, **{d.cop_no: d.order_id for d in event.declarations}},
         invt_nos=without(run.invt_nos, order_ids),
         answered=without(run.answered, order_ids),
@@ -190,7 +225,7 @@ def unsent(run: ClearanceRun, message: SentMessage, order_ids: Collection[OrderI
         case DocumentsSent(document=document):
             return with_papers(run, document, run.papers[document].to_send(order_ids))
         case DeclarationsSent():
-            return moved(run, order_ids, Stage.MATCHED)
+            return unpledged(moved(run, order_ids, Stage.MATCHED), order_ids)
         case WithdrawalsSent():
             return replace(run, withdrawals=with_each(run.withdrawals, order_ids, "asked"))
 
@@ -199,12 +234,13 @@ def rejected(run: ClearanceRun, event: DeclarationsRejected) -> ClearanceRun:
     answers = [Answer(r.order_id, r.cop_no, "", r.returned_at) for r in event.rejections]
     reasons = {r.order_id: r.code for r in event.rejections}
     told = replace(run, reject_codes={**run.reject_codes, **reasons})
-    return answered(told, answers, codes.REJECTED, Stage.REJECTED)
+    ended = answered(told, answers, codes.REJECTED, Stage.REJECTED)
+    return unpledged(ended, [answer.order_id for answer in answers])
 
 
 def corrected(run: ClearanceRun, event: DeclarationsCorrected) -> ClearanceRun:
     return replace(
-        moved(run, event.order_ids, Stage.DOCUMENTS),
+        unpledged(moved(run, event.order_ids, Stage.DOCUMENTS), event.order_ids),
         papers={d: papers.seen_to(event.order_ids) for d, papers in run.papers.items()},
         repeated=without(run.repeated, event.order_ids),
         unsayable=run.unsayable.difference(event.order_ids),
@@ -214,7 +250,7 @@ def corrected(run: ClearanceRun, event: DeclarationsCorrected) -> ClearanceRun:
 def repeated(run: ClearanceRun, event: DeclarationsRepeated) -> ClearanceRun:
     counts = {i: run.repeated.get(i, 0) + 1 for i in event.order_ids}
     matched = moved(run, event.order_ids, Stage.MATCHED)
-    return replace(matched, repeated={**run.repeated, **counts})
+    return replace(unpledged(matched, event.order_ids), repeated={**run.repeated, **counts})
 
 
 def answered(

@@ -61,7 +61,8 @@ def message_sent(
         **said,
         refused_whole=run.refused_whole.difference(order_ids),
         messages={**run.messages, message.message_id: message},
-        message_count=run.message_count + 1,
+        # One that was asked for beforehand has been counted then.
+        message_count=run.message_count + (message.message_id not in run.pledges.asks),
     )
 
 
@@ -96,6 +97,7 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         papers={d: papers.forgotten(order_ids) for d, papers in run.papers.items()},
         payers_differ=run.payers_differ.difference(order_ids),
         unsayable=run.unsayable.difference(order_ids),
+        pledges=run.pledges.without(order_ids),
         declared=without(run.declared, order_ids),
         invt_nos=without(run.invt_nos, order_ids),
         answered=without(run.answered, order_ids),
@@ -112,4 +114,5 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
         picked=run.picked.difference(order_ids),
         exits=without(run.exits, order_ids),
         controls=without(run.controls, order_ids),
+        warned=without(run.warned, order_ids),
     )

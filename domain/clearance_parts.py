@@ -83,6 +83,18 @@ class TaxBill:
     vat_fen: int
     consumption_fen: int
 
+    @property
+    def amount_fen(self) -> int:
+        return self.tariff_fen + self.vat_fen + self.consumption_fen
+
+
+@dataclass(frozen=True, slots=True)
+class BilledTax:
+    """Whose bill it is, and its sum."""
+
+    order_id: OrderId
+    amount_fen: int
+
 
 @dataclass(frozen=True, slots=True)
 class OtherPayer:

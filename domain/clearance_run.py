@@ -43,12 +43,11 @@ from domain.clearance_events import (
     InspectionRecorded,
     OrdersHandedBack,
     RunOpened,
-    TaxBilled,
-    TaxSettled,
     WithdrawalAsked,
 )
 from domain.clearance_folding import evolve
 from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
+from domain.clearance_pledging import record_guarantee_answer
 from domain.clearance_receipts import (
     record_message_refusal,
     record_receipts,
@@ -71,6 +70,11 @@ from domain.clearance_state import (
     known,
     named,
 )
+from domain.clearance_tax_commands import (
+    RecordGuaranteeAnswer,
+    WarnOfTax,
+)
+from domain.clearance_taxes import record_tax_bills, settle_tax, warn_of_tax
 from domain.clearance_withdrawals import (
     record_withdrawal_answer,
     send_withdrawals,
@@ -78,7 +82,7 @@ from domain.clearance_withdrawals import (
 )
 from domain.customs_codes import Document
 from domain.decider import Decider
-from domain.identifiers import ORDERS_PER_EVENT_MAX, in_events
+from domain.identifiers import ORDERS_PER_EVENT_MAX
 
 # Others speak of one clearance run, not of the files it is written in.
 
@@ -99,6 +103,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return record_match(command, run)
         case SendDeclarations():
             return send_declarations(command, run)
+        case RecordGuaranteeAnswer():
+            return record_guarantee_answer(command, run)
         case RecordReceipts():
             return record_receipts(command, run)
         case RecordMessageRefusal():
@@ -113,6 +119,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return record_tax_bills(command, run)
         case SettleTax():
             return settle_tax(command, run)
+        case WarnOfTax():
+            return warn_of_tax(command, run)
         case AskWithdrawal():
             return ask_withdrawal(command, run)
         case SendWithdrawals():
@@ -155,33 +163,6 @@ def record_inspection(command: RecordInspection, run: ClearanceRun) -> list[Even
     order_ids = known(run, command.order_ids)
     new = tuple(i for i in order_ids if run.inspected.get(i) != found)
     return [InspectionRecorded(command.run_id, new, *found, command.at)] if new else []
-
-
-def record_tax_bills(command: RecordTaxBills, run: ClearanceRun) -> list[Event]:
-    """A bill counts once, however often it comes."""
-    new = {bill.tax_no: bill for bill in command.bills if bill.tax_no not in run.billed}
-    bills = tuple(new[tax_no] for tax_no in sorted(new))
-    return [
-        TaxBilled(command.run_id, command.receipt_hash, part, command.at)
-        for part in in_events(bills)
-    ]
-
-
-def settle_tax(command: SettleTax, run: ClearanceRun) -> list[Event]:
-    """Each state of a bill once: an old report that comes again does not bring it back."""
-    tax_nos = sorted(set(command.tax_nos))
-    new = tuple(tax_no for tax_no in tax_nos if (tax_no, command.status) not in run.settled)
-    return [
-        TaxSettled(
-            command.run_id,
-            command.receipt_hash,
-            part,
-            command.status,
-            command.payment_no,
-            command.at,
-        )
-        for part in in_events(new)
-    ]
 
 
 def ask_withdrawal(command: AskWithdrawal, run: ClearanceRun) -> list[Event]:

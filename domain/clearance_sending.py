@@ -22,11 +22,12 @@ from domain.clearance_events import (
     MatchFailed,
     WaybillsAssigned,
 )
+from domain.clearance_naming import message_name, messages_of
 from domain.clearance_parts import Declaration, Waybill
+from domain.clearance_pledging import ask_guarantee
 from domain.clearance_repeating import is_refused, was_not_sent_on
 from domain.clearance_state import LIVE, ClearanceRun, Stage, known, named
 from domain.customs_codes import Document
-from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.identifiers import OrderId, RunId
 from domain.match import PAYER_RULE, SAYING_RULES
 
@@ -99,18 +100,6 @@ def due(run: ClearanceRun, document: Document) -> list[OrderId]:
     return [i for i in ready if i not in sent and stages[i] not in LIVE and i not in unsayable]
 
 
-def message_name(run_id: RunId, number: int) -> str:
-    return f"{run_id}-{number:04d}"
-
-
-def messages_of(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
-    ordered = tuple(sorted(order_ids))
-    return [
-        ordered[i : i + DOCUMENTS_PER_MESSAGE_MAX]
-        for i in range(0, len(ordered), DOCUMENTS_PER_MESSAGE_MAX)
-    ]
-
-
 def record_match(command: RecordMatch, run: ClearanceRun) -> list[Event]:
     """A failure also undoes a match that no longer holds; an order that fails is not matched.
 
@@ -151,17 +140,58 @@ def matchable(run: ClearanceRun) -> list[OrderId]:
 
 
 def send_declarations(command: SendDeclarations, run: ClearanceRun) -> list[Event]:
+    """All that may be; with a guarantee, what it holds is sent, and the rest is asked for."""
+    if command.guarantee_id:
+        return send_guaranteed(command, run)
     ready = [i for i in declarable(run) if i not in command.passed_over]
-    events: list[Event] = []
-    for part in messages_of(ready):
-        message_id = message_name(command.run_id, run.message_count + len(events) + 1)
-        declarations = tuple(attempt_of(command.run_id, run, i) for i in part)
-        events.append(DeclarationsSent(command.run_id, message_id, declarations, command.at))
-    return events
+    return in_new_messages(command, run, ready)
+
+
+def in_new_messages(
+    command: SendDeclarations, run: ClearanceRun, order_ids: Iterable[OrderId]
+) -> list[Event]:
+    return [
+        sent(command, run, message_name(command.run_id, run.message_count + number), part)
+        for number, part in enumerate(messages_of(order_ids), 1)
+    ]
+
+
+def sent(
+    command: SendDeclarations, run: ClearanceRun, message_id: str, order_ids: Iterable[OrderId]
+) -> DeclarationsSent:
+    declarations = tuple(attempt_of(command.run_id, run, i) for i in order_ids)
+    return DeclarationsSent(command.run_id, message_id, declarations, command.at)
+
+
+def send_guaranteed(command: SendDeclarations, run: ClearanceRun) -> list[Event]:
+    """Messages go out under the names they were asked for; without tax nothing is asked."""
+    taxes = {tax.order_id: tax.tax_fen for tax in command.taxes}
+    ready = [i for i in askable(run, command.guarantee_id) if i in taxes]
+    ready = [i for i in ready if i not in command.passed_over]
+    held = defaultdict[str, list[OrderId]](list)
+    for order_id in ready:
+        held[run.pledges.granted_message(order_id, taxes[order_id])].append(order_id)
+    unasked = held.pop("", [])
+    events = in_new_messages(command, run, (i for i in unasked if not taxes[i]))
+    first = run.message_count + len(events) + 1
+    for message_id, order_ids in sorted(held.items()):
+        events.append(sent(command, run, message_id, sorted(order_ids)))
+    return [*events, *ask_guarantee(command, run, (i for i in unasked if taxes[i]), first)]
 
 
 def declarable(run: ClearanceRun) -> list[OrderId]:
-    matched = run.at(Stage.MATCHED)
+    """Matched orders that wait for nobody: not for a withdrawal, nor for a guarantee's answer."""
+    return at_matched(run, (i for i in run.at(Stage.MATCHED) if not run.pledges.waits(i)))
+
+
+def askable(run: ClearanceRun, guarantee_id: str) -> list[OrderId]:
+    """Those too that wait at another guarantee than the one that bears the taxes now."""
+    others = run.pledges.refused_by_others(guarantee_id) if guarantee_id else []
+    return [*declarable(run), *at_matched(run, others)]
+
+
+def at_matched(run: ClearanceRun, order_ids: Iterable[OrderId]) -> list[OrderId]:
+    matched = [i for i in order_ids if run.stages.get(i) is Stage.MATCHED]
     return run.documents_stored(i for i in matched if i not in run.withdrawals)
 
 

@@ -13,10 +13,12 @@ from domain import customs_codes as codes
 from domain.clearance_commands import OrderNotInRun
 from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
 from domain.clearance_papers import Papers
-from domain.clearance_parts import Declaration, DocumentAnswer, RunOrder, Waybill
+from domain.clearance_parts import BilledTax, Declaration, DocumentAnswer, RunOrder, Waybill
+from domain.clearance_pledges import Pledges
 from domain.customs_codes import Document
 from domain.goods import StockPart
 from domain.identifiers import BatchId, ControlId, ExitId, MerchantId, OrderId
+from domain.tax_clock import TaxStage
 
 
 class Stage(Enum):
@@ -121,9 +123,13 @@ class ClearanceRun:
 
     refused_messages: frozenset[str] = frozenset()
     unfit: frozenset[tuple[str, int, datetime]] = frozenset()
-    billed: frozenset[str] = frozenset()
+    pledges: Pledges = field(default_factory=Pledges)
+    billed: Mapping[str, BilledTax] = field(default_factory=dict)
     settled: frozenset[tuple[str, int]] = frozenset()
     """Tax bills and the states that customs reported of them."""
+
+    warned: Mapping[OrderId, TaxStage] = field(default_factory=dict)
+    """Whose tax was said to be due, or overdue."""
 
     @property
     def members(self) -> "Members":

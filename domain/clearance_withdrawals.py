@@ -3,8 +3,8 @@
 from domain import customs_codes as codes
 from domain.clearance_commands import RecordWithdrawalAnswer, SendWithdrawals
 from domain.clearance_events import Event, WithdrawalsAccepted, WithdrawalsRefused, WithdrawalsSent
+from domain.clearance_naming import message_name, messages_of
 from domain.clearance_receipts import case_once
-from domain.clearance_sending import message_name, messages_of
 from domain.clearance_state import ClearanceRun, Member, Stage
 from domain.identifiers import OrderId
 

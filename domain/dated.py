@@ -84,3 +84,12 @@ LINES_PER_ORDER_MAX = 99
 
 DOCUMENTS_PER_MESSAGE_MAX = 100
 """Business documents in one customs message (CEB specification 2022-05)."""
+
+TAX_PAYABLE_FROM_DAY = (Since(date(2016, 4, 8), 31),)
+"""Day after release from which its tax is paid, together with others' (GACC 2018-194)."""
+
+TAX_PAYABLE_UNTIL_DAY = (Since(date(2016, 4, 8), 45),)
+"""Day after release by which its tax is paid or void (GACC 2018-194)."""
+
+TAX_TOLERANCE_FEN = (Since(date(2016, 4, 8), 0),)
+"""By how much a tax of customs' bill may be another than our own and be no case."""

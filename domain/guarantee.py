@@ -1,152 +1,37 @@
-"""One guarantee lodged with customs: what of it is free, reserved for runs, deducted by bills."""
+"""One guarantee lodged with customs: what of it is free, reserved for messages, taken by bills."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from domain.decider import Decider
-from domain.identifiers import RunId
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteeLodged:
-    guarantee_id: str
-    amount_fen: int
-    lodged_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteeReserved:
-    guarantee_id: str
-    run_id: RunId
-    amount_fen: int
-    reserved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteeFreed:
-    guarantee_id: str
-    run_id: RunId
-    amount_fen: int
-    freed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteeDeducted:
-    """Customs billed the tax of a release: reported, so recorded even below zero."""
-
-    guarantee_id: str
-    run_id: RunId
-    tax_no: str
-    amount_fen: int
-    deducted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteeRestored:
-    guarantee_id: str
-    tax_no: str
-    amount_fen: int
-    restored_at: datetime
-
-
-Event = GuaranteeLodged | GuaranteeReserved | GuaranteeFreed | GuaranteeDeducted | GuaranteeRestored
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    lodged_fen: int = 0
-    reserved: Mapping[RunId, int] = field(default_factory=dict)
-    """What bills have left of each run's reservation, until it is freed."""
-
-    deducted: Mapping[str, int] = field(default_factory=dict)
-    restored: frozenset[str] = frozenset()
-
-    @property
-    def free_fen(self) -> int:
-        return self.lodged_fen - sum(self.reserved.values()) - sum(self.deducted.values())
-
-
-def evolve(guarantee: Guarantee, event: Event) -> Guarantee:
-    match event:
-        case GuaranteeLodged():
-            return replace(guarantee, lodged_fen=event.amount_fen)
-        case GuaranteeReserved():
-            reserved = {**guarantee.reserved, event.run_id: event.amount_fen}
-            return replace(guarantee, reserved=reserved)
-        case GuaranteeFreed():
-            reserved = {run: fen for run, fen in guarantee.reserved.items() if run != event.run_id}
-            return replace(guarantee, reserved=reserved)
-        case GuaranteeDeducted():
-            return deducted_from(guarantee, event)
-        case GuaranteeRestored():
-            deducted = {n: fen for n, fen in guarantee.deducted.items() if n != event.tax_no}
-            return replace(
-                guarantee, deducted=deducted, restored=guarantee.restored | {event.tax_no}
-            )
-
-
-def deducted_from(guarantee: Guarantee, event: GuaranteeDeducted) -> Guarantee:
-    """A bill uses up what its run has reserved; anything beyond that comes from what is free."""
-    reserved = dict(guarantee.reserved)
-    if event.run_id in reserved:
-        reserved[event.run_id] = max(0, reserved[event.run_id] - event.amount_fen)
-    deducted = {**guarantee.deducted, event.tax_no: event.amount_fen}
-    return replace(guarantee, reserved=reserved, deducted=deducted)
-
-
-@dataclass(frozen=True, slots=True)
-class LodgeGuarantee:
-    guarantee_id: str
-    amount_fen: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReserveGuarantee:
-    guarantee_id: str
-    run_id: RunId
-    amount_fen: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FreeGuarantee:
-    guarantee_id: str
-    run_id: RunId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeductGuarantee:
-    guarantee_id: str
-    run_id: RunId
-    tax_no: str
-    amount_fen: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreGuarantee:
-    guarantee_id: str
-    tax_no: str
-    at: datetime
-
-
-Command = LodgeGuarantee | ReserveGuarantee | FreeGuarantee | DeductGuarantee | RestoreGuarantee
-
-
-class GuaranteeAlreadyLodged(ChangeRefused): ...
-
-
-class GuaranteeExhausted(AmountRefused): ...
-
-
-class GuaranteeAmountRefused(AmountRefused): ...
-
-
-class UnknownDeduction(UnknownThing): ...
+from domain.guarantee_commands import (
+    Command,
+    CountGuarantee,
+    DeductGuarantee,
+    FreeGuarantee,
+    GuaranteeAlreadyLodged,
+    GuaranteeAmountRefused,
+    GuaranteeExhausted,
+    LodgeGuarantee,
+    NoteExhausted,
+    ReserveGuarantee,
+    RestoreGuarantee,
+)
+from domain.guarantee_events import (
+    Event,
+    GuaranteeCounted,
+    GuaranteeDeducted,
+    GuaranteeFreed,
+    GuaranteeLodged,
+    GuaranteeRefused,
+    GuaranteeReserved,
+    GuaranteeRestored,
+)
+from domain.guarantee_state import Guarantee, Held, evolve
+from domain.held_taxes import HeldBill, RestoredBill, RunMessage
+from domain.identifiers import in_events
 
 
 def decide(command: Command, guarantee: Guarantee) -> list[Event]:
@@ -155,15 +40,16 @@ def decide(command: Command, guarantee: Guarantee) -> list[Event]:
             return lodge(command, guarantee)
         case ReserveGuarantee():
             return reserve(command, guarantee)
+        case NoteExhausted():
+            return note_exhausted(command, guarantee)
         case FreeGuarantee():
-            amount = guarantee.reserved.get(command.run_id, 0)
-            if not amount:
-                return []
-            return [GuaranteeFreed(command.guarantee_id, command.run_id, amount, command.at)]
+            return with_waiting(guarantee, free(command, guarantee), command.at)
         case DeductGuarantee():
-            return deduct(command, guarantee)
+            return with_waiting(guarantee, deduct(command, guarantee), command.at)
         case RestoreGuarantee():
-            return restore(command, guarantee)
+            return with_waiting(guarantee, restore(command, guarantee), command.at)
+        case CountGuarantee():
+            return with_waiting(guarantee, count(command, guarantee), command.at)
 
 
 def lodge(command: LodgeGuarantee, guarantee: Guarantee) -> list[Event]:
@@ -178,33 +64,133 @@ def lodge(command: LodgeGuarantee, guarantee: Guarantee) -> list[Event]:
 
 
 def reserve(command: ReserveGuarantee, guarantee: Guarantee) -> list[Event]:
-    """Once a run, even when bills have used it up; nothing for a run without tax."""
+    """Once a message, even when bills have used it up; nothing for a message without tax."""
     if command.amount_fen < 0:
         raise GuaranteeAmountRefused(amount_fen=command.amount_fen)
-    if command.run_id in guarantee.reserved or not command.amount_fen:
+    if command.message in guarantee.reserved or not command.amount_fen:
         return []
     if command.amount_fen > guarantee.free_fen:
         raise GuaranteeExhausted(free_fen=guarantee.free_fen, amount_fen=command.amount_fen)
-    return [GuaranteeReserved(command.guarantee_id, command.run_id, command.amount_fen, command.at)]
+    return [granted(command.guarantee_id, command.message, command.amount_fen, command.at)]
 
 
-def deduct(command: DeductGuarantee, guarantee: Guarantee) -> list[Event]:
-    if command.tax_no in guarantee.deducted or command.tax_no in guarantee.restored:
+def granted(
+    guarantee_id: str, message: RunMessage, amount_fen: int, at: datetime
+) -> GuaranteeReserved:
+    return GuaranteeReserved(
+        guarantee_id, message.run_id, amount_fen, at, message.book, message.message_id
+    )
+
+
+def note_exhausted(command: NoteExhausted, guarantee: Guarantee) -> list[Event]:
+    message = command.message
+    if message in guarantee.reserved or message in guarantee.waiting:
         return []
     return [
-        GuaranteeDeducted(
-            command.guarantee_id, command.run_id, command.tax_no, command.amount_fen, command.at
+        GuaranteeRefused(
+            command.guarantee_id,
+            message.run_id,
+            message.book,
+            message.message_id,
+            command.amount_fen,
+            guarantee.free_fen,
+            command.at,
         )
     ]
 
 
-def restore(command: RestoreGuarantee, guarantee: Guarantee) -> list[Event]:
-    if command.tax_no in guarantee.restored:
+def free(command: FreeGuarantee, guarantee: Guarantee) -> list[Event]:
+    """Each order once: one that was billed or freed before holds nothing."""
+    message = command.message
+    is_waiting = message in guarantee.waiting
+    held = guarantee.waiting.get(message) or guarantee.reserved.get(message)
+    if held is None:
         return []
-    if command.tax_no not in guarantee.deducted:
-        raise UnknownDeduction(tax_no=command.tax_no)
-    amount = guarantee.deducted[command.tax_no]
-    return [GuaranteeRestored(command.guarantee_id, command.tax_no, amount, command.at)]
+    new = tuple(tax for tax in command.taxes if tax.order_id not in held.gone and tax.tax_fen)
+    amount = 0 if is_waiting else min(sum(tax.tax_fen for tax in new), held.amount_fen)
+    if not new or not (amount or is_waiting):
+        return []
+    return [
+        GuaranteeFreed(
+            command.guarantee_id,
+            message.run_id,
+            amount,
+            command.at,
+            message.book,
+            message.message_id,
+            new,
+        )
+    ]
+
+
+def deduct(command: DeductGuarantee, guarantee: Guarantee) -> list[Event]:
+    """Each bill once, however often it comes; what its message held for the order it uses up."""
+    new = {b.tax_no: b for b in command.bills if guarantee.taken_by(b.tax_no) is None}
+    left = dict(guarantee.reserved)
+    bills = list[HeldBill]()
+    for bill in new.values():
+        message = RunMessage(command.book, command.run_id, bill.message_id)
+        held = left.get(message, Held(0))
+        # Nothing once it was freed, or billed before.
+        part = 0 if bill.order_id in held.gone else min(bill.held_fen, held.amount_fen)
+        left[message] = Held(held.amount_fen - part, held.gone | {bill.order_id})
+        bills.append(replace(bill, held_fen=part))
+    return [
+        GuaranteeDeducted(command.guarantee_id, command.run_id, part, command.at, command.book)
+        for part in in_events(bills)
+    ]
+
+
+def restore(command: RestoreGuarantee, guarantee: Guarantee) -> list[Event]:
+    """Each bill once; one that was never deducted here takes nothing that could be restored."""
+    bills = tuple(
+        RestoredBill(bill.order_id, bill.tax_no, amount)
+        for bill in dict.fromkeys(command.bills)
+        if (amount := guarantee.taken_by(bill.tax_no))
+    )
+    return [
+        GuaranteeRestored(
+            command.guarantee_id,
+            part,
+            command.at,
+            command.run_id,
+            command.book,
+            command.status,
+            command.payment_no,
+        )
+        for part in in_events(bills)
+    ]
+
+
+def count(command: CountGuarantee, guarantee: Guarantee) -> list[Event]:
+    """Reported by customs, so it holds. A count that agrees only ends an earlier difference."""
+    if command.report_no == guarantee.last_report:
+        return []
+    counted = GuaranteeCounted(
+        command.guarantee_id,
+        command.report_no,
+        command.total_fen,
+        command.deducted_fen,
+        guarantee.lodged_fen,
+        guarantee.deducted_fen,
+        command.at,
+    )
+    return [counted] if counted.differs or guarantee.is_disputed else []
+
+
+def with_waiting(guarantee: Guarantee, events: Sequence[Event], at: datetime) -> list[Event]:
+    """Whoever waits has what comes free: the first that asked first, whom it is enough for."""
+    if not events:
+        return []
+    after = reduce(evolve, events, guarantee)
+    found = list[Event]()
+    left_fen = after.free_fen
+    guarantee_id = events[0].guarantee_id
+    for message, held in after.waiting.items():
+        if held.amount_fen <= left_fen:
+            found.append(granted(guarantee_id, message, held.amount_fen, at))
+            left_fen -= held.amount_fen
+    return [*events, *found]
 
 
 DECIDER = Decider(initial=Guarantee(), evolve=evolve, decide=decide)

@@ -8,7 +8,7 @@ from typing import Any
 
 PART_FIELDS = (
     "orders", "waybills", "answers", "failures", "declarations", "rejections", "bills", "parcels",
-    "cuts", "shares", "offers", "candidates", "targets",
+    "cuts", "shares", "offers", "candidates", "targets", "taxes",
 )  # fmt: skip
 """Fields that hold one part for each order, which names it as `order_id`."""
 

@@ -16,6 +16,7 @@ from domain.campaign_events import (
     UnitsHeld,
     UnitsSold,
 )
+from domain.clearance_tax_events import GuaranteeAsked
 from domain.exit_events import (
     ExitGatePassed,
     ExitListed,
@@ -133,6 +134,8 @@ def _learn(seen: _Seen, event: Any, parts: Sequence[Any]) -> None:
             seen.runs.add(event.run_id)
         case run.DeclarationsSent():
             seen.numbers |= {event.message_id, *(part.cop_no for part in parts)}
+        case GuaranteeAsked():
+            seen.numbers |= {part.message_id for part in parts}
         case run.TaxBilled():
             seen.numbers |= {part.tax_no for part in parts}
         case GatePassIssued():

@@ -22,7 +22,7 @@ from domain.consignment_events import CartonsPacked, GoodsReceivedOverseas
 from domain.draw_events import CandidatesListed
 from domain.entry_events import EntryListed
 from domain.exit_events import ExitListed, GatePassedUnlisted
-from domain.guarantee import GuaranteeReserved
+from domain.guarantee_events import GuaranteeReserved
 from domain.identifiers import Partition, shared_of, stream_of
 from domain.order_events import OrderNotPlaced, OrderPlaced
 from domain.quota_moves import QuotaMovedIn, QuotaMoveRefused

@@ -8,6 +8,7 @@ from domain import clearance_events as runs
 from domain import consignment_events as voyages
 from domain import entry_events as entries
 from domain import exit_events as exits
+from domain import guarantee_events as guarantees
 from domain import order_events as orders
 from domain import return_events as returns
 from domain import stock_count as counts
@@ -68,6 +69,12 @@ ENDS: Mapping[type, Ends] = {
     runs.DeclarationsReleased: lambda e: [
         *receipts_fit(e.run_id, (answer.cop_no for answer in e.answers)),
         *withdrawal_ends(answer.order_id for answer in e.answers),
+    ],
+    runs.TaxSettled: lambda e: [
+        End("order", order_id, steps.COMPARE_BILL) for order_id in e.order_ids
+    ],
+    guarantees.GuaranteeCounted: lambda e: [
+        End("guarantee", e.guarantee_id, steps.COUNT_GUARANTEE)
     ],
     runs.WithdrawalsAccepted: lambda e: withdrawal_ends(e.order_ids),
     runs.WithdrawalsRefused: lambda e: withdrawal_ends(e.order_ids),

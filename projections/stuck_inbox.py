@@ -9,13 +9,14 @@ from application.event_log import Recorded
 from domain import batch_events as batches
 from domain import campaign_events as campaigns
 from domain import clearance_events as clearance
+from domain import clearance_tax_events as taxes
 from domain import entry_events as entries
 from domain import exit_events as exits
 from domain import order_events as sale
 from projections import stuck_answers as answers
 from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
-from projections import stuck_orders, stuck_repeats, stuck_stock
+from projections import stuck_orders, stuck_repeats, stuck_stock, stuck_taxes
 from projections.columns import is_one_of, merchants_of
 from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
@@ -79,7 +80,12 @@ OF_RUNS: Mapping[type, Handler] = {
     clearance.DocumentsMatched: inside.matched,
     clearance.MatchFailed: inside.match_failed,
     clearance.DeclarationsCorrected: inside.corrected,
+    taxes.GuaranteeAsked: stuck_taxes.asked,
+    taxes.GuaranteeAnswered: stuck_taxes.answered,
     clearance.DeclarationsSent: answers.declared,
+    clearance.TaxBilled: stuck_taxes.billed,
+    clearance.TaxSettled: stuck_taxes.settled,
+    taxes.TaxWarned: stuck_taxes.warned,
     clearance.MessageRefused: answers.message_refused,
     clearance.DeclarationsAnswered: answers.answered,
     **stuck_repeats.OF_REFUSED,
@@ -127,6 +133,7 @@ HANDLERS: Mapping[type, Handler] = {
         for event_type, step in OF_STEPS.items()
     },
     **OF_ORDERS,
+    sale.OrderAmended: stuck_orders.amended,
 }
 
 MODEL = ReadModel("stuck_inbox", tables, HANDLERS)

@@ -9,6 +9,7 @@ from domain import consignment_events as voyages
 from domain import delivery as deliveries
 from domain import entry_events as entries
 from domain import exit_events as exits
+from domain import guarantee_events as guarantees
 from domain import order_events as orders
 from domain import payment as payments
 from domain import return_events as returns
@@ -68,6 +69,11 @@ OPENS: Mapping[type, Opens] = {
     runs.WithdrawalsSent: lambda e: [
         Wait("order", i, steps.ANSWER_WITHDRAWAL, detail=e.message_id) for i in e.order_ids
     ],
+    guarantees.GuaranteeCounted: lambda e: (
+        [Wait("guarantee", e.guarantee_id, steps.COUNT_GUARANTEE, detail=e.report_no)]
+        if e.differs
+        else []
+    ),
     exits.GatePassedUnlisted: lambda e: [
         Wait("exit", e.exit_id, steps.LOOK_AT_GATE, i, f"{e.pass_no}: {e.reason}")
         for i in e.order_ids

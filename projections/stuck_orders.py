@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain.order_events import (
+    OrderAmended,
     OrderCancelled,
     OrderCollected,
     OrderHandedBack,
@@ -28,6 +29,7 @@ orders = sa.Table(
     sa.Column("merchant_id", sa.Text, nullable=False),
     sa.Column("campaign_id", sa.Text, nullable=False),
     sa.Column("due_fen", sa.BigInteger, nullable=False),
+    sa.Column("taxes", sa.Text, nullable=False, comment="Tariff, VAT and consumption tax in fen"),
     sa.Column("is_closed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("batch_id", sa.Text),
     sa.Column("in_run", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -46,6 +48,25 @@ NOTHING: Row = {"step": None, "since": None, "deadline": None}
 
 def waiting(rule: Rule, since: Any) -> Row:
     return {"step": rule.step, "since": since, "deadline": due(rule, since)}
+
+
+def own_taxes(event: OrderPlaced | OrderAmended) -> tuple[int, int, int]:
+    """Tariff, VAT and consumption tax of an order, in fen."""
+    taxes = [line.tax for line in event.lines]
+    return (
+        sum([tax.tariff_fen for tax in taxes]),
+        sum([tax.vat_fen for tax in taxes]),
+        sum([tax.consumption_fen for tax in taxes]),
+    )
+
+
+def told(taxes: tuple[int, int, int]) -> str:
+    return "/".join(map(str, taxes))
+
+
+def amended(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [{**order_key(each), "taxes": told(own_taxes(each.event))} for each in run]
+    change(connection, orders, rows)
 
 
 def order_key(recorded: Recorded) -> Row:
@@ -76,6 +97,7 @@ def new_row(recorded: Recorded) -> Row:
         "merchant_id": event.merchant_id,
         "campaign_id": event.campaign_id,
         "due_fen": event.amounts.paid_fen,
+        "taxes": told(own_taxes(event)),
         **waiting(steps.PAY, event.placed_at),
     }
 

@@ -11,6 +11,7 @@ from projections.stuck_members import members, runs
 from projections.stuck_orders import orders
 from projections.stuck_rules import MEMBER_CASES, RULES
 from projections.stuck_stock import differences, stock
+from projections.stuck_taxes import taxes
 from projections.stuck_waits import waits
 
 STEPS_OF_CASES = tuple(rule.step for rule in RULES.values() if rule.is_case)
@@ -35,6 +36,7 @@ def rows_of(partitions: Collection[str], owners: Owners) -> sa.CompoundSelect[An
         order_groups(partitions, owners),
         member_groups(partitions, owners),
         member_cases(partitions, owners),
+        unpaid_taxes(partitions, owners),
     ]
     if owners is None:
         queries += [undecided(partitions), below_nothing(partitions)]
@@ -163,6 +165,29 @@ def member_cases(partitions: Collection[str], owners: Owners) -> Select:
         },
     )
     return sa.select(*columns).where(c.step.in_(MEMBER_CASES))
+
+
+def unpaid_taxes(partitions: Collection[str], owners: Owners) -> Select:
+    """Orders of a run whose tax is due, or overdue, as one row each; `detail` says which."""
+    c, r = taxes.c, runs.c
+    columns = shaped(
+        sa.literal(steps.PAY_TAX.step, sa.Text),
+        {
+            "partition": c.partition,
+            "kind": sa.literal_column("'run'", sa.Text),
+            "id": c.run_id,
+            "part": c.stage,
+            "merchant_id": sa.func.min(r.merchant_id),
+            "count": sa.func.count(),
+            "since": sa.func.min(c.since),
+            "deadline": sa.func.min(c.deadline),
+            "detail": c.stage,
+        },
+    )
+    same = sa.and_(r.partition == c.partition, r.run_id == c.run_id)
+    query = sa.select(*columns).select_from(taxes.join(runs, same))
+    query = query.where(is_one_of(c.partition, partitions), *is_within(r.merchant_id, owners))
+    return query.group_by(c.partition, c.run_id, c.stage)
 
 
 def undecided(partitions: Collection[str]) -> Select:

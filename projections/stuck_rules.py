@@ -88,6 +88,9 @@ MEND_MATCH = Rule(
     "mend what does not match", "declarant", hours(24), "Other orders of the run go on.", True
 )
 DECLARE = Rule("declare", "operator", hours(1), "It goes by itself when documents stand.")
+HAVE_GUARANTEE = Rule(
+    "have taxes guaranteed", "guarantor", hours(24), "Nothing is declared before they are.", True
+)
 ANSWER = Rule("answer declarations", "customs", hours(2), "Customs answers in minutes.")
 REPEAT_DOCUMENT = Rule(
     "send document again by itself", "operator", hours(8), "Its pauses grow to hours."
@@ -114,6 +117,14 @@ LOOK_AT_RECEIPT = Rule(
 )
 SEND_WITHDRAWAL = Rule("send withdrawal", "operator", hours(4), "Customs must have stored it.")
 ANSWER_WITHDRAWAL = Rule("answer withdrawal", "customs", days(3), "The buyer waits for money.")
+
+COMPARE_BILL = Rule(
+    "look at tax bill that differs", "declarant", days(3), "Customs' count is what is paid.", True
+)
+PAY_TAX = Rule("pay tax", "declarant", None, "The law's own day: 45 days from release.", True)
+COUNT_GUARANTEE = Rule(
+    "look at guarantee counted otherwise", "guarantor", days(1), "Customs' count holds.", True
+)
 
 PICK = Rule("pick", "warehouse", hours(24), "Released today leaves tomorrow.")
 LIST_FOR_EXIT = Rule(

@@ -15,6 +15,7 @@ from application.entering import EnterConsignments
 from application.giving_back import GiveBackClaims
 from application.leaving import ListForLeaving
 from application.paying import ReportPayments
+from application.pledging import HoldAgainst, ReserveForRun
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.streams import (
@@ -26,6 +27,7 @@ from application.streams import (
     MANDATE,
     NUMBER,
     PAYMENT,
+    PLEDGE,
     PRODUCT,
     WAYBILLS,
     YEAR,
@@ -40,10 +42,17 @@ ROOT = "/api/v1"
 SHARED_KINDS = frozenset(
     (
         *(BOOKS, FIRM, GUARANTEE, IDENTITY, MAIL, MANDATE, NUMBER, PAYMENT),
-        *(PRODUCT, WAYBILLS, YEAR),
+        *(PLEDGE, PRODUCT, WAYBILLS, YEAR),
     )
 )
-SHARED_ACTIVITIES = (ClaimOrders, GiveBackClaims, ReportPayments, RegisterProducts)
+SHARED_ACTIVITIES = (
+    ClaimOrders,
+    GiveBackClaims,
+    HoldAgainst,
+    RegisterProducts,
+    ReportPayments,
+    ReserveForRun,
+)
 """What belongs to no book: it is decided in the operator's shared partition (design §8)."""
 
 BEGINS: Mapping[type, tuple[str, tuple[str, ...]]] = {

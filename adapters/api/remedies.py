@@ -173,7 +173,7 @@ REMEDIES: Mapping[str, str] = {
     "UnknownCampaign": ONE_THAT_IS_THERE,
     "UnknownConsignment": ONE_THAT_IS_THERE,
     "UnknownCount": ONE_THAT_IS_THERE,
-    "UnknownDeduction": ONE_THAT_IS_THERE,
+    "UnknownGuarantee": ONE_THAT_IS_THERE,
     "UnknownEntry": ONE_THAT_IS_THERE,
     "UnknownExit": ONE_THAT_IS_THERE,
     "UnknownOrder": ONE_THAT_IS_THERE,

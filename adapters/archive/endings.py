@@ -87,6 +87,7 @@ ENDINGS: dict[str, Ending] = {
     kinds.PAYMENT: Ending("every order that it was shared out to has ended", payment_ended),
     kinds.YEAR: Ending("the calendar year is over", year_ended),
     kinds.GUARANTEE: Ending("never, once it is lodged: runs may always reserve", guarantee_ended),
+    kinds.PLEDGE: Ending("never: the choice holds until the next", never),
     kinds.WAYBILLS: Ending("every number of every block is taken", waybills_ended),
     kinds.REFUND: Ending("the payment firm has paid it", refund_ended),
     kinds.REPORT: Ending("a report is a fact: nothing in it waits for an answer", report_ended),

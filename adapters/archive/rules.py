@@ -19,7 +19,7 @@ from domain.buyers_year import BuyersYear
 from domain.clearance_state import ClearanceRun
 from domain.control import Control
 from domain.entry_tally import DISCREPANCY_KINDS
-from domain.guarantee import Guarantee
+from domain.guarantee_state import Guarantee
 from domain.identifiers import OrderId, Partition, Sku, stream_of
 from domain.inspection_draw import InspectionDraw
 from domain.mandate import Mandates
@@ -125,7 +125,7 @@ def entry_ended(case: Case) -> bool:
 def run_ended(case: Case) -> bool:
     run: ClearanceRun = case.state
     settled = {tax_no for tax_no, _ in run.settled}
-    return run.is_open and run.billed <= settled and all_through(case, run.members)
+    return run.is_open and run.billed.keys() <= settled and all_through(case, run.members)
 
 
 def exit_ended(case: Case) -> bool:

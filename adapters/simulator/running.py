@@ -14,6 +14,7 @@ from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
+from adapters.simulator.guarantor import lodge
 from adapters.simulator.parcels import deliver, leave
 from adapters.simulator.script import Told, sell
 from adapters.simulator.script_buying import collect, ship
@@ -67,6 +68,7 @@ def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> Non
     stage.clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, told)
     ship(stage, journey)
+    lodge(stage, orders)
     entries = enter(stage, journey)
     runs = clear(stage, journey, entries, told)
     count_stock(stage, entries)

@@ -18,6 +18,7 @@ from adapters.verification.declarations import Declarations
 from adapters.verification.exits import Exits
 from adapters.verification.fates import Fates
 from adapters.verification.findings import Check, CheckResult, Logged, Observer
+from adapters.verification.guarantees import Guarantees
 from adapters.verification.holders import Holders
 from adapters.verification.inspections import Inspections
 from adapters.verification.kept_book_sums import kept_book_sums
@@ -41,6 +42,7 @@ from adapters.verification.sending import Sending
 from adapters.verification.shipments import Shipments
 from adapters.verification.stock import Stock
 from adapters.verification.stored_receipts import StoredReceipts
+from adapters.verification.withheld_taxes import WithheldTaxes
 from application.event_log import Recorded
 from application.following import PolicyFollower
 from projections.read_model import ReadModel
@@ -125,6 +127,8 @@ def order_checks(policies_at: int) -> list[Check]:
         *Returns(declarations).checks(),
         *Sending(declarations).checks(),
         *Waybills(declarations).checks(),
+        *Guarantees().checks(),
+        *WithheldTaxes().checks(),
         *Quota(policies_at).checks(),
         # Before who ends is forgotten by those that it rests on.
         *Sales(campaigns).checks(),

@@ -17,6 +17,7 @@ from adapters.web.clearance_columns import (
     waiting_table,
 )
 from adapters.web.filters import asked
+from adapters.web.guaranteed_runs import guarantee_of
 from adapters.web.match_rules import RuleInWords, in_words
 from adapters.web.needs_of_acts import WITH_TICKED
 from adapters.web.pages import Page
@@ -101,10 +102,12 @@ def run_page(page: Page, run_id: str) -> Response:
         paid = other_payers_of(connection, page.partition, run_id, **payers.asked_rows)
     if head is None:
         raise page.missing("clearance run", run_id)
+    guaranteed = guarantee_of(page, head)
     counts = Counter(order.stage for order in orders)
     return page.show(
         "clearance/run.html",
         run=head,
+        guaranteed=guaranteed,
         offered=offered(page),
         counts={name: counts[name] for name in STAGES if counts[name]},
         orders=len(orders),

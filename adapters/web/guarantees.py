@@ -11,9 +11,11 @@ from adapters.accepted_rows import metadata_at
 from adapters.log_tables import events
 from adapters.web.acts import Act, act_of
 from adapters.web.pages import Page, page_of
+from application.pledging import HoldAgainst
 from application.roles import PartyKind
 from application.streams import GUARANTEE
-from domain.guarantee import Guarantee, LodgeGuarantee
+from domain.guarantee_commands import LodgeGuarantee
+from domain.guarantee_state import Guarantee
 from domain.identifiers import Partition, parts_of, shared_of
 
 FEN_PER_YUAN = 100
@@ -58,6 +60,19 @@ def first_events(connection: sa.Connection, shared: Partition) -> dict[str, str]
     return {
         row.stream_id: known.actor if (known := metadata.get(row.position)) else "" for row in rows
     }
+
+
+@router.post("/guarantees/hold")
+def hold(act: Annotated[Act, Depends(act_of)]) -> Response:
+    """Which guarantee bears a declarant's taxes from now on."""
+    page = act.page
+
+    def command() -> HoldAgainst:
+        return HoldAgainst(act.text("declarant"), act.name_of_id("guarantee_id"), act.now)
+
+    to = page.url("guarantees")
+    where = shared_of(page.partition)
+    return act.handle(command, to=to, again=lambda: desk(page), partition=where)
 
 
 @router.post("/guarantees")

@@ -15,6 +15,7 @@ from application.leaving import ListForLeaving, ScanParcels, TakeOffExit
 from application.moving_quota import WaitForJanuary
 from application.payment_shares import MovePaymentShare
 from application.placing import PlaceOrders
+from application.pledging import HoldAgainst
 from application.registering import RegisterProducts
 from application.returning import AskReturn
 from application.rights import Area
@@ -31,7 +32,7 @@ from domain.books_at_customs import DescribeBook
 from domain.control_commands import AskOverride, DeclineOverride, InspectControl
 from domain.delivery import ReportDelivery
 from domain.draw_commands import GiveWitness, RevealSeed
-from domain.guarantee import LodgeGuarantee
+from domain.guarantee_commands import CountGuarantee, LodgeGuarantee
 from domain.item_record import FileItemRecord
 from domain.officer_roster import EndRelation, RecordRelation, SetDuty
 from domain.order_commands import CorrectConsignee, PayRefund
@@ -192,6 +193,9 @@ SENT_TO: Mapping[str, Commands] = {
     "/statements/{statement_id}/settle": SETTLING,
     "/statements/{statement_id}/differences/{number}/settle": SETTLING,
     "/guarantees": (LodgeGuarantee,),
+    "/guarantees/hold": (HoldAgainst,),
+    "/ledgers/guarantees/count": (CountGuarantee,),
+    "/ledgers/guarantees/hold": (HoldAgainst,),
     "/products/new": FILING,
     "/products/import": FILING_MANY,
     "/products/import/take": FILING_MANY,

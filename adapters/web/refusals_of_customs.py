@@ -31,8 +31,8 @@ WORDS_OF_CUSTOMS: dict[str, tuple[str, str]] = {
     "RunIdRefused": ("run_id", mark("A run's id has only characters {allowed}.")),
     "RunIdTaken": ("run_id", mark("There is a run {run_id} already.")),
     "RunSizeRefused": ("orders", mark("A run takes 1 to 1,000 orders, not {orders}.")),
-    "UnknownDeduction": ("tax_no", mark("There is no deduction for bill {tax_no}.")),
     "UnknownExit": ("exit_id", mark("There is no exit {exit_id}.")),
+    "UnknownGuarantee": ("guarantee_id", mark("There is no guarantee {guarantee_id}.")),
     "UnknownReturn": ("return_no", mark("There is no return {return_no}.")),
     "UnknownRun": ("run_id", mark("There is no run {run_id}.")),
     "WaybillBlockEmpty": (

@@ -85,6 +85,8 @@ READING: Mapping[str, Needs] = {
     "/ledgers": Needs(("customs_ledger",)),
     "/ledgers/book": Needs(("customs_ledger",)),
     "/ledgers/book/reports/{report_no}": Needs(("customs_ledger",)),
+    "/ledgers/taxes": Needs(("tax_ledger",)),
+    "/ledgers/guarantees": Needs(("guarantee_book",)),
     "/ledgers/{book_line}/{sku}": Needs(("customs_ledger",)),
     "/sorting": Needs(("sorting_bench",)),
     "/inspections": Needs((*INSPECTIONS, *DESK)),

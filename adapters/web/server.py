@@ -45,6 +45,7 @@ from adapters.web import (
     filing,
     finding,
     grades,
+    guarantee_ledger,
     guarantees,
     import_profiles,
     imports,
@@ -69,6 +70,7 @@ from adapters.web import (
     signing,
     sorting,
     stuck,
+    tax_ledger,
     waitlist_page,
 )
 from adapters.web.admission import missing_words
@@ -107,6 +109,8 @@ AREAS = (
     parked,
     clearance,
     customs_codes,
+    tax_ledger,
+    guarantee_ledger,
     ledgers,
     sorting,
     # The last of the four would take the paths of the others for controls.

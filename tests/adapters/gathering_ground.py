@@ -12,12 +12,13 @@ from application.envelope import Envelope
 from application.event_log import Decision, Stream
 from application.handling import Handling
 from application.streams import GUARANTEE
-from domain.guarantee import LodgeGuarantee, ReserveGuarantee
+from domain.guarantee_commands import LodgeGuarantee, ReserveGuarantee
+from domain.held_taxes import RunMessage
 from domain.identifiers import Partition, RunId, stream_of
 from tests.adapters.notes import NOON
 from tests.memory_log import MemoryLog
 
-SHARED = Partition("demo.shared")
+SHARED, BOOK = Partition("demo.shared"), Partition("demo.NB01")
 SECONDS_MAX = 30
 CLIENTS = 16
 
@@ -34,8 +35,12 @@ def lodge(name: str, fen: int = 100, command_id: str = "") -> Envelope:
     return envelope(LodgeGuarantee(name, fen, NOON), command_id or f"lodge-{name}")
 
 
+def message(run: str) -> RunMessage:
+    return RunMessage(BOOK, RunId(run), f"{run}-0001")
+
+
 def reserve(name: str, run: str, fen: int, command_id: str = "") -> Envelope:
-    command = ReserveGuarantee(name, RunId(run), fen, NOON)
+    command = ReserveGuarantee(name, message(run), fen, NOON)
     return envelope(command, command_id or f"reserve-{name}-{run}")
 
 

@@ -10,14 +10,14 @@ from application.gathering import STREAMS_TOGETHER_MAX
 from application.giving_back import ClaimEnd, GiveBackClaims
 from application.outcome import Outcome
 from application.streams import DECIDERS, GUARANTEE, NUMBER, YEAR, year_id
-from domain.guarantee import FreeGuarantee, GuaranteeExhausted
+from domain.guarantee_commands import FreeGuarantee, GuaranteeExhausted
+from domain.held_taxes import OrderTax
 from domain.identifiers import (
     CampaignId,
     MerchantId,
     OrderId,
     Partition,
     PersonKey,
-    RunId,
     stream_of,
 )
 from tests.adapters.gathering_ground import (
@@ -27,6 +27,7 @@ from tests.adapters.gathering_ground import (
     ground,
     guarantee,
     lodge,
+    message,
     reserve,
     told,
 )
@@ -115,7 +116,11 @@ def test_who_was_refused_is_decided_again_when_another_process_was_first(here):
     def overtake(command_ids: list[str]) -> None:
         if "reserve-a-R1" in command_ids:
             here.log.meddle = lambda command_ids: None
-            here.handling.handle(envelope(FreeGuarantee("a", RunId("R0"), NOON), "free"))
+            here.handling.handle(
+                envelope(
+                    FreeGuarantee("a", message("R0"), (OrderTax(OrderId("o1"), 50),), NOON), "free"
+                )
+            )
 
     here.gatherer.handle(lodge("a", 100))
     here.gatherer.handle(reserve("a", "R0", 50))

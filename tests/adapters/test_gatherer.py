@@ -16,7 +16,7 @@ from application.gathering import ATTEMPTS_MAX, STREAMS_TOGETHER_MAX
 from application.outcome import Outcome
 from application.state_reading import StateReader
 from application.streams import DECIDERS, GUARANTEE, YEAR, year_id
-from domain.guarantee import GuaranteeAlreadyLodged, GuaranteeExhausted, LodgeGuarantee
+from domain.guarantee_commands import GuaranteeAlreadyLodged, GuaranteeExhausted, LodgeGuarantee
 from domain.identifiers import (
     CampaignId,
     MerchantId,
@@ -48,7 +48,8 @@ def here() -> Iterator[Ground]:
 
 def reserved(here: Ground, name: str) -> dict[str, int]:
     stream = here.log.read([guarantee(name)])[guarantee(name)]
-    return dict(DECIDERS[GUARANTEE].state_of(stream.events).reserved)
+    held = DECIDERS[GUARANTEE].state_of(stream.events).reserved
+    return {message.run_id: left.amount_fen for message, left in held.items()}
 
 
 def is_recorded(here: Ground, name: str) -> bool:

@@ -30,12 +30,16 @@ def is_added(field):
 
 ELSEWHERE = [
     "CampaignDrafted@2",
+    "GuaranteeDeducted@1",
+    "GuaranteeFreed@1",
+    "GuaranteeReserved@1",
+    "GuaranteeRestored@1",
     "PaymentReportDiffers@1",
     "PaymentReported@1",
     "ProductRegistered@1",
 ]
-"""Where the time stayed last, or a part of a field was added: `test_older_products.py`,
-`test_older_terms.py`, `payments/test_older_shapes.py`."""
+"""Where the time stayed last, or a part of a field was added: `test_older_guarantees.py`,
+`test_older_products.py`, `test_older_terms.py`, `payments/test_older_shapes.py`."""
 
 
 def test_every_older_shape_is_pinned():

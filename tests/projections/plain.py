@@ -13,7 +13,8 @@ from domain import (
     entry_events,
     exit_list,
     goods,
-    guarantee,
+    guarantee_events,
+    held_taxes,
     order_amounts,
     order_events,
     order_number,
@@ -28,7 +29,8 @@ deliveries: Any = delivery
 entry: Any = entry_events
 exits: Any = exit_list
 values: Any = goods
-guarantees: Any = guarantee
+guarantees: Any = guarantee_events
+held: Any = held_taxes
 numbers: Any = order_number
 offer: Any = campaign_events
 order: Any = order_events

@@ -9,6 +9,7 @@ from projections.order_membership import MODEL, streams_of
 from tests.projections.given import BOOK, SHARED, FakeLog, applied, tables_of
 from tests.projections.plain import (
     guarantees,
+    held,
     identities,
     numbers,
     offer,
@@ -36,9 +37,11 @@ def told_with_shared() -> FakeLog:
     shares = (payments.PaymentShare(BOOK, "o1", 10_000), payments.PaymentShare(BOOK, "o2", 10_000))
     reported = payments.PaymentReported("pay", "firm", "payer", 20_000, shares, "", "", at(1))
     log.append("payment", "firm:pay", [reported], SHARED)
-    pledged = guarantees.GuaranteeReserved("G", "R1", 910, at(19))
-    billed = guarantees.GuaranteeDeducted("G", "R1", "T1", 910, at(24))
-    other = guarantees.GuaranteeDeducted("G", "R1", "T2", 910, at(24))
+    pledged = guarantees.GuaranteeReserved("G", "R1", 910, at(19), BOOK, "m1")
+    own = held.HeldBill("o1", "m1", "T1", 910, 910)
+    others = held.HeldBill("o2", "m1", "T2", 910, 910)
+    billed = guarantees.GuaranteeDeducted("G", "R1", (own,), at(24), BOOK)
+    other = guarantees.GuaranteeDeducted("G", "R1", (others,), at(24), BOOK)
     log.append("guarantee", "G", [pledged, billed, other], SHARED)
     scanned = sorting.SortedParcel("W-o1", "o1", 900, "A")
     unknown = sorting.ParcelSetAside("W-?", None, sorting.Verdict.UNKNOWN_WAYBILL)

@@ -10,20 +10,39 @@ from application.envelope import Envelope
 from application.gathering import handled_each
 from application.handling import Handling
 from application.pending import parted, pending_of
-from domain.guarantee import DeductGuarantee, FreeGuarantee, LodgeGuarantee, ReserveGuarantee
-from domain.identifiers import Partition, RunId
+from domain.guarantee_commands import (
+    DeductGuarantee,
+    FreeGuarantee,
+    LodgeGuarantee,
+    ReserveGuarantee,
+)
+from domain.held_taxes import HeldBill, OrderTax
+from domain.identifiers import OrderId, Partition, RunId
 from domain.refusals import Refused
+from tests.adapters.gathering_ground import BOOK, message
 from tests.adapters.notes import NOON
 from tests.memory_log import MemoryLog
 
 names = st.sampled_from("abc")
-runs = st.sampled_from(["R1", "R2"]).map(RunId)
+messages = st.sampled_from(["R1", "R2"]).map(message)
+order_ids = st.sampled_from(["o1", "o2"]).map(OrderId)
+taxes = st.builds(OrderTax, order_ids, st.sampled_from([20, 40]))
+bills = st.builds(
+    HeldBill,
+    order_ids,
+    st.just("R1-0001"),
+    st.sampled_from(["T1", "T2"]),
+    st.sampled_from([20, 40]),
+    st.sampled_from([40, 60]),
+)
 amounts = st.sampled_from([0, 40, 60, 100])
 commands = st.one_of(
     st.builds(LodgeGuarantee, names, amounts, st.just(NOON)),
-    st.builds(ReserveGuarantee, names, runs, amounts, st.just(NOON)),
-    st.builds(FreeGuarantee, names, runs, st.just(NOON)),
-    st.builds(DeductGuarantee, names, runs, st.sampled_from(["T1", "T2"]), amounts, st.just(NOON)),
+    st.builds(ReserveGuarantee, names, messages, amounts, st.just(NOON)),
+    st.builds(FreeGuarantee, names, messages, st.tuples(taxes), st.just(NOON)),
+    st.builds(
+        DeductGuarantee, names, st.just(BOOK), st.just(RunId("R1")), st.tuples(bills), st.just(NOON)
+    ),
 )
 envelopes = st.builds(
     Envelope,

@@ -13,7 +13,7 @@ from application.event_log import ChangedMeanwhile
 from application.handling import Handling
 from application.outcome import Outcome
 from application.working import Outside, Worker
-from domain.guarantee import LodgeGuarantee
+from domain.guarantee_commands import LodgeGuarantee
 from domain.identifiers import Partition
 from tests.adapters.gathering_ground import SHARED, lodge, reserve
 from tests.adapters.notes import NOON

@@ -16,14 +16,16 @@ from domain.people import Person
 from tests.conftest import IS_SLOW
 from tests.properties import draws, pools, scenes
 from tests.properties.officers import Officers
+from tests.properties.tax_office import GUARANTEE, SUMS, TaxOffice, lodge
 
 
-class WholeChain(Officers):
+class WholeChain(Officers, TaxOffice):
     """Commands of everybody in any order; the folds of the world judge every append."""
 
-    @initialize(depth=draws.depth, short=draws.few)
-    def begin(self, depth, short):
+    @initialize(depth=draws.depth, short=draws.few, guarantee_fen=st.sampled_from(SUMS))
+    def begin(self, depth, short, guarantee_fen):
         scenes.publish(self.world)
+        lodge(self.world, GUARANTEE, guarantee_fen)
         scenes.forward(self.world, depth, short)
 
     @rule(

@@ -9,6 +9,7 @@ from application.customs_desk import MessageKind
 from domain.goods import SkuUnits
 from tests.properties import draws, pools
 from tests.properties.officers import CONTROLS, OFFICERS
+from tests.properties.tax_office import SUMS
 from tests.properties.test_whole_chain import WholeChain
 from tests.properties.world import World
 
@@ -71,6 +72,10 @@ OF_RULES: Mapping[tuple[str, str], Draw] = {
     ("receive_return", "number"): one_of("1", "2", "refused", "withdrawn"),
     ("receive_return", "damaged"): units,
     ("declare_return_again", "number"): one_of("1", "2", "refused", "withdrawn"),
+    ("lodge_next", "fen"): one_of(*SUMS),
+    ("warn", "days"): one_of(0, 31, 46),
+    ("count_guarantee", "report_no"): one_of("1", "2", "3"),
+    ("count_guarantee", "total"): one_of(*SUMS),
     ("customs_answers_all", "status"): one_of(120, 120, 800, 399),
 }
 RULES = [
@@ -79,14 +84,19 @@ RULES = [
     if hasattr(method, "hypothesis_stateful_rule")
 ]
 
-BUSY = ("customs_answers",) * 8 + ("work_all", "leave", "drive_through_gate", "cancel") * 2
+BUSY = (
+    *("customs_answers",) * 8,
+    *("work_all", "leave", "drive_through_gate", "cancel") * 2,
+    *("bill", "bill", "pay_tax", "warn"),
+)
 """Chosen more often: what a chain lives from."""
 
 
 def walked(seed: int, steps: int) -> World:
     dice = Random(seed)
     chain = WholeChain()
-    chain.begin(depth=dice.choice((0, *range(2, 19))), short=dice.randint(0, 2))
+    depth, short = dice.choice((0, *range(2, 19))), dice.randint(0, 2)
+    chain.begin(depth=depth, short=short, guarantee_fen=dice.choice(SUMS))
     for _ in range(steps):
         name = dice.choice((*RULES, *BUSY))
         step = getattr(chain, name)

@@ -31,6 +31,7 @@ from tests.properties.fold_holders import Holders
 from tests.properties.fold_money import Claims, Money
 from tests.properties.fold_sales import Sales
 from tests.properties.fold_stock import Campaigns, Stock
+from tests.properties.fold_taxes import Taxes
 
 UNKNOWN = ("UnknownRun", "UnknownExit", "UnknownEntry", "UnknownReturn", "OrderNotInRun")
 
@@ -108,6 +109,7 @@ class World:
             Stock(),
             Money(),
             Sales(),
+            Taxes(),
         )
         self._seen = 0
         self._count = 0

@@ -22,6 +22,7 @@ MAY_BE_EMPTY = {
     "holds", "notices-due", "payment-cases", "payment-differences", "payment-statements",
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",
     "parked-answers", "parked-documents",
+    "guarantee-waits",
 }  # fmt: skip
 """Nothing waits or goes wrong in the simulated book in these ways."""
 

@@ -29,11 +29,11 @@ from domain.buyer_identity import (
     NotConfirmedReason,
 )
 from domain.buyers_year import BuyersYear
-from domain.clearance_parts import RunOrder
+from domain.clearance_parts import BilledTax, RunOrder
 from domain.clearance_state import ClearanceRun
 from domain.entry_events import SkuCount
 from domain.entry_state import BondedEntry
-from domain.guarantee import Guarantee
+from domain.guarantee_state import Guarantee
 from domain.identifiers import BatchId, EntryId, OrderId, Partition, PersonKey, RunId, Sku
 from domain.mandate import Mandates
 from domain.order_events import PaymentConfirmed
@@ -179,7 +179,9 @@ def test_an_entry_ends_when_its_shelf_is_empty_and_every_difference_decided(mark
 
 
 def test_a_run_ends_when_its_parcels_are_through_and_its_bills_settled(marks):
-    run = ClearanceRun(is_open=True, orders={ORDER: run_order()}, billed=frozenset({"T1"}))
+    run = ClearanceRun(
+        is_open=True, orders={ORDER: run_order()}, billed={"T1": BilledTax(ORDER, 910)}
+    )
     marks.put(ORDER_STREAM, Mark.DELIVERED)
     assert not has_ended("run", run, marks)
     settled = replace(run, settled=frozenset({("T1", 2)}))

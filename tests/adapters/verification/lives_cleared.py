@@ -7,6 +7,7 @@ from application.clearing import OpenClearance, PickForRun
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.entering import SpreadDifferences
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
+from application.pledging import HoldAgainst
 from application.receiving import TakeReceipts
 from application.returning import AskReturn, TakeReturnAnswer
 from domain.clearance_commands import (
@@ -15,13 +16,16 @@ from domain.clearance_commands import (
     RecordDocumentAnswers,
     RecordTaxBills,
     SendDocuments,
+    SettleTax,
 )
 from domain.clearance_parts import DocumentAnswer, TaxBill
+from domain.clearance_tax_commands import WarnOfTax
 from domain.customs_codes import Document
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock
 from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits
+from domain.guarantee_commands import LodgeGuarantee
 from domain.identifiers import (
     CountId,
     OrderId,
@@ -29,6 +33,7 @@ from domain.identifiers import (
 )
 from domain.return_commands import DeclareReturn, ReceiveReturn
 from domain.stock_count import EntryDelta, TakeCount
+from domain.tax_clock import VOID
 from tests.adapters.verification.book import (
     CLEARED,
     CREAM,
@@ -38,13 +43,22 @@ from tests.adapters.verification.book import (
     HONEY,
     MERCHANT,
     RUN,
+    SHARED,
     Book,
     pay_back,
 )
 
+GUARANTEE = "G-1"
+
+
+def guarantee_taxes(book: Book) -> None:
+    book.do(LodgeGuarantee(GUARANTEE, 1_000_000, book.now), SHARED)
+    book.do(HoldAgainst("broker", GUARANTEE, book.now), SHARED)
+
 
 def clear(book: Book) -> None:
     """The list of FIRST is rejected once; customs bills what we computed."""
+    guarantee_taxes(book)
     book.do(OpenClearance(RUN, MERCHANT, "broker", CLEARED, (ENTRY,), book.now))
     waybills = tuple(
         ReportedWaybill(i, f"SF-{i}", 1_400, 0, book.events("order", i)[0].consignee)
@@ -61,6 +75,7 @@ def clear(book: Book) -> None:
     answer(book, (0, 2, 800), (1, 1, 800))
     bills = tuple(bill(book, order_id, f"I{number}") for number, order_id in enumerate(CLEARED))
     book.do(RecordTaxBills(RUN, book.kept("816"), bills, book.now))
+    book.react()
 
 
 def declare(book: Book, order_ids: Sequence[OrderId]) -> None:
@@ -70,6 +85,9 @@ def declare(book: Book, order_ids: Sequence[OrderId]) -> None:
         digest = book.kept(f"{document.value} {book.now}")
         book.do(RecordDocumentAnswers(RUN, document, digest, stored, book.now))
     book.do(MatchRun(RUN, book.now))
+    # Asked for first, and sent once the guarantee has answered.
+    book.do(DeclareRun(RUN, book.now))
+    book.react()
     book.do(DeclareRun(RUN, book.now))
 
 
@@ -96,6 +114,14 @@ def bill(book: Book, order_id: OrderId, invt_no: str) -> TaxBill:
     )
 
 
+def settle_taxes(book: Book) -> None:
+    """The bill of FIRST is void, for a part of it came back; that of SECOND falls due."""
+    book.do(SettleTax(RUN, book.kept("818 void"), ("I0_0",), VOID, "", book.now))
+    book.now += timedelta(days=15)
+    book.do(WarnOfTax(RUN, book.now))
+    book.react()
+
+
 def leave(book: Book) -> None:
     parcels = tuple(ScannedParcel(f"SF-{i}", RUN, 1_410, "lane 1") for i in CLEARED)
     book.do(ScanParcels(SortingId("S-1"), "station 1", parcels, book.now))
@@ -119,4 +145,5 @@ def come_back(book: Book) -> None:
     book.do(TakeCount(count_id, counted, expected, book.now))
     spread = (EntryDelta(ENTRY, HONEY, -1),)
     book.do(SpreadDifferences(count_id, spread, "broken on the shelf", book.now))
+    settle_taxes(book)
     book.do(BlockStock(ENTRY, "recall", (SkuUnits(HONEY, 1),), "recall", book.now))

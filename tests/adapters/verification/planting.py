@@ -36,7 +36,9 @@ def plant(engine: sa.Engine, *streams: tuple[str, str, Sequence[Any]]) -> int:
 
 
 def partition_of(kind: str) -> Partition:
-    return SHARED if kind in ("year", "number", "payment", "waybills") else BOOK
+    return (
+        SHARED if kind in ("year", "number", "payment", "waybills", "guarantee", "pledge") else BOOK
+    )
 
 
 def tamper(engine: sa.Engine, table: str, statement: str) -> None:

@@ -26,6 +26,7 @@ OF_OTHER_DESKS = (
     *("application.clearing", "application.collecting", "application.declaring"),
     *("application.entering", "application.leaving", "application.receiving"),
     *("application.returning", "application.sharing_shortage", "application.stock_places"),
+    *("application.pledge_policies", "application.pledging"),
 )
 """Where goods and papers are moved: other pages and tests. What is new is of ours."""
 

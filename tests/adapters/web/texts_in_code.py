@@ -35,8 +35,17 @@ from domain import (
 )
 from domain.customs_codes import Document
 from domain.entry_tally import DECISIONS, DISCREPANCY_KINDS
+from domain.guarantee_commands import GuaranteeExhausted
 from domain.mandate import RIGHTS
-from projections import clearance_messages, clearance_orders, customs_ledger, exit_parcels, stages
+from domain.tax_clock import TaxStage
+from projections import (
+    clearance_messages,
+    clearance_orders,
+    customs_ledger,
+    exit_parcels,
+    guarantee_book,
+    stages,
+)
 from projections.stuck_rules import RULES
 
 FOLDER = Path(adapters.__file__).parent
@@ -60,6 +69,7 @@ ENUMS: tuple[type[Enum], ...] = (
     grade_parts.FactKind,
     false_orders.Sign,
     Document,
+    TaxStage,
     PartyKind,
     Role,
     notices.Kind,
@@ -117,6 +127,8 @@ def in_tables() -> Iterator[Id]:
         *(rule.step for rule in RULES.values()),
         *(rule.whose for rule in RULES.values()),
         *(event.__name__ for event in customs_ledger.HANDLERS),
+        *(event.__name__ for event in guarantee_book.HANDLERS),
+        GuaranteeExhausted.__name__,
         *(clearance_messages.DECLARATION, clearance_messages.WITHDRAWAL),
         *(exit_parcels.LISTED, exit_parcels.WITHDRAWN, exit_parcels.PASSED),
         "good",

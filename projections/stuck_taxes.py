@@ -1,0 +1,126 @@
+"""Taxes that somebody must look at: not guaranteed, billed otherwise, or not paid in their days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from application.event_log import Recorded
+from domain.clearance_parts import TaxBill
+from domain.dated import CUSTOMS_ZONE, TAX_TOLERANCE_FEN, customs_day, in_force
+from domain.tax_clock import PAID, VOID
+from projections import stuck_rules as steps
+from projections.columns import UtcTime
+from projections.row_parts import key, partition_of
+from projections.stuck_members import members, waiting
+from projections.stuck_orders import orders, told
+from projections.stuck_waits import Wait, row, tables, waits
+from projections.writing import change, found, put, put_new, remove
+
+taxes = sa.Table(
+    "stuck_inbox_taxes",
+    tables,
+    key("partition"),
+    key("run_id"),
+    key("order_id"),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("since", UtcTime, nullable=False),
+    sa.Column("deadline", UtcTime, nullable=False),
+    comment="Orders whose tax is due or overdue",
+)
+
+BY_MESSAGE = ("partition", "run_id", "message_id")
+
+
+def asked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Each order is in the message that asks for its tax, from before that is sent."""
+    rows = [
+        {
+            "partition": partition_of(each),
+            "run_id": each.event.run_id,
+            "order_id": tax.order_id,
+            "message_id": tax.message_id,
+            **waiting(steps.DECLARE, each.event.asked_at),
+        }
+        for each in run
+        for tax in each.event.taxes
+    ]
+    change(connection, members, rows)
+
+
+def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Orders of a refused message wait for money; those of a granted one go by themselves."""
+    for recorded in run:
+        event = recorded.event
+        answers = (
+            (event.granted, steps.HAVE_GUARANTEE, waiting(steps.DECLARE, event.answered_at)),
+            (
+                event.refused,
+                steps.DECLARE,
+                waiting(steps.HAVE_GUARANTEE, event.answered_at, event.reason),
+            ),
+        )
+        for message_ids, before, after in answers:
+            rows = [
+                {
+                    "partition": partition_of(recorded),
+                    "run_id": event.run_id,
+                    "message_id": message_id,
+                    **after,
+                }
+                for message_id in message_ids
+            ]
+            change(connection, members, rows, by=BY_MESSAGE, where=members.c.step == before.step)
+
+
+def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """A bill that differs from our own count by more than is allowed is a case, with both."""
+    columns = ("partition", "order_id", "taxes")
+    keys = {(partition_of(each), bill.order_id) for each in run for bill in each.event.bills}
+    known = found(connection, orders, columns[:2], keys, columns)
+    own = {(order.partition, order.order_id): order.taxes for order in known}
+    put_new(connection, waits, [new for each in run for new in differing(each, own)])
+
+
+def differing(recorded: Recorded, own: dict[tuple[str, str], str]) -> Iterator[dict[str, object]]:
+    tolerance = in_force(TAX_TOLERANCE_FEN, customs_day(recorded.event.billed_at))
+    for bill in recorded.event.bills:
+        ours = own.get((partition_of(recorded), bill.order_id), "0/0/0")
+        theirs = taxes_of(bill)
+        apart = [abs(int(a) - b) for a, b in zip(ours.split("/"), theirs, strict=True)]
+        if max(apart) > tolerance:
+            detail = f"{ours} / {told(theirs)}"
+            wait = Wait("order", bill.order_id, steps.COMPARE_BILL, bill.tax_no, detail)
+            yield row(recorded, wait)
+
+
+def taxes_of(bill: TaxBill) -> tuple[int, int, int]:
+    return (bill.tariff_fen, bill.vat_fen, bill.consumption_fen)
+
+
+def warned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {
+            "partition": partition_of(each),
+            "run_id": each.event.run_id,
+            "order_id": order_id,
+            "stage": each.event.stage.value,
+            "since": each.event.warned_at,
+            "deadline": datetime.combine(
+                each.event.due_day + timedelta(days=1), time(), CUSTOMS_ZONE
+            ),
+        }
+        for each in run
+        for order_id in each.event.order_ids
+    ]
+    put(connection, taxes, rows)
+
+
+def settled(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    rows = [
+        {"partition": partition_of(each), "run_id": each.event.run_id, "order_id": order_id}
+        for each in run
+        if each.event.status in (PAID, VOID)
+        for order_id in each.event.order_ids
+    ]
+    remove(connection, taxes, rows)
