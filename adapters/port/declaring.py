@@ -10,7 +10,7 @@ from adapters.port.books import Books
 from adapters.port.deciding import Deciding, Passed
 from adapters.port.filed import key_of, waybill_key
 from adapters.port.files import CHANGED, DECLARED, NEW, Said
-from adapters.port.heard import Head, Heard, number, text
+from adapters.port.heard import Head, Heard, code, number, text
 from adapters.port.limits import order_limit
 from adapters.port.matching import contradiction
 from adapters.port.moments import SECOND_MS, day_of
@@ -115,11 +115,11 @@ def declaration_of(document: Document, books: Books, at: int) -> Declaration:
         books.register.tries(key),
         cop_no_of(head),
         books.register.pre_no(at),
-        text(head, "customsCode"),
-        text(head, "ebcCode"),
-        text(head, "agentCode"),
+        code(head, "customsCode"),
+        code(head, "ebcCode"),
+        code(head, "agentCode"),
         waybill_key(head),
-        text(head, "assureCode"),
+        code(head, "assureCode"),
         text(head, "buyerIdNumber"),
         sum(good.total for good in goods) + carriage,
         carriage,
@@ -140,7 +140,7 @@ def goods_of(document: Document) -> tuple[Good, ...]:
     return tuple(
         Good(
             int(line["gnum"]),
-            text(line, "gcode"),
+            code(line, "gcode"),
             exact(number(line, "qty")),
             exact(number(line, "totalPrice")),
         )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from adapters.customs.messages.documents import Document, Values
 from adapters.port.amounts import UNITS, exact
-from adapters.port.heard import Head, number, text
+from adapters.port.heard import Head, code, number, text
 
 OrderKey = tuple[str, str]
 """Platform and order number: order numbers are unique within a platform."""
@@ -62,17 +62,17 @@ class FiledWaybill(NamedTuple):
 
 
 def key_of(head: Head) -> OrderKey:
-    return text(head, "ebpCode"), text(head, "orderNo")
+    return code(head, "ebpCode"), text(head, "orderNo")
 
 
 def order_of(document: Document) -> FiledOrder:
     head = document.head
     return FiledOrder(
         key_of(head),
-        text(head, "appTime"),
-        text(head, "ebcCode"),
+        code(head, "appTime"),
+        code(head, "ebcCode"),
         exact(number(head, "acturalPaid")),
-        text(head, "payCode"),
+        code(head, "payCode"),
         text(head, "payTransactionId"),
         buyer_of(head),
         consignee_of(head),
@@ -82,8 +82,8 @@ def order_of(document: Document) -> FiledOrder:
 
 def payment_of(head: Head) -> FiledPayment:
     return FiledPayment(
-        text(head, "appTime"),
-        text(head, "payCode"),
+        code(head, "appTime"),
+        code(head, "payCode"),
         text(head, "payTransactionId"),
         exact(number(head, "amountPaid")),
         text(head, "payerIdNumber"),
@@ -91,11 +91,11 @@ def payment_of(head: Head) -> FiledPayment:
 
 
 def waybill_of(head: Head) -> FiledWaybill:
-    return FiledWaybill(text(head, "orderNo"), text(head, "appTime"), consignee_of(head))
+    return FiledWaybill(text(head, "orderNo"), code(head, "appTime"), consignee_of(head))
 
 
 def waybill_key(head: Head) -> WaybillKey:
-    return text(head, "logisticsCode"), text(head, "logisticsNo")
+    return code(head, "logisticsCode"), text(head, "logisticsNo")
 
 
 def buyer_of(head: Head) -> Buyer:
@@ -115,7 +115,7 @@ def lines_of(document: Document) -> tuple[Line, ...]:
 def line_of(line: Values) -> Line:
     return Line(
         int(line["gnum"]),
-        text(line, "itemNo"),
+        code(line, "itemNo"),
         exact(number(line, "qty")),
         exact(number(line, "price")),
         exact(number(line, "totalPrice")),

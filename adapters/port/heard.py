@@ -1,5 +1,6 @@
 """A message as the office understood it: what it keeps of it, and what it says to all of it."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,6 +40,11 @@ Head = Mapping[str, Value]
 def text(head: Head, name: str) -> str:
     """The text of a field; empty where it is absent."""
     return str(head.get(name, ""))
+
+
+def code(head: Head, name: str) -> str:
+    """The same for codes that thousands of documents share: one text in memory for all of them."""
+    return sys.intern(text(head, name))
 
 
 def number(head: Head, name: str) -> str | int | Decimal:

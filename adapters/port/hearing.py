@@ -1,6 +1,7 @@
 """Reads what firms send: format, schema, signature; what fails one of them is refused whole."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -31,7 +32,9 @@ NO_GUID = ""
 class Signatures(Protocol):
     """Tells whether the firm that answers for a message has signed it."""
 
-    def refusal(self, body: bytes, kind: str, at: datetime) -> tuple[str, str] | None:
+    def refusal(
+        self, body: bytes, kind: str, documents: Sequence[Document], at: datetime
+    ) -> tuple[str, str] | None:
         """Code and text of a 900, or None when the signature is good."""
         ...
 
@@ -60,9 +63,11 @@ class Hearing:
             return refused(kind, guid, body, FORMAT, texts.MALFORMED)
         if wrong := why_not(root, kind):
             return refused(kind, guid, body, SCHEMA, f"{texts.SCHEMA}：{wrong}")
-        if self._signatures and (found := self._signatures.refusal(body, kind, at)):
-            return refused(kind, guid, body, *found)
-        return self._read(root, kind, guid, body)
+        read = self._read(root, kind, guid, body)
+        if self._signatures is None or read.refusal:
+            return read
+        found = self._signatures.refusal(body, kind, read.documents, at)
+        return refused(kind, guid, body, *found) if found else read
 
     def _read(self, root: etree._Element, kind: str, guid: str, body: bytes) -> Understood:
         try:

@@ -1,8 +1,10 @@
 """Whether the firm that answers for a message signed it, told in the codes of the transport."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from adapters.customs.messages.documents import Document
 from adapters.customs.messages.tables import TABLES
 from adapters.customs.signing.trust import Trust, trust_in
 from adapters.customs.signing.verdicts import (
@@ -14,19 +16,30 @@ from adapters.customs.signing.verdicts import (
 )
 from adapters.customs.signing.verifying import verify
 from adapters.port import texts
+from adapters.port.heard import text
 
 INVALID, EXPIRED, DIFFERS = "1001", "1002", "1004"
+
+
+ANSWERING = {
+    "CEB621": ("agentCode", "ebcCode"),
+    "CEB623": ("agentCode", "ebcCode"),
+    "CEB625": ("agentCode", "ebcCode"),
+}
+"""Whose key signs what: declarant or merchant. Orders, payments and waybills a courier may sign."""
 
 
 class TrustedSignatures:
     def __init__(self, trust: Trust) -> None:
         self._trust = trust
 
-    def refusal(self, body: bytes, kind: str, at: datetime) -> tuple[str, str] | None:
+    def refusal(
+        self, body: bytes, kind: str, documents: Sequence[Document], at: datetime
+    ) -> tuple[str, str] | None:
         """Code and text of a 900, or None. Without a signature only some kinds are taken."""
         match verify(body, self._trust, at):
-            case GoodSignature():
-                return None
+            case GoodSignature(by):
+                return None if answers_for(by, kind, documents) else (INVALID, texts.NOT_THEIRS)
             case NoSignature():
                 return (INVALID, texts.NOT_SIGNED) if TABLES[kind].needs_signature else None
             case BadSignature(Fault.DIGEST):
@@ -35,6 +48,15 @@ class TrustedSignatures:
                 return EXPIRED, texts.CERTIFICATE_EXPIRED
             case BadSignature() | UnknownSigner():
                 return INVALID, texts.FALSE_SIGNATURE
+
+
+def answers_for(signer: str, kind: str, documents: Sequence[Document]) -> bool:
+    """Whether every document names who signed, by the firm's code or the name in a certificate."""
+    names = ANSWERING.get(kind)
+    if names is None:
+        return True
+    parts = {signer, *(part.removeprefix("CN=") for part in signer.split(","))}
+    return all(any(text(each.head, name) in parts for name in names) for each in documents)
 
 
 def signatures_of(folder: Path) -> TrustedSignatures:

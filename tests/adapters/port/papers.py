@@ -1,18 +1,11 @@
 """Made-up firms' messages: an order with its payment, waybill and declaration, and what follows."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
-from adapters.customs.messages.documents import Document, Message, Sender
-from adapters.customs.messages.reading import read
-from adapters.customs.messages.writing import written
-from adapters.port.books import opened
-from adapters.port.conduct import GENTLE, Conduct
-from adapters.port.office import Office
+from adapters.customs.messages.documents import Document, Sender
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Nine in the morning at customs."""
@@ -20,7 +13,6 @@ START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SENDER = Sender("9134011111", "Made-up firm", "DXPENTTEST000001")
 PLATFORM, MERCHANT, CARRIER, PAYER = "3301960A01", "3301960B01", "3301980C01", "31222699S7"
 AGENT, ASSURED = "3302980D01", "3302980D01"
-SEED = 7
 
 
 def guid(of: str) -> str:
@@ -67,11 +59,6 @@ CONSIGNEE = {
     "consigneeTelephone": "16100000001",
     "consigneeAddress": "测试省测试市示范路1号",
 }
-
-
-def with_shares(**shares: Any) -> Conduct:
-    """A gentle office, but for what is named."""
-    return replace(GENTLE, **shares)
 
 
 class Papers:
@@ -247,60 +234,6 @@ class Papers:
 def without(head: dict) -> dict:
     """A field that a test sets to None is left out."""
     return {name: value for name, value in head.items() if value is not None}
-
-
-def message(kind: str, documents: Sequence[Document], name: str = "") -> bytes:
-    """Under a guid made of what it holds."""
-    return written(Message(kind, guid(name or f"{kind}{documents}"), tuple(documents), SENDER))
-
-
-class Port:
-    """An office and the clock, for tests: sends, waits, and reads what was answered."""
-
-    def __init__(self, conduct: Conduct = GENTLE, seed: int = SEED, tariff=None) -> None:
-        self.office = Office(opened(seed, conduct, tariff))
-        self.now = START
-        self.answers: list[Message] = []
-        self.names: list[str] = []
-
-    def send(self, kind: str, *documents: Document, name: str = "") -> None:
-        self.office.take(message(kind, documents, name), self.now)
-
-    def file(self, *orders: Papers) -> None:
-        """Order, payment and waybill of each."""
-        self.send("CEB311", *(papers.order() for papers in orders))
-        self.send("CEB411", *(papers.payment() for papers in orders))
-        self.send("CEB511", *(papers.waybill() for papers in orders))
-
-    def wait(self, time: timedelta = timedelta(minutes=5)) -> list[Message]:
-        """Let time go by; what came meanwhile."""
-        self.now += time
-        found = [(name, read(body)) for name, body in self.office.due(self.now, 1_000_000)]
-        self.names.extend(name for name, _ in found)
-        self.answers.extend(answer for _, answer in found)
-        return [answer for _, answer in found]
-
-    def said(self, kind: str, **named) -> list[tuple[int, str]]:
-        """Status and text of all receipts of a kind so far, by their own time."""
-        heads = [
-            document.head
-            for answer in self.answers
-            if answer.kind == kind
-            for document in answer.documents
-            if all(document.head.get(name) == value for name, value in named.items())
-        ]
-        heads.sort(key=lambda head: str(head["returnTime"]))
-        return [(int(head["returnStatus"]), str(head["returnInfo"])) for head in heads]
-
-    def statuses(self, kind: str = "CEB622", **named) -> list[int]:
-        return [status for status, _ in self.said(kind, **named)]
-
-    def bills(self, kind: str = "CEB816") -> list[Document]:
-        return [d for a in self.answers if a.kind == kind for d in a.documents]
-
-    def invt_no(self, order_no: str = "A001") -> str:
-        live = self.office.books.register.live[PLATFORM, order_no]
-        return live.invt_no
 
 
 def changed(document: Document, **values) -> Document:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from adapters.port.folder import write_whole
-from tests.adapters.port.papers import SEED, START
+from tests.adapters.port.papers import START
+from tests.adapters.port.playing import SEED
 
 
 class PortProcess:

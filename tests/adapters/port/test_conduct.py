@@ -10,7 +10,8 @@ from adapters.port.conduct import (
     conduct_of,
     span_of,
 )
-from tests.adapters.port.papers import START, Papers, Port, with_shares
+from tests.adapters.port.papers import START, Papers
+from tests.adapters.port.playing import Port, with_shares
 
 FATES = [
     ("reviewed", [120, 300, 800]),

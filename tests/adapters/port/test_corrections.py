@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.adapters.port.papers import Papers, Port, with_shares
+from tests.adapters.port.papers import Papers
+from tests.adapters.port.playing import Port, with_shares
 
 AT_STORED = timedelta(seconds=10)
 

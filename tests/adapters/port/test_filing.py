@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.adapters.port.papers import Papers, Port, app_time, changed, changed_line
+from tests.adapters.port.papers import Papers, app_time, changed, changed_line
+from tests.adapters.port.playing import Port
 
 LATER = timedelta(minutes=1)
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from adapters.port.amounts import UNITS
-from tests.adapters.port.papers import ASSURED, Papers, Port, with_shares
+from tests.adapters.port.papers import ASSURED, Papers
+from tests.adapters.port.playing import Port, with_shares
 
 YUAN_100 = 100 * UNITS
 

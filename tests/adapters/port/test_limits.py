@@ -6,7 +6,8 @@ import pytest
 from adapters.port.moments import ms_of
 from adapters.port.tariff import Rates, Row, Tariff, UnusableTariffError, tariff_of
 from adapters.port.taxing import Good, assessed, remaining
-from tests.adapters.port.papers import START, Papers, Port, with_shares
+from tests.adapters.port.papers import START, Papers
+from tests.adapters.port.playing import Port, with_shares
 
 PERSON = "990000198001010017"
 

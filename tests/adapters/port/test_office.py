@@ -7,7 +7,8 @@ from adapters.port.books import opened
 from adapters.port.conduct import GENTLE, Conduct
 from adapters.port.journal import Journal, packed, unpacked
 from adapters.port.office import Office
-from tests.adapters.port.papers import SEED, START, Papers, Port, message
+from tests.adapters.port.papers import START, Papers
+from tests.adapters.port.playing import SEED, Port, message
 
 DAYS = timedelta(days=60)
 

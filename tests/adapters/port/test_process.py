@@ -16,7 +16,8 @@ from adapters.port.office import Office
 from adapters.port.process import parser, running_office
 from adapters.port.running import RunningOffice
 from adapters.port.standing import Standing
-from tests.adapters.port.papers import SEED, START, Papers, message
+from tests.adapters.port.papers import START, Papers
+from tests.adapters.port.playing import SEED, message
 from tests.adapters.port.port_process import END, PortProcess
 from tests.adapters.waiting import wait_until
 

@@ -12,7 +12,8 @@ from adapters.port import texts
 from adapters.port.conduct import Conduct
 from adapters.port.limits import year_limit
 from adapters.port.moments import day_of
-from tests.adapters.port.papers import ASSURED, Papers, Port
+from tests.adapters.port.papers import ASSURED, Papers
+from tests.adapters.port.playing import Port
 
 pytestmark = pytest.mark.timeout(900)
 """With `--slow` there are thousands of plays."""

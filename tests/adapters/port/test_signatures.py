@@ -10,7 +10,8 @@ from adapters.customs.signing.trust import Trust
 from adapters.port.hearing import Hearing
 from adapters.port.office import Office
 from adapters.port.signatures import TrustedSignatures
-from tests.adapters.port.papers import AGENT, START, Papers, Port, message
+from tests.adapters.port.papers import AGENT, START, Papers
+from tests.adapters.port.playing import Port, message
 
 KINDS = [Algorithm.RSA_SHA1, Algorithm.SM2_SM3]
 
@@ -23,9 +24,9 @@ def keys(tmp_path_factory):
     return folder
 
 
-def port_that_trusts(certificate):
+def port_that_trusts(certificate, name=AGENT):
     port = Port()
-    trust = Trust({AGENT: certificate})
+    trust = Trust({name: certificate})
     port.office = Office(port.office.books, Hearing(TrustedSignatures(trust)))
     return port
 
@@ -62,6 +63,15 @@ def test_a_strangers_signature_is_refused(keys):
     assert answered(port, signed(unsigned(), signer_in(keys / "rsa" / "STRANGER"))) == "1001"
 
 
+def test_who_signs_a_declaration_stands_in_it(keys):
+    """A firm that is trusted, and that is neither the declarant nor the merchant."""
+    stranger = signer_in(keys / "rsa" / "STRANGER")
+    port = port_that_trusts(stranger.certificate, "STRANGER")
+    assert answered(port, signed(unsigned(), stranger)) == "1001"
+    port.answers.clear()
+    assert answered(port, signed(unsigned("CEB311"), stranger)) == "120"
+
+
 def test_an_expired_certificate_is_refused(keys):
     signer = signer_in(keys / "rsa" / AGENT)
     port = port_that_trusts(signer.certificate)
@@ -86,4 +96,4 @@ def test_certificates_are_read_from_a_folder(keys, tmp_path):
     whole = (keys / "rsa" / AGENT / "certificate.pem").read_bytes()
     (tmp_path / f"{AGENT}.pem").write_bytes(whole)
     body = signed(unsigned(), signer_in(keys / "rsa" / AGENT))
-    assert signatures_of(tmp_path).refusal(body, "CEB621", START) is None
+    assert signatures_of(tmp_path).refusal(body, "CEB621", (), START) is None

@@ -12,7 +12,8 @@ from adapters.port.conduct import Conduct
 from adapters.port.hearing import TAKEN_HERE, Hearing
 from adapters.port.office import Office
 from adapters.port.schema import schema_of
-from tests.adapters.port.papers import START, Papers, Port, message, with_shares
+from tests.adapters.port.papers import START, Papers
+from tests.adapters.port.playing import Port, message, with_shares
 
 OFFICIAL = Path(__file__).parents[3].parent / "shared/conformance/ceb-xsd/202205"
 
@@ -187,7 +188,7 @@ def test_a_failure_of_the_port_does_not_meet_the_same_message_twice():
 
 
 class Forged:
-    def refusal(self, body, kind, at):
+    def refusal(self, body, kind, documents, at):
         return ("1001", "验签失败") if b"A002" in body else None
 
 
