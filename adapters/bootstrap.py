@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from adapters import message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
+from adapters.customs import register
 from adapters.customs.desk import Desk
 from adapters.customs.links.link import Link
 from adapters.databases import engine_for
@@ -31,7 +32,7 @@ from adapters.read_models import MODELS
 from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
 from adapters.webhooks import tables as webhook_tables
-from application.customs_desk import Carrier, PaymentFirm
+from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
 from application.drafting import with_products
 from application.envelope import Envelope
 from application.event_log import EventFeed
@@ -80,6 +81,7 @@ class System:
         self.clock = clock
         create_tables(self.engine)
         create_tables(self.engine, message_store.metadata)
+        create_tables(self.engine, register.metadata)
         create_tables(self.engine, positions.metadata)
         create_tables(self.engine, access_tables.metadata)
         create_tables(self.engine, webhook_tables.metadata)
@@ -139,8 +141,17 @@ class System:
         carrier: Carrier | None = None,
         payment_firm: PaymentFirm | None = None,
     ) -> Worker:
+        desk = Desk(link, self.messages, self.clock)
+        return self.worker_at(desk, carrier, payment_firm)
+
+    def worker_at(
+        self,
+        desk: CustomsDesk,
+        carrier: Carrier | None = None,
+        payment_firm: PaymentFirm | None = None,
+    ) -> Worker:
         outside = Outside(
-            Desk(link, self.messages, self.clock),
+            desk,
             carrier or DemonstrationCarrier(),
             payment_firm or DemonstrationPaymentFirm(),
         )

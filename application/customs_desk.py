@@ -131,7 +131,10 @@ class CustomsDesk(Protocol):
     """Hands messages to customs and fetches its answers."""
 
     def send(self, message: MessageOut) -> None:
-        """Hand over; the same message id again changes nothing. Raises GatewayError."""
+        """Hand over; the same message id again changes nothing.
+
+        Raises GatewayError, and UnsayableError for what cannot be said to customs at all.
+        """
         ...
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
@@ -183,6 +186,17 @@ class PaymentFirm(Protocol):
     def pay_back(self, request: RefundRequest) -> RefundAnswer:
         """Ask, or ask what became of it: under one reference it pays once. Raises GatewayError."""
         ...
+
+
+class UnsayableError(Exception):
+    """Raised when a message lacks what customs' tables ask for: no try of it will ever do.
+
+    `kept_hash` is the digest under which what was found is kept, as a refusal's bytes are.
+    """
+
+    def __init__(self, found: str, kept_hash: str) -> None:
+        super().__init__(found)
+        self.kept_hash = kept_hash
 
 
 class GatewayError(Exception):

@@ -8,14 +8,19 @@ from application.customs_desk import (
     DeclarationDocument,
     MessageKind,
     MessageOut,
+    UnsayableError,
 )
 from application.event_log import EventHistory
 from application.hands import Hands
 from application.said_messages import SaidMessages
+from domain.clearance_commands import RecordMessageRefusal
 from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId, Partition
 from domain.order_return import OrderReturn, Stage
 from domain.return_commands import DeclareReturn
+
+REASON_MAX = 1_000
+"""Characters, as of a reason that customs gives."""
 
 
 class CustomsWork:
@@ -30,7 +35,21 @@ class CustomsWork:
         (recorded,) = self._feed.page(position - 1, 1)
         for message in self._messages.of(recorded):
             if current := self._still_to_send(message):
-                self._desk.send(current)
+                self._send(current)
+
+    def _send(self, message: MessageOut) -> None:
+        """What customs' tables would refuse is refused here, and waits for somebody to mend it."""
+        try:
+            self._desk.send(message)
+        except UnsayableError as fault:
+            refusing = RecordMessageRefusal(
+                message.run_id,
+                message.message_id,
+                fault.kept_hash,
+                str(fault)[:REASON_MAX],
+                self._hands.clock(),
+            )
+            self._hands.give(message.partition, refusing, f"unsayable:{message.message_id}")
 
     def _still_to_send(self, message: MessageOut) -> MessageOut | None:
         """Without attempts that were followed by another: no two may come alive at customs."""

@@ -44,7 +44,9 @@ class MailAssigned:
     book: Partition
     run_id: RunId
     order_id: OrderId
-    return_no: str
+    own_no: str
+    """What the run calls the declaration, or the order the return."""
+
     assigned_at: datetime
 
 
@@ -111,7 +113,7 @@ class AssignMail:
     run_id: RunId
     order_id: OrderId
     at: datetime
-    return_no: str = ""
+    own_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def assign(command: AssignMail, mail: ParkedMail) -> list[Event]:
             command.book,
             command.run_id,
             command.order_id,
-            command.return_no,
+            command.own_no,
             command.at,
         )
     ]

@@ -42,7 +42,7 @@ documents = sa.Table(
     sa.Column("book", sa.Text),
     sa.Column("run_id", sa.Text),
     sa.Column("order_id", sa.Text),
-    sa.Column("return_no", sa.Text),
+    sa.Column("own_no", sa.Text),
     sa.Column("assigned_at", UtcTime),
     sa.Column("recorded_at", UtcTime),
     sa.Column("is_waiting", sa.Boolean, nullable=False, server_default=sa.true()),
@@ -81,7 +81,7 @@ def assign(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
             "book": each.event.book,
             "run_id": each.event.run_id,
             "order_id": each.event.order_id,
-            "return_no": each.event.return_no,
+            "own_no": each.event.own_no,
             "assigned_at": each.event.assigned_at,
             "is_waiting": False,
         }

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from adapters import log_tables, message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
+from adapters.customs import register
+from adapters.customs.register import customs_numbers
 from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
 from adapters.message_store import stored_messages
@@ -24,6 +26,7 @@ from projections.following_tables import read_model_skips, skips_metadata
 METADATAS = (
     log_tables.metadata,
     message_store.metadata,
+    register.metadata,
     positions.metadata,
     access_tables.metadata,
     skips_metadata,
@@ -39,6 +42,7 @@ KEPT: tuple[sa.Table, ...] = (
     events,
     accepted_commands,
     stored_messages,
+    customs_numbers,
     follower_positions,
     # What somebody decided that read models go on without: the log cannot tell it.
     read_model_skips,

@@ -2,6 +2,8 @@
 
 import json
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -10,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.simulator.catalogue import MERCHANTS
-from adapters.simulator.running import Result
+from adapters.simulator.running import ByMessages, Result
 from adapters.simulator.running import simulate as run_simulation
 
 app = typer.Typer()
@@ -22,12 +24,19 @@ def simulate(
     seed: int = typer.Option(..., help="The same seed gives the same events anywhere."),
     merchants: int = typer.Option(3, min=1, max=len(MERCHANTS)),
     database: str = typer.Option("", help="An empty database; otherwise one that is thrown away."),
+    port: bool = typer.Option(
+        False, "--port", help="Customs is the port's office: real messages, signed (docs/port.md)."
+    ),
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
 ) -> None:
     """Simulate orders from campaign to return, with a realistic share of trouble."""
     with tempfile.TemporaryDirectory(prefix="jihuo-simulate-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'jihuo.db'}"
-        result = with_progress(url, orders, seed, merchants, is_quiet=as_json)
+        customs = ByMessages(Path(folder) / "keys") if port else None
+        play = partial(
+            run_simulation, url, orders=orders, seed=seed, merchants=merchants, customs=customs
+        )
+        result = with_progress(play, orders, is_quiet=as_json)
     facts = {
         "digest": result.digest,
         "orders": result.orders,
@@ -44,13 +53,11 @@ def simulate(
     show_rows(outcomes, ("outcome", "orders"))
 
 
-def with_progress(url: str, orders: int, seed: int, merchants: int, *, is_quiet: bool) -> Result:
+def with_progress(play: Callable[..., Result], orders: int, *, is_quiet: bool) -> Result:
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=is_quiet) as progress:
         tasks = {
             stage: progress.add_task(stage, total=orders)
             for stage in ("placed", "collected", "declared", "left")
         }
-        return run_simulation(
-            url, orders, seed, merchants, lambda stage, n: progress.advance(tasks[stage], n)
-        )
+        return play(told=lambda stage, n: progress.advance(tasks[stage], n))

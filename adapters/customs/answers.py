@@ -103,7 +103,7 @@ def receipts(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> I
 def receipt(each: Answered) -> Receipt:
     said, head = receipt_text(each.text), each.document.head
     return Receipt(
-        str(head["copNo"]),
+        each.owner.own_no,
         str(head.get("invtNo", "")),
         each.status,
         said.code,
@@ -127,7 +127,7 @@ def returned(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> I
     for each in answered:
         owner, reason = each.owner, receipt_text(each.text).words
         yield TakeReturnAnswer(
-            owner.order_id, owner.run_id, owner.return_no, each.status, receipt_hash, reason, at
+            owner.order_id, owner.run_id, owner.own_no, each.status, receipt_hash, reason, at
         )
 
 
@@ -178,10 +178,16 @@ def fen(yuan: str | int | Decimal) -> int:
     return int(Decimal(yuan) * 100)
 
 
+def nothing(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
+    """What customs says of a parcel's delivery (514) is kept, and changes nothing."""
+    return ()
+
+
 READERS: Mapping[str, Reader] = {
     "CEB312": documents(DocumentKind.ORDER),
     "CEB412": documents(DocumentKind.PAYMENT),
     "CEB512": documents(DocumentKind.WAYBILL),
+    "CEB514": nothing,
     "CEB622": receipts,
     "CEB624": withdrawals,
     "CEB626": returned,

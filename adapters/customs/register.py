@@ -27,19 +27,22 @@ customs_numbers = sa.Table(
     sa.Column("run_id", sa.Text, nullable=False),
     sa.Column("order_id", sa.Text, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
-    sa.Column("return_no", sa.Text, nullable=False),
+    sa.Column("own_no", sa.Text, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a number is; a message has no order, and only a return has a number of its own."""
+    """Whose a number is; a message has no order.
+
+    `own_no` is what the run calls a declaration, and the order a return.
+    """
 
     partition: Partition
     run_id: RunId
     order_id: OrderId
     message_id: str
-    return_no: str = ""
+    own_no: str = ""
 
 
 class NumberRegister:
@@ -87,7 +90,7 @@ def owners_of(
             RunId(row.run_id),
             OrderId(row.order_id),
             row.message_id,
-            row.return_no,
+            row.own_no,
         )
         for row in rows
     }

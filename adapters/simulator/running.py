@@ -5,17 +5,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
+from adapters.demonstration import DemonstrationCarrier
 from adapters.log_tables import events
+from adapters.port.conduct import Conduct
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.filing import file_with_customs
+from adapters.simulator.filing import facts_of, file_with_customs, roles_of
 from adapters.simulator.guarantor import lodge
 from adapters.simulator.parcels import deliver, leave
+from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.script import Told, sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
@@ -42,15 +46,38 @@ class Result:
     problems: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ByMessages:
+    """Customs is the port's own office: every message is real, and signed with made-up keys."""
+
+    keys: Path
+    """A folder for them."""
+
+    conduct: Conduct | None = None
+
+    def port(self, clock: ScriptClock, seed: int, merchants: int) -> PlayedPort:
+        port = PlayedPort(clock, seed, self.keys, self.conduct)
+        roles = roles_of(MERCHANTS[:merchants], DemonstrationCarrier.name)
+        port.let_sign(*(facts_of(name, those).customs_code for name, those in roles.items()))
+        return port
+
+
 def simulate(
-    database_url: str, orders: int, seed: int, merchants: int, told: Told = lambda *_: None
+    database_url: str,
+    orders: int,
+    seed: int,
+    merchants: int,
+    told: Told = lambda *_: None,
+    *,
+    customs: ByMessages | None = None,
 ) -> Result:
     """Send orders down the whole way; the same arguments give the same events anywhere."""
     started = time.perf_counter()
     clock = ScriptClock(START)
     system = System(database_url, clock)
     try:
-        stage = SimulationStage(system, clock, BOOK, seed)
+        port = customs.port(clock, seed, merchants) if customs else None
+        stage = SimulationStage(system, clock, BOOK, seed, port)
         play(stage, orders, merchants, told)
         with system.engine.connect() as connection:
             sums = order_search.sums_by_stage(connection, BOOK, order_search.OrderFilter())

@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
@@ -11,27 +11,49 @@ from adapters.simulator.chance import Chance
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.customs import CustomsSimulator
 from adapters.simulator.link import DirectLink
+from adapters.simulator.played_port import PlayedPort
+from adapters.simulator.port_link import PortLink
 from application.outcome import Outcome
 from application.policies import Request
 from domain.identifiers import Partition
 from domain.refusals import Refused
 
 
+class Awaited(Protocol):
+    """Whoever answers in its own time."""
+
+    def next_due(self) -> datetime | None: ...
+
+
 class SimulationStage:
     """Handles the script's commands and lets the rest of the world answer."""
 
-    def __init__(self, system: System, clock: ScriptClock, book: Partition, seed: int) -> None:
+    def __init__(
+        self,
+        system: System,
+        clock: ScriptClock,
+        book: Partition,
+        seed: int,
+        port: PlayedPort | None = None,
+    ) -> None:
         self.system = system
         self.clock = clock
         self.book = book
         self.chance = Chance(seed)
-        self.customs = CustomsSimulator(seed)
-        self.link = DirectLink(self.customs, clock)
         self.carrier = DemonstrationCarrier(seed)
         self.refused: list[tuple[str, str]] = []
         self._requests: deque[Request] = deque()
         self._policies = system.policy_follower(self._requests.append)
-        self._worker = system.worker(self.link, self.carrier, DemonstrationPaymentFirm())
+        firm = DemonstrationPaymentFirm()
+        self.customs: Awaited
+        self.link: DirectLink | PortLink
+        if port is None:
+            office = CustomsSimulator(seed)
+            self.customs, self.link = office, DirectLink(office, clock)
+            self._worker = system.worker(self.link, self.carrier, firm)
+        else:
+            self.customs, self.link = port, port.link
+            self._worker = system.worker_at(port.exchange(system, book), self.carrier, firm)
 
     def do(
         self, command: Any, command_id: str, actor: str, partition: Partition | None = None

@@ -103,7 +103,7 @@ def assign(receipt_hash: str, act: Annotated[Act, Depends(act_of)]) -> Response:
             RunId(run_id),
             OrderId(order_id),
             act.now,
-            act.text("return_no", needed=False),
+            act.text("own_no", needed=False),
         )
 
     return act.handle(

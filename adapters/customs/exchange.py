@@ -1,0 +1,134 @@
+"""Messages as customs has them, over a link that only moves bytes.
+
+Out: assembled from what the log says, written by the tables, signed, kept, then handed over. In:
+opened, kept, and turned into the commands that record it; what fits nothing is parked.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adapters.customs.answers import commands, sorted_out
+from adapters.customs.assembling import assembled
+from adapters.customs.assembling_documents import UnassembledError
+from adapters.customs.keeping import Keeping
+from adapters.customs.links.link import Link
+from adapters.customs.messages.documents import Message
+from adapters.customs.messages.faults import FaultyMessageError
+from adapters.customs.messages.writing import written
+from adapters.customs.numbers import Number, numbers_answered
+from adapters.customs.opening import Opener, UnfitAnswerError
+from adapters.customs.register import Owner
+from adapters.customs.sealing import sealed
+from adapters.customs.signing.key_ring import KeyRing
+from application.customs_desk import MessageIn, MessageOut, UnsayableError
+from domain.identifiers import Partition
+from domain.parked_mail import ParkMail, Reason
+
+UNREADABLE = "unreadable"
+"""Stands for the kind of bytes that are no message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One answer as it came: its message, or why there is none."""
+
+    name: str
+    body: bytes
+    receipt_hash: str
+    message: Message | None = None
+    unfit: UnfitAnswerError | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.message.kind if self.message else UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an exchange works with: who signs, what is believed, where all is kept."""
+
+    keys: KeyRing
+    opener: Opener
+    keeping: Keeping
+    shared: Partition
+    """Where what fits no book is parked."""
+
+
+class Exchange:
+    """Stores every message once, byte for byte, before it is sent or acted on."""
+
+    def __init__(self, link: Link, means: Means, clock: Callable[[], datetime]) -> None:
+        self._link = link
+        self._means = means
+        self._clock = clock
+
+    def send(self, told: MessageOut) -> None:
+        """Raises UnsayableError, LinkError, KeyFaultError and SigningError."""
+        try:
+            message = assembled(told)
+            body = written(message)
+        except (FaultyMessageError, UnassembledError) as fault:
+            kept_hash = self._means.keeping.found_unsayable(told.partition, str(fault))
+            raise UnsayableError(str(fault), kept_hash) from fault
+        body = sealed(message, body, self._means.keys)
+        self._means.keeping.sent(told, message, body)
+        self._link.put(f"{message.kind}-{message.guid}", body)
+
+    def receive(self, limit: int) -> Sequence[MessageIn]:
+        arrived = [self._opened(name, body) for name, body in self._link.fetch(limit)]
+        owners = self._means.keeping.owners(each.message for each in arrived if each.message)
+        found = [self._recorded_by(each, owners) for each in arrived]
+        self._means.keeping.received(
+            (book, each.kind, each.body)
+            for each, message in zip(arrived, found, strict=True)
+            for book in self._concerned(each, message, owners)
+        )
+        return found
+
+    def _concerned(
+        self, arrived: Arrived, told: MessageIn, owners: Mapping[Number, Owner]
+    ) -> set[Partition]:
+        """The books of which it speaks, also where there is nothing to record."""
+        answered = numbers_answered([arrived.message] if arrived.message else [])
+        ours = {owners[number].partition for number in answered if number in owners}
+        return ours | {book for book, _ in told.records}
+
+    def put_away(self, message: MessageIn, refusal: str = "") -> None:
+        if refusal:
+            self._link.aside(message.name, refusal)
+        else:
+            self._link.done(message.name)
+
+    def _opened(self, name: str, body: bytes) -> Arrived:
+        digest = hashlib.sha256(body).hexdigest()
+        try:
+            return Arrived(name, body, digest, self._means.opener.opened(body))
+        except UnfitAnswerError as unfit:
+            return Arrived(name, body, digest, unfit=unfit)
+
+    def _recorded_by(self, arrived: Arrived, owners: Mapping[Number, Owner]) -> MessageIn:
+        message, at = arrived.message, self._clock()
+        if message is None:
+            return told_by(arrived, [(self._means.shared, parking(arrived, (), at))])
+        ours, strange = sorted_out(message, owners)
+        records: list[tuple[Partition, Any]] = commands(
+            message.kind, ours, arrived.receipt_hash, at
+        )
+        if strange:
+            records.append((self._means.shared, parking(arrived, strange, at)))
+        return told_by(arrived, records)
+
+
+def told_by(arrived: Arrived, records: Sequence[tuple[Partition, Any]]) -> MessageIn:
+    return MessageIn(arrived.name, arrived.receipt_hash, tuple(records))
+
+
+def parking(arrived: Arrived, strange: Sequence[Number], at: datetime) -> ParkMail:
+    reason = arrived.unfit.reason if arrived.unfit else Reason.NUMBER_UNKNOWN
+    numbers = tuple(sorted({each.said() for each in strange}))
+    detail = str(arrived.unfit or "")
+    kind = arrived.message.kind if arrived.message else ""
+    return ParkMail(arrived.receipt_hash, kind, reason, detail, numbers, at)

@@ -1,0 +1,60 @@
+"""Opens what comes from customs: unwrapped, its signature looked at, read by the tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.customs.dxp_message import DxpError, NotDxpError, unwrapped
+from adapters.customs.messages.documents import Message
+from adapters.customs.messages.limits import UnreadableMessageError
+from adapters.customs.messages.reading import read
+from adapters.customs.numbers import RECEIVED
+from adapters.customs.signing.trust import Trust
+from adapters.customs.signing.verdicts import BadSignature, UnknownSigner
+from adapters.customs.signing.verifying import verify
+from domain.parked_mail import Reason
+
+
+class UnfitAnswerError(ValueError):
+    """Raised when bytes are no answer that could be recorded; its reason says why."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Reads answers; a signature need not be there, but where there is one it has to be good."""
+
+    trust: Trust
+    clock: Callable[[], datetime]
+
+    def opened(self, body: bytes) -> Message:
+        """Raises UnfitAnswerError."""
+        content = content_of(body)
+        self._require_believable(content)
+        try:
+            message = read(content)
+        except UnreadableMessageError as error:
+            raise UnfitAnswerError(Reason.UNREADABLE, str(error)) from error
+        if message.kind not in RECEIVED:
+            raise UnfitAnswerError(Reason.UNREADABLE, f"{message.kind} is no answer")
+        return message
+
+    def _require_believable(self, content: bytes) -> None:
+        match verify(content, self.trust, self.clock()):
+            case BadSignature() as verdict:
+                raise UnfitAnswerError(Reason.SIGNATURE_BAD, verdict.fault.value)
+            case UnknownSigner():
+                raise UnfitAnswerError(Reason.SIGNATURE_BAD, "signer unknown")
+
+
+def content_of(body: bytes) -> bytes:
+    """A message, out of its wrapper where it has one. Raises UnfitAnswerError."""
+    try:
+        return unwrapped(body).content
+    except NotDxpError:
+        return body
+    except DxpError as error:
+        raise UnfitAnswerError(Reason.UNREADABLE, str(error)) from error

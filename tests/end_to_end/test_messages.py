@@ -1,0 +1,71 @@
+"""Whole journeys over real messages: written, signed, judged by the port, answered, read."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from lxml import etree
+
+from adapters.databases import engine_for
+from adapters.message_store import stored_messages
+from adapters.port.conduct import GENTLE
+from adapters.simulator.running import ByMessages, simulate
+from projections import parked_mail
+from tests.adapters.verification.planting import verified
+
+SCHEMAS = Path(__file__).parents[2].parent / "shared/conformance/ceb-xsd/202205"
+SENT = {"CEB311", "CEB411", "CEB511", "CEB513", "CEB621", "CEB625"}
+ANSWERED = {"CEB312", "CEB412", "CEB512", "CEB514", "CEB622", "CEB626", "CEB816", "CEB818"}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Forty orders; one of them comes back."""
+    folder = tmp_path_factory.mktemp("messages")
+    url = f"sqlite:///{folder}/jihuo.db"
+    result = simulate(url, 40, 5, 3, customs=ByMessages(folder / "keys", GENTLE))
+    engine = engine_for(url)
+    yield result, engine
+    engine.dispose()
+
+
+def messages(engine: sa.Engine) -> list[tuple[str, str, bytes]]:
+    c = stored_messages.c
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(c.direction, c.kind, c.bytes))
+        return [(row.direction, row.kind, row.bytes) for row in rows]
+
+
+def test_orders_are_released_delivered_and_come_back(played):
+    result, _ = played
+    assert result.problems == {}
+    assert result.outcomes["delivered"] + result.outcomes["returned"] == 31
+
+
+def test_every_kind_of_message_went_and_came(played):
+    _, engine = played
+    told = messages(engine)
+    assert {kind for direction, kind, _ in told if direction == "out"} == SENT
+    assert {kind for direction, kind, _ in told if direction == "in"} == ANSWERED
+
+
+def test_every_message_sent_is_valid_by_the_official_schema(played):
+    if not SCHEMAS.exists():
+        pytest.skip("the official schema is not here")
+    (file,) = SCHEMAS.glob("*进口业务节点*.xsd")
+    schema = etree.XMLSchema(etree.parse(file))
+    for direction, _, body in messages(played[1]):
+        if direction == "out":
+            schema.assertValid(etree.fromstring(body))
+
+
+def test_nothing_is_parked_and_the_log_is_sound(played):
+    _, engine = played
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(parked_mail.mail)) == 0
+    assert verified(engine).is_sound
+
+
+def test_the_same_seed_gives_the_same_events_over_messages_too(played, database_url, tmp_path):
+    customs = ByMessages(tmp_path / "keys", GENTLE)
+    assert simulate(database_url, 40, 5, 3, customs=customs).digest == played[0].digest
