@@ -27,7 +27,7 @@ DECLARED = {
 
 
 def declaration(number: int) -> Document:
-    """A 621 with three lines; forty-one fields in its head, nineteen in a line."""
+    """A 621 with three lines; 38 fields in its head, 17 in a line."""
     head: dict[str, Value] = {
         **FIRM,
         **DECLARED,

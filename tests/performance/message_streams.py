@@ -15,6 +15,7 @@ from tests.performance.harness import Contestant, Rates
 from tests.performance.of_messages import cpu_seconds
 
 KIB_PER_MIB = 1024
+HELD, PEAK = "VmRSS", "VmHWM"
 
 
 def play_streams(arena: Arena) -> Rates:
@@ -41,15 +42,15 @@ def run(name: str, count: int) -> None:
     for number, thing in enumerate(things(count)):
         seconds += cpu_seconds(work, [thing])
         if number == count // 1_000:
-            early = peak_mib()
-    said = {"grown_mib": peak_mib() - early, "peak_mib": peak_mib(), "a_second": count / seconds}
+            early = mib(HELD)
+    said = {"grown_mib": mib(HELD) - early, "peak_mib": mib(PEAK), "a_second": count / seconds}
     json.dump(said, sys.stdout)
 
 
-def peak_mib() -> float:
+def mib(name: str) -> float:
     """Of its own memory: what a parent's usage tells of a process begins with the parent's."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / KIB_PER_MIB
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / KIB_PER_MIB
 
 
 STREAMED = Contestant("a stream without end", play_streams, is_played_once=True)

@@ -106,6 +106,19 @@ def test_readers_hear_what_is_written_meanwhile(tmp_path):
     assert rows["orders/s, 500 on the feed"]["least"] == 0.9
 
 
+def test_messages_are_told_by_their_speed_and_by_the_memory_they_take(tmp_path):
+    file = tmp_path / "messages.json"
+    names = ("--only", "declaration-writing", "--only", "receipt-reading")
+    assert main([*names, "--quick", "--json", str(file)]) == 0
+    rows = json.loads(file.read_text())
+    asked = {(row["unit"], row["least"] or row["most"]) for row in rows if row["ratio"] is None}
+    assert asked >= {("declarations/CPU s", 8_000), ("receipts/CPU s", 10_000)}
+    assert all(min(row["ratios"]) > 0 for row in rows if row["ratio"] is not None)
+    grown = [row for row in rows if row["unit"].startswith("MiB grown")]
+    assert [row["most"] for row in grown] == [8, 8]
+    assert all(row["is_reached"] for row in grown)
+
+
 def test_a_hot_item_is_told_for_both_databases_and_is_never_oversold(tmp_path):
     file = tmp_path / "hot.json"
     assert main(["--only", "hot-item", "--quick", "--json", str(file)]) == 0

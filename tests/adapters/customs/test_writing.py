@@ -32,22 +32,15 @@ def test_whatever_is_written_is_valid_by_the_official_schema(table, data):
 
 @EVERY_KIND
 @given(data=st.data())
-def test_what_was_written_is_read_as_it_was(table, data):
+def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, data):
     message = data.draw(messages(table))
     body = written(message)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CompiledPart, "written", lambda *_: None)
+        assert written(message) == body
     assert read(body) == message
     assert not read(body).notes
     assert faults_of(message) == faults_in(as_if_signed(table.kind, body)) == []
-
-
-@EVERY_KIND
-@given(data=st.data())
-def test_the_compiled_writer_writes_what_field_by_field_is_written(table, data):
-    message = data.draw(messages(table))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CompiledPart, "written", lambda *_: None)
-        slowly = written(message)
-    assert written(message) == slowly
 
 
 def test_elements_have_the_prefix_and_stand_in_the_order_of_the_schema():
