@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from adapters.verification.findings import Check, Examination, Logged, order_name
+from adapters.verification.repeated_draw import DrawFold, wrong_in
 from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
 from domain.clearance_events import OrdersHandedBack, OrdersListedForExit, WithdrawalsAccepted
 from domain.control_events import (
@@ -20,7 +21,6 @@ from domain.draw_events import (
     WitnessGiven,
 )
 from domain.exit_events import ExitGatePassed
-from domain.inspection_draw import InspectionDraw, evolve, faults
 from domain.sorting_run import ParcelsSorted
 
 Order = tuple[str, str]
@@ -41,7 +41,7 @@ class Inspections:
         )
         self._keeping: dict[Order, dict[str, int]] = defaultdict(dict)
         self._first: dict[str, dict[Ground, tuple[str, int]]] = defaultdict(dict)
-        self._draws: dict[str, InspectionDraw] = {}
+        self._draws: dict[str, DrawFold] = {}
 
     def checks(self) -> list[Check]:
         leaving = dict.fromkeys((ExitGatePassed, OrdersListedForExit), self._leaves)
@@ -59,11 +59,17 @@ class Inspections:
             OverrideAsked: self._asked,
             ControlLifted: self._ended,
         }
-        events = (DrawFrozen, CandidatesListed, WitnessGiven, TargetsDrawn, SeedRevealed)
+        draws = {
+            DrawFrozen: self._frozen,
+            CandidatesListed: self._candidates,
+            WitnessGiven: self._witnessed,
+            TargetsDrawn: self._drawn,
+            SeedRevealed: self._revealed,
+        }
         return [
             Check(self.kept, parcels),
             Check(self.lifted, eyes),
-            Check(self.drawn, dict.fromkeys(events, self._draw_moved)),
+            Check(self.drawn, draws),
         ]
 
     def _controlled(self, logged: Logged) -> None:
@@ -112,10 +118,19 @@ class Inspections:
         is_two = bool(officer) and officer != event.lifted_by
         self.lifted.expect(is_two, logged.stream_id, message, position, logged.position)
 
-    def _draw_moved(self, logged: Logged) -> None:
-        draw = evolve(self._draws.pop(logged.stream_id, InspectionDraw()), logged.event)
-        if isinstance(logged.event, SeedRevealed):
-            found = faults(draw)
-            self.drawn.expect(not found, logged.stream_id, "; ".join(found), logged.position)
-        else:
-            self._draws[logged.stream_id] = draw
+    def _frozen(self, logged: Logged) -> None:
+        self._draws[logged.stream_id] = DrawFold(logged.event)
+
+    def _candidates(self, logged: Logged) -> None:
+        self._draws[logged.stream_id].candidates += logged.event.candidates
+
+    def _witnessed(self, logged: Logged) -> None:
+        self._draws[logged.stream_id].witnessed = logged.event
+
+    def _drawn(self, logged: Logged) -> None:
+        self._draws[logged.stream_id].targets = logged.event.targets
+
+    def _revealed(self, logged: Logged) -> None:
+        draw, event = self._draws.pop(logged.stream_id), logged.event
+        wrong = wrong_in(draw, event.seed, event.salt)
+        self.drawn.expect(not wrong, logged.stream_id, "; ".join(wrong), logged.position)

@@ -6,9 +6,9 @@ from adapters.texts import mark
 from adapters.web.pages import Page
 from adapters.web.tables.columns import Address, Column, Kind
 from adapters.web.tables.table import Table
+from projections.controls_asked import CONTROL_SORTS
 from projections.enterprise_grades import GRADE_SORTS
 from projections.inspection_channels import CHANNEL_SORTS
-from projections.inspection_controls import CONTROL_SORTS
 from projections.inspection_draws import DRAW_SORTS
 
 ORDER = Column("order", mark("Order"), Kind.ID, lambda row: row.order_id, ("orders",))
@@ -27,7 +27,9 @@ CONTROLS = (
     Column("parcels", mark("Parcels"), Kind.NUMBER),
     Column("ordered", mark("Ordered"), Kind.MOMENT, lambda row: row.ordered_at),
     Column("by", mark("Ordered by"), value=lambda row: row.ordered_by),
-    Column("inspector", mark("Drawn officer"), value=lambda row: row.inspector, is_shown=False),
+    Column(
+        "inspector", mark("Drawn officer"), value=lambda row: row.inspector or None, is_shown=False
+    ),
     Column(
         "outcome",
         mark("Inspection"),
@@ -92,7 +94,7 @@ DRAWS = (
 OFFICERS = (
     OFFICER,
     Column("duty", mark("On duty"), value=lambda row: row.is_on_duty),
-    Column("reason", mark("Reason")),
+    Column("reason", mark("Reason"), value=lambda row: row.reason or None),
     Column("since", mark("Since"), Kind.MOMENT, lambda row: row.set_at),
 )
 

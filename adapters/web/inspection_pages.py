@@ -15,13 +15,13 @@ from adapters.web.scanned_numbers import scanned
 from domain.control_events import ControlKind, InspectionOutcome
 from projections import (
     clearance_desk,
+    controls_asked,
     enterprise_grades,
     inspection_channels,
-    inspection_controls,
     inspection_desk,
 )
+from projections.controls_asked import STANDING, STATES
 from projections.inspection_channels import CHANNELS, RED, Against
-from projections.inspection_controls import STANDING, STATES
 
 COLOURS = (mark_code("red"), mark_code("yellow"), mark_code("green"), mark_code("low grade"))
 """Channels, and why a parcel stands in one of them without a word of customs."""
@@ -38,10 +38,10 @@ def inspections_page(page: Page) -> Response:
     state = chosen(page, "state", STATES, STANDING)
     table = control_table(page)
     with page.read(inspection_desk.MODEL) as connection:
-        rows = inspection_controls.controls_of(
+        rows = controls_asked.controls_of(
             connection, page.partition, state=state, **table.asked_rows
         )
-        counts = inspection_controls.counts_of(connection, page.partition)
+        counts = controls_asked.counts_of(connection, page.partition)
     against = against_parcels(page)
     with page.read(clearance_desk.MODEL) as connection:
         channels = inspection_channels.counts_of(connection, page.partition, against)
@@ -56,7 +56,7 @@ def inspections_page(page: Page) -> Response:
 
 def against_parcels(page: Page) -> Against:
     with page.read(inspection_desk.MODEL) as connection:
-        kept = inspection_controls.kept_now(connection, page.partition)
+        kept = controls_asked.kept_now(connection, page.partition)
         watched = enterprise_grades.watched(connection, page.partition)
     return Against({row.order_id: (row.control_id, row.reason) for row in kept}, watched)
 
@@ -92,17 +92,17 @@ def scan_page(page: Page) -> Response:
 def control_page(page: Page, control_id: str) -> Response:
     table = kept_table(page)
     with page.read(inspection_desk.MODEL) as connection:
-        row = inspection_controls.one_control(connection, page.partition, control_id)
+        row = controls_asked.one_control(connection, page.partition, control_id)
         if row is None:
             raise page.missing("control", control_id)
-        kept = inspection_controls.parcels_of(
+        kept = controls_asked.parcels_of(
             connection,
             page.partition,
             control_id,
             limit=table.limit,
             offset=table.asked.offset,
         )
-        goods = inspection_controls.goods_of(connection, page.partition, control_id)
+        goods = controls_asked.goods_of(connection, page.partition, control_id)
     return page.show(
         "inspections/one.html",
         control=row,

@@ -11,9 +11,9 @@ from domain.identifiers import shared_of, stream_of
 from projections import (
     clearance_desk,
     clearance_orders,
+    controls_asked,
     entry_board,
     inspection_cartons,
-    inspection_controls,
     inspection_desk,
     product_catalogue,
     scanned_goods,
@@ -75,7 +75,7 @@ def of_parcel(page: Page, number: str, parcel: Any) -> Scanned:
     run = system.handling.reader.read([stream_id])[stream_id].state
     parts = run.orders[order_id].parts if order_id in run.orders else ()
     with page.read(inspection_desk.MODEL) as connection:
-        controls = inspection_controls.controls_on(connection, page.partition, run_id, order_id)
+        controls = controls_asked.controls_on(connection, page.partition, run_id, order_id)
     return Scanned(number, PARCEL, parcel, goods_of(page, {p.sku for p in parts}), (), controls)
 
 

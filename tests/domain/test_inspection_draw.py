@@ -154,6 +154,7 @@ def test_every_draw_is_repeated_and_no_officer_inspects_their_own(candidates, va
     history = events_of(freeze, replace(WITNESS, value=value), DRAWING, REVEALING)
     state = DECIDER.state_of(history)
     assert faults(state) == []
+    assert state.drawn is not None
     merchants = {each.order_id: each.merchant_id for each in candidates}
     assert state.drawn is not None
     for target in state.drawn.targets:

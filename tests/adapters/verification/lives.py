@@ -59,7 +59,7 @@ from tests.adapters.verification.book import (
     Book,
     pay_back,
 )
-from tests.adapters.verification.lives_cleared import clear, come_back, leave
+from tests.adapters.verification.lives_cleared import clear, come_back, inspect, leave
 
 
 def live(url: str) -> None:
@@ -74,6 +74,7 @@ def live(url: str) -> None:
     ship(book)
     enter(book)
     clear(book)
+    inspect(book)
     leave(book)
     come_back(book)
     engine.dispose()

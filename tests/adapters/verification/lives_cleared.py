@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from application.clearing import OpenClearance, PickForRun
+from application.controlling import LiftControl
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
+from application.drawing_lots import DrawTargets, FreezeDraw
 from application.entering import SpreadDifferences
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.pledging import HoldAgainst
@@ -20,17 +22,30 @@ from domain.clearance_commands import (
 )
 from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.clearance_tax_commands import WarnOfTax
+from domain.control_commands import InspectControl
+from domain.control_events import InspectionOutcome
 from domain.customs_codes import Document
+from domain.dated import customs_day
 from domain.delivery import ReportDelivery
+from domain.draw_commands import GiveWitness, RevealSeed
+from domain.draw_events import TargetsDrawn
+from domain.draw_parts import DrawRules, Risk, Share
+from domain.drawing import GRADES, commitment_of
 from domain.entry_commands import BlockStock
 from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.goods import SkuUnits
+from domain.grade_parts import GradeRules
 from domain.guarantee_commands import LodgeGuarantee
 from domain.identifiers import (
+    ControlId,
     CountId,
+    DrawId,
+    OfficerId,
     OrderId,
     SortingId,
 )
+from domain.inspection_rules import SetDrawRules, SetGradeRules
+from domain.officer_roster import SetDuty
 from domain.return_commands import DeclareReturn, ReceiveReturn
 from domain.stock_count import EntryDelta, TakeCount
 from domain.tax_clock import VOID
@@ -54,6 +69,14 @@ GUARANTEE = "G-1"
 def guarantee_taxes(book: Book) -> None:
     book.do(LodgeGuarantee(GUARANTEE, 1_000_000, book.now), SHARED)
     book.do(HoldAgainst("broker", GUARANTEE, book.now), SHARED)
+
+
+LIN, WU = OfficerId("customs/lin"), OfficerId("customs/wu")
+DRAW, SEED, SALT = DrawId("D-1"), b"seed" * 8, b"salt" * 8
+ALL_DRAWN = DrawRules(
+    tuple(Share(grade, risk, 1_000) for grade in GRADES for risk in Risk), (), Risk.LOW, 10
+)
+PATIENT = GradeRules(2, 365, 180, 100, ())
 
 
 def clear(book: Book) -> None:
@@ -120,6 +143,28 @@ def settle_taxes(book: Book) -> None:
     book.now += timedelta(days=15)
     book.do(WarnOfTax(RUN, book.now))
     book.react()
+
+
+def inspect(book: Book) -> None:
+    """Every order is drawn, opened by the officer of its lot, and let go by the other."""
+    day = customs_day(book.now)
+    for command in (
+        SetDrawRules(ALL_DRAWN, day, "N-1", "delegated", LIN, book.now),
+        SetGradeRules(PATIENT, day, "first", LIN, book.now),
+        SetDuty(LIN, True, "", LIN, book.now),
+        SetDuty(WU, True, "", LIN, book.now),
+        FreezeDraw(DRAW, (RUN,), commitment_of(SEED, SALT), LIN, book.now),
+        GiveWitness(DRAW, "31415", "merchant/ada", book.now),
+        DrawTargets(DRAW, SEED.hex(), SALT.hex(), LIN, book.now),
+        RevealSeed(DRAW, SEED.hex(), SALT.hex(), book.now),
+    ):
+        book.do(command)
+    (drawn,) = (e for e in book.events("draw", DRAW) if isinstance(e, TargetsDrawn))
+    for place, target in enumerate(drawn.targets, 1):
+        control_id, officer = ControlId(f"{DRAW}-{place}"), target.officer
+        passed = InspectionOutcome.PASSED
+        book.do(InspectControl(control_id, officer, passed, "as declared", book.now))
+        book.do(LiftControl(control_id, WU if officer == LIN else LIN, book.now))
 
 
 def leave(book: Book) -> None:
