@@ -213,9 +213,7 @@ def waybill_document(member: Member, order: PreSaleOrder) -> WaybillDocument | N
 
 def declare_run(bench: Workbench, command: DeclareRun) -> None:
     """Sent under the versions of the orders that were read, and matched once more."""
-    bench.load((RUN, [command.run_id]))
-    run: ClearanceRun = bench.state(RUN, command.run_id)
-    guarantee_id = pledged_guarantee(bench, run.declarant)
+    guarantee_id = pledged_guarantee(bench, command.run_id)
     found = differences(bench, command.run_id, lambda run: askable(run, guarantee_id), command.at)
     orders = {i: bench.state(ORDER, i) for i in found.failures}
     failed = (*found.failed, *wrong_years(orders, customs_day(command.at).year))

@@ -7,8 +7,9 @@ in its book: three steps, each repeatable, taken by policies (`application.pledg
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.streams import GUARANTEE, PLEDGE
+from application.streams import GUARANTEE, PLEDGE, RUN
 from application.workbench import Handlers, Workbench
+from domain.clearance_state import ClearanceRun
 from domain.guarantee_commands import (
     GuaranteeExhausted,
     NoteExhausted,
@@ -67,9 +68,11 @@ def reserve_for_run(bench: Workbench, command: ReserveForRun) -> None:
             bench.decide(GUARANTEE, command.guarantee_id, NoteExhausted(*asked))
 
 
-def pledged_guarantee(bench: Workbench, declarant: str) -> str:
-    """The guarantee that bears a declarant's taxes; empty where nothing is lodged for it."""
-    stream_id = stream_of(shared_of(bench.partition), PLEDGE, declarant)
+def pledged_guarantee(bench: Workbench, run_id: RunId) -> str:
+    """The guarantee that bears the taxes of a run; empty where its declarant has none."""
+    bench.load((RUN, [run_id]))
+    run: ClearanceRun = bench.state(RUN, run_id)
+    stream_id = stream_of(shared_of(bench.partition), PLEDGE, run.declarant)
     pledge: Pledge = bench.look([stream_id])[stream_id]
     return pledge.guarantee_id
 

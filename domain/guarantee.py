@@ -30,7 +30,7 @@ from domain.guarantee_events import (
     GuaranteeRestored,
 )
 from domain.guarantee_state import Guarantee, Held, evolve
-from domain.held_taxes import HeldBill, RestoredBill, RunMessage
+from domain.held_taxes import HeldBill, OrderTax, RestoredBill, RunMessage
 from domain.identifiers import in_events
 
 
@@ -106,21 +106,30 @@ def free(command: FreeGuarantee, guarantee: Guarantee) -> list[Event]:
     held = guarantee.waiting.get(message) or guarantee.reserved.get(message)
     if held is None:
         return []
-    new = tuple(tax for tax in command.taxes if tax.order_id not in held.gone and tax.tax_fen)
-    amount = 0 if is_waiting else min(sum(tax.tax_fen for tax in new), held.amount_fen)
-    if not new or not (amount or is_waiting):
-        return []
-    return [
-        GuaranteeFreed(
-            command.guarantee_id,
-            message.run_id,
-            amount,
-            command.at,
-            message.book,
-            message.message_id,
-            new,
-        )
-    ]
+    left_fen = 0 if is_waiting else held.amount_fen
+    events = list[Event]()
+    new = [tax for tax in command.taxes if tax.order_id not in held.gone and tax.tax_fen]
+    for part in in_events(new):
+        amount = min(sum(tax.tax_fen for tax in part), left_fen)
+        left_fen -= amount
+        if amount or is_waiting:
+            events.append(freed_by(command, amount, part))
+    return events
+
+
+def freed_by(
+    command: FreeGuarantee, amount_fen: int, taxes: tuple[OrderTax, ...]
+) -> GuaranteeFreed:
+    message, at = command.message, command.at
+    return GuaranteeFreed(
+        command.guarantee_id,
+        message.run_id,
+        amount_fen,
+        at,
+        message.book,
+        message.message_id,
+        taxes,
+    )
 
 
 def deduct(command: DeductGuarantee, guarantee: Guarantee) -> list[Event]:

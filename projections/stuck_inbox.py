@@ -7,9 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import batch_events as batches
-from domain import campaign_events as campaigns
 from domain import clearance_events as clearance
-from domain import clearance_tax_events as taxes
 from domain import entry_events as entries
 from domain import exit_events as exits
 from domain import order_events as sale
@@ -56,12 +54,6 @@ OF_ORDERS: Mapping[type, Handler] = dict.fromkeys(
     order_moved,
 )
 
-OF_CAMPAIGNS: Mapping[type, Handler] = {
-    campaigns.CampaignClosed: stuck_orders.campaign_closed,
-    campaigns.CampaignFailed: stuck_orders.campaign_failed,
-    campaigns.CampaignTerminated: stuck_orders.campaign_terminated,
-}
-
 OF_STOCK: Mapping[type, Handler] = {
     entries.EntryPosted: stuck_stock.posted,
     entries.GoodsTallied: in_turn(stuck_stock.tallied, stuck_orders.tallied),
@@ -80,12 +72,8 @@ OF_RUNS: Mapping[type, Handler] = {
     clearance.DocumentsMatched: inside.matched,
     clearance.MatchFailed: inside.match_failed,
     clearance.DeclarationsCorrected: inside.corrected,
-    taxes.GuaranteeAsked: stuck_taxes.asked,
-    taxes.GuaranteeAnswered: stuck_taxes.answered,
+    **stuck_taxes.OF_RUNS,
     clearance.DeclarationsSent: answers.declared,
-    clearance.TaxBilled: stuck_taxes.billed,
-    clearance.TaxSettled: stuck_taxes.settled,
-    taxes.TaxWarned: stuck_taxes.warned,
     clearance.MessageRefused: answers.message_refused,
     clearance.DeclarationsAnswered: answers.answered,
     **stuck_repeats.OF_REFUSED,
@@ -115,7 +103,7 @@ ONLY_TOUCHING = (
 """Events of a run that move none of its orders."""
 
 OF_STEPS: Mapping[type, Handler] = {
-    **OF_CAMPAIGNS,
+    **stuck_orders.OF_CAMPAIGNS,
     **OF_STOCK,
     clearance.RunOpened: in_turn(inside.opened, stuck_orders.run_opened),
     batches.OrdersTakenBack: stuck_orders.taken_back,

@@ -1,11 +1,12 @@
 """Orders that wait to be paid, collected, cleared or, after a failed campaign, refunded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.campaign_events import CampaignClosed, CampaignFailed, CampaignTerminated
 from domain.order_events import (
     OrderAmended,
     OrderCancelled,
@@ -16,6 +17,7 @@ from domain.order_events import (
 )
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
+from projections.read_model import Handler
 from projections.row_parts import key, partition_of
 from projections.stuck_rules import Rule, due
 from projections.stuck_waits import tables
@@ -189,3 +191,10 @@ def taken_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for order_id in each.event.order_ids
     ]
     change(connection, orders, rows)
+
+
+OF_CAMPAIGNS: Mapping[type, Handler] = {
+    CampaignClosed: campaign_closed,
+    CampaignFailed: campaign_failed,
+    CampaignTerminated: campaign_terminated,
+}

@@ -1,16 +1,19 @@
 """Taxes that somebody must look at: not guaranteed, billed otherwise, or not paid in their days."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.clearance_events import TaxBilled, TaxSettled
 from domain.clearance_parts import TaxBill
+from domain.clearance_tax_events import GuaranteeAnswered, GuaranteeAsked, TaxWarned
 from domain.dated import CUSTOMS_ZONE, TAX_TOLERANCE_FEN, customs_day, in_force
 from domain.tax_clock import PAID, VOID
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
+from projections.read_model import Handler
 from projections.row_parts import key, partition_of
 from projections.stuck_members import members, waiting
 from projections.stuck_orders import orders, told
@@ -124,3 +127,12 @@ def settled(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for order_id in each.event.order_ids
     ]
     remove(connection, taxes, rows)
+
+
+OF_RUNS: Mapping[type, Handler] = {
+    GuaranteeAsked: asked,
+    GuaranteeAnswered: answered,
+    TaxBilled: billed,
+    TaxSettled: settled,
+    TaxWarned: warned,
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -40,15 +41,18 @@ from domain.clearance_commands import (
     SendDeclarations,
     SendDocuments,
     SendWithdrawals,
+    SettleTax,
 )
 from domain.clearance_control_commands import ControlParcels, FreeParcels
 from domain.clearance_parts import MatchFailure, TaxBill
+from domain.clearance_tax_commands import WarnOfTax
 from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
 from domain.coupons import Coupon
 from domain.customs_codes import Document
 from domain.decider import Decider
 from domain.exit_events import ExitParcel
 from domain.goods import SkuUnits
+from domain.held_taxes import OrderTax
 from domain.identifiers import (
     ORDERS_PER_EVENT_MAX,
     BatchId,
@@ -60,6 +64,7 @@ from domain.identifiers import (
 )
 from domain.reductions import Window
 from domain.sorting_run import Scan, SortParcels, Verdict
+from domain.tax_clock import PAID
 from tests.domain import clearance_examples as runs
 from tests.domain.clearance_examples import NOON, RUN, minute, order_id
 from tests.exactness.shop import CAMPAIGN
@@ -175,7 +180,10 @@ def run_story() -> list[list[Any]]:
         RUN, Document.ORDER, "d", sum((each.answers for each in on_its_way), ()), minute(6)
     )
     ready = runs.ready(full)
-    declared = runs.played(ready, runs.matching(*RUN_IDS), SendDeclarations(RUN, minute(2)))
+    matched = runs.played(ready, runs.matching(*RUN_IDS))
+    declared = runs.played(matched, SendDeclarations(RUN, minute(2)))
+    own_bills = tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in RUN_IDS)
+    taxes = tuple(OrderTax(i, 1) for i in RUN_IDS)
     asked = (said(120, 3), AskWithdrawal(RUN, RUN_IDS, "asked", NOON), SendWithdrawals(RUN, NOON))
     stories = (
         (ready, [runs.matching(failures=failures)]),
@@ -195,6 +203,16 @@ def run_story() -> list[list[Any]]:
         (declared, [said(120, 3), said(501, 4)]),
         (declared, [RecordInspection(RUN, RUN_IDS, "officer", "fine", NOON)]),
         (declared, [RecordTaxBills(RUN, "h", bills, NOON)]),
+        (
+            declared,
+            [
+                said(800, 3),
+                RecordTaxBills(RUN, "h", own_bills, NOON),
+                WarnOfTax(RUN, NOON + timedelta(days=31)),
+                SettleTax(RUN, "h", tuple(bill.tax_no for bill in own_bills), PAID, "J", NOON),
+            ],
+        ),
+        (matched, [SendDeclarations(RUN, minute(2), (), "G", taxes)]),
         (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 399, "", NOON)]),
         (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 100, "", NOON)]),
         (ready, [HandBackOrders(RUN, RUN_IDS, "asked", NOON)]),

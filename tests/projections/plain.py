@@ -8,6 +8,7 @@ from domain import (
     buyers_year,
     campaign_events,
     clearance_events,
+    clearance_tax_events,
     consignment,
     delivery,
     entry_events,
@@ -20,6 +21,7 @@ from domain import (
     order_number,
     order_return,
     payment,
+    pledge,
     sorting_run,
 )
 
@@ -36,7 +38,9 @@ offer: Any = campaign_events
 order: Any = order_events
 payments: Any = payment
 returns: Any = order_return
+pledges: Any = pledge
 run: Any = clearance_events
+run_taxes: Any = clearance_tax_events
 shipment: Any = consignment
 sorting: Any = sorting_run
 years: Any = buyers_year
