@@ -63,11 +63,12 @@ from tests.exactness.long_lists import (
     run_story,
     told,
 )
+from tests.exactness.long_taxes import guarantee_story
 from tests.exactness.shop import BOOK, CAMPAIGN, Round, Shop, open_shop
 from tests.memory_log import MemoryLog
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", [*STORIES, guarantee_story])
 def test_a_command_of_many_orders_is_several_events_of_one_append(story: Callable[[], Any]):
     for events in story():
         named = [orders_named(event) for event in events if listing(type(event))]
@@ -178,7 +179,7 @@ def test_a_draw_names_no_more_than_a_thousand_in_any_event():
 
 
 def test_every_event_that_lists_orders_was_tried():
-    every = (*STORIES, run_story)
+    every = (*STORIES, guarantee_story, run_story)
     seen = {type(event) for story in every for events in story() for event in events}
     seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
     seen |= {type(event) for events in identities() for event in events}
