@@ -34,7 +34,7 @@ NEW = iter(range(1, 1_000))
 def cleared(tmp_path_factory):
     with book_at("cleared", tmp_path_factory.mktemp("book")) as site:
         site.post("/ledgers/book", **OPENING_FORM)
-        line = replace(HONEY, book_line=100, sku=SKU)
+        line = replace(HONEY, book_line=1, sku=SKU)
         do(site, AssignBookLines(BOOK_NO, (line,), site.system.clock()))
         yield site
 
@@ -48,13 +48,13 @@ def rows(site):
         return connection.execute(ledger_lines.lines_in(BOOK)).all()
 
 
-def line_100(site):
-    return next(row for row in rows(site) if row.book_line == 100)
+def line_of_kiwi(site):
+    return next(row for row in rows(site) if row.book_line == 1)
 
 
 def report(site, report_no, increase, reduction):
     counted = ReportedLine(
-        100, Decimal(increase), Decimal(reduction), Decimal(0), Decimal(0), limit_date=None
+        1, Decimal(increase), Decimal(reduction), Decimal(0), Decimal(0), limit_date=None
     )
     now = site.system.clock()
     do(site, ReportBook(report_no, BOOK_NO, (counted,), now, now))
@@ -78,7 +78,7 @@ def test_what_is_no_book_is_said_beside_its_field(tmp_path):
 
 def test_every_figure_opens_the_movements_that_make_it(cleared):
     listed = cleared.get("/ledgers/book")
-    pattern = r'<td class="n" data-k="(\w+)-100-KIWI-01"><a href="([^"]*)">([\d,.−]+)<'
+    pattern = r'<td class="n" data-k="(\w+)-1-KIWI-01"><a href="([^"]*)">([\d,.−]+)<'
     figures = {name: (url, shown) for name, url, shown in re.findall(pattern, listed)}
     assert {"increase", "expected_reduction", "surplus"} <= figures.keys()
     for name, (url, shown) in figures.items():
@@ -91,20 +91,20 @@ def test_every_figure_opens_the_movements_that_make_it(cleared):
 
 
 def test_the_stock_value_opens_what_it_is_worth_by_event(cleared):
-    row = line_100(cleared)
+    row = line_of_kiwi(cleared)
     assert row.value == row.stock * 2_150
-    page = words(cleared.get("/ledgers/100/KIWI-01?figure=value"))
+    page = words(cleared.get("/ledgers/1/KIWI-01?figure=value"))
     assert f"{row.value / 100:,.2f}" in page
 
 
 def test_the_lines_of_a_file_are_those_of_the_page(cleared):
     names = "book_line,item_no,increase,reduction,expected_reduction,surplus,value,declared_surplus"
     text = cleared.get(f"/ledgers/book?columns={names}&export=csv")
-    row = line_100(cleared)
-    found = [line for line in text.splitlines() if line.startswith("100,")]
+    row = line_of_kiwi(cleared)
+    found = [line for line in text.splitlines() if line.startswith("1,")]
     value = f"{Decimal(row.value) / 100:.2f}"
     assert found == [
-        f"100,HNY-500,{row.increase},{row.reduction},{row.expected_reduction},{row.surplus},"
+        f"1,HNY-500,{row.increase},{row.reduction},{row.expected_reduction},{row.surplus},"
         f"{row.surplus},{value}"
     ]
 
@@ -121,12 +121,12 @@ def test_the_book_of_the_past_is_the_book_of_then(cleared):
 
 
 def test_what_customs_counts_otherwise_is_settled_and_agrees_then(cleared):
-    before = line_100(cleared)
+    before = line_of_kiwi(cleared)
     report(cleared, "R-1", before.increase + 2, before.reduction + 1)
     assert "customs counts otherwise" in words(cleared.get("/ledgers/book")).lower()
     form = form_rows(cleared.get("/ledgers/book/reports/R-1"), "settle") | {"reason": "gate"}
     assert "Settled" in cleared.act("/ledgers/book/reports/R-1", **form)
-    after = line_100(cleared)
+    after = line_of_kiwi(cleared)
     moved = (after.increase - before.increase, after.reduction - before.reduction)
     assert moved == (2, 1)
     assert "Customs counts otherwise" not in words(cleared.get("/ledgers/book"))
@@ -134,7 +134,7 @@ def test_what_customs_counts_otherwise_is_settled_and_agrees_then(cleared):
 
 
 def test_a_correction_below_nothing_is_refused(cleared):
-    before = line_100(cleared)
+    before = line_of_kiwi(cleared)
     report(cleared, "R-2", 0, before.reduction)
     form = form_rows(cleared.get("/ledgers/book/reports/R-2"), "settle") | {"reason": "gate"}
     form["increase_0"] = ["-99999"]
@@ -145,15 +145,15 @@ def test_a_correction_below_nothing_is_refused(cleared):
 def test_a_product_is_entered_under_the_line_that_is_filed_for_it(tmp_path):
     with book_at("arrived", tmp_path) as site:
         site.post("/ledgers/book", **OPENING_FORM)
-        do(site, AssignBookLines(BOOK_NO, (replace(HONEY, book_line=100),), site.system.clock()))
-        lines = (EnteredLine(100, SKU, "0409000000", "011"),)
+        do(site, AssignBookLines(BOOK_NO, (replace(HONEY, book_line=1),), site.system.clock()))
+        lines = (EnteredLine(1, SKU, "0409000000", "011"),)
         consignments = (ConsignmentId("C-0001"),)
         entering = EnterConsignments(
             EntryId("E-9"), "L-9", consignments, lines, site.system.clock()
         )
         with pytest.raises(BookLineOfOther) as refused:
             do(site, entering)
-        assert refused.value.values == {"book_line": 100, "sku": SKU, "filed_sku": HONEY.sku}
+        assert refused.value.values == {"book_line": 1, "sku": SKU, "filed_sku": HONEY.sku}
 
 
 def test_a_report_that_is_not_there(cleared):

@@ -75,6 +75,7 @@ def test_the_list_of_runs_has_columns_only_for_stages_where_orders_stand(cleared
 
 def test_every_rule_of_the_match_has_words():
     assert {
+        *("D1", "D2", "D3", "D4"),
         "M1",
         "M2",
         "M3",

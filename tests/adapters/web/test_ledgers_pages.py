@@ -32,7 +32,7 @@ def test_every_figure_opens_movements_that_sum_to_it(cleared):
 
 
 def test_each_movement_leads_to_its_event(cleared):
-    html = cleared.get("/ledgers/100/KIWI-01")
+    html = cleared.get("/ledgers/1/KIWI-01")
     links = re.findall(r'href="(/audit\?up_to=\d+)"', html)
     assert links
     cleared.get(links[0])
@@ -41,13 +41,13 @@ def test_each_movement_leads_to_its_event(cleared):
 def test_a_line_that_is_not_there(cleared):
     cleared.get("/ledgers/999/KIWI-01", 404)
     cleared.get("/ledgers/x/KIWI-01", 404)
-    cleared.get("/ledgers/100/%3Cb%3E", 404)
+    cleared.get("/ledgers/1/%3Cb%3E", 404)
 
 
 def test_the_sum_goes_on_from_page_to_page(cleared, monkeypatch):
-    whole = sums(cleared.get("/ledgers/100/KIWI-01?figure=reserved"))
+    whole = sums(cleared.get("/ledgers/1/KIWI-01?figure=reserved"))
     monkeypatch.setattr(table, "ROWS", 3)
-    parts = [sums(cleared.get(f"/ledgers/100/KIWI-01?figure=reserved&offset={n}")) for n in (0, 3)]
+    parts = [sums(cleared.get(f"/ledgers/1/KIWI-01?figure=reserved&offset={n}")) for n in (0, 3)]
     assert [*parts[0], *parts[1]] == whole[: len(parts[0]) + len(parts[1])]
 
 
@@ -61,7 +61,7 @@ def sums_in(table):
 
 
 def test_a_figure_that_is_not_one_shows_all_movements(cleared):
-    assert "Movements" in words(cleared.get("/ledgers/100/KIWI-01?figure=<b>"))
+    assert "Movements" in words(cleared.get("/ledgers/1/KIWI-01?figure=<b>"))
 
 
 def test_the_book_of_the_past_is_the_book_of_then(cleared):

@@ -125,7 +125,7 @@ SAMPLES = {
     "number": "1",
     "file_id": "file-none",
     "exit_id": "X-none",
-    "book_line": "100",
+    "book_line": "1",
     "sku": "KIWI-01",
     "account_id": "account-none",
     "webhook_id": "webhook-none",
