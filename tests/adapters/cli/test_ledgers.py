@@ -57,10 +57,10 @@ def test_the_lines_are_those_of_the_page_in_the_language_and_zone_asked_for(
 
 
 def test_what_moved_a_figure_sums_to_it_as_on_the_page(jihuo, tmp_path, cleared):
-    named = ("--ledger", "movements", "--line", "100", "--product", "KIWI-01")
+    named = ("--ledger", "movements", "--line", "1", "--product", "KIWI-01")
     jihuo.done("ledgers", "export", "m.csv", *named, "--figure", "reserved", "--zone", "UTC")
     heads, *rows = rows_of(tmp_path / "m.csv")
-    address = "/ledgers/100/KIWI-01?figure=reserved&export=csv&language=en&zone=UTC"
+    address = "/ledgers/1/KIWI-01?figure=reserved&export=csv&language=en&zone=UTC"
     page_heads, *page = page_file(cleared, address)
     place, of_page = heads.index("Sum"), page_heads.index("Sum")
     assert [row[place] for row in rows] == [row[of_page] for row in page] != []

@@ -21,11 +21,11 @@ OF_A_KIND = 2
 
 LED_NOWHERE_NEW = re.compile(
     r"[?&](language|zone)=|[?&]([\w-]+\.)?(sort|export)=|^/(static|live)"
-    r"|^/campaigns/[^?]*\?(?!at=|as_of=)[^&]*&"
+    r"|^/(campaigns/|codes)[^?]*\?(?!at=|as_of=)[^&]*&"
     r"|^/campaigns/[^?]*/try\?.*~"
 )
 """Links to the same page in another language or order, to files, to what is no page, a campaign
-filtered twice: each of its rows is a filter of all others; and a trial of two steps: each leads to
+or codes filtered twice: each row is a filter of all others; and a trial of two steps: each leads to
 all that may come after it."""
 
 UNREAD = re.compile(r"<(script|style|code|kbd|datalist|textarea)\b.*?</\1>", re.S)
