@@ -24,6 +24,9 @@ from tests.adapters.web.read_tables import (
 from tests.adapters.web.site import Site, opened
 from tests.adapters.web.zone_books import book_at
 
+pytestmark = pytest.mark.timeout(900)
+"""Every page there is, one after the other, on a machine that has others to serve."""
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 ROWS_SHOWN = 7

@@ -19,6 +19,9 @@ from tests.adapters.web.texts_in_code import templates
 from tests.adapters.web.zone_books import book_at
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
+pytestmark = pytest.mark.timeout(900)
+"""Every page there is, one after the other, on a machine that has others to serve."""
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 NAMES_OF_THINGS = frozenset(
