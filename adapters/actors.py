@@ -25,6 +25,7 @@ QUEUES: Mapping[Work, str] = {
     Work.EMPTY_CAMPAIGN: "campaigns",
     Work.SETTLE_CAMPAIGN: "campaigns",
     Work.TEND_WAITLIST: "campaigns",
+    Work.RECORD_ASSIGNED: "customs",
 }
 """One each, so that a customs office that does not answer keeps no buyer's money back."""
 

@@ -32,7 +32,7 @@ from adapters.read_models import MODELS
 from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
 from adapters.webhooks import tables as webhook_tables
-from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
+from application.customs_desk import Carrier, CustomsDesk, ParkedAnswers, PaymentFirm
 from application.drafting import with_products
 from application.envelope import Envelope
 from application.event_log import EventFeed
@@ -149,11 +149,13 @@ class System:
         desk: CustomsDesk,
         carrier: Carrier | None = None,
         payment_firm: PaymentFirm | None = None,
+        parked: ParkedAnswers | None = None,
     ) -> Worker:
         outside = Outside(
             desk,
             carrier or DemonstrationCarrier(),
             payment_firm or DemonstrationPaymentFirm(),
+            parked,
         )
         return Worker(
             Counted(self.gatherer, self.counts),

@@ -26,6 +26,7 @@ from projections import (
     clearance_desk,
     merchant_dashboard,
     order_board,
+    parked_mail,
     payment_book,
     payment_rows,
     returns_desk,
@@ -44,6 +45,7 @@ MODELS = (
     returns_desk.MODEL,
     payment_book.MODEL,
     timetable.MODEL,
+    parked_mail.MODEL,
 )
 """The read models that are asked here."""
 
@@ -63,6 +65,7 @@ def outstanding(
             *late_shares(connection),
             *ended_campaigns(connection),
             *received_returns(connection),
+            *assigned_answers(connection),
         ]
         runs, unanswered = next_runs(connection, looks), unanswered_messages(connection)
         declared = declared_returns(connection)
@@ -71,6 +74,12 @@ def outstanding(
     found += to_transmit(system, {**unanswered, **declared})
     found += lines_to_tend(system, with_known(lines, known, Work.TEND_WAITLIST))
     return list(dict.fromkeys(found))
+
+
+def assigned_answers(connection: sa.Connection) -> Iterable[Request]:
+    """Parked, given to an order, and not recorded in its run yet."""
+    for row in parked_mail.assigned_documents(connection, OF_A_KIND_MAX):
+        yield Request(Work.RECORD_ASSIGNED, Partition(row.partition), row.receipt_hash)
 
 
 def refunds(connection: sa.Connection) -> Iterable[Request]:

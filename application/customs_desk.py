@@ -16,6 +16,7 @@ from application.refund_references import RefundReference
 from domain.goods import SkuUnits
 from domain.identifiers import MerchantId, OrderId, Partition, RunId
 from domain.match import OrderDocument, PaymentDocument, WaybillDocument
+from domain.parked_mail import MailAssigned
 from domain.people import Person
 from domain.refund import Outcome
 
@@ -143,6 +144,14 @@ class CustomsDesk(Protocol):
 
     def put_away(self, message: MessageIn, refusal: str = "") -> None:
         """Done with it. With a refusal it is kept aside for somebody to look at."""
+        ...
+
+
+class ParkedAnswers(Protocol):
+    """Reads answers anew that fitted nothing."""
+
+    def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
+        """The commands that record what an answer says of a document given to an order."""
         ...
 
 

@@ -37,6 +37,7 @@ from domain.identifiers import (
 from domain.order_commands import ConfirmPayment
 from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
 from domain.order_state import PreSaleOrder, Stage
+from domain.parked_mail import MailAssigned
 from domain.payment import Payment, PaymentReported, PaymentShareMoved, ShareOwner
 from domain.refund import RefundAskedAgain
 from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived
@@ -53,6 +54,7 @@ class Work(Enum):
     EMPTY_CAMPAIGN = "empty campaign"
     SETTLE_CAMPAIGN = "settle campaign"
     TEND_WAITLIST = "tend waitlist"
+    RECORD_ASSIGNED = "record assigned answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def request_of(recorded: Recorded) -> Request | None:
         return Request(Work.EMPTY_CAMPAIGN, partition, local_id)
     if isinstance(event, CampaignClosed):
         return Request(Work.SETTLE_CAMPAIGN, partition, local_id)
+    if isinstance(event, MailAssigned):
+        return Request(Work.RECORD_ASSIGNED, partition, local_id)
     if isinstance(event, UnitsFreed):
         # Whether anybody waits for them is asked of the streams, by whoever does the work.
         return Request(Work.TEND_WAITLIST, partition, local_id)

@@ -77,7 +77,7 @@ class ParkedMail:
     waiting: frozenset[str] = frozenset()
     """Numbers of the documents that nobody has claimed yet."""
 
-    assigned: Mapping[str, Partition] = field(default_factory=dict)
+    assigned: Mapping[str, MailAssigned] = field(default_factory=dict)
     recorded: frozenset[str] = frozenset()
     is_dismissed: bool = False
 
@@ -87,7 +87,7 @@ def evolve(mail: ParkedMail, event: Event) -> ParkedMail:
         case MailParked():
             return replace(mail, reason=event.reason, waiting=mail.waiting | {*event.numbers})
         case MailAssigned():
-            assigned = {**mail.assigned, event.number: event.book}
+            assigned = {**mail.assigned, event.number: event}
             return replace(mail, waiting=mail.waiting - {event.number}, assigned=assigned)
         case MailRecorded():
             return replace(mail, recorded=mail.recorded | {event.number})
@@ -183,10 +183,10 @@ def assign(command: AssignMail, mail: ParkedMail) -> list[Event]:
     require_open(command.receipt_hash, mail)
     if mail.reason is not Reason.NUMBER_UNKNOWN:
         raise MailCannotBeRead(receipt_hash=command.receipt_hash)
-    if (book := mail.assigned.get(command.number)) is not None:
-        if book == command.book:
+    if (given := mail.assigned.get(command.number)) is not None:
+        if (given.book, given.order_id) == (command.book, command.order_id):
             return []
-        raise MailAlreadyAssigned(number=command.number, book=book)
+        raise MailAlreadyAssigned(number=command.number, book=given.book)
     if command.number not in mail.waiting:
         raise MailNotParked(receipt_hash=command.receipt_hash, number=command.number)
     return [

@@ -103,7 +103,7 @@ def receipts(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> I
 def receipt(each: Answered) -> Receipt:
     said, head = receipt_text(each.text), each.document.head
     return Receipt(
-        each.owner.own_no,
+        each.owner.own_no or str(head["copNo"]),
         str(head.get("invtNo", "")),
         each.status,
         said.code,

@@ -25,7 +25,7 @@ from adapters.customs.sealing import sealed
 from adapters.customs.signing.key_ring import KeyRing
 from application.customs_desk import MessageIn, MessageOut, UnsayableError
 from domain.identifiers import Partition
-from domain.parked_mail import ParkMail, Reason
+from domain.parked_mail import MailAssigned, ParkMail, Reason
 
 UNREADABLE = "unreadable"
 """Stands for the kind of bytes that are no message."""
@@ -101,6 +101,17 @@ class Exchange:
             self._link.aside(message.name, refusal)
         else:
             self._link.done(message.name)
+
+    def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
+        """The bytes are kept in the order's book too: a book's receipts are all its own."""
+        body = self._means.keeping.content(shared, given.receipt_hash)
+        message = self._means.opener.opened(body)
+        owner = Owner(given.book, given.run_id, given.order_id, "", given.own_no)
+        named = [each for each in numbers_answered([message]) if each.said() == given.number]
+        ours, _ = sorted_out(message, dict.fromkeys(named, owner))
+        self._means.keeping.received([(given.book, message.kind, body)])
+        told = commands(message.kind, ours, given.receipt_hash, self._clock())
+        return [command for _, command in told]
 
     def _opened(self, name: str, body: bytes) -> Arrived:
         digest = hashlib.sha256(body).hexdigest()

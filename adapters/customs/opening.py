@@ -33,13 +33,13 @@ class Opener:
     def opened(self, body: bytes) -> Message:
         """Raises UnfitAnswerError."""
         content = content_of(body)
-        self._require_believable(content)
         try:
             message = read(content)
         except UnreadableMessageError as error:
             raise UnfitAnswerError(Reason.UNREADABLE, str(error)) from error
         if message.kind not in RECEIVED:
             raise UnfitAnswerError(Reason.UNREADABLE, f"{message.kind} is no answer")
+        self._require_believable(content)
         return message
 
     def _require_believable(self, content: bytes) -> None:

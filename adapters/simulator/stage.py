@@ -53,7 +53,8 @@ class SimulationStage:
             self._worker = system.worker(self.link, self.carrier, firm)
         else:
             self.customs, self.link = port, port.link
-            self._worker = system.worker_at(port.exchange(system, book), self.carrier, firm)
+            exchange = port.exchange(system, book)
+            self._worker = system.worker_at(exchange, self.carrier, firm, exchange)
 
     def do(
         self, command: Any, command_id: str, actor: str, partition: Partition | None = None

@@ -51,12 +51,18 @@ class MessageTooLongError(UnreadableMessageError):
 class MessageTooDeepError(UnreadableMessageError):
     """Raised for what the parser refuses to hold: too deep, or one text without end."""
 
+    def __init__(self) -> None:
+        super().__init__("too deep, or a text too long")
+
     def said(self) -> str:
         return say("the message is too deep, or a text of it too long")
 
 
 class MarkupForbiddenError(UnreadableMessageError):
     """Raised for a document type: entities and files of others are never read."""
+
+    def __init__(self) -> None:
+        super().__init__("a document type")
 
     def said(self) -> str:
         return say("the message has a document type, which no message may have")
