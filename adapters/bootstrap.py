@@ -13,8 +13,6 @@ from adapters import message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
 from adapters.customs import register
-from adapters.customs.desk import Desk
-from adapters.customs.links.link import Link
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.event_log import SqlEventLog
@@ -32,7 +30,7 @@ from adapters.read_models import MODELS
 from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
 from adapters.webhooks import tables as webhook_tables
-from application.customs_desk import Carrier, CustomsDesk, ParkedAnswers, PaymentFirm
+from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
 from application.drafting import with_products
 from application.envelope import Envelope
 from application.event_log import EventFeed
@@ -137,25 +135,14 @@ class System:
 
     def worker(
         self,
-        link: Link,
-        carrier: Carrier | None = None,
-        payment_firm: PaymentFirm | None = None,
-    ) -> Worker:
-        desk = Desk(link, self.messages, self.clock)
-        return self.worker_at(desk, carrier, payment_firm)
-
-    def worker_at(
-        self,
         desk: CustomsDesk,
         carrier: Carrier | None = None,
         payment_firm: PaymentFirm | None = None,
-        parked: ParkedAnswers | None = None,
     ) -> Worker:
         outside = Outside(
             desk,
             carrier or DemonstrationCarrier(),
             payment_firm or DemonstrationPaymentFirm(),
-            parked,
         )
         return Worker(
             Counted(self.gatherer, self.counts),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from application import streams
-from application.customs_desk import ParkedAnswers
+from application.customs_desk import CustomsDesk
 from application.customs_mail import SENDER
 from application.envelope import Envelope
 from application.fingerprints import fingerprint_of
@@ -16,9 +16,9 @@ from domain.refusals import Refused
 
 
 class AssignedMail:
-    def __init__(self, hands: Hands, parked: ParkedAnswers) -> None:
+    def __init__(self, hands: Hands, desk: CustomsDesk) -> None:
         self._hands = hands
-        self._parked = parked
+        self._desk = desk
 
     def record(self, shared: Partition, receipt_hash: str) -> None:
         """Twice is once: each document's commands have ids of their own. Raises Refused."""
@@ -26,7 +26,7 @@ class AssignedMail:
         given = [mail.assigned[number] for number in sorted(mail.assigned.keys() - mail.recorded)]
         by_book: dict[Partition, list[Any]] = defaultdict(list)
         for each in given:
-            by_book[each.book] += self._parked.records(shared, each)
+            by_book[each.book] += self._desk.records(shared, each)
         for book, commands in by_book.items():
             self._record(book, receipt_hash, commands)
         for each in given:

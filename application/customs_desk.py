@@ -146,10 +146,6 @@ class CustomsDesk(Protocol):
         """Done with it. With a refusal it is kept aside for somebody to look at."""
         ...
 
-
-class ParkedAnswers(Protocol):
-    """Reads answers anew that fitted nothing."""
-
     def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
         """The commands that record what an answer says of a document given to an order."""
         ...

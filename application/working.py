@@ -10,7 +10,7 @@ from datetime import datetime
 
 from application.assigned_mail import AssignedMail
 from application.campaign_work import CampaignWork, OrdersOf
-from application.customs_desk import Carrier, CustomsDesk, ParkedAnswers, PaymentFirm
+from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
 from application.customs_mail import CustomsMail
 from application.customs_work import CustomsWork
 from application.event_log import EventHistory
@@ -28,8 +28,6 @@ class Outside:
     desk: CustomsDesk
     carrier: Carrier
     payment_firm: PaymentFirm
-    parked: ParkedAnswers | None = None
-    """None where the desk parks nothing."""
 
 
 class Worker:
@@ -47,7 +45,7 @@ class Worker:
         self._campaigns = CampaignWork(hands, orders_of)
         self._customs = CustomsWork(hands, log, outside.desk)
         self._mail = CustomsMail(hands, outside.desk)
-        self._assigned = AssignedMail(hands, outside.parked) if outside.parked else None
+        self._assigned = AssignedMail(hands, outside.desk)
         self._money = MoneyWork(hands, outside.payment_firm)
         self._runs = RunWork(hands, outside.carrier)
 
@@ -69,7 +67,6 @@ class Worker:
             case Work.SETTLE_CAMPAIGN:
                 self._campaigns.settle(where, subject)
             case Work.RECORD_ASSIGNED:
-                assert self._assigned is not None, "nothing is assigned that was not parked"
                 self._assigned.record(where, subject)
             case Work.TEND_WAITLIST:
                 self._campaigns.tend_waitlist(where, subject)

@@ -11,6 +11,7 @@ from domain.clearance_parts import TaxBill
 from domain.clearance_tax_events import GuaranteeAnswered, GuaranteeAsked, TaxWarned
 from domain.dated import CUSTOMS_ZONE, TAX_TOLERANCE_FEN, customs_day, in_force
 from domain.tax_clock import PAID, VOID
+from domain.tax_comparison import differs
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
 from projections.read_model import Handler
@@ -89,10 +90,8 @@ def differing(recorded: Recorded, own: dict[tuple[str, str], str]) -> Iterator[d
     tolerance = in_force(TAX_TOLERANCE_FEN, customs_day(recorded.event.billed_at))
     for bill in recorded.event.bills:
         ours = own.get((partition_of(recorded), bill.order_id), "0/0/0")
-        theirs = taxes_of(bill)
-        apart = [abs(int(a) - b) for a, b in zip(ours.split("/"), theirs, strict=True)]
-        if max(apart) > tolerance:
-            detail = f"{ours} / {told(theirs)}"
+        if differs(bill, [int(fen) for fen in ours.split("/")], tolerance):
+            detail = f"{ours} / {told(taxes_of(bill))}"
             wait = Wait("order", bill.order_id, steps.COMPARE_BILL, bill.tax_no, detail)
             yield row(recorded, wait)
 

@@ -9,6 +9,7 @@ from application.event_log import Recorded
 from domain.dated import TAX_TOLERANCE_FEN, customs_day, in_force
 from domain.order_events import OrderAmended, OrderPlaced
 from domain.tax_clock import PAID, VOID, due_of
+from domain.tax_comparison import differs
 from projections.row_parts import partition_of
 from projections.tax_ledger_rows import KINDS, OWN, bills, orders
 from projections.writing import change, found, put
@@ -78,7 +79,6 @@ def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
             own = known.get((partition_of(recorded), bill.order_id), {})
             ours = {name: own.get(name, 0) for name in OWN}
             theirs = {name: getattr(bill, name) for name in KINDS}
-            apart = [abs(a - b) for a, b in zip(ours.values(), theirs.values(), strict=True)]
             rows.append(
                 {
                     "partition": partition_of(recorded),
@@ -90,7 +90,7 @@ def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
                     **ours,
                     **theirs,
                     "amount_fen": sum(theirs.values()),
-                    "is_case": max(apart) > tolerance,
+                    "is_case": differs(bill, tuple(ours.values()), tolerance),
                     "billed_at": event.billed_at,
                     "billed_position": recorded.position,
                     "status": MADE,

@@ -7,7 +7,7 @@ import typer
 
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
-from adapters.customs.links.chosen import link_for
+from adapters.customs.chosen import exchange_for
 from application.clearing import OpenClearance
 from application.policies import Request, Work
 from application.streams import RUN
@@ -66,10 +66,10 @@ def waybills(
 def drive(context: typer.Context, run: str = ID) -> None:
     """Take the steps a run has open: waybills, documents, match, declarations, withdrawals."""
     session = session_of(context)
-    with session.system() as system, link_for(session.settings) as link:
+    with session.system() as system, exchange_for(session.settings, system) as exchange:
         session.state(system, RUN, run)
         before = system.log.last_position()
-        worker = system.worker(link)
+        worker = system.worker(exchange)
         worker.do(Request(Work.DRIVE_RUN, session.book, run))
         events = system.log.last_position() - before
     print(f"{events:,} events" if events else "already so")

@@ -49,8 +49,8 @@ def up(
     database: str = DATABASE,
     broker: str = BROKER,
     demo: bool = typer.Option(True, help="Keep a live demonstration going."),
-    customs_early: int = typer.Option(
-        0, help="Seconds by which the simulated customs answers before its time."
+    customs_pace: int = typer.Option(
+        1, min=1, help="How many times faster than in life the played customs works."
     ),
 ) -> None:
     """Run everything here, with customs simulated and a live demonstration."""
@@ -58,7 +58,7 @@ def up(
     from adapters.processes.up import up as run_up
 
     settings = chosen(context, host=host, port=port, database_url=database, broker_url=broker)
-    raise typer.Exit(run_up(settings, Show(demo, customs_early), say))
+    raise typer.Exit(run_up(settings, Show(demo, customs_pace), say))
 
 
 @serve_app.command()

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.simulator.catalogue import MERCHANTS
-from adapters.simulator.running import ByMessages, Result
+from adapters.simulator.running import Result
 from adapters.simulator.running import simulate as run_simulation
 
 app = typer.Typer()
@@ -24,17 +24,18 @@ def simulate(
     seed: int = typer.Option(..., help="The same seed gives the same events anywhere."),
     merchants: int = typer.Option(3, min=1, max=len(MERCHANTS)),
     database: str = typer.Option("", help="An empty database; otherwise one that is thrown away."),
-    port: bool = typer.Option(
-        False, "--port", help="Customs is the port's office: real messages, signed (docs/port.md)."
+    files: Path | None = typer.Option(
+        None,
+        file_okay=False,
+        help="An empty folder: customs is another process, and messages are files in it.",
     ),
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
 ) -> None:
     """Simulate orders from campaign to return, with a realistic share of trouble."""
     with tempfile.TemporaryDirectory(prefix="jihuo-simulate-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'jihuo.db'}"
-        customs = ByMessages(Path(folder) / "keys") if port else None
         play = partial(
-            run_simulation, url, orders=orders, seed=seed, merchants=merchants, customs=customs
+            run_simulation, url, orders=orders, seed=seed, merchants=merchants, files=files
         )
         result = with_progress(play, orders, is_quiet=as_json)
     facts = {

@@ -21,8 +21,7 @@ from adapters.customs.messages.writing import written
 from adapters.customs.numbers import Number, numbers_answered
 from adapters.customs.opening import Opener, UnfitAnswerError
 from adapters.customs.register import Owner
-from adapters.customs.sealing import sealed
-from adapters.customs.signing.key_ring import KeyRing
+from adapters.customs.sealing import Keys, sealed
 from application.customs_desk import MessageIn, MessageOut, UnsayableError
 from domain.identifiers import Partition
 from domain.parked_mail import MailAssigned, ParkMail, Reason
@@ -50,7 +49,7 @@ class Arrived:
 class Means:
     """What an exchange works with: who signs, what is believed, where all is kept."""
 
-    keys: KeyRing
+    keys: Keys
     opener: Opener
     keeping: Keeping
     shared: Partition
@@ -66,7 +65,7 @@ class Exchange:
         self._clock = clock
 
     def send(self, told: MessageOut) -> None:
-        """Raises UnsayableError, LinkError, KeyFaultError and SigningError."""
+        """Raises UnsayableError, UnsignedError and LinkError."""
         try:
             message = assembled(told)
             body = written(message)

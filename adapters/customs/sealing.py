@@ -1,10 +1,13 @@
 """Whose key a message carries: that of the firm that answers for what it says."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from adapters.customs.messages.documents import Message
 from adapters.customs.signing.enveloping import signed
-from adapters.customs.signing.key_ring import KeyRing
+from adapters.customs.signing.faults import SigningError
+from adapters.customs.signing.signer import Signer
+from application.customs_desk import GatewayError
 
 SIGNED_BY: Mapping[str, Sequence[str]] = {
     "CEB311": ("ebcCode", "ebpCode"),
@@ -18,12 +21,29 @@ SIGNED_BY: Mapping[str, Sequence[str]] = {
 """Fields that name who may answer for a kind of message; the first with a key signs."""
 
 
-def sealed(message: Message, body: bytes, keys: KeyRing) -> bytes:
-    """The message under its firm's signature. Raises KeyFaultError, SigningError."""
-    return signed(body, keys.signer_of(signing_firm(message, keys)))
+class UnsignedError(GatewayError):
+    """Raised when nobody signs just now: the message goes out when its firm's key can be used."""
 
 
-def signing_firm(message: Message, keys: KeyRing) -> str:
+class Keys(Protocol):
+    def can_sign(self, firm_code: str) -> bool:
+        """Whether there is a key of this firm, usable or not."""
+        ...
+
+    def signer_of(self, firm_code: str) -> Signer:
+        """Raises KeyFaultError."""
+        ...
+
+
+def sealed(message: Message, body: bytes, keys: Keys) -> bytes:
+    """The message under its firm's signature. Raises UnsignedError."""
+    try:
+        return signed(body, keys.signer_of(signing_firm(message, keys)))
+    except SigningError as fault:
+        raise UnsignedError(f"{message.kind} is not signed: {fault}") from fault
+
+
+def signing_firm(message: Message, keys: Keys) -> str:
     head = message.documents[0].head
     codes = [str(head[field]) for field in SIGNED_BY[message.kind]]
-    return next((code for code in codes if code in keys.firms()), codes[0])
+    return next(filter(keys.can_sign, codes), codes[0])

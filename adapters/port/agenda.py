@@ -21,13 +21,18 @@ class Plan:
 class Agenda:
     """Plans by instant and key. What falls into a downtime happens when it ends."""
 
-    def __init__(self, down: Sequence[Span]) -> None:
+    def __init__(self, down: Sequence[Span], pace: int = 1) -> None:
         self._down = down
+        self._pace = pace
+        self._now = 0
         self._soon: list[Plan] = []
         self._calendar: list[Plan] = []
         self._number = 0
 
     def plan(self, at: int, key: str, act: Act) -> None:
+        """As many times sooner as the pace says."""
+        if at > self._now:
+            at = self._now + (at - self._now) // self._pace
         heapq.heappush(self._soon, self._planned(at, key, act))
 
     def plan_day(self, at: int, key: str, act: Act) -> None:
@@ -41,7 +46,9 @@ class Agenda:
     def advance(self, now: int) -> None:
         """Do all that is due, oldest first, and what that brings about."""
         while plan := self._next(now):
+            self._now = max(self._now, plan.at)
             plan.act(plan.at)
+        self._now = now
 
     def _next(self, now: int) -> Plan | None:
         first = [plans for plans in (self._soon, self._calendar) if plans and plans[0].at <= now]

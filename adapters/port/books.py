@@ -45,7 +45,7 @@ def opened(
         chance,
         conduct,
         tariff or Tariff(),
-        Agenda(conduct.down),
+        Agenda(conduct.down, conduct.pace),
         Outbox(chance, conduct),
         register,
         Files(register),

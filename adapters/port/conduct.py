@@ -71,6 +71,9 @@ class Conduct:
     patience_seconds: int = 60
     """How long a declaration waits for documents that are missing."""
 
+    pace: int = 1
+    """How many times faster than in life its desks work; what comes by the calendar does not."""
+
     guarantee_yuan: int = 100_000_000
     """Lodged under each number that `guarantees` does not name."""
 
@@ -93,6 +96,7 @@ NOT_SHARES = {
     "late_seconds",
     "again_seconds",
     "patience_seconds",
+    "pace",
     "guarantee_yuan",
     "guarantees",
     "payer_may_differ",
@@ -118,6 +122,8 @@ def conduct_from(said: dict[str, Any]) -> Conduct:
             raise UnusableConductError(f"there is no {name}")
         if name not in NOT_SHARES and not 0 <= value <= PER_THOUSAND:
             raise UnusableConductError(f"{name} is per thousand, not {value}")
+    if said.get("pace", 1) < 1:
+        raise UnusableConductError(f"pace is a number from 1, not {said['pace']}")
     spans = tuple(span_of(*span) for span in said.get("down", ()))
     return Conduct(**{**said, "down": spans})
 

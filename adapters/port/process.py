@@ -76,16 +76,17 @@ def conduct_given(given: argparse.Namespace) -> Conduct:
     if given.conduct:
         chosen = conduct_of(given.conduct)
     spans = tuple(span_of(*span.split("/")) for span in given.down)
-    return replace(chosen, down=(*chosen.down, *spans))
+    pace = given.pace or chosen.pace
+    return replace(chosen, down=(*chosen.down, *spans), pace=pace)
 
 
 def hearing_of(keys: Path | None) -> Hearing:
     """With certificates of firms every signature is checked; without, none is asked for."""
     if keys is None:
         return Hearing()
-    from adapters.port.signatures import signatures_of  # Cryptography loads slowly.
+    from adapters.port.signatures import SignaturesOf  # Cryptography loads slowly.
 
-    return Hearing(signatures_of(keys))
+    return Hearing(SignaturesOf(keys))
 
 
 def clock_of(given: argparse.Namespace) -> Clock:
@@ -103,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     add("--keys", type=Path, help="folder of certificates: check the signatures of firms")
     add("--clock", type=Path, help="file that holds the current instant")
     add("--down", action="append", default=[], metavar="FROM/UNTIL", help="a downtime")
+    add("--pace", type=int, default=0, help="how many times faster than in life it works")
     add("--first-serial", type=int, default=0, help="numbers of this office come after it")
     add("--with-parent", action="store_true", help="end when the input ends")
     return made

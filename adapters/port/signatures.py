@@ -59,6 +59,23 @@ def answers_for(signer: str, kind: str, documents: Sequence[Document]) -> bool:
     return all(any(text(each.head, name) in parts for name in names) for each in documents)
 
 
-def signatures_of(folder: Path) -> TrustedSignatures:
-    """Trusting the certificates of a folder. Raises UnreadableKeyError."""
-    return TrustedSignatures(trust_in(folder))
+class SignaturesOf:
+    """Trusting the certificates of a folder, which is read anew when one comes or goes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises UnreadableKeyError, as reading it anew does."""
+        self._folder = folder
+        self._read_at = changed_at(folder)
+        self._trusted = TrustedSignatures(trust_in(folder))
+
+    def refusal(
+        self, body: bytes, kind: str, documents: Sequence[Document], at: datetime
+    ) -> tuple[str, str] | None:
+        """Code and text of a 900, or None."""
+        if (last := changed_at(self._folder)) != self._read_at:
+            self._read_at, self._trusted = last, TrustedSignatures(trust_in(self._folder))
+        return self._trusted.refusal(body, kind, documents, at)
+
+
+def changed_at(folder: Path) -> int:
+    return folder.stat().st_mtime_ns

@@ -1,4 +1,4 @@
-"""Keeps the customs simulator running in a process of its own, which ends when we do."""
+"""Keeps the played customs office running in a process of its own, which ends when we do."""
 
 import subprocess
 import sys
@@ -11,12 +11,15 @@ from adapters.processes.loops import Loops
 WATCH_SECONDS = 0.5
 STOP_SECONDS_MAX = 3.0
 
+FIRST_SERIAL = 500_000_000
+"""List numbers of this office: beyond those of a simulation in the same database."""
+
 
 @contextmanager
-def customs_office(folder: Path, loops: Loops, early_seconds: int = 0) -> Iterator[None]:
-    """A simulator that answers the folder; one that died is started again."""
-    command = [sys.executable, "-m", "adapters.simulator.process", str(folder)]
-    command += ["--early", str(early_seconds)]
+def customs_office(folder: Path, trust: Path, loops: Loops, pace: int = 1) -> Iterator[None]:
+    """An office that answers the folder; one that died is started again."""
+    command = [sys.executable, "-m", "adapters.port", "--with-parent", "--folder", str(folder)]
+    command += ["--keys", str(trust), "--first-serial", str(FIRST_SERIAL), "--pace", str(pace)]
     running = [started(command)]
 
     def watch() -> None:

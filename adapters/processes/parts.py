@@ -9,7 +9,7 @@ import dramatiq
 from adapters.abandoned_claims import refuse_abandoned
 from adapters.actors import Asker, declare_actors
 from adapters.bootstrap import System
-from adapters.customs.links.chosen import link_for
+from adapters.customs.chosen import exchange_for
 from adapters.identity.rounds import IdentityRounds, identity_rounds
 from adapters.new_year import move_into_the_new_year
 from adapters.notifications.rounds import NoticeRounds, notice_rounds
@@ -72,8 +72,11 @@ def opened(settings: Settings) -> Iterator[Parts]:
         notices = notice_rounds(system, settings, broker)
         imports = import_rounds(system, settings, broker)
         statements = statement_rounds(system, settings, broker)
-        with payment_firm_for(settings, system.messages) as firm, link_for(settings) as link:
-            worker = system.worker(link, payment_firm=firm)
+        with (
+            payment_firm_for(settings, system.messages) as firm,
+            exchange_for(settings, system) as exchange,
+        ):
+            worker = system.worker(exchange, payment_firm=firm)
             ask, webhooks = declare_actors(broker, worker), webhook_rounds(system, settings, broker)
             yield Parts(
                 system, broker, worker, ask, webhooks, notices, imports, statements, identities

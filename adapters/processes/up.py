@@ -29,8 +29,8 @@ class Show:
     """What `up` adds to the parts themselves."""
 
     is_live: bool
-    early_seconds: int = 0
-    """How long before their time the simulated customs' answers come."""
+    pace: int = 1
+    """How many times faster than in life the played customs works."""
 
 
 def up(settings: Settings, show: Show, say: Say) -> int:
@@ -43,8 +43,8 @@ def up(settings: Settings, show: Show, say: Say) -> int:
         refuse_unsafe(parts.system, settings)
         stack.enter_context(stopping(loops))
         if settings.customs == SIMULATOR:
-            folder = settings.customs_folder
-            stack.enter_context(customs_office(folder, loops, show.early_seconds))
+            folder, trust = settings.customs_folder, settings.trust_folder
+            stack.enter_context(customs_office(folder, trust, loops, show.pace))
         from adapters.web.server import create_app
 
         stack.enter_context(serving(listener, settings, lambda: create_app(parts.system, settings)))

@@ -15,13 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
+from adapters.customs.no_customs import NoCustoms
 from adapters.databases import image_of, memory_engine
 from adapters.demonstration import DemonstrationPaymentFirm
 from adapters.notifications.deriving import Deriving
 from adapters.notifications.tables import notices
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.customs import CustomsSimulator
-from adapters.simulator.link import DirectLink
 from adapters.timer import do_what_is_due
 from application.event_log import Recorded
 from application.notices import Kind, Notice
@@ -61,8 +60,7 @@ class World:
         self.clock = clock
         self._requests: deque[Request] = deque()
         self._policies = system.policy_follower(self._requests.append)
-        link = DirectLink(CustomsSimulator(0), clock)
-        self._worker = system.worker(link, payment_firm=DemonstrationPaymentFirm())
+        self._worker = system.worker(NoCustoms(), payment_firm=DemonstrationPaymentFirm())
         self._deriving = Deriving(system.engine, system.log, OPERATOR, has_mail=True)
         self._deriving.begin(clock())
         self._shown = self._told = 0

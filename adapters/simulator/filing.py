@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from adapters.demonstration import DECLARANT, PAYMENT_FIRM
 from adapters.simulator.catalogue import MERCHANTS, SHELF, sku_of
-from adapters.simulator.conduct import OFFICE
 from adapters.simulator.stage import SimulationStage
 from domain import firm
 from domain.books_at_customs import BookFacts, DescribeBook
@@ -17,6 +16,7 @@ from domain.firm import FirmFacts, RegisterFirm
 from domain.identifiers import Sku, book_of, shared_of
 from domain.item_record import FileItemRecord
 
+OFFICE = "3115"
 ZONE_FIRM, GUARANTOR = "warehouse-demo", "guarantor-demo"
 
 SINCE = date(2016, 4, 8)

@@ -7,13 +7,13 @@ from domain.guarantee_commands import LodgeGuarantee
 from domain.identifiers import shared_of
 
 GUARANTEE = "G-DEMO"
-FEN_PER_ORDER = 20_000
-"""More than any simulated order is taxed, so that no message waits."""
+LODGED_FEN = 10_000_000_000
+"""More than all that is simulated is taxed, so that no message waits."""
 
 
-def lodge(stage: SimulationStage, orders: int) -> None:
+def lodge(stage: SimulationStage) -> None:
     shared, at = shared_of(stage.book), stage.clock()
-    lodging = LodgeGuarantee(GUARANTEE, orders * FEN_PER_ORDER, at)
+    lodging = LodgeGuarantee(GUARANTEE, LODGED_FEN, at)
     stage.do(lodging, f"lodge:{GUARANTEE}", "guarantor", shared)
     holding = HoldAgainst(DECLARANT, GUARANTEE, at)
     stage.do(holding, f"hold:{GUARANTEE}", "guarantor", shared)

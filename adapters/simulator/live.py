@@ -19,6 +19,8 @@ from adapters.settings import Settings
 from adapters.simulator import live_goods, live_parcels
 from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of, products_of
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.filing import file_with_customs
+from adapters.simulator.guarantor import lodge
 from adapters.simulator.running import ids_of, play
 from adapters.simulator.script import change_minds, pay
 from adapters.simulator.stage import SimulationStage
@@ -103,6 +105,8 @@ class Demonstration:
             self._stage.carrier.name, "SL", 1, BLOCK_OF_WAYBILLS, system.clock()
         )
         self._stage.do(block, "live:waybill block", "carrier", shared_of(book))
+        file_with_customs(self._stage, MERCHANTS[:MERCHANTS_LIVE])
+        lodge(self._stage)
 
     def tick(self) -> None:
         """One step of every campaign that is due for one."""

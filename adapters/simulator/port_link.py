@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from adapters.port.moments import ms_of
 from adapters.port.office import Office
 
 
@@ -20,6 +21,8 @@ class PortLink:
         self._given[name] = body
 
     def put(self, name: str, body: bytes) -> None:
+        """The office has come to this instant first, as one in a process of its own has."""
+        self._office.advance(ms_of(self._clock()))
         self._office.take(body, self._clock(), name)
 
     def fetch(self, limit: int) -> Sequence[tuple[str, bytes]]:

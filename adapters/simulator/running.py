@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,19 +11,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
-from adapters.demonstration import DemonstrationCarrier
 from adapters.log_tables import events
 from adapters.port.conduct import Conduct
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.filing import facts_of, file_with_customs, roles_of
+from adapters.simulator.filing import file_with_customs
 from adapters.simulator.guarantor import lodge
 from adapters.simulator.parcels import deliver, leave
 from adapters.simulator.played_port import PlayedPort
+from adapters.simulator.port_process import port_process
 from adapters.simulator.script import Told, sell
 from adapters.simulator.script_buying import collect, ship
-from adapters.simulator.stage import SimulationStage
+from adapters.simulator.stage import PlayedCustoms, SimulationStage
 from adapters.simulator.zone import clear, count_stock, enter
 from domain.identifiers import CampaignId, OrderId, Partition
 from projections import order_search
@@ -46,22 +47,6 @@ class Result:
     problems: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ByMessages:
-    """Customs is the port's own office: every message is real, and signed with made-up keys."""
-
-    keys: Path
-    """A folder for them."""
-
-    conduct: Conduct | None = None
-
-    def port(self, clock: ScriptClock, seed: int, merchants: int) -> PlayedPort:
-        port = PlayedPort(clock, seed, self.keys, self.conduct)
-        roles = roles_of(MERCHANTS[:merchants], DemonstrationCarrier.name)
-        port.let_sign(*(facts_of(name, those).customs_code for name, those in roles.items()))
-        return port
-
-
 def simulate(
     database_url: str,
     orders: int,
@@ -69,24 +54,30 @@ def simulate(
     merchants: int,
     told: Told = lambda *_: None,
     *,
-    customs: ByMessages | None = None,
+    conduct: Conduct | None = None,
+    files: Path | None = None,
 ) -> Result:
-    """Send orders down the whole way; the same arguments give the same events anywhere."""
+    """Send orders down the whole way; the same arguments give the same events anywhere.
+
+    `files`: an empty folder that messages go through, to an office that is another process and
+    behaves as usual. Without it the office is played in this process.
+    """
     started = time.perf_counter()
     clock = ScriptClock(START)
-    system = System(database_url, clock)
-    try:
-        port = customs.port(clock, seed, merchants) if customs else None
-        stage = SimulationStage(system, clock, BOOK, seed, port)
+    with ExitStack() as stack:
+        system = System(database_url, clock)
+        stack.callback(system.close)
+        customs: PlayedCustoms = PlayedPort(clock, seed, conduct)
+        if files:
+            customs = stack.enter_context(port_process(files, clock, seed))
+        stage = SimulationStage(system, clock, BOOK, seed, customs)
         play(stage, orders, merchants, told)
         with system.engine.connect() as connection:
             sums = order_search.sums_by_stage(connection, BOOK, order_search.OrderFilter())
             outcomes = {row.stage: row.orders for row in sums}
             digest, count = digest_of(connection)
         seconds = time.perf_counter() - started
-        return Result(digest, orders, outcomes, count, seconds, stage.link.problems)
-    finally:
-        system.close()
+        return Result(digest, orders, outcomes, count, seconds, customs.problems)
 
 
 def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> None:
@@ -95,7 +86,7 @@ def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> Non
     stage.clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, told)
     ship(stage, journey)
-    lodge(stage, orders)
+    lodge(stage)
     entries = enter(stage, journey)
     runs = clear(stage, journey, entries, told)
     count_stock(stage, entries)

@@ -6,23 +6,37 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from adapters.bootstrap import System
+from adapters.customs.chosen import exchange_over
+from adapters.customs.links.link import Link
+from adapters.customs.sealing import Keys
+from adapters.customs.signing.trust import Trust
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.simulator.chance import Chance
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.customs import CustomsSimulator
-from adapters.simulator.link import DirectLink
 from adapters.simulator.played_port import PlayedPort
-from adapters.simulator.port_link import PortLink
 from application.outcome import Outcome
 from application.policies import Request
 from domain.identifiers import Partition
 from domain.refusals import Refused
 
 
-class Awaited(Protocol):
-    """Whoever answers in its own time."""
+class PlayedCustoms(Protocol):
+    """Customs of a simulation, on the other end of a link."""
 
-    def next_due(self) -> datetime | None: ...
+    @property
+    def link(self) -> Link: ...
+
+    @property
+    def keys(self) -> Keys: ...
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Names of answers that were put aside, with the reason."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When answers come next; None when nothing is on its way."""
+        ...
 
 
 class SimulationStage:
@@ -34,27 +48,21 @@ class SimulationStage:
         clock: ScriptClock,
         book: Partition,
         seed: int,
-        port: PlayedPort | None = None,
+        customs: PlayedCustoms | None = None,
+        carrier: DemonstrationCarrier | None = None,
     ) -> None:
         self.system = system
         self.clock = clock
         self.book = book
         self.chance = Chance(seed)
-        self.carrier = DemonstrationCarrier(seed)
+        self.carrier = carrier or DemonstrationCarrier(seed)
+        self.customs = customs or PlayedPort(clock, seed)
         self.refused: list[tuple[str, str]] = []
         self._requests: deque[Request] = deque()
         self._policies = system.policy_follower(self._requests.append)
-        firm = DemonstrationPaymentFirm()
-        self.customs: Awaited
-        self.link: DirectLink | PortLink
-        if port is None:
-            office = CustomsSimulator(seed)
-            self.customs, self.link = office, DirectLink(office, clock)
-            self._worker = system.worker(self.link, self.carrier, firm)
-        else:
-            self.customs, self.link = port, port.link
-            exchange = port.exchange(system, book)
-            self._worker = system.worker_at(exchange, self.carrier, firm, exchange)
+        link, keys = self.customs.link, self.customs.keys
+        exchange = exchange_over(link, keys, Trust({}), system, book)
+        self.worker = system.worker(exchange, self.carrier, DemonstrationPaymentFirm())
 
     def do(
         self, command: Any, command_id: str, actor: str, partition: Partition | None = None
@@ -86,9 +94,9 @@ class SimulationStage:
         while events := self._policies.step():
             done += events
         while self._requests:
-            self._worker.do(self._requests.popleft())
+            self.worker.do(self._requests.popleft())
             done += 1
-        return done + self._worker.take_mail()
+        return done + self.worker.take_mail()
 
     def read(self, query: Any, *arguments: Any, **options: Any) -> Any:
         """Ask a read model that has been brought up to now."""

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -8,12 +7,12 @@ import pytest
 
 from adapters.actors import QUEUES, declare_actors
 from adapters.bootstrap import System
-from adapters.customs.links.folder import FolderLink
+from adapters.demonstration import DECLARANT
 from adapters.order_import.desk import HandlingDesk
 from adapters.settings import DEMONSTRATION_KEY
-from adapters.simulator.catalogue import campaign_of, order_of
+from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.process import FolderOffice
+from adapters.simulator.filing import file_with_customs
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import pay, sell
 from adapters.simulator.script_buying import collect, ship
@@ -30,14 +29,12 @@ from domain.clearance_events import DeclarationsSent
 from domain.clearance_state import ClearanceRun, Stage
 from domain.identifiers import RunId
 from projections import order_search
+from tests.adapters.quay import Quay
 from tests.adapters.waiting import wait_until
 
 RUN = RunId("R0000001")
 FATES = (Stage.RELEASED, Stage.REJECTED, Stage.UNMATCHED, Stage.HELD, Stage.INSPECTION)
 """Where an order of a run stands still until somebody acts, or for good."""
-
-EARLY = timedelta(days=3_650)
-"""Customs answers at once, however far script and machine are apart."""
 
 _numbers = count(1)
 
@@ -61,9 +58,8 @@ class Play:
         self.system = System(f"sqlite:///{folder}/jihuo.db", clock)
         self.stage = SimulationStage(self.system, clock, BOOK, 3)
         self.broker = broker
-        customs = folder / "customs"
-        self.worker = self.system.worker(FolderLink(customs))
-        self.office = FolderOffice(customs, early=EARLY)
+        self.quay = Quay(self.system, BOOK, folder / "customs")
+        self.worker = self.system.worker(self.quay.exchange)
         self.ask = declare_actors(broker, self.worker)
         self.policies = self.system.policy_follower(self.ask)
         self.sweeper = Sweeper(self.system, self.ask, patience_seconds=0)
@@ -73,13 +69,14 @@ class Play:
         while self.policies.step():
             pass
         self.sweeper.sweep()
-        self.office.step(START)
+        self.quay.answers(self.system.clock())
         self.worker.take_mail()
 
     def lose_everything(self) -> None:
         self.broker.flush_all()
 
     def open_run(self) -> None:
+        file_with_customs(self.stage, MERCHANTS[:1])
         journey = sell(self.stage, 12, 1, DEMONSTRATION_KEY, lambda *_: None)
         collect(self.stage, journey, ids_of, lambda *_: None)
         ship(self.stage, journey)
@@ -88,7 +85,7 @@ class Play:
         ids = ids_of(self.stage, draft.campaign_id, ("in the zone",))
         at = self.system.clock()
         entry_ids = tuple(entries[batch_id])
-        opening = OpenClearance(RUN, draft.merchant_id, "broker", tuple(ids), entry_ids, at)
+        opening = OpenClearance(RUN, draft.merchant_id, DECLARANT, tuple(ids), entry_ids, at)
         self.system.handle(BOOK, opening, "open run", "broker")
 
     def run(self) -> ClearanceRun:

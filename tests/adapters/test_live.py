@@ -5,16 +5,15 @@ from itertools import count
 import pytest
 
 from adapters.bootstrap import System
-from adapters.customs.links.folder import FolderLink
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator import live
 from adapters.simulator.live import Demonstration, start_for
-from adapters.simulator.process import FolderOffice
 from adapters.simulator.running import BOOK, ids_of
 from adapters.sweeping import Sweeper
 from application.policies import Request
 from domain.dated import customs_day
 from domain.identifiers import CampaignId
+from tests.adapters.quay import Quay
 from tests.adapters.waiting import wait_until
 
 FIRST = CampaignId("live-000001")
@@ -26,8 +25,8 @@ class Theatre:
     def __init__(self, folder) -> None:
         self.system = System(f"sqlite:///{folder}/jihuo.db")
         self.asked: list[Request] = []
-        self.worker = self.system.worker(FolderLink(folder / "customs"))
-        self.office = FolderOffice(folder / "customs", early=timedelta(hours=1))
+        self.quay = Quay(self.system, BOOK, folder / "customs")
+        self.worker = self.system.worker(self.quay.exchange)
         self.policies = self.system.policy_follower(self.asked.append)
         self.sweeper = Sweeper(self.system, self.asked.append)
         self.demonstration = self.beginning()
@@ -39,7 +38,7 @@ class Theatre:
     def round(self) -> None:
         self.demonstration.tick()
         self.sweeper.sweep()
-        self.office.step(datetime.now(UTC))
+        self.quay.answers(datetime.now(UTC))
         while self.policies.step() or self.asked or self.worker.take_mail():
             while self.asked:
                 self.worker.do(self.asked.pop(0))

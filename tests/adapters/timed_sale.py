@@ -103,10 +103,9 @@ class TimedSale:
         """What waits is asked for at once, and done."""
         system, asked = self.stage.system, list[Request]()
         Sweeper(system, asked.append, patience_seconds=0).sweep()
-        worker = system.worker(self.stage.link, self.stage.carrier)
         for request in asked:
             try:
-                worker.do(request)
+                self.stage.worker.do(request)
             except Refused as refusal:
                 self.stage.refused.append(("work", type(refusal).__name__))
         self.work()

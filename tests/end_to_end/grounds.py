@@ -22,6 +22,7 @@ from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, CampaignId, ConsignmentId, EntryId, OrderId, RunId, Sku
 from domain.waybill_block import ReceiveWaybillBlock
 from tests.adapters.web.given import paid
+from tests.end_to_end.on_file import of_item, put_on_file
 from tests.end_to_end.port import BOOK, MERCHANT, ROUTE, SHARED, item, line, order
 
 PRICE = "100.00"
@@ -92,6 +93,12 @@ class Ground:
         lines = (BookLine(next(book_lines), self.sku, "0902100000", "036"),)
         list_no = f"QD-{self.name}"
         self.do(EnterConsignments(self.entry_id, list_no, (consignment,), lines, at))
+
+    def put_on_file(self) -> None:
+        """Else customs cannot be told of its orders."""
+        at = self.office.clock()
+        tea = of_item(item(self.sku, PRICE), MERCHANT, at)
+        put_on_file(self.office.system, BOOK, at, [tea], platforms=[self.name], payment_firm="PAY")
 
     def run_opened(self, run_id: RunId) -> None:
         """Posted, counted and on its way through customs: the engine goes on from here."""

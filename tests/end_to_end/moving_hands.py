@@ -53,7 +53,7 @@ def enter(hand: Hand) -> None:
     hand.follow("List entry")
     hs_code = hand.words("{name} of {sku}", name=hand.words("HS code"), sku="HONEY")
     unit_code = hand.words("{name} of {sku}", name=hand.words("Unit code"), sku="HONEY")
-    hand.fill({"Entry list (INV101)": "QD3115-1", hs_code: "0409000000", unit_code: "122"})
+    hand.fill({"Entry list (INV101)": "QD3115-1", hs_code: "2106909090", unit_code: "122"})
     listed = {"units": hand.count(2, "unit"), "products": hand.count(1, "product")}
     hand.press(hand.words("List entry: {units} of {products}", **listed))
     hand.is_headed(hand.words("Entry {entry_id}", entry_id="E-C-1"))

@@ -33,7 +33,7 @@ def publish(hand: Hand) -> None:
     hand.fill({"Name": "Kiwi honey, spring", "Cap, units": "10"}, first_fields(hand))
     product = hand.page.get_by_role("group").filter(has_text=hand.words("SKU"))
     offered = {"SKU": "HONEY", "Name": "Kiwi honey 500 g", "Price ¥": "118.00", "Cap, units": "10"}
-    measured = {"Tariff code": "0409000000", "Weight g": "700", "Volume cm³": "900"}
+    measured = {"Tariff code": "2106909090", "Weight g": "700", "Volume cm³": "900"}
     hand.fill({**offered, **measured, "Unit code": "122"}, product)
     hand.press("Draft campaign")
     hand.is_headed("Kiwi honey, spring")

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from adapters.access.demonstration import PASSWORD, SIGN_INS, give_mandates, open_demonstration
 from adapters.access.registry import Change
-from adapters.simulator.conduct import Conduct
+from adapters.port.conduct import GENTLE, Conduct
 from tests import patience
-from tests.end_to_end.browser_office import NO_TROUBLE, Office, working_office
+from tests.end_to_end.browser_office import SEED, Office, working_office
 from tests.end_to_end.hand import Hand
 from tests.end_to_end.port import BOOK
 
@@ -85,10 +85,14 @@ def end_sessions(office: Office, page: Page) -> None:
 
 @contextmanager
 def staffed_office(
-    folder: Path, browser: Browser, database_url: str = "", conduct: Conduct = NO_TROUBLE
+    folder: Path,
+    browser: Browser,
+    database_url: str = "",
+    conduct: Conduct = GENTLE,
+    seed: int = SEED,
 ) -> Iterator[Staff]:
     """Ended in order; no part of it may have failed, and no script complained."""
-    with working_office(folder, database_url, conduct) as office:
+    with working_office(folder, database_url, conduct, seed) as office:
         change = Change("demonstration", office.clock())
         assert open_demonstration(office.doors, change) == SIGN_INS
         give_mandates(office.system, BOOK)

@@ -13,6 +13,7 @@ from projections import clearance_desk
 from tests.adapters.web.given import paid
 from tests.end_to_end.browser_office import Office, working_office
 from tests.end_to_end.hand import Hand
+from tests.end_to_end.on_file import file_honey
 from tests.end_to_end.port import BOOK, SHARED, line, order
 from tests.end_to_end.walk_timeline import PAID_BACK, TIMELINE
 
@@ -42,6 +43,7 @@ def test_a_campaign_goes_from_publishing_to_the_gate_through_the_pages(office, b
     office.let_in(browser_page)
     browser_page.goto(office.address)
     publish(hand)
+    file_honey(office.system, office.clock())
     sell(office)
     office.let_in(browser_page)
     close(hand, office)
@@ -70,7 +72,7 @@ def publish(hand: Hand) -> None:
     hand.fill(
         {
             "SKU": "HONEY", "Name": "Kiwi honey 500 g", "Price ¥": "118.00", "Cap, units": "10",
-            "Tariff code": "0409000000", "Unit code": "122", "Weight g": "700", "Volume cm³": "900",
+            "Tariff code": "2106909090", "Unit code": "122", "Weight g": "700", "Volume cm³": "900",
         },
         product,
     )  # fmt: skip
@@ -145,7 +147,7 @@ def enter(hand: Hand, office: Office) -> None:
     """Listed and through the gate at a desk; counted on a handheld; posted."""
     hand.go("Entries")
     hand.follow("List entry")
-    codes = {"HS code of HONEY": "0409000000", "Unit code of HONEY": "122"}
+    codes = {"HS code of HONEY": "2106909090", "Unit code of HONEY": "122"}
     hand.fill({"Entry list (INV101)": "QD3115-1", **codes})
     hand.press("List entry: 4 units of 1 product")
     hand.is_headed("Entry E-C-1")
@@ -172,7 +174,7 @@ def clear(hand: Hand, office: Office) -> None:
     hand.follow("Spring")
     hand.follow("Open a clearance run")
     hand.see("3 orders of kiwi-farm go, whole, with 4 units reserved from E-C-1")
-    hand.fill({"Declarant": "broker"})
+    hand.fill({"Declarant": "broker-demo"})
     hand.press("Open run: 3 orders")
     hand.is_headed("Run R0000001")
     hand.figure("documents", "3")

@@ -89,6 +89,7 @@ def test_parcels_are_sorted_on_a_handheld(staff):
 def picked_parcel(office, ground):
     """Released by customs and off the shelf."""
     run_id = RunId("R0000007")
+    ground.put_on_file()
     ground.run_opened(run_id)
     for sent, stage in ((3, "declared"), (4, "stored"), (4, "released")):
         office.customs_answers(sent)

@@ -12,7 +12,8 @@ from adapters.message_store import stored_messages
 from adapters.port.conduct import GENTLE
 from adapters.port.office import as_customs_writes
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.running import BOOK, START, ByMessages, play
+from adapters.simulator.played_port import PlayedPort
+from adapters.simulator.running import BOOK, START, play
 from adapters.simulator.stage import SimulationStage
 from application import streams
 from domain.clearance_events import ReceiptUnfit
@@ -47,7 +48,7 @@ class Desk:
     def __init__(self, folder) -> None:
         self.clock = ScriptClock(START)
         self.system = System(f"sqlite:///{folder}/jihuo.db", self.clock)
-        port = ByMessages(folder / "keys", GENTLE).port(self.clock, 5, 2)
+        port = PlayedPort(self.clock, 5, GENTLE)
         self.stage = SimulationStage(self.system, self.clock, BOOK, 5, port)
         play(self.stage, 12, 2, lambda *_: None)
         self.link = port.link

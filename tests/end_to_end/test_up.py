@@ -15,8 +15,11 @@ import pytest
 
 from adapters.access.demonstration import PASSWORD
 from adapters.bootstrap import System, utc_now
+from adapters.demonstration import DECLARANT
 from adapters.settings import DEMONSTRATION_KEY
+from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.filing import file_with_customs
 from adapters.simulator.running import BOOK, ids_of
 from adapters.simulator.script import sell
 from adapters.simulator.script_buying import collect, ship
@@ -26,7 +29,7 @@ from tests.adapters.waiting import wait_until
 from tests.end_to_end.running import Running, jihuo, said
 
 UP = ("up", "--port", "0")
-QUIET = (*UP, "--no-demo", "--customs-early", "600")
+QUIET = (*UP, "--no-demo", "--customs-pace", "100")
 
 
 def address_of(running: Running) -> str:
@@ -122,6 +125,7 @@ def tallied(folder: Path, database_url: str = "") -> list[str]:
     system = System(database_url or f"sqlite:///{folder}/jihuo.db", clock)
     try:
         stage = SimulationStage(system, clock, BOOK, 5)
+        file_with_customs(stage, MERCHANTS[:1])
         journey = sell(stage, 12, 1, DEMONSTRATION_KEY, lambda *_: None)
         collect(stage, journey, ids_of, lambda *_: None)
         ship(stage, journey)
@@ -129,7 +133,7 @@ def tallied(folder: Path, database_url: str = "") -> list[str]:
         (batch_id, draft) = next(iter(journey.batches.items()))
         ids = ids_of(stage, draft.campaign_id, ("in the zone",))
         listed = [word for entry_id in entries[batch_id] for word in ("--entry", entry_id)]
-        merchant = ("--merchant", draft.merchant_id, "--declarant", "broker")
+        merchant = ("--merchant", draft.merchant_id, "--declarant", DECLARANT)
         return ["clear", "open", "R0000001", *ids, *merchant, *listed]
     finally:
         system.close()
@@ -150,7 +154,7 @@ def test_a_run_is_released_by_the_simulator_in_its_own_process(tmp_path):
         wait_until(lambda: released(tmp_path) >= 5)
         assert running.end(signal.SIGTERM) == 0
         running.are_all_gone()
-    assert list((tmp_path / ".jihuo" / "customs" / "done").rglob("*.json"))
+    assert list((tmp_path / ".jihuo" / "customs" / "done").rglob("*.xml"))
     assert not list((tmp_path / ".jihuo" / "customs" / "aside").glob("*"))
 
 
@@ -161,7 +165,8 @@ def test_the_parts_run_apart_on_servers(tmp_path, postgres_url, redis_server):
     (tmp_path / "jihuo.toml").write_text("".join(lines))
     opening = tallied(tmp_path, postgres_url)
     customs = tmp_path / ".jihuo" / "customs"
-    office = [sys.executable, "-m", "adapters.simulator.process", str(customs), "--early", "600"]
+    office = [sys.executable, "-m", "adapters.port", "--with-parent", "--pace", "100"]
+    office += ["--folder", str(customs), "--gentle"]
     with (
         subprocess.Popen(office, stdin=subprocess.PIPE) as simulator,
         jihuo(tmp_path, "follow", "--sweep-seconds", "0.5") as follower,

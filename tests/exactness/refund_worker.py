@@ -8,10 +8,9 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from adapters.bootstrap import System
-from adapters.customs.links.folder import FolderLink
+from adapters.customs.no_customs import NoCustoms
 from adapters.outstanding import MODELS, outstanding
 from adapters.payment_firms.http_firm import HttpPaymentFirm
 from application.customs_desk import GatewayError
@@ -40,7 +39,7 @@ def main(url: str, firm_address: str, folder: str) -> None:
     system = System(url)
     secret = os.environ["JIHUO_PAYMENTS_SECRET"]
     firm = HttpPaymentFirm(firm_address, secret, system.messages)
-    worker = system.worker(FolderLink(Path(folder)), payment_firm=firm)
+    worker = system.worker(NoCustoms(), payment_firm=firm)
     prepare(system.engine, MODELS)
     policies = system.policy_rounds(lambda _: None)
     ending = threading.Event()

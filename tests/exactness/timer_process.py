@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from adapters.bootstrap import System
-from adapters.customs.links.folder import FolderLink
+from adapters.customs.no_customs import NoCustoms
 from adapters.processes.loops import Loops
 from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due
@@ -21,7 +21,7 @@ PAUSE_SECONDS = 0.05
 
 def main(url: str, clock: str) -> None:
     system = System(url, SetClock(Path(clock)))
-    worker = system.worker(FolderLink(Path(clock).parent / "desk"))
+    worker = system.worker(NoCustoms())
 
     def ask(request: Request) -> None:
         try:

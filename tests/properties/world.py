@@ -21,6 +21,7 @@ from application.working import Outside, Worker
 from domain.identifiers import OrderId, Partition, parts_of, stream_of
 from domain.order_commands import PlaceOrder
 from domain.order_state import Stage
+from domain.parked_mail import MailAssigned
 from domain.refund import Outcome
 from domain.refusals import Refused
 from tests.end_to_end.port import BOOK, START
@@ -54,6 +55,9 @@ class QuietDesk:
         self.inbox.remove(message)
         if refusal:
             self.put_aside.append(refusal)
+
+    def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
+        raise AssertionError("nothing is parked at this desk")
 
 
 class CarelessCarrier:

@@ -17,8 +17,8 @@ from adapters.customs.links.waiting_files import WaitingFiles
 from adapters.customs.links.wholeness import is_whole, sync_folder, write_whole
 
 OUT, IN, DONE, ASIDE, SENT, SENDING = "out", "in", "done", "aside", "sent", "sending"
-JSON, XML = ".json", ".xml"
-"""Endings of files. Those with another one are left to whoever put them there."""
+XML = ".xml"
+"""The ending of files. Those with another one are left to whoever put them there."""
 
 KEEP_DAYS = 30
 """What was recorded lies in the message store for ever; here it only helps to look for a fault."""
@@ -43,28 +43,26 @@ class FolderLink:
     def __init__(
         self,
         folder: Path,
-        ending: str = JSON,
         *,
         keep_days: int = KEEP_DAYS,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """`keep_days`: how long `done/` keeps an answer; 0 removes it as soon as it is stored."""
         self._folder = folder
-        self._ending = ending
         self._keep_days = keep_days
         self._clock = clock
         for name in (OUT, IN, DONE, ASIDE, SENT, SENDING):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._done = DayFolders(folder / DONE, keep_days, clock)
         self._sent = DayFolders(folder / SENT, SENT_DAYS, clock)
-        self._waiting = WaitingFiles(folder / IN, ending)
+        self._waiting = WaitingFiles(folder / IN, XML)
 
     def put(self, name: str, body: bytes) -> None:
         """Once, whenever it is ended and begun again: remembered first, then shown to the broker.
 
         What is remembered and still lies in `sending/` was not shown yet.
         """
-        file = file_name(name) + self._ending
+        file = file_name(name) + XML
         sending = self._folder / SENDING / file
         with self._alone():
             if self._sent.find(file) is None:
@@ -120,7 +118,7 @@ class FolderLink:
             return  # Another process was quicker, or the one before us was ended right here.
 
     def _path(self, name: str) -> Path:
-        return self._folder / IN / f"{name}{self._ending}"
+        return self._folder / IN / f"{name}{XML}"
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -49,8 +49,7 @@ class HttpLink:
         self._client.close()
 
     def put(self, name: str, body: bytes) -> None:
-        kind = "application/xml" if body.lstrip()[:1] == b"<" else "application/json"
-        headers = {"content-type": kind, "idempotency-key": quote(name, safe="")}
+        headers = {"content-type": "application/xml", "idempotency-key": quote(name, safe="")}
         with self._asked("POST", f"messages/{part(name)}", body, headers) as answer:
             require_success(answer, HAS_IT)
 

@@ -1,7 +1,7 @@
 """The keys and the trusted certificates that the settings choose."""
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -12,21 +12,25 @@ from adapters.customs.signing.trust import Trust, trust_in
 from adapters.settings import Settings
 
 
-def key_ring_for(
-    settings: Settings, firm_codes: Iterable[str], clock: Callable[[], datetime]
+def key_ring_for(settings: Settings, clock: Callable[[], datetime]) -> KeyRing:
+    """The firms' keys. But for a production, a firm without one gets one that is made up."""
+    folder, password = settings.keys_folder, settings.customs_keys_password
+    if settings.is_production:
+        return KeyRing(folder, clock, password)
+    return made_up_ring(folder, settings.trust_folder, clock, password)
+
+
+def made_up_ring(
+    keys: Path, trust: Path, clock: Callable[[], datetime], password: str = ""
 ) -> KeyRing:
-    """The firms' keys. But for a production, each firm without one gets one that is made up, and
-    its certificate is trusted: so the port that is played knows who signs."""
-    if not settings.is_production:
-        codes = tuple(firm_codes)
-        make_demonstration_keys(settings.keys_folder, codes, clock())
-        trust_made_up(settings, codes)
-    return KeyRing(
-        settings.keys_folder,
-        clock,
-        settings.customs_keys_password,
-        is_production=settings.is_production,
-    )
+    """Certificates of keys that are made up are trusted: the port that is played knows them."""
+
+    def make_up(firm_code: str) -> None:
+        make_demonstration_keys(keys, [firm_code], clock())
+        trust_made_up(keys, trust, firm_code)
+
+    trust.mkdir(parents=True, exist_ok=True)
+    return KeyRing(keys, clock, password, is_production=False, make_up=make_up)
 
 
 def trust_for(settings: Settings) -> Trust:
@@ -35,13 +39,9 @@ def trust_for(settings: Settings) -> Trust:
     return trust_in(folder) if folder.is_dir() else Trust({})
 
 
-def trust_made_up(settings: Settings, firm_codes: Iterable[str]) -> None:
-    """Each file whole or not at all, whoever else starts at the same time."""
-    settings.trust_folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.trust_folder, prefix=".") as making:
-        for firm_code in firm_codes:
-            file = settings.trust_folder / f"{firm_code}.pem"
-            content = (settings.keys_folder / firm_code / CERTIFICATE).read_bytes()
-            if not file.exists() or file.read_bytes() != content:
-                write_own(Path(making) / file.name, content)
-                (Path(making) / file.name).replace(file)
+def trust_made_up(keys: Path, trust: Path, firm_code: str) -> None:
+    """The file whole or not at all, whoever else starts at the same time."""
+    with tempfile.TemporaryDirectory(dir=trust, prefix=".") as making:
+        file = trust / f"{firm_code}.pem"
+        write_own(Path(making) / file.name, (keys / firm_code / CERTIFICATE).read_bytes())
+        (Path(making) / file.name).replace(file)

@@ -47,11 +47,14 @@ class KeyRing:
         password: str = "",
         *,
         is_production: bool = True,
+        make_up: Callable[[str], None] | None = None,
     ) -> None:
+        """`make_up`: what puts a key of a firm that has none into the folder."""
         self._folder = folder
         self._clock = clock
         self._password = password
         self._is_production = is_production
+        self._make_up = make_up
         self._loaded = dict[str, tuple[Mark, Signer]]()
         self._lock = threading.Lock()
 
@@ -60,6 +63,11 @@ class KeyRing:
         signer = self._signer(firm_code)
         self._require_usable(firm_code, signer.certificate)
         return signer
+
+    def can_sign(self, firm_code: str) -> bool:
+        """Whether there is a key of this firm, usable or not."""
+        is_firm = FIRM_CODE.fullmatch(firm_code) is not None
+        return is_firm and (self._make_up is not None or (self._folder / firm_code).is_dir())
 
     def firms(self) -> Sequence[str]:
         if not self._folder.is_dir():
@@ -83,6 +91,8 @@ class KeyRing:
 
     def _signer(self, firm_code: str) -> Signer:
         folder = self._folder / firm_code
+        if self._make_up and FIRM_CODE.fullmatch(firm_code) and not folder.is_dir():
+            self._make_up(firm_code)
         if not FIRM_CODE.fullmatch(firm_code) or not folder.is_dir():
             raise NoKeyOfFirmError(f"there is no key of {firm_code!r} in {self._folder}")
         mark = mark_of(folder)

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib import resources
 
 import pytest
@@ -11,13 +12,15 @@ from adapters.bootstrap import System
 from adapters.cli import session
 from adapters.cli.files import draft_from
 from adapters.cli.words import WORDS
-from adapters.customs.links.folder import FolderLink
-from adapters.demonstration import DemonstrationCarrier
+from adapters.demonstration import DECLARANT, DemonstrationCarrier
+from adapters.port.conduct import GENTLE
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.conduct import Conduct
-from adapters.simulator.customs import CustomsSimulator
-from adapters.simulator.link import DirectLink
+from domain.identifiers import MerchantId, Partition, Sku
+from domain.product import RegisterProduct
+from domain.tax import TaxRates
 from tests.adapters.order_import.files import OPENING, Row, written
+from tests.adapters.quay import Quay
+from tests.end_to_end.on_file import put_on_file, weighed
 
 CAMPAIGN = """
 campaign_id = "spring"
@@ -45,8 +48,7 @@ volume_cm3 = 900
 """
 
 PLACE = ("--country", "609", "--place", "Auckland", "--port", "3115")
-SOUND = Conduct(*[0] * 10)
-"""Customs that releases everything."""
+BOOK = Partition("demo.NB01")
 
 
 @pytest.fixture
@@ -181,7 +183,8 @@ def test_an_order_goes_all_the_way_by_words(jihuo, tmp_path, clock):
     collect_and_buy(jihuo, first, second)
     ship_and_enter(jihuo, tmp_path)
     merchant = OPENING.merchant_id
-    parties = ("--merchant", merchant, "--declarant", "broker")
+    parties = ("--merchant", merchant, "--declarant", DECLARANT)
+    file_with_customs(tmp_path, clock)
     jihuo.done("clear", "waybills", DemonstrationCarrier.name, "--prefix", "SF", "--count", "100")
     jihuo.done("clear", "open", "R1", first, second, *parties, "--entry", "E1")
     assert "events" in jihuo.done("clear", "drive", "R1").out
@@ -239,20 +242,28 @@ def ship_and_enter(jihuo, tmp_path) -> None:
     assert len(jihuo.done("entry", "list", "--json").json) == 1
 
 
+def file_with_customs(tmp_path, clock) -> None:
+    system, at = System(f"sqlite:///{tmp_path}/jihuo.db", clock), clock()
+    holder = RegisterProduct(
+        Sku("85123A"), MerchantId(OPENING.merchant_id), "T-light holder", "6913900000", "011",
+        "303", TaxRates(Decimal("0.13"), tariff=Decimal("0.07")), 250, 900, at,
+    )  # fmt: skip
+    put_on_file(
+        system, BOOK, at, [weighed(holder)], platforms=["online-retail"], payment_firm="demo-pay"
+    )
+    system.close()
+
+
 def clear_at_customs(tmp_path, clock) -> None:
     """What worker and followers do by themselves, with customs at hand: until all is said."""
     system = System(f"sqlite:///{tmp_path}/jihuo.db", clock)
-    customs = CustomsSimulator(1, SOUND)
-    link = DirectLink(customs, clock)
-    sent = FolderLink(tmp_path / ".jihuo" / "customs")
+    quay = Quay(system, BOOK, tmp_path / "customs", GENTLE)
     asked: list = []
-    policies, worker = system.policy_follower(asked.append), system.worker(link)
-    while policies.step() or asked or worker.take_mail() or customs.next_due():
+    policies, worker = system.policy_follower(asked.append), system.worker(quay.exchange)
+    while policies.step() or asked or worker.take_mail():
         while asked:
             worker.do(asked.pop(0))
-        if coming := customs.next_due():
-            clock.reach(coming)
-    assert sent.fetch(1) == []
+        quay.answers(clock())
     system.close()
 
 

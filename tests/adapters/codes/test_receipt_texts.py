@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.codes.answers import explained
-from adapters.customs.reading import coded
+from adapters.customs.messages.receipt_texts import receipt_text
 from domain.clearance_commands import Receipt
 from domain.clearance_repeating import may_repeat
 from domain.clearance_state import Stage
@@ -60,7 +60,7 @@ def boards(database_url):
 def test_a_text_that_was_seen_leads_to_what_the_desk_does(
     boards, text, status, stage, step, meaning
 ):
-    code, words = coded(text)
+    code, words = receipt_text(text)
     receipt = Receipt(number(A), "", status, code, words, minute(10))
     events = played(declared(1), receiving(receipt))
     after = state(events)
@@ -81,7 +81,7 @@ def test_a_text_that_was_seen_leads_to_what_the_desk_does(
 
 
 def test_cases_are_shown_with_what_customs_said(boards):
-    said = Receipt(number(A), "", 100, *coded("[code:13035;Desc:支付企业不一致]"), minute(9))
+    said = Receipt(number(A), "", 100, *receipt_text("[code:13035;Desc:支付企业不一致]"), minute(9))
     events = played(declared(1), receiving(said))
     emptied(boards, stuck_inbox.MODEL)
     applied(boards, stuck_inbox.MODEL, logs.given(("run", "R1", events)).recorded)

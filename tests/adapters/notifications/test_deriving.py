@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from adapters.customs.links.folder import FolderLink
+from adapters.customs.no_customs import NoCustoms
 from adapters.log_tables import create_tables, events
 from adapters.notifications import deriving as deriving_module
 from adapters.notifications.deriving import Deriving
@@ -214,7 +214,7 @@ def test_orders_that_an_ended_campaign_is_emptied_of_are_told_so(tmp_path):
         deriving.begin(site.system.clock())
         at = site.system.clock()
         site.do(TerminateCampaign(draft.campaign_id, "no ship", at), "terminate")
-        worker = site.system.worker(FolderLink(tmp_path))
+        worker = site.system.worker(NoCustoms())
         worker.do(Request(Work.EMPTY_CAMPAIGN, BOOK, draft.campaign_id))
         while deriving.step(at) is not None:
             pass

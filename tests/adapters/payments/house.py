@@ -9,7 +9,7 @@ from typing import Any
 from standardwebhooks import Webhook
 
 from adapters.bootstrap import System
-from adapters.customs.links.folder import FolderLink
+from adapters.customs.no_customs import NoCustoms
 from adapters.order_import.desk import HandlingDesk
 from adapters.outstanding import MODELS, outstanding
 from adapters.payment_reports.taking import Answer, Came, take
@@ -59,7 +59,7 @@ class House:
             database_url=url, payments="http://127.0.0.1:9", payments_secret=SECRET
         )
         self.firm = Firm()
-        self.worker = self.system.worker(FolderLink(folder), payment_firm=self.firm)
+        self.worker = self.system.worker(NoCustoms(), payment_firm=self.firm)
         self.policies = self.system.policy_rounds(self.worker.do)
         self.at = self.now - timedelta(minutes=10)
         self.draft: DraftCampaign = campaign_of(0, "kiwi", 50, self.at)

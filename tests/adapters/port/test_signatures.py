@@ -7,6 +7,7 @@ from adapters.customs.signing.demonstration_keys import make_demonstration_keys
 from adapters.customs.signing.enveloping import signed
 from adapters.customs.signing.key_files import signer_in
 from adapters.customs.signing.trust import Trust
+from adapters.port import texts
 from adapters.port.hearing import Hearing
 from adapters.port.office import Office
 from adapters.port.signatures import TrustedSignatures
@@ -90,10 +91,12 @@ def test_an_office_that_was_told_no_keys_takes_both():
     assert answered(Port(), unsigned()) == "100"
 
 
-def test_certificates_are_read_from_a_folder(keys, tmp_path):
-    from adapters.port.signatures import signatures_of
+def test_certificates_are_read_from_a_folder_and_again_when_one_comes(keys, tmp_path):
+    from adapters.port.signatures import SignaturesOf
 
+    body = signed(unsigned(), signer_in(keys / "rsa" / AGENT))
+    signatures = SignaturesOf(tmp_path)
+    assert signatures.refusal(body, "CEB621", (), START) == ("1001", texts.FALSE_SIGNATURE)
     whole = (keys / "rsa" / AGENT / "certificate.pem").read_bytes()
     (tmp_path / f"{AGENT}.pem").write_bytes(whole)
-    body = signed(unsigned(), signer_in(keys / "rsa" / AGENT))
-    assert signatures_of(tmp_path).refusal(body, "CEB621", (), START) is None
+    assert signatures.refusal(body, "CEB621", (), START) is None

@@ -23,7 +23,7 @@ BESIDE = (
     "/entries/E-0001/share/B-kiwi-farm-000",
     "/clearance/R0000001?stage=rejected",
     "/clearance/new?batch=B-kiwi-farm-000&merchant=kiwi-farm",
-    "/ledgers/100/KIWI-01?figure=posted",
+    "/ledgers/1/KIWI-01?figure=posted",
     "/audit?q=R0000001",
     "/stuck?show=cases",
     "/sign-in",

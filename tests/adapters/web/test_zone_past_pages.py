@@ -15,7 +15,7 @@ PAGES = (
     "/clearance/new?batch=B-kiwi-farm-000",
     f"/clearance/{RUN}",
     "/ledgers",
-    "/ledgers/100/KIWI-01?figure=free",
+    "/ledgers/1/KIWI-01?figure=free",
     "/sorting",
     "/exits",
     "/exits/new",

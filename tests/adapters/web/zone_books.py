@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -11,12 +12,14 @@ from tempfile import TemporaryDirectory
 
 from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
+from adapters.port.conduct import GENTLE
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator import zone
+from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
-from adapters.simulator.conduct import Conduct
-from adapters.simulator.customs import CustomsSimulator
-from adapters.simulator.link import DirectLink
+from adapters.simulator.filing import file_with_customs
+from adapters.simulator.guarantor import lodge
+from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import Journey, sell
 from adapters.simulator.script_buying import batch_of, collect, ship
@@ -36,18 +39,7 @@ ORDERS, SEED = 60, 5
 WRONG_WAYBILLS = 60
 """Per thousand: enough for some among sixty."""
 
-CONDUCT = Conduct(
-    rejected=80,
-    rejected_for_good=0,
-    reviewed=0,
-    inspected=60,
-    held=0,
-    held_for_good=0,
-    held_after_release=0,
-    message_refused=0,
-    repeated=0,
-    out_of_order=0,
-)
+CONDUCT = replace(GENTLE, rejected=80, inspected=60)
 ENTRY, RUN = EntryId("E-0001"), RunId("R0000001")
 STEPS = ("arrived", "listed", "entered", "cleared", "picked")
 
@@ -78,11 +70,11 @@ def built(step: str):
 
 
 def play(system: System, clock: ScriptClock, steps: int) -> None:
-    stage = SimulationStage(system, clock, BOOK, SEED)
-    stage.customs = CustomsSimulator(SEED, CONDUCT)
-    stage.link = DirectLink(stage.customs, clock)
-    stage.carrier = DemonstrationCarrier(SEED, WRONG_WAYBILLS)
-    stage._worker = system.worker(stage.link, stage.carrier)
+    customs = PlayedPort(clock, SEED, CONDUCT)
+    carrier = DemonstrationCarrier(SEED, WRONG_WAYBILLS)
+    stage = SimulationStage(system, clock, BOOK, SEED, customs, carrier)
+    file_with_customs(stage, MERCHANTS[:1])
+    lodge(stage)
     journey = sell(stage, ORDERS, 1, DEMONSTRATION_KEY, lambda *_: None)
     clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, lambda *_: None)

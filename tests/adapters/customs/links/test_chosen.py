@@ -25,9 +25,9 @@ def test_the_setting_chooses_the_link(tmp_path):
 
 def test_how_long_answers_are_kept_is_set(tmp_path):
     link = chosen(tmp_path, customs=f"files:{tmp_path}", customs_keep_days="0")
-    (tmp_path / "in" / "R1.json").write_bytes(b"{}")
+    (tmp_path / "in" / "R1.xml").write_bytes(b"<a/>")
     link.done("R1")
-    assert not list(tmp_path.rglob("R1.json"))
+    assert not list(tmp_path.rglob("R1.xml"))
 
 
 @pytest.mark.parametrize("customs", ["http://gateway.example", "https://", "ftp://port.example"])

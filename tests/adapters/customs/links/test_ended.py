@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from adapters.customs.links.folder import XML, FolderLink
+from adapters.customs.links.folder import FolderLink
 from tests.adapters.customs.links.files import BODY, came, names
 
 
@@ -46,7 +46,7 @@ def test_a_put_that_is_ended_anywhere_and_begun_again_goes_out_once(tmp_path, is
     ends = 0
     for step in range(100):
         folder = tmp_path / str(step)
-        link = FolderLink(folder, XML)
+        link = FolderLink(folder)
         was_ended = STEPS.ended_at(step, lambda link=link: link.put("M1", BODY))
         taken = names(folder / "out")
         for name in taken:
@@ -54,7 +54,7 @@ def test_a_put_that_is_ended_anywhere_and_begun_again_goes_out_once(tmp_path, is
             assert (folder / "out" / name).read_bytes() == BODY
             if is_taken:
                 (folder / "out" / name).unlink()
-        FolderLink(folder, XML).put("M1", BODY)
+        FolderLink(folder).put("M1", BODY)
         now = names(folder / "out")
         assert now == ([] if taken and is_taken else ["M1.xml"])
         ends += was_ended
@@ -69,10 +69,10 @@ def test_an_answer_that_is_put_aside_while_the_process_is_ended_lies_there_with_
     ends = 0
     for step in range(100):
         folder = tmp_path / str(step)
-        link = FolderLink(folder, XML)
+        link = FolderLink(folder)
         came(folder, "R1.xml")
         was_ended = STEPS.ended_at(step, lambda link=link: link.aside("R1", "why"))
-        again = FolderLink(folder, XML)
+        again = FolderLink(folder)
         for name, _ in again.fetch(9):
             again.aside(name, "why")
         lying = [name for name in names(folder / "aside") if not name.endswith(".part")]
@@ -89,10 +89,10 @@ def test_an_answer_that_is_put_away_while_the_process_is_ended_is_not_lost(tmp_p
     ends = 0
     for step in range(100):
         folder = tmp_path / str(step)
-        link = FolderLink(folder, XML, keep_days=keep_days)
+        link = FolderLink(folder, keep_days=keep_days)
         came(folder, "R1.xml")
         was_ended = STEPS.ended_at(step, lambda link=link: link.done("R1"))
-        again = FolderLink(folder, XML, keep_days=keep_days)
+        again = FolderLink(folder, keep_days=keep_days)
         found = again.fetch(9)
         kept = len(list((folder / "done").rglob("*.xml")))
         assert not was_ended or len(found) + kept == 1

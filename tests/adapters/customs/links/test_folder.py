@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.customs.links import folder as folder_link
-from adapters.customs.links.folder import XML, FolderLink
+from adapters.customs.links.folder import FolderLink
 from tests.adapters.customs.links.files import BODY, came, names
 
 NOW = datetime.now(UTC)
@@ -12,7 +12,7 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 def link(tmp_path):
-    return FolderLink(tmp_path, XML)
+    return FolderLink(tmp_path)
 
 
 def test_a_message_out_is_a_file_under_its_name(tmp_path, link):
@@ -27,13 +27,13 @@ def test_a_second_message_of_a_name_is_nothing(tmp_path, link):
     assert (tmp_path / "out" / "M1.xml").read_bytes() == BODY
     (tmp_path / "out" / "M1.xml").unlink()  # The broker took it.
     link.put("M1", BODY)
-    FolderLink(tmp_path, XML).put("M1", BODY)
+    FolderLink(tmp_path).put("M1", BODY)
     assert names(tmp_path / "out") == []
 
 
 def test_names_that_were_sent_are_forgotten_long_after(tmp_path):
     clock = [NOW]
-    link = FolderLink(tmp_path, XML, clock=lambda: clock[0])
+    link = FolderLink(tmp_path, clock=lambda: clock[0])
     for day in range(70):
         clock[0] = NOW + timedelta(days=day)
         link.put(f"M{day}", BODY)
@@ -103,7 +103,7 @@ def test_a_file_that_is_far_too_large_is_put_aside_unread(tmp_path, link, monkey
 
 def test_recorded_answers_lie_by_days_and_go_after_theirs(tmp_path):
     clock = [NOW]
-    link = FolderLink(tmp_path, XML, keep_days=2, clock=lambda: clock[0])
+    link = FolderLink(tmp_path, keep_days=2, clock=lambda: clock[0])
     for day in range(5):
         clock[0] = NOW + timedelta(days=day)
         came(tmp_path, f"R{day}.xml")
@@ -114,7 +114,7 @@ def test_recorded_answers_lie_by_days_and_go_after_theirs(tmp_path):
 
 
 def test_recorded_answers_are_removed_at_once_where_that_is_set(tmp_path):
-    link = FolderLink(tmp_path, XML, keep_days=0)
+    link = FolderLink(tmp_path, keep_days=0)
     came(tmp_path, "R1.xml")
     link.done("R1")
     link.done("R1")
@@ -122,7 +122,7 @@ def test_recorded_answers_are_removed_at_once_where_that_is_set(tmp_path):
 
 
 def test_two_processes_that_read_one_folder_do_not_stumble(tmp_path):
-    first, second = FolderLink(tmp_path, XML), FolderLink(tmp_path, XML)
+    first, second = FolderLink(tmp_path), FolderLink(tmp_path)
     for number in range(4):
         came(tmp_path, f"R{number}.xml")
     assert len(first.fetch(2)) == len(second.fetch(2)) == 2
@@ -147,11 +147,11 @@ def test_a_name_that_many_put_at_once_goes_out_once(tmp_path):
                     taken.append(name)
 
     def put() -> None:
-        link = FolderLink(tmp_path, XML)
+        link = FolderLink(tmp_path)
         for number in range(20):
             link.put(f"M{number}", BODY)
 
-    FolderLink(tmp_path, XML)
+    FolderLink(tmp_path)
     taking = threading.Thread(target=broker)
     putting = [threading.Thread(target=put) for _ in range(4)]
     for thread in (taking, *putting):

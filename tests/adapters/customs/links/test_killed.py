@@ -11,9 +11,9 @@ BODY = b"<a>" + b"<b>1</b>" * 2_000 + b"</a>"
 SENDS = f"""
 import sys
 from pathlib import Path
-from adapters.customs.links.folder import XML, FolderLink
+from adapters.customs.links.folder import FolderLink
 
-link = FolderLink(Path(sys.argv[1]), XML)
+link = FolderLink(Path(sys.argv[1]))
 for number in range({MESSAGES}):
     link.put(f"M{{number:03d}}", b"<a>" + b"<b>1</b>" * 2_000 + b"</a>")
     print(number, flush=True)

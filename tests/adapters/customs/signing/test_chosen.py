@@ -29,7 +29,7 @@ def production(folder) -> Settings:
 def test_a_demonstration_makes_up_keys_whose_signatures_it_believes(tmp_path):
     demonstration = settings(tmp_path)
     for _ in range(2):
-        keys = key_ring_for(demonstration, FIRMS, lambda: NOW)
+        keys = key_ring_for(demonstration, lambda: NOW)
         for firm_code in FIRMS:
             found = signed(PLAIN, keys.signer_of(firm_code))
             answer = verify(found, trust_for(demonstration), NOW)
@@ -38,7 +38,8 @@ def test_a_demonstration_makes_up_keys_whose_signatures_it_believes(tmp_path):
 
 
 def test_a_production_makes_up_nothing(tmp_path):
-    keys = key_ring_for(production(tmp_path), FIRMS, lambda: NOW)
+    keys = key_ring_for(production(tmp_path), lambda: NOW)
+    assert not keys.can_sign(FIRMS[0])
     with pytest.raises(NoKeyOfFirmError):
         keys.signer_of(FIRMS[0])
     assert not (tmp_path / "keys").exists()
@@ -46,15 +47,15 @@ def test_a_production_makes_up_nothing(tmp_path):
 
 
 def test_a_production_does_not_take_over_the_keys_of_a_demonstration(tmp_path):
-    key_ring_for(settings(tmp_path), FIRMS, lambda: NOW)
+    key_ring_for(settings(tmp_path), lambda: NOW).signer_of(FIRMS[0])
     with pytest.raises(DemonstrationKeyError):
-        key_ring_for(production(tmp_path), FIRMS, lambda: NOW).signer_of(FIRMS[0])
+        key_ring_for(production(tmp_path), lambda: NOW).signer_of(FIRMS[0])
 
 
 def test_folders_of_keys_and_of_trust_can_be_chosen(tmp_path):
     chosen = settings(tmp_path, customs_keys=f"{tmp_path}/k", customs_trust=f"{tmp_path}/t")
-    keys = key_ring_for(chosen, FIRMS[:1], lambda: NOW)
+    keys = key_ring_for(chosen, lambda: NOW)
+    found = signed(PLAIN, keys.signer_of(FIRMS[0]))
     assert keys.firms() == [FIRMS[0]]
     assert (tmp_path / "t" / f"{FIRMS[0]}.pem").exists()
-    found = signed(PLAIN, keys.signer_of(FIRMS[0]))
     assert isinstance(verify(found, trust_for(settings(tmp_path)), NOW), UnknownSigner)

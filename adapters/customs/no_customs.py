@@ -1,0 +1,28 @@
+"""The desk of a world without customs: nothing is sent there, and nothing comes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from application.customs_desk import GatewayError, MessageIn, MessageOut
+from domain.identifiers import Partition
+from domain.parked_mail import MailAssigned
+
+
+class NoCustomsError(GatewayError):
+    """Raised for a message to customs where there is none."""
+
+
+class NoCustoms:
+    def send(self, message: MessageOut) -> None:
+        """Raises NoCustomsError."""
+        raise NoCustomsError(f"there is no customs to send {message.message_id} to")
+
+    def receive(self, limit: int) -> Sequence[MessageIn]:
+        return ()
+
+    def put_away(self, message: MessageIn, refusal: str = "") -> None:
+        """Nothing came."""
+
+    def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
+        """Nothing is parked."""
+        return ()

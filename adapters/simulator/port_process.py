@@ -1,0 +1,137 @@
+"""Customs played by a process of its own behind a folder, at the time of a script.
+
+Both go in step: the office has taken all that was sent, and told all that was due, before the
+script's clock moves. So the same orders meet the same fate as with an office in this process.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from adapters.customs.links.folder import ASIDE, IN, OUT, XML, FolderLink
+from adapters.customs.links.link import Link
+from adapters.customs.links.wholeness import write_whole
+from adapters.customs.sealing import Keys
+from adapters.customs.signing.chosen import made_up_ring
+
+POLL_SECONDS = 0.002
+STANDING = "standing.json"
+"""Where the office tells how far it has come (docs/port.md)."""
+
+
+class PortProcess:
+    def __init__(self, folder: Path, clock: Callable[[], datetime], seed: int) -> None:
+        """Whoever makes it calls `start` before anything is sent."""
+        self._folder = folder
+        self._clock = clock
+        self._seed = seed
+        self._trust, self._clock_file = folder / "trust", folder / "clock"
+        self._told: datetime | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._files = FolderLink(folder, keep_days=0)
+        self.keys: Keys = made_up_ring(folder / "keys", self._trust, clock)
+
+    def start(self) -> None:
+        self._tell_time()
+        said = {
+            "--folder": self._folder,
+            "--seed": self._seed,
+            "--clock": self._clock_file,
+            "--keys": self._trust,
+        }
+        words = [str(word) for pair in said.items() for word in pair]
+        command = [sys.executable, "-m", "adapters.port", "--with-parent", *words]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
+
+    def end(self) -> None:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
+
+    def kill(self) -> None:
+        """At once, without a word: another one goes on from what it has written down."""
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        process.kill()
+        process.wait()
+        process.stdin.close()
+
+    @property
+    def link(self) -> Link:
+        return self
+
+    def put(self, name: str, body: bytes) -> None:
+        self._come_to_now()
+        self._files.put(name, body)
+
+    def fetch(self, limit: int) -> Sequence[tuple[str, bytes]]:
+        self._come_to_now()
+        return self._files.fetch(limit)
+
+    def done(self, name: str) -> None:
+        self._files.done(name)
+
+    def aside(self, name: str, reason: str) -> None:
+        self._files.aside(name, reason)
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What was put aside, with the reason."""
+        reasons = (self._folder / ASIDE).glob("*.reason")
+        return {file.stem: file.read_text() for file in reasons}
+
+    def next_due(self) -> datetime | None:
+        """When answers come next: now, if there are some."""
+        self._come_to_now()
+        self._wait(lambda: not any((self._folder / OUT).iterdir()))
+        # Read after that: the office says where it stands before it puts away.
+        standing = self._standing()
+        if any(each.suffix == XML for each in (self._folder / IN).iterdir()):
+            return self._clock()
+        due = standing["next_answer_due"]
+        return datetime.fromisoformat(due) if due else None
+
+    def _come_to_now(self) -> None:
+        """The office hears of an instant before of anything that is sent at it."""
+        now = self._clock()
+        if self._told != now:
+            self._tell_time()
+            self._wait(lambda: self._standing().get("clock") == now.isoformat())
+
+    def _tell_time(self) -> None:
+        self._told = self._clock()
+        write_whole(self._clock_file, self._told.isoformat().encode())
+
+    def _wait(self, is_so: Callable[[], bool]) -> None:
+        """For an office that ended another one is started."""
+        while not is_so():
+            assert self._process is not None
+            if self._process.poll() is not None:
+                self.start()
+            time.sleep(POLL_SECONDS)
+
+    def _standing(self) -> dict[str, str | None]:
+        try:
+            found: dict[str, str | None] = json.loads((self._folder / STANDING).read_bytes())
+        except FileNotFoundError:
+            return {}
+        return found
+
+
+@contextmanager
+def port_process(folder: Path, clock: Callable[[], datetime], seed: int) -> Iterator[PortProcess]:
+    """A running office, ended at the end of the block."""
+    port = PortProcess(folder, clock, seed)
+    port.start()
+    try:
+        yield port
+    finally:
+        port.end()
