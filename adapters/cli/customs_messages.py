@@ -10,17 +10,15 @@ import typer
 
 from adapters.cli.faults import FileUnusableError, OptionUnusableError
 from adapters.cli.output import AS_JSON
-from adapters.customs.messages.explaining import Explained, explained
+from adapters.customs.any_message import AnyMessage, any_message, faults_of_any
+from adapters.customs.messages.explaining import Explained
 from adapters.customs.messages.faults import Fault, visible
 from adapters.customs.messages.fields import Meaning
-from adapters.customs.messages.gathering import Gathered
-from adapters.customs.messages.judging import faults_in
 from adapters.customs.messages.limits import MESSAGE_BYTES_MAX, UnreadableMessageError
-from adapters.customs.messages.reading import opened
 from adapters.customs.messages.receipt_texts import receipt_text
 from adapters.texts import LANGUAGES, SOURCE, reading, say
 
-FILE = typer.Argument(help="A message as it is sent: XML, CEB311 to CEB900.")
+FILE = typer.Argument(help="A message as it is sent: XML, CEB311 to CEB900, INV101 to SAS224.")
 JSON = typer.Option(False, "--json", help=AS_JSON)
 LANGUAGE = typer.Option(SOURCE, help="Of meanings and faults: en or zh. JSON has both.")
 
@@ -31,18 +29,18 @@ NAME_WIDTH = 18
 def read_file(file: Path = FILE, as_json: bool = JSON, language: str = LANGUAGE) -> None:
     """Show a message field by field: what each is called, what it holds, what that stands for."""
     with told_in(language, file):
-        gathered = opened(bytes_of(file))
+        message = any_message(bytes_of(file))
         if as_json:
-            print(json.dumps(facts_of(gathered), ensure_ascii=False))
+            print(json.dumps(facts_of(message), ensure_ascii=False))
             return
-        for line in lines_of(gathered):
+        for line in lines_of(message):
             print(line)
 
 
 def check_file(file: Path = FILE, as_json: bool = JSON, language: str = LANGUAGE) -> None:
     """Name every fault of a message; exit code 1 when there is one."""
     with told_in(language, file):
-        faults = faults_in(bytes_of(file))
+        faults = faults_of_any(bytes_of(file))
         if as_json:
             facts = {"is_sound": not faults, "faults": [fault_facts(each) for each in faults]}
             print(json.dumps(facts, ensure_ascii=False))
@@ -70,16 +68,16 @@ def bytes_of(file: Path) -> bytes:
         return content.read(MESSAGE_BYTES_MAX + 1)
 
 
-def lines_of(gathered: Gathered) -> Iterator[str]:
-    table, before = gathered.content.table, ""
-    signed = say("signed") if gathered.is_signed else say("not signed")
-    yield f"{table.kind} {table.meaning.said()}, {signed}"
-    for each in explained(gathered):
+def lines_of(message: AnyMessage) -> Iterator[str]:
+    before = ""
+    signed = say("signed") if message.is_signed else say("not signed")
+    yield f"{message.kind} {message.meaning.said()}, {signed}"
+    for each in message.fields:
         if (heading := heading_of(each)) != before:
             yield f"\n{heading}"
             before = heading
         yield line_of(each)
-    for note in gathered.notes:
+    for note in message.notes:
         yield say("unknown: {element} {value}", element=note.element, value=visible(note.value))
 
 
@@ -97,17 +95,16 @@ def line_of(each: Explained) -> str:
     return f"  {each.field.name:{NAME_WIDTH}}  {value}  ({each.field.meaning.said()})"
 
 
-def facts_of(gathered: Gathered) -> dict[str, Any]:
-    table = gathered.content.table
+def facts_of(message: AnyMessage) -> dict[str, Any]:
     return {
-        "kind": table.kind,
-        **in_both("meaning", table.meaning),
-        "is_signed": gathered.is_signed,
-        "documents": len(gathered.content.documents),
-        "fields": [field_facts(each) for each in explained(gathered)],
+        "kind": message.kind,
+        **in_both("meaning", message.meaning),
+        "is_signed": message.is_signed,
+        "documents": message.documents,
+        "fields": [field_facts(each) for each in message.fields],
         "notes": [
             {"part": n.part, "element": n.element, "document": n.document, "value": n.value}
-            for n in gathered.notes
+            for n in message.notes
         ],
     }
 

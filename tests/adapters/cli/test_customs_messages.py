@@ -2,10 +2,13 @@
 
 import pytest
 
+from adapters.customs.book_messages.writing import written as written_for_the_book
 from adapters.customs.messages.tables import TABLES
 from adapters.customs.messages.writing import written
+from tests.adapters.customs.book_examples import INTO, OUT, PASS
 from tests.adapters.customs.samples import answer, declaration
 from tests.adapters.customs.signatures import as_if_signed
+from tests.adapters.customs.test_book_reading import receipt
 from tests.adapters.customs.whole import whole
 
 
@@ -125,3 +128,33 @@ def test_a_language_nobody_speaks_is_refused(jihuo, file_of):
     answered = jihuo("customs", "read", file_of(written(answer())), "--language", "fr")
     assert answered.exit_code == 1
     assert answered.err == "jihuo: there is no language 'fr': en, zh\n"
+
+
+@pytest.mark.parametrize("message", [INTO, OUT, PASS], ids=lambda each: each.kind)
+def test_a_message_for_the_account_book_is_read_and_checked(jihuo, file_of, message):
+    file = file_of(written_for_the_book(message))
+    told = jihuo.done("customs", "read", file, "--json").json
+    assert (told["kind"], told["is_signed"], told["notes"]) == (message.kind, False, [])
+    parts = {each["part"] for each in told["fields"]}
+    assert parts >= {"EnvelopInfo", "BussinessData", *message.parts}
+    assert jihuo.done("customs", "check", file).out == "no fault\n"
+
+
+def test_a_receipt_of_the_account_book_is_told_with_its_meanings(jihuo, file_of):
+    told = jihuo.done("customs", "read", file_of(receipt())).out
+    assert told.startswith("INV211 ")
+    assert ", not signed\n" in told
+    assert "  actlIncQty          12  (actual increase)\n" in told
+
+
+def test_elements_of_the_account_book_that_changed_places_are_named(jihuo, file_of):
+    port, place = b"<ImpexpPortcd>3115</ImpexpPortcd>", b"<DclPlcCuscd>3115</DclPlcCuscd>"
+    body = written_for_the_book(INTO)
+    assert port + place in body
+    file = file_of(body.replace(port + place, place + port))
+    (fault,) = jihuo("customs", "check", file, "--json").json["faults"]
+    assert (fault["rule"], fault["part"], fault["field"]) == (
+        "out-of-order",
+        "InvtHeadType",
+        "ImpexpPortcd",
+    )
