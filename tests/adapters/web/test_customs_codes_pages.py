@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from adapters.codes.answers import explained
 from application.declaring import DeclareRun, MatchRun
 from application.receiving import TakeReceipts
 from domain.answer_codes import Treatment
@@ -122,15 +123,16 @@ def test_a_rejection_is_explained_on_the_run_and_on_the_order(cleared):
         if rejection.order_id == order_id
     ]
     code = rejections[-1].code
-    explained = table(cleared.get(f"/codes/answers?text={code}"))
+    known = explained(code, rejections[-1].text)
+    assert known
     run, order = cleared.get(f"/clearance/{RUN}"), cleared.get(f"/orders/{order_id}")
     assert f'href="/codes/answers?text={code}"' in run
     assert f'href="/codes/answers?text={code}"' in order
     assert "What customs answered" in words(order)
     for page in (words(run), words(order)):
-        for row in explained:
-            assert row[3] in page
-            assert row[4] in page
+        for answer in known:
+            assert answer.means.english in page
+            assert answer.mend.english in page
         assert "mend, then send again" in page
 
 

@@ -18,7 +18,6 @@ from adapters.simulator import zone
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
-from adapters.simulator.guarantor import lodge
 from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import Journey, sell
@@ -74,7 +73,6 @@ def play(system: System, clock: ScriptClock, steps: int) -> None:
     carrier = DemonstrationCarrier(SEED, WRONG_WAYBILLS)
     stage = SimulationStage(system, clock, BOOK, SEED, customs, carrier)
     file_with_customs(stage, MERCHANTS[:1])
-    lodge(stage)
     journey = sell(stage, ORDERS, 1, DEMONSTRATION_KEY, lambda *_: None)
     clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, lambda *_: None)
