@@ -32,11 +32,12 @@ Mark = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class KeyWarning:
-    """Something about a firm's key that somebody has to see to."""
+class KeyStanding:
+    """One firm's key: whose certificate it is, and what somebody has to see to; "" if nothing."""
 
     firm_code: str
-    said: str
+    signer: Signer | None
+    said: str = ""
 
 
 class KeyRing:
@@ -75,19 +76,24 @@ class KeyRing:
         names = (each.name for each in self._folder.iterdir() if each.is_dir())
         return sorted(name for name in names if FIRM_CODE.fullmatch(name))
 
-    def warnings(self) -> Sequence[KeyWarning]:
+    def standings(self) -> Sequence[KeyStanding]:
+        """Of every firm; a key that cannot be used has no signer."""
+        return [self._standing(firm_code) for firm_code in self.firms()]
+
+    def warnings(self) -> Sequence[KeyStanding]:
         """Of every firm whose key cannot be used, or whose certificate ends within 30 days."""
-        found = list[KeyWarning]()
-        for firm_code in self.firms():
-            try:
-                certificate = self.signer_of(firm_code).certificate
-            except KeyFaultError as fault:
-                found.append(KeyWarning(firm_code, str(fault)))
-                continue
-            if certificate.valid_until - self._clock() < WARNING:
-                said = f"certificate {certificate.name} ends {certificate.valid_until:%Y-%m-%d}"
-                found.append(KeyWarning(firm_code, said))
-        return found
+        return [each for each in self.standings() if each.said]
+
+    def _standing(self, firm_code: str) -> KeyStanding:
+        try:
+            signer = self.signer_of(firm_code)
+        except KeyFaultError as fault:
+            return KeyStanding(firm_code, None, str(fault))
+        certificate = signer.certificate
+        if certificate.valid_until - self._clock() >= WARNING:
+            return KeyStanding(firm_code, signer)
+        said = f"certificate {certificate.name} ends {certificate.valid_until:%Y-%m-%d}"
+        return KeyStanding(firm_code, signer, said)
 
     def _signer(self, firm_code: str) -> Signer:
         folder = self._folder / firm_code
