@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from adapters import message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
-from adapters.customs import register
+from adapters.customs import exchanged_tables, register
 from adapters.databases import engine_for
 from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFirm
 from adapters.event_log import SqlEventLog
@@ -80,6 +80,7 @@ class System:
         create_tables(self.engine)
         create_tables(self.engine, message_store.metadata)
         create_tables(self.engine, register.metadata)
+        create_tables(self.engine, exchanged_tables.metadata)
         create_tables(self.engine, positions.metadata)
         create_tables(self.engine, access_tables.metadata)
         create_tables(self.engine, webhook_tables.metadata)

@@ -50,23 +50,10 @@ class SqlMessageStore:
 
     def put_many(self, partition: str, messages: Sequence[tuple[str, str, bytes]]) -> list[str]:
         """Store (direction, kind, bytes) and answer their hashes; what is there stays as it is."""
-        rows = [
-            {
-                "partition": partition,
-                "hash": hashlib.sha256(content).hexdigest(),
-                "direction": direction,
-                "kind": kind,
-                "bytes": content,
-            }
-            for direction, kind, content in messages
-        ]
-        if rows:
-            insert = (postgresql if is_postgresql(self._engine) else sqlite).insert
-            statement = insert(stored_messages).on_conflict_do_nothing()
-            with self._writing_engine.begin() as connection:
-                # In the order of their hashes: two who store the same would else lock each other.
-                connection.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
-        return [str(row["hash"]) for row in rows]
+        if not messages:
+            return []
+        with self._writing_engine.begin() as connection:
+            return put_within(connection, partition, messages)
 
     def get(self, partition: str, message_hash: str) -> StoredMessage:
         columns = stored_messages.c
@@ -78,3 +65,24 @@ class SqlMessageStore:
         if row is None:
             raise MessageNotStoredError(f"{partition} {message_hash}")
         return StoredMessage(*row)
+
+
+def put_within(
+    connection: sa.Connection, partition: str, messages: Sequence[tuple[str, str, bytes]]
+) -> list[str]:
+    """The same together with what else a transaction writes."""
+    rows = [
+        {
+            "partition": partition,
+            "hash": hashlib.sha256(content).hexdigest(),
+            "direction": direction,
+            "kind": kind,
+            "bytes": content,
+        }
+        for direction, kind, content in messages
+    ]
+    insert = (postgresql if is_postgresql(connection) else sqlite).insert
+    statement = insert(stored_messages).on_conflict_do_nothing()
+    # In the order of their hashes: two who store the same would else lock each other.
+    connection.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
+    return [str(row["hash"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Asks again for what should have been done, and ends campaigns and claims whose time is up."""
+"""Asks again for what should have been done, ends what is due, claims what has become known."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from adapters.actors import Asker
 from adapters.bootstrap import System
 from adapters.looking_round import Round
 from adapters.outstanding import MODELS, campaigns_due, outstanding
+from adapters.parked_claims import ParkedClaims
 from application.policies import Request
 from domain.campaign_commands import CloseCampaign
 from domain.refusals import Refused
@@ -35,12 +36,14 @@ class Sweeper:
         self._now = now
         self._since: dict[Request, float] = {}
         self._looks = Round()
+        self._parked = ParkedClaims(system)
         prepare(system.engine, MODELS)
 
     def sweep(self) -> int:
-        """End what is due, ask for what waits too long; answer how much that was."""
+        """End what is due, claim what is known now, ask for what waits too long: how much."""
         follow_all(self._system.engine, self._system.log, MODELS)
-        return self._close_campaigns() + refuse_abandoned(self._system) + self._ask_again()
+        ended = self._close_campaigns() + refuse_abandoned(self._system)
+        return ended + self._parked.claim() + self._ask_again()
 
     def _ask_again(self) -> int:
         now = self._now()

@@ -168,12 +168,22 @@ def documents_of(connection: sa.Connection, shared: Partition, receipt_hash: str
     return connection.execute(query.order_by(c.number)).all()
 
 
-def waiting_numbers(connection: sa.Connection, limit: int) -> Sequence[sa.Row[str, str, str]]:
-    """Documents that nobody has claimed, of all operators: what was unknown may be known now."""
+BEGINNING = ("", "", "")
+"""Before every waiting document."""
+
+
+def waiting_numbers(
+    connection: sa.Connection, limit: int, after: tuple[str, str, str] = BEGINNING
+) -> Sequence[sa.Row[str, str, str]]:
+    """Documents that nobody has claimed, of all operators: what was unknown may be known now.
+
+    `after` is the partition, number and receipt hash behind which to begin.
+    """
     c = documents.c
-    query = sa.select(c.partition, c.receipt_hash, c.number).where(c.is_waiting)
-    query = query.order_by(c.partition, c.number, c.receipt_hash)
-    return connection.execute(query.limit(limit)).all()
+    order = (c.partition, c.number, c.receipt_hash)
+    behind = sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after))
+    query = sa.select(c.partition, c.receipt_hash, c.number).where(c.is_waiting, behind)
+    return connection.execute(query.order_by(*order).limit(limit)).all()
 
 
 def assigned_documents(connection: sa.Connection, limit: int) -> Sequence[sa.Row[str, str]]:

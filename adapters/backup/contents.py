@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from adapters import log_tables, message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
-from adapters.customs import register
+from adapters.customs import exchanged_tables, register
 from adapters.customs.register import customs_numbers
 from adapters.databases import is_postgresql
 from adapters.log_tables import accepted_commands, events, snapshots, tracking
@@ -27,6 +27,7 @@ METADATAS = (
     log_tables.metadata,
     message_store.metadata,
     register.metadata,
+    exchanged_tables.metadata,
     positions.metadata,
     access_tables.metadata,
     skips_metadata,
@@ -43,6 +44,8 @@ KEPT: tuple[sa.Table, ...] = (
     accepted_commands,
     stored_messages,
     customs_numbers,
+    exchanged_tables.messages,
+    exchanged_tables.parts,
     follower_positions,
     # What somebody decided that read models go on without: the log cannot tell it.
     read_model_skips,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from adapters.bootstrap import System
 from adapters.customs.exchange import Exchange, Means
+from adapters.customs.exchanged import ExchangedMessages
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.chosen import link_for
 from adapters.customs.links.link import Link
@@ -29,6 +30,8 @@ def exchange_for(settings: Settings, system: System) -> Iterator[Exchange]:
 def exchange_over(
     link: Link, keys: Keys, trust: Trust, system: System, book: Partition
 ) -> Exchange:
-    keeping = Keeping(system.messages, NumberRegister(system.engine))
+    keeping = Keeping(
+        system.messages, NumberRegister(system.engine), ExchangedMessages(system.engine)
+    )
     means = Means(keys, Opener(trust, system.clock), keeping, shared_of(book))
     return Exchange(link, means, system.clock)

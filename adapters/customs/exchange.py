@@ -13,6 +13,8 @@ from typing import Any
 from adapters.customs.answers import commands, sorted_out
 from adapters.customs.assembling import assembled
 from adapters.customs.assembling_documents import UnassembledError
+from adapters.customs.exchanged import Exchanged
+from adapters.customs.exchanged_tables import IN, UNREADABLE
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.link import Link
 from adapters.customs.messages.documents import Message
@@ -25,9 +27,6 @@ from adapters.customs.sealing import Keys, sealed
 from application.customs_desk import MessageIn, MessageOut, UnsayableError
 from domain.identifiers import Partition
 from domain.parked_mail import MailAssigned, ParkMail, Reason
-
-UNREADABLE = "unreadable"
-"""Stands for the kind of bytes that are no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,16 @@ class Arrived:
     @property
     def kind(self) -> str:
         return self.message.kind if self.message else UNREADABLE
+
+    @property
+    def numbers(self) -> set[Number]:
+        return numbers_answered([self.message] if self.message else [])
+
+    def kept_in(self, book: Partition, owners: Sequence[Owner], at: datetime) -> Exchanged:
+        """As a book keeps it in which these are the owners of what it answers."""
+        documents = len(self.message.documents) if self.message else 0
+        is_all_theirs = len(owners) == len(self.numbers)
+        return Exchanged(book, IN, self.kind, self.body, at, documents, owners, is_all_theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +79,33 @@ class Exchange:
             message = assembled(told)
             body = written(message)
         except (FaultyMessageError, UnassembledError) as fault:
-            kept_hash = self._means.keeping.found_unsayable(told.partition, str(fault))
+            kept_hash = self._means.keeping.found_unsayable(told, str(fault), self._clock())
             raise UnsayableError(str(fault), kept_hash) from fault
         body = sealed(message, body, self._means.keys)
-        self._means.keeping.sent(told, message, body)
+        self._means.keeping.sent(told, message, body, self._clock())
         self._link.put(f"{message.kind}-{message.guid}", body)
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
         arrived = [self._opened(name, body) for name, body in self._link.fetch(limit)]
         owners = self._means.keeping.owners(each.message for each in arrived if each.message)
         found = [self._recorded_by(each, owners) for each in arrived]
-        self._means.keeping.received(
-            (book, each.kind, each.body)
+        kept = [
+            answer
             for each, message in zip(arrived, found, strict=True)
-            for book in self._concerned(each, message, owners)
-        )
+            for answer in self._kept_in_books(each, message, owners)
+        ]
+        self._means.keeping.received(kept)
         return found
 
-    def _concerned(
+    def _kept_in_books(
         self, arrived: Arrived, told: MessageIn, owners: Mapping[Number, Owner]
-    ) -> set[Partition]:
-        """The books of which it speaks, also where there is nothing to record."""
-        answered = numbers_answered([arrived.message] if arrived.message else [])
-        ours = {owners[number].partition for number in answered if number in owners}
-        return ours | {book for book, _ in told.records}
+    ) -> list[Exchanged]:
+        """In the books of which it speaks, also where there is nothing to record."""
+        at = self._clock()
+        ours: dict[Partition, list[Owner]] = {book: [] for book, _ in told.records}
+        for number in sorted(arrived.numbers & owners.keys()):
+            ours.setdefault(owners[number].partition, []).append(owners[number])
+        return [arrived.kept_in(book, of_book, at) for book, of_book in ours.items()]
 
     def put_away(self, message: MessageIn, refusal: str = "") -> None:
         if refusal:
@@ -103,14 +115,24 @@ class Exchange:
 
     def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
         """The bytes are kept in the order's book too: a book's receipts are all its own."""
-        body = self._means.keeping.content(shared, given.receipt_hash)
+        keeping, at = self._means.keeping, self._clock()
+        body = keeping.content(shared, given.receipt_hash)
         message = self._means.opener.opened(body)
-        owner = Owner(given.book, given.run_id, given.order_id, "", given.own_no)
-        named = [each for each in numbers_answered([message]) if each.said() == given.number]
-        ours, _ = sorted_out(message, dict.fromkeys(named, owner))
-        self._means.keeping.received([(given.book, message.kind, body)])
-        told = commands(message.kind, ours, given.receipt_hash, self._clock())
+        parked = Arrived("", body, given.receipt_hash, message)
+        named = [each for each in parked.numbers if each.said() == given.number]
+        owner = self._owner_given(named, given)
+        owners = dict.fromkeys(named, owner)
+        keeping.learn([message], owners)
+        ours, _ = sorted_out(message, owners)
+        keeping.received([parked.kept_in(given.book, [owner], at)])
+        told = commands(message.kind, ours, given.receipt_hash, at)
         return [command for _, command in told]
+
+    def _owner_given(self, named: Sequence[Number], given: MailAssigned) -> Owner:
+        """As the register has it, where it knows; it also knows which message a refusal is of."""
+        told = Owner(given.book, given.run_id, given.order_id, "", given.own_no)
+        known = self._means.keeping.register.owners(named)
+        return next((each for each in known.values() if each.is_for(told)), told)
 
     def _opened(self, name: str, body: bytes) -> Arrived:
         digest = hashlib.sha256(body).hexdigest()

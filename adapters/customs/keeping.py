@@ -1,9 +1,11 @@
 """Keeps what is exchanged with customs: every byte under its hash, and whose each number is."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from adapters.customs.exchanged import Exchanged, ExchangedMessages, Ours
+from adapters.customs.exchanged_tables import OUT, UNSAYABLE
 from adapters.customs.messages.documents import Message
 from adapters.customs.numbers import SENT, Number, lists_learnt, numbers_answered
 from adapters.customs.register import NumberRegister, Owner, message_number
@@ -16,42 +18,42 @@ from application.customs_desk import (
 )
 from domain.identifiers import OrderId, Partition
 
-OUT, IN = "out", "in"
-UNSAYABLE = "unsayable"
-"""Stands for the kind of what we found wrong with a message before it left."""
-
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
     store: SqlMessageStore
     register: NumberRegister
+    exchanged: ExchangedMessages
 
-    def sent(self, told: MessageOut, message: Message, body: bytes) -> None:
+    def sent(self, told: MessageOut, message: Message, body: bytes, at: datetime) -> None:
         """Before it leaves: nothing may come back that nobody knows."""
-        self.store.put_many(told.partition, [(OUT, message.kind, body)])
+        self.exchanged.keep([leaving(told, message.kind, body, at)])
         self.register.note(owners_of(told, message))
 
-    def found_unsayable(self, partition: Partition, found: str) -> str:
+    def found_unsayable(self, told: MessageOut, found: str, at: datetime) -> str:
         """Answers the digest that stands for it."""
-        (digest,) = self.store.put_many(partition, [(OUT, UNSAYABLE, found.encode())])
-        return digest
+        kept = leaving(told, UNSAYABLE, found.encode(), at)
+        self.exchanged.keep([kept])
+        return kept.hash
 
-    def received(self, concerned: Iterable[tuple[Partition, str, bytes]]) -> None:
+    def received(self, answers: Sequence[Exchanged]) -> None:
         """In each book that an answer concerns: a book's receipts are all its own."""
-        by_book: dict[Partition, list[tuple[str, str, bytes]]] = defaultdict(list)
-        for book, kind, body in concerned:
-            by_book[book].append((IN, kind, body))
-        for book, messages in by_book.items():
-            self.store.put_many(book, messages)
+        self.exchanged.keep(answers)
 
     def owners(self, messages: Iterable[Message]) -> dict[Number, Owner]:
         """Whose everything is that these answer; customs' numbers of lists are learnt from them."""
         listed = list(messages)
         known = self.register.owners(numbers_answered(listed))
-        pairs = (pair for message in listed for pair in lists_learnt(message))
+        return known | self.learn(listed, known)
+
+    def learn(
+        self, messages: Iterable[Message], known: Mapping[Number, Owner]
+    ) -> dict[Number, Owner]:
+        """Customs' numbers of the lists that stand for declarations of known owners."""
+        pairs = (pair for message in messages for pair in lists_learnt(message))
         learnt = {of_list: known[ours] for of_list, ours in pairs if ours in known}
         self.register.note(learnt)
-        return known | learnt
+        return learnt
 
     def content(self, partition: Partition, receipt_hash: str) -> bytes:
         """Raises MessageNotStoredError."""
@@ -68,6 +70,16 @@ def owners_of(told: MessageOut, message: Message) -> Mapping[Number, Owner]:
         )
         for document, written in zip(told.documents, message.documents, strict=True)
     }
+
+
+def leaving(told: MessageOut, kind: str, body: bytes, at: datetime) -> Exchanged:
+    owners = [
+        Owner(told.partition, told.run_id, document.order_id, told.message_id)
+        for document in told.documents
+    ]
+    ours = Ours(told.merchant_id, told.declarant)
+    documents = len(told.documents)
+    return Exchanged(told.partition, OUT, kind, body, at, documents, owners, ours=ours)
 
 
 def own_number(document: Document) -> str:

@@ -29,6 +29,11 @@ class Number(NamedTuple):
         """As it stands in events: the code of a firm holds no colon, a number may."""
         return f"{self.subject}:{self.firm}:{self.number}"
 
+    @classmethod
+    def read(cls, said: str) -> "Number":
+        """The number that `said` says."""
+        return cls(*said.split(":", 2))
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

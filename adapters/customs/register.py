@@ -21,8 +21,9 @@ customs_numbers = sa.Table(
     "customs_numbers",
     metadata,
     sa.Column("subject", sa.Text, primary_key=True),
-    sa.Column("firm", sa.Text, primary_key=True),
+    # Before the firm: who looks for a number may not know whose it is.
     sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("firm", sa.Text, primary_key=True),
     sa.Column("partition", sa.Text, nullable=False),
     sa.Column("run_id", sa.Text, nullable=False),
     sa.Column("order_id", sa.Text, nullable=False),
@@ -43,6 +44,11 @@ class Owner:
     order_id: OrderId
     message_id: str
     own_no: str = ""
+
+    def is_for(self, other: "Owner") -> bool:
+        """Whether both are the same run's, and of the same order in it."""
+        mine = (self.partition, self.run_id, self.order_id)
+        return mine == (other.partition, other.run_id, other.order_id)
 
 
 class NumberRegister:

@@ -88,7 +88,13 @@ UNFIT = (
     Column("status", mark("Status")),
     Column("reason", mark("Why it does not fit"), Kind.CODE),
     Column("returned", mark("Returned"), Kind.MOMENT, lambda row: row.returned_at),
-    Column("receipt", mark("Receipt"), Kind.ID, lambda row: row.receipt_hash),
+    Column(
+        "receipt",
+        mark("Receipt"),
+        Kind.ID,
+        lambda row: row.receipt_hash,
+        ("clearance", "messages"),
+    ),
     Column("received", mark("Position"), Kind.NUMBER, lambda row: row.position, is_shown=False),
 )
 

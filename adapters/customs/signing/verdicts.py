@@ -5,21 +5,22 @@ from enum import Enum
 
 from adapters.customs.signing.algorithms import Algorithm
 from adapters.customs.signing.certificates import Certificate
+from adapters.texts import mark
 
 
 class Fault(Enum):
     """Why a signature is bad."""
 
-    NOT_XML = "the message is not XML, or defines entities"
-    MANY = "there is more than one signature"
-    MISPLACED = "the signature does not stand right under the root, once and last"
-    COMMENT = "a comment stands in the message, which no signature covers"
-    FORM = "the signature is not written as customs' specification has it"
-    REFERENCE = "it signs something else than the whole message"
-    ALGORITHM = "it is made in a way that is not accepted"
-    DIGEST = "the message was changed after it was signed"
-    VALUE = "it was not made with the certificate's key"
-    CERTIFICATE = "its certificate cannot be read, or does not hold at this time"
+    NOT_XML = mark("the message is not XML, or defines entities")
+    MANY = mark("there is more than one signature")
+    MISPLACED = mark("the signature does not stand right under the root, once and last")
+    COMMENT = mark("a comment stands in the message, which no signature covers")
+    FORM = mark("the signature is not written as customs' specification has it")
+    REFERENCE = mark("it signs something else than the whole message")
+    ALGORITHM = mark("it is made in a way that is not accepted")
+    DIGEST = mark("the message was changed after it was signed")
+    VALUE = mark("it was not made with the certificate's key")
+    CERTIFICATE = mark("its certificate cannot be read, or does not hold at this time")
 
 
 @dataclass(frozen=True, slots=True)

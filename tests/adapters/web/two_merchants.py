@@ -130,6 +130,7 @@ SAMPLES = {
     "account_id": "account-none",
     "webhook_id": "webhook-none",
     "receipt_hash": "answer-none",
+    "message_hash": "message-none",
     "deed": "test",
     "token_id": "token-none",
     "grant_id": "grant-none",

@@ -1,0 +1,137 @@
+"""What was exchanged with customs, beside its bytes: when, what, whose run it is and which orders.
+
+Written in one transaction with the bytes, so that a list of messages opens none of them. It decides
+nothing; what a message means is read from its bytes, and what became of it from the log.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.customs.exchanged_tables import OUT, messages, parts
+from adapters.customs.register import Owner
+from adapters.databases import is_postgresql
+from adapters.message_store import put_within
+from domain.identifiers import Partition
+from projections.columns import is_one_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A run's merchant and declarant."""
+
+    merchant_id: str = ""
+    declarant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One message as a book keeps it. `owners` are those of its documents that are of this book."""
+
+    partition: Partition
+    direction: str
+    kind: str
+    body: bytes
+    at: datetime
+    documents: int
+    owners: Sequence[Owner] = ()
+    is_all_theirs: bool = True
+    """Whether nothing in it is of another book, or of nobody known."""
+
+    ours: Ours | None = None
+    """Known of what we send; of an answer it is what was known when its run's messages went out."""
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+Runs = Mapping[tuple[str, str], Ours]
+
+
+class ExchangedMessages:
+    """Whoever makes it calls `create_tables(engine, exchanged.metadata)` once before."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._writing_engine = engine.execution_options(writes=True)
+
+    def keep(self, exchanged: Sequence[Exchanged]) -> None:
+        """Bytes and what is known of them, all or nothing; what is there stays as it is."""
+        if not exchanged:
+            return
+        by_book: dict[Partition, list[tuple[str, str, bytes]]] = defaultdict(list)
+        for each in exchanged:
+            by_book[each.partition].append((each.direction, each.kind, each.body))
+        with self._writing_engine.begin() as connection:
+            for book in sorted(by_book):
+                put_within(connection, book, by_book[book])
+            runs = runs_known(connection, exchanged)
+            add_new(connection, messages, [message_row(each, runs) for each in exchanged])
+            add_new(connection, parts, [row for each in exchanged for row in part_rows(each)])
+
+
+def runs_known(connection: sa.Connection, exchanged: Sequence[Exchanged]) -> Runs:
+    """Whose the runs are that answers speak of, as their own messages went out."""
+    asked = {
+        (each.partition, owner.run_id)
+        for each in exchanged
+        if each.ours is None
+        for owner in each.owners
+    }
+    if not asked:
+        return {}
+    c = messages.c
+    query = sa.select(c.partition, c.run_id, c.merchant_id, c.declarant).distinct()
+    query = query.where(
+        is_one_of(c.partition, {book for book, _ in asked}),
+        is_one_of(c.run_id, {run_id for _, run_id in asked}),
+        c.direction == OUT,
+    )
+    found = connection.execute(query)
+    return {(row.partition, row.run_id): Ours(row.merchant_id, row.declarant) for row in found}
+
+
+def message_row(each: Exchanged, runs: Runs) -> dict[str, Any]:
+    run_ids = {owner.run_id for owner in each.owners}
+    whose = {each.ours or runs.get((each.partition, run_id), Ours()) for run_id in run_ids}
+    ours = only(whose) if each.is_all_theirs else None
+    return {
+        "partition": each.partition,
+        "hash": each.hash,
+        "direction": each.direction,
+        "kind": each.kind,
+        "at": each.at,
+        "size_bytes": len(each.body),
+        "documents": each.documents,
+        "run_id": only(run_ids) or "",
+        "merchant_id": ours.merchant_id if ours else "",
+        "declarant": ours.declarant if ours else "",
+    }
+
+
+def only(few: Collection[T]) -> T | None:
+    return next(iter(few)) if len(few) == 1 else None
+
+
+def part_rows(each: Exchanged) -> list[dict[str, str]]:
+    named = sorted({(owner.run_id, owner.order_id) for owner in each.owners})
+    return [
+        {"partition": each.partition, "run_id": run, "order_id": order, "hash": each.hash}
+        for run, order in named
+    ]
+
+
+def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows that are there stay as they are; in the order of keys, so that writers do not lock."""
+    if rows:
+        insert = (postgresql if is_postgresql(connection) else sqlite).insert
+        ordered = sorted(rows, key=lambda row: [str(row[key.name]) for key in table.primary_key])
+        connection.execute(insert(table).on_conflict_do_nothing(), ordered)

@@ -1,0 +1,201 @@
+"""What was exchanged is listed beside its bytes: whose it is, in what order, by which index."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from adapters import message_store
+from adapters.customs import exchanged_tables, register
+from adapters.customs.exchanged import Exchanged, ExchangedMessages, Ours
+from adapters.customs.exchanged_list import Cursor, MessageFilter, messages_in, one_message
+from adapters.customs.exchanged_tables import IN, OUT, messages, parts
+from adapters.customs.numbers import Number
+from adapters.customs.register import NumberRegister, Owner
+from adapters.databases import engine_for
+from adapters.log_tables import create_tables
+from adapters.message_store import SqlMessageStore
+from domain.identifiers import OrderId, Partition, RunId
+
+BOOK, OTHER = Partition("demo.NB01"), Partition("demo.NB02")
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
+METADATAS = (message_store.metadata, register.metadata, exchanged_tables.metadata)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    engine = engine_for(database_url)
+    for metadata in METADATAS:
+        metadata.drop_all(engine)
+        create_tables(engine, metadata)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def kept(engine: sa.Engine) -> ExchangedMessages:
+    return ExchangedMessages(engine)
+
+
+def owner(order: str, run: str = "R1", book: Partition = BOOK) -> Owner:
+    return Owner(book, RunId(run), OrderId(order), "M1")
+
+
+def sent(name: str, run: str = "R1", merchant: str = "shop", minute: int = 0) -> Exchanged:
+    at, owners = NOON + timedelta(minutes=minute), [owner("s:1", run)]
+    return Exchanged(BOOK, OUT, "CEB621", name.encode(), at, 1, owners, ours=Ours(merchant, "d"))
+
+
+def answer(name: str, owners: list[Owner], is_all_theirs: bool = True) -> Exchanged:
+    return Exchanged(
+        BOOK, IN, "CEB622", name.encode(), NOON, len(owners), owners, is_all_theirs=is_all_theirs
+    )
+
+
+def listed(engine, **asked) -> list[bytes]:
+    with engine.connect() as connection:
+        rows = messages_in(connection, BOOK, MessageFilter(**asked))
+        store = SqlMessageStore(engine)
+        return [store.get(BOOK, row.hash).content for row in rows]
+
+
+def test_bytes_and_their_row_are_kept_together_and_once(kept, engine):
+    kept.keep([sent("one"), sent("two", minute=1)])
+    kept.keep([sent("one", minute=5)])
+    assert listed(engine) == [b"two", b"one"]
+    with engine.connect() as connection:
+        row = one_message(connection, BOOK, sent("one").hash, MessageFilter())
+    assert row is not None
+    assert (row.at, row.size_bytes, row.documents) == (NOON, 3, 1)
+    assert (row.run_id, row.merchant_id, row.declarant) == ("R1", "shop", "d")
+
+
+def test_an_answer_is_of_the_merchant_whose_run_it_answers(kept, engine):
+    kept.keep([sent("one"), sent("two", "R2", "other")])
+    both = [owner("s:1"), owner("s:2", "R2")]
+    kept.keep([answer("mine", both[:1]), answer("both", both)])
+    assert set(listed(engine, within=["shop"])) == {b"one", b"mine"}
+    assert set(listed(engine, declarants=["d"])) == {b"one", b"two", b"mine"}
+    assert b"both" in listed(engine)
+
+
+def test_an_answer_that_speaks_of_others_too_is_of_the_book_alone(kept, engine):
+    kept.keep([sent("one"), answer("mixed", [owner("s:1")], is_all_theirs=False)])
+    assert listed(engine, within=["shop"]) == [b"one"]
+    assert set(listed(engine, run_id="R1")) == {b"one", b"mixed"}
+
+
+def test_a_number_finds_messages_of_its_order_and_book_alone(kept, engine):
+    kept.keep([sent("one"), sent("two", "R2")])
+    numbers = NumberRegister(engine)
+    numbers.note({Number("order", "EBP1", "N-1"): owner("s:1")})
+    numbers.note({Number("order", "EBP2", "N-2"): owner("s:1", "R2", OTHER)})
+    assert listed(engine, number="N-1") == [b"one"]
+    assert listed(engine, number="N-2") == []
+    assert listed(engine, number="N-1", run_id="R2") == []
+
+
+def test_pages_begin_behind_a_row_whatever_stands_at_one_moment(kept, engine):
+    kept.keep([sent(f"m{n}", minute=n // 4) for n in range(10)])
+    for is_falling in (True, False):
+        seen, after = [], None
+        with engine.connect() as connection:
+            while page := messages_in(
+                connection, BOOK, MessageFilter(), after=after, is_falling=is_falling, limit=3
+            ):
+                seen += [(row.at, row.hash) for row in page]
+                after = Cursor(*seen[-1])
+        assert seen == sorted(seen, reverse=is_falling)
+        assert len(set(seen)) == 10
+
+
+def test_what_was_kept_before_there_was_the_list_is_listed(engine):
+    exchanged_tables.metadata.drop_all(engine)
+    store = SqlMessageStore(engine)
+    store.put_many(BOOK, [(OUT, "CEB621", b"one"), (IN, "CEB622", b"two")])
+    store.put_many(BOOK, [(IN, "refund answer", b"of a payment firm")])
+    create_tables(engine, exchanged_tables.metadata)
+    assert set(listed(engine)) == {b"one", b"two"}
+    with engine.connect() as connection:
+        rows = messages_in(connection, BOOK, MessageFilter(), limit=1)
+        behind = Cursor(rows[0].at, rows[0].hash)
+        (last,) = messages_in(connection, BOOK, MessageFilter(), after=behind)
+    assert {rows[0].size_bytes, last.size_bytes} == {3}
+    assert last.documents is None
+    assert abs(last.at - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+MANY = 20_000
+
+
+@pytest.fixture
+def many(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A book with more messages than any page may read."""
+    rows = [
+        {
+            "partition": BOOK,
+            "hash": f"{n:064d}",
+            "direction": IN if n % 2 else OUT,
+            "kind": "CEB900" if n % 5_000 == 0 else "CEB622",
+            "at": NOON + timedelta(seconds=n),
+            "size_bytes": 1,
+            "documents": 1,
+            "run_id": f"R{n // 100}",
+            "merchant_id": "rare" if n % 4_000 == 0 else "shop",
+            "declarant": "d",
+        }
+        for n in range(MANY)
+    ]
+    named = ("partition", "run_id", "hash")
+    spoken = [
+        {**{name: row[name] for name in named}, "order_id": f"s:{row['hash']}"} for row in rows
+    ]
+    with engine.begin() as connection:
+        connection.execute(messages.insert(), rows)
+        connection.execute(parts.insert(), spoken)
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE customs_messages")
+            connection.exec_driver_sql("ANALYZE customs_message_orders")
+    with engine.connect() as connection:
+        yield connection
+
+
+def plan_of(connection: sa.Connection, asked: MessageFilter) -> str:
+    """How the database finds the last query of a page."""
+    statements: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+        statements.append((statement, parameters))
+
+    sa.event.listen(connection, "before_cursor_execute", note)
+    assert messages_in(connection, BOOK, asked, limit=50)
+    sa.event.remove(connection, "before_cursor_execute", note)
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement, parameters = statements[-1]
+    explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+    found = connection.exec_driver_sql(explain + statement, parameters)  # type: ignore[arg-type]
+    return "\n".join(str(row[-1]) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (MessageFilter(), "customs_messages_by_time"),
+        (MessageFilter(kind="CEB900"), "customs_messages_by_kind"),
+        (MessageFilter(direction=IN), "customs_messages_by_"),
+        (MessageFilter(within=["rare"]), "customs_messages_by_merchant"),
+    ],
+)
+def test_a_page_is_read_by_the_index_that_has_its_order(many, asked, index):
+    plan = plan_of(many, asked)
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Seq Scan" not in plan
+
+
+def test_a_runs_messages_are_found_without_reading_the_others(many):
+    plan = plan_of(many, MessageFilter(run_id="R7"))
+    assert "Seq Scan on customs_messages" not in plan
+    assert "SCAN customs_messages" not in plan
+    assert "customs_messages_by_" not in plan
