@@ -87,42 +87,59 @@ def documents_of(
     event: Any, orders: Mapping[OrderId, PreSaleOrder], run: ClearanceRun
 ) -> tuple[Document, ...]:
     """One document an order. Orders that have left the run meanwhile are not spoken of."""
-    write = WRITERS[type(event)]
+    write = WRITERS[type(event)](event)
     order_ids = [i for i in orders if i in run.members]
-    documents = (write(event, run.members[i], orders[i]) for i in sorted(order_ids))
+    documents = (write(run.members[i], orders[i]) for i in sorted(order_ids))
     return tuple(document for document in documents if document is not None)
 
 
-def drawn(event: DocumentsSent, member: Member, order: PreSaleOrder) -> Document | None:
-    match event.document:
-        case DocumentKind.ORDER:
-            return order_document(member.order_id, order)
-        case DocumentKind.PAYMENT:
-            return payment_document(member.order_id, order)
-        case DocumentKind.WAYBILL:
-            return waybill_document(member, order)
+Writer = Callable[[Member, PreSaleOrder], Document | None]
+"""Writes the document of one order; what its event says of all of them is looked up before."""
 
 
-def declared(event: DeclarationsSent, member: Member, order: PreSaleOrder) -> Document | None:
-    assert member.waybill is not None
+def drawn(event: DocumentsSent) -> Writer:
+    def write(member: Member, order: PreSaleOrder) -> Document | None:
+        match event.document:
+            case DocumentKind.ORDER:
+                return order_document(member.order_id, order)
+            case DocumentKind.PAYMENT:
+                return payment_document(member.order_id, order)
+            case DocumentKind.WAYBILL:
+                return waybill_document(member, order)
+
+    return write
+
+
+def declared(event: DeclarationsSent) -> Writer:
     numbers = {d.order_id: d.cop_no for d in event.declarations}
-    return DeclarationDocument(
-        order_document(member.order_id, order),
-        numbers[member.order_id],
-        member.waybill.waybill_no,
-        member.waybill.weight_grams,
-    )
+
+    def write(member: Member, order: PreSaleOrder) -> Document | None:
+        assert member.waybill is not None
+        return DeclarationDocument(
+            order_document(member.order_id, order),
+            numbers[member.order_id],
+            member.waybill.waybill_no,
+            member.waybill.weight_grams,
+        )
+
+    return write
 
 
-def withdrawn(event: WithdrawalsSent, member: Member, order: PreSaleOrder) -> Document | None:
-    reason = member.run.withdrawal_reasons.get(member.order_id, "")
-    return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, reason)
+def withdrawn(event: WithdrawalsSent) -> Writer:
+    def write(member: Member, order: PreSaleOrder) -> Document | None:
+        reason = member.run.withdrawal_reasons.get(member.order_id, "")
+        return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, reason)
+
+    return write
 
 
-def returned(event: ReturnDeclared, member: Member, order: PreSaleOrder) -> Document | None:
-    return ReturnDocument(
-        member.order_id, event.return_no, member.invt_no, event.units, place=member.place
-    )
+def returned(event: ReturnDeclared) -> Writer:
+    def write(member: Member, order: PreSaleOrder) -> Document | None:
+        return ReturnDocument(
+            member.order_id, event.return_no, member.invt_no, event.units, place=member.place
+        )
+
+    return write
 
 
 def with_return(message: MessageOut, coming_back: OrderReturn) -> MessageOut:
@@ -151,7 +168,7 @@ def changed(event: Any, run: ClearanceRun) -> frozenset[OrderId]:
     )
 
 
-WRITERS: dict[type, Callable[[Any, Member, PreSaleOrder], Document | None]] = {
+WRITERS: dict[type, Callable[[Any], Writer]] = {
     DocumentsSent: drawn,
     DeclarationsSent: declared,
     WithdrawalsSent: withdrawn,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from adapters.customs.messages.documents import Document, Message
@@ -24,6 +25,9 @@ from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.customs_codes import Document as DocumentKind
 from domain.dated import CUSTOMS_ZONE
 from domain.identifiers import Partition, RunId
+
+MOMENTS_REMEMBERED = 1_024
+"""A hundred receipts of one message share one."""
 
 TAX_BILLED = "1"
 """A bill as it is made out; 2 and 3 are what became of it."""
@@ -168,6 +172,7 @@ def refusals(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> I
         yield RecordMessageRefusal(owner.run_id, owner.message_id, receipt_hash, each.text, at)
 
 
+@lru_cache(MOMENTS_REMEMBERED)
 def moment(digits: str) -> datetime:
     """YYYYMMDDhhmmssSSS at customs, as an aware time in UTC."""
     local = datetime.strptime(digits, "%Y%m%d%H%M%S%f").replace(tzinfo=CUSTOMS_ZONE)

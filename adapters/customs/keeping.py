@@ -43,16 +43,20 @@ class Keeping:
     def owners(self, messages: Iterable[Message]) -> dict[Number, Owner]:
         """Whose everything is that these answer; customs' numbers of lists are learnt from them."""
         listed = list(messages)
-        known = self.register.owners(numbers_answered(listed))
+        lists = {of_list for message in listed for of_list, _ in lists_learnt(message)}
+        known = self.register.owners(numbers_answered(listed) | lists)
         return known | self.learn(listed, known)
 
     def learn(
         self, messages: Iterable[Message], known: Mapping[Number, Owner]
     ) -> dict[Number, Owner]:
-        """Customs' numbers of the lists that stand for declarations of known owners."""
+        """Customs' numbers of the lists that stand for declarations of known owners.
+
+        Each of a list's receipts says its number: one that is known is not written down again.
+        """
         pairs = (pair for message in messages for pair in lists_learnt(message))
         learnt = {of_list: known[ours] for of_list, ours in pairs if ours in known}
-        self.register.note(learnt)
+        self.register.note({i: owner for i, owner in learnt.items() if known.get(i) != owner})
         return learnt
 
     def content(self, partition: Partition, receipt_hash: str) -> bytes:

@@ -6,7 +6,7 @@ learnt from receipts. It decides nothing: what an answer means is judged from th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -78,7 +78,16 @@ class NumberRegister:
 
 def row_of(owned: tuple[Number, Owner]) -> dict[str, str]:
     number, owner = owned
-    return {**number._asdict(), **asdict(owner)}
+    return {
+        "subject": number.subject,
+        "firm": number.firm,
+        "number": number.number,
+        "partition": owner.partition,
+        "run_id": owner.run_id,
+        "order_id": owner.order_id,
+        "message_id": owner.message_id,
+        "own_no": owner.own_no,
+    }
 
 
 def owners_of(

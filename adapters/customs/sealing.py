@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from adapters.customs.messages.documents import Message
-from adapters.customs.signing.enveloping import signed
+from adapters.customs.signing.enveloping import signed_as_written
 from adapters.customs.signing.faults import SigningError
 from adapters.customs.signing.signer import Signer
 from application.customs_desk import GatewayError
@@ -36,9 +36,9 @@ class Keys(Protocol):
 
 
 def sealed(message: Message, body: bytes, keys: Keys) -> bytes:
-    """The message under its firm's signature. Raises UnsignedError."""
+    """A message as `written` writes it, under its firm's signature. Raises UnsignedError."""
     try:
-        return signed(body, keys.signer_of(signing_firm(message, keys)))
+        return signed_as_written(body, keys.signer_of(signing_firm(message, keys)))
     except SigningError as fault:
         raise UnsignedError(f"{message.kind} is not signed: {fault}") from fault
 

@@ -13,73 +13,15 @@ from rich.console import Console
 
 from adapters.bootstrap import System
 from tests.performance.copying import FACT_TABLE
+from tests.performance.customs_ground import CustomsGround, opened_ground
 from tests.performance.facts import Fact, lives_of
 from tests.performance.hot_library import HotShop
 from tests.performance.library import Orders, environment_of, environment_on_sqlite
+from tests.performance.library_match import Matching
 from tests.performance.life import Wave
 from tests.performance.reading_ground import ReadingGround, reading_ground
+from tests.performance.sizes import QUICK, WHOLE, Sizes
 from tests.servers import Postgres, running_postgres
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is done in a round."""
-
-    rounds: int
-    wave: int
-    """Orders of ours in one wave; the figures ask for at least 5,000."""
-
-    lives: int
-    """Orders the library sends through their lives, one command at a time."""
-
-    lives_together: int
-    """The same in its bulk use."""
-
-    histories: int
-    singles: int
-    million: int
-    million_wave: int
-    compared: int
-    """Order histories compared with what was commanded, at the end."""
-
-    readers: int
-    reading_seconds: float
-    """How long is written while they listen, to the end of a wave."""
-
-    hot_orders: int
-    hot_orders_on_sqlite: int
-    """Orders of one hot item; as many as clients are refused. More would take the library hours on
-    PostgreSQL."""
-
-    declarations: int
-    """Written in a round, a hundred a message; a multiple of it, as the next two."""
-
-    receipts_a_round: int
-    receipts: int
-    """Read in one stream, to see whether memory grows; a tenth as many declarations are written."""
-
-
-WHOLE = Sizes(
-    5,
-    5_000,
-    40,
-    200,
-    200,
-    6_400,
-    1_000_000,
-    5_000,
-    1_000,
-    500,
-    5.0,
-    384,
-    1_280,
-    10_000,
-    50_000,
-    1_000_000,
-)
-QUICK = Sizes(2, 60, 2, 4, 10, 256, 180, 60, 50, 20, 0.5, 96, 96, 200, 500, 10_000)
-WARM_UP = Sizes(1, 20, 1, 2, 5, 128, 0, 0, 0, 20, 0.0, 72, 72, 100, 100, 0)
-
 
 SCRIPTED_FROM = 5_000
 """Number of the first wave that is played by others: ours never come so far."""
@@ -120,6 +62,8 @@ class Arena:
         self.hot_systems: dict[str, System] = {}
         """Where hot items were sold, by the name of the database."""
 
+        self._customs_grounds: dict[str, CustomsGround] = {}
+        self._matchings: dict[str, Matching] = {}
         self._connections: dict[str, psycopg.Connection[Any]] = {}
         self._ending = ExitStack()
 
@@ -178,6 +122,26 @@ class Arena:
             self._ending.callback(self._hot_shops[name].close)
         return self._hot_shops[name]
 
+    def customs_ground(self, on: str) -> CustomsGround:
+        """A book that declares, on either database."""
+        if on not in self._customs_grounds:
+            on_file = f"sqlite:///{self.folder}/customs.db"
+            url = on_file if on == "SQLite" else self.postgres.create_database("customs")
+            self._customs_grounds[on] = opened_ground(url)
+            self._ending.callback(self._customs_grounds[on].system.close)
+        return self._customs_grounds[on]
+
+    def matching(self, on: str) -> Matching:
+        """The library's match, on either database."""
+        if on not in self._matchings:
+            env = environment_on_sqlite(f"{self.folder}/matching.db")
+            if on != "SQLite":
+                self.postgres.create_database("matching")
+                env = self.environment("matching")
+            self._matchings[on] = Matching(env=env)
+            self._ending.callback(self._matchings[on].close)
+        return self._matchings[on]
+
     @cached_property
     def for_readers(self) -> ReadingGround:
         readers = WHOLE.readers if self._is_whole else QUICK.readers
@@ -195,8 +159,12 @@ class Arena:
 
     def lives(self, orders: int) -> list[list[Fact]]:
         """Lives of orders nobody has seen yet, for others than us to play."""
-        wave = Wave(self.on_postgres.system, next(self._scripted), orders)
+        wave = self.scripted_wave(self.on_postgres.system, orders)
         return lives_of(wave, range(orders))
+
+    def scripted_wave(self, system: System, orders: int) -> Wave:
+        """A wave that nobody plays by commands."""
+        return Wave(system, next(self._scripted), orders)
 
     def library(self, database: str) -> Orders:
         """The library's application on a database of its own."""

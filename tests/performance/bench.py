@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.memory import calm_collector
-from tests.performance.arena import QUICK, WHOLE, Arena
+from tests.performance.arena import Arena
 from tests.performance.checking import check_all
+from tests.performance.clearing_curve import CLEARING_CURVE, play_clearing_curve
 from tests.performance.curve import CURVE, play_curve
 from tests.performance.figures import FIGURES, NAMES
 from tests.performance.harness import Figure, measure
@@ -16,10 +17,16 @@ from tests.performance.of_hot_item import check_hot
 from tests.performance.pages import PAGES, play_pages
 from tests.performance.parts import PARTS, play_parts
 from tests.performance.report import show, write_json
+from tests.performance.sizes import QUICK, WHOLE
 
 INTERRUPTED = 130
 
-BY_THEMSELVES = {CURVE: play_curve, PARTS: play_parts, PAGES: play_pages}
+BY_THEMSELVES = {
+    CURVE: play_curve,
+    CLEARING_CURVE: play_clearing_curve,
+    PARTS: play_parts,
+    PAGES: play_pages,
+}
 
 
 def main(words: Sequence[str]) -> int:

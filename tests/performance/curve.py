@@ -22,11 +22,12 @@ from domain.order_events import OrderCollected, OrderPlaced, PaymentConfirmed
 from domain.order_state import PreSaleOrder
 from domain.pre_sale_order import decide
 from projections.following_tables import read_model_positions
-from tests.performance.arena import QUICK, Arena
+from tests.performance.arena import Arena
 from tests.performance.harness import Contestant, Figure, Part, Row
 from tests.performance.life import BOOK, MERCHANT, Wave
 from tests.performance.of_ours import follow, history, seconds_of
 from tests.performance.report import show, write_json
+from tests.performance.sizes import QUICK
 
 CURVE = "curve"
 

@@ -4,6 +4,7 @@ from tests.performance import of_others as others
 from tests.performance import of_ours as ours
 from tests.performance import of_singles as singles
 from tests.performance import readers
+from tests.performance.clearing_figures import CLEARING_FIGURES
 from tests.performance.harness import Bound, Figure, Part
 from tests.performance.hot_figures import HOT_FIGURES
 from tests.performance.message_figures import MESSAGE_FIGURES
@@ -131,6 +132,7 @@ FIGURES = (
     Figure("million", "GiB at its peak", Part(MILLION, "memory"), None, Bound(most=2)),
     *HOT_FIGURES,
     *MESSAGE_FIGURES,
+    *CLEARING_FIGURES,
 )
 
 NAMES = tuple(dict.fromkeys(figure.name for figure in FIGURES))

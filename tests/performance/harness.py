@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from tests.performance.arena import WARM_UP, Arena
+from tests.performance.arena import Arena
+from tests.performance.sizes import WARM_UP
 
 Rates = Mapping[str, float]
 """What was measured in one round, by the name of the part: mostly so much a second."""

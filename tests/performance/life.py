@@ -91,6 +91,10 @@ class Wave:
     book: Partition = BOOK
     at: datetime = START
     merchant: str = MERCHANT
+    declarant: str = "broker"
+    parcel_grams: int = 900
+    """Of each, as the carrier weighs it; goods on file with customs must not weigh more."""
+
     draft: DraftCampaign = field(init=False)
     placing: list[PlaceOrder] = field(init=False)
     _receipts: int = 0
@@ -277,13 +281,15 @@ class Wave:
     def open_runs(self) -> Iterator[Any]:
         for run_id, part in self.runs():
             merchant_id = self.draft.merchant_id
-            yield (OpenClearance(run_id, merchant_id, "broker", part, (self.entry_id,), self.at))
+            entries = (self.entry_id,)
+            yield (OpenClearance(run_id, merchant_id, self.declarant, part, entries, self.at))
 
     def assign_waybills(self) -> Iterator[Any]:
         consignee = {order.order_id: order.consignee for order in self.placing}
         for run_id, part in self.runs():
             waybills = tuple(
-                ReportedWaybill(i, self.waybill_no(i), 900, 0, consignee[i]) for i in part
+                ReportedWaybill(i, self.waybill_no(i), self.parcel_grams, 0, consignee[i])
+                for i in part
             )
             yield (TakeWaybills(run_id, "SF-DEMO", waybills, self.at))
 
@@ -351,7 +357,9 @@ class Wave:
 
     def sort(self) -> Iterator[Any]:
         for run_id, part in self.runs():
-            parcels = tuple(ScannedParcel(self.waybill_no(i), run_id, 900, "lane 1") for i in part)
+            parcels = tuple(
+                ScannedParcel(self.waybill_no(i), run_id, self.parcel_grams, "lane 1") for i in part
+            )
             yield (ScanParcels(SortingId(f"S-{run_id}"), "station 1", parcels, self.at))
 
     def list_exits(self) -> Iterator[Any]:

@@ -18,12 +18,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tests.performance.arena import QUICK, Arena
+from tests.performance.arena import Arena
 from tests.performance.firm import ORDERS_PER_SEASON, today_of
 from tests.performance.firm_files import filled, url_of
 from tests.performance.harness import Bound, Contestant, Figure, Part, Row
 from tests.performance.report import write_json
 from tests.performance.served_firm import OWNER, ServedFirm, columns, served
+from tests.performance.sizes import QUICK
 
 PAGES = "pages"
 

@@ -119,6 +119,31 @@ def test_messages_are_told_by_their_speed_and_by_the_memory_they_take(tmp_path):
     assert all(row["is_reached"] for row in grown)
 
 
+def test_orders_are_matched_and_released_on_both_databases(tmp_path):
+    file = tmp_path / "clearing.json"
+    names = ("--only", "match", "--only", "clearing")
+    assert main([*names, "--quick", "--json", str(file)]) == 0
+    rows = {row["unit"]: row for row in json.loads(file.read_text())}
+    for on in ("SQLite", "PostgreSQL"):
+        singly = rows[f"orders/s, {on}"]
+        assert (singly["name"], singly["least"]) == ("match", 50)
+        assert min(singly["ratios"]) > 0
+        assert rows[f"orders/CPU s, {on}, remembered"]["least"] == 20_000
+        assert rows[f"orders/CPU s from matched to released, {on}"]["least"] == 5_000
+        assert min(rows[f"CPU µs/order sending, {on}"]["values"]) > 0
+        assert min(rows[f"CPU µs/order office, {on}"]["values"]) > 0
+
+
+def test_the_curve_of_clearance_tells_every_size_of_the_book(tmp_path):
+    file = tmp_path / "curve.json"
+    assert main(["--only", "clearing-curve", "--quick", "--json", str(file)]) == 0
+    rows = {row["unit"]: row for row in json.loads(file.read_text())}
+    for on in ("SQLite", "PostgreSQL"):
+        first, last = (rows[f"orders/CPU s, {on}, {size} orders"] for size in (120, 240))
+        assert first["ratio"] == 1
+        assert last["against_value"] == first["value"]
+
+
 def test_a_hot_item_is_told_for_both_databases_and_is_never_oversold(tmp_path):
     file = tmp_path / "hot.json"
     assert main(["--only", "hot-item", "--quick", "--json", str(file)]) == 0

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from adapters.bootstrap import System
-from tests.performance.arena import QUICK, Arena, Ground
+from tests.performance.arena import Arena, Ground
 from tests.performance.checking import check, difference, differences, expected
 from tests.performance.facts import lives_of
 from tests.performance.of_ours import history, live_on, place
+from tests.performance.sizes import QUICK
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
-from tests.performance.arena import QUICK, WARM_UP, Arena
+from tests.performance.arena import Arena
 from tests.performance.harness import Bound, Contestant, Figure, Part, measure
+from tests.performance.sizes import QUICK, WARM_UP
 
 
 def contestant(name: str, played: list[str], *rates: float, **more) -> Contestant:

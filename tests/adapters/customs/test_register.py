@@ -1,6 +1,8 @@
 import pytest
 
 from adapters.customs import register
+from adapters.customs.exchanged import ExchangedMessages
+from adapters.customs.keeping import Keeping
 from adapters.customs.messages.documents import Document, Message
 from adapters.customs.numbers import (
     DECLARATION,
@@ -14,6 +16,7 @@ from adapters.customs.numbers import (
 from adapters.customs.register import NumberRegister, Owner, message_number
 from adapters.databases import engine_for
 from adapters.log_tables import create_tables
+from adapters.message_store import SqlMessageStore
 from domain.identifiers import OrderId, Partition, RunId
 
 BOOK, OTHER = Partition("demo.NB01"), Partition("demo.NB02")
@@ -91,3 +94,23 @@ def test_customs_number_of_a_list_is_learnt_from_its_receipts():
         (Number("list", "", "I-1"), Number("declaration", "", "R1-001-01"))
     ]
     assert not list(lists_learnt(Message("CEB816", "G", (Document({"invtNo": "I-1"}),))))
+
+
+def test_the_number_of_a_list_is_written_down_by_its_first_receipt_only(numbers, monkeypatch):
+    noted, note = list[set[Number]](), numbers.note
+
+    def listening(owners) -> None:
+        noted.append(set(owners))
+        note(owners)
+
+    monkeypatch.setattr(numbers, "note", listening)
+    ours, of_list = Number("declaration", "", "R1-001-01"), Number("list", "", "I-1")
+    numbers.note({ours: owner()})
+    keeping = Keeping(SqlMessageStore(numbers._engine), numbers, ExchangedMessages(numbers._engine))
+    for status in ("120", "800"):
+        message = Message("CEB622", status, (receipt(invtNo="I-1", returnStatus=status),))
+        assert keeping.owners([message]) == {ours: owner(), of_list: owner()}
+    assert noted == [{ours}, {of_list}, set()]
+    numbers.note({ours: owner("s:2")})
+    assert keeping.owners([message])[of_list] == owner("s:2")
+    assert numbers.owners([of_list]) == {of_list: owner("s:2")}

@@ -5,10 +5,12 @@ import pytest
 
 from adapters.bootstrap import System
 from adapters.demonstration import DECLARANT, PAYMENT_FIRM
+from adapters.port.conduct import GENTLE
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS, sku_of
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import BOOK_FACTS, facts_of, item_record, roles_of
+from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import sell
 from adapters.simulator.script_buying import batch_of, collect, ship
@@ -35,7 +37,7 @@ class Zone:
     """Goods of one merchant in the zone, and a run that is opened when a test says so."""
 
     def __init__(self, system: System, clock: ScriptClock) -> None:
-        self.stage = stage = SimulationStage(system, clock, BOOK, 3)
+        self.stage = stage = SimulationStage(system, clock, BOOK, 3, PlayedPort(clock, 3, GENTLE))
         journey = sell(stage, ORDERS, 1, DEMONSTRATION_KEY, lambda *_: None)
         stage.clock.wait(timedelta(days=1))
         collect(stage, journey, ids_of, lambda *_: None)

@@ -14,6 +14,7 @@ from adapters.customs.messages.judging import faults_in
 from adapters.customs.messages.reading import read
 from adapters.customs.messages.tables import NAMESPACE, TABLES
 from adapters.customs.messages.writing import written
+from adapters.customs.signing.enveloping import DECLARATION, REFERENCE_TO_CHARACTER
 from tests.adapters.customs.making import messages
 from tests.adapters.customs.official import is_valid, needs_schema
 from tests.adapters.customs.samples import delivery, order
@@ -41,6 +42,15 @@ def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, dat
     assert read(body) == message
     assert not read(body).notes
     assert faults_of(message) == faults_in(as_if_signed(table.kind, body)) == []
+
+
+@EVERY_KIND
+@given(data=st.data())
+def test_what_is_written_is_canonical_and_can_be_signed_as_it_is(table, data):
+    """Signing parses what holds a reference to a character, and nothing else."""
+    body = written(data.draw(messages(table)))
+    canonical = DECLARATION + etree.tostring(etree.fromstring(body), method="c14n")
+    assert body == canonical or REFERENCE_TO_CHARACTER in body
 
 
 def test_elements_have_the_prefix_and_stand_in_the_order_of_the_schema():
