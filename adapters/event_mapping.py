@@ -24,6 +24,7 @@ from domain import (
     delivery,
     draw_events,
     enterprise_grade,
+    entry_appointment_events,
     entry_control_events,
     entry_events,
     firm,
@@ -159,6 +160,9 @@ STORED: dict[str, type] = {
     "ControlLifted@1": control_events.ControlLifted,
     "ParcelsControlled@1": clearance_control_events.ParcelsControlled,
     "ParcelsFreed@1": clearance_control_events.ParcelsFreed,
+    "AppointmentMade@1": entry_appointment_events.AppointmentMade,
+    "AppointmentKept@1": entry_appointment_events.AppointmentKept,
+    "AppointmentCancelled@1": entry_appointment_events.AppointmentCancelled,
     "GoodsControlled@1": entry_control_events.GoodsControlled,
     "GoodsFreed@1": entry_control_events.GoodsFreed,
     # Draws of inspections, the rules and officers of a site, and grades of enterprises.

@@ -4,6 +4,7 @@ from adapters.append_only import keep_for_ever
 from projections import (
     buyers_years,
     clearance_desk,
+    clearance_waits,
     customs_file,
     customs_ledger,
     entry_board,
@@ -40,6 +41,7 @@ MODELS: tuple[ReadModel, ...] = (
     planner_board.MODEL,
     entry_board.MODEL,
     clearance_desk.MODEL,
+    clearance_waits.MODEL,
     customs_ledger.MODEL,
     customs_file.MODEL,
     sorting_bench.MODEL,

@@ -48,6 +48,7 @@ def mark_counted(one: str, many: str) -> tuple[str, str]:
 
 
 NOUNS: Mapping[str, tuple[str, str]] = {
+    "attempt": mark_counted("{n} attempt", "{n} attempts"),
     "batch": mark_counted("{n} batch", "{n} batches"),
     "campaign": mark_counted("{n} campaign", "{n} campaigns"),
     "carton": mark_counted("{n} carton", "{n} cartons"),

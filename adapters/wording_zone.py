@@ -5,7 +5,13 @@ from typing import Any
 
 from adapters.texts import coded, counted, mark, say
 from adapters.wording_parts import because, money, names, parcels, units
-from domain import delivery, entry_events, sorting_run, stock_count
+from domain import (
+    delivery,
+    entry_appointment_events,
+    entry_events,
+    sorting_run,
+    stock_count,
+)
 from domain import exit_events as exit_list
 from domain import return_events as order_return
 
@@ -64,6 +70,23 @@ ZONE: Mapping[type, Callable[[Any], str]] = {
     ),
     entry_events.StockBlocked: lambda e: say(
         "{units} blocked{because}", units=units(e.units), because=because(e.reason)
+    ),
+    entry_appointment_events.AppointmentMade: lambda e: say(
+        "Appointment {number} at the {way} gate: {skus}, {begins_at} to {ends_at}{because}",
+        number=e.appointment_no,
+        way=coded(e.way.value),
+        skus=", ".join(e.skus),
+        begins_at=f"{e.begins_at:%Y-%m-%d %H:%M} UTC",
+        ends_at=f"{e.ends_at:%Y-%m-%d %H:%M} UTC",
+        because=because(e.reason),
+    ),
+    entry_appointment_events.AppointmentKept: lambda e: say(
+        "Appointment {appointment_no} kept", appointment_no=e.appointment_no
+    ),
+    entry_appointment_events.AppointmentCancelled: lambda e: say(
+        "Appointment {appointment_no} cancelled{because}",
+        appointment_no=e.appointment_no,
+        because=because(e.reason),
     ),
     entry_events.StockUnblocked: lambda e: say("{units} unblocked", units=units(e.units)),
     entry_events.StockReserved: lambda e: say(

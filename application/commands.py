@@ -16,6 +16,7 @@ from domain import (
     control_commands,
     delivery,
     draw_commands,
+    entry_appointment_commands,
     entry_commands,
     firm,
     guarantee_commands,
@@ -126,6 +127,9 @@ ROUTES: dict[type, Route] = {
         entry_commands.DecideDiscrepancy,
         entry_commands.BlockStock,
         entry_commands.UnblockStock,
+        entry_appointment_commands.MakeAppointment,
+        entry_appointment_commands.KeepAppointment,
+        entry_appointment_commands.CancelAppointment,
     ),
     **by(
         streams.RUN,

@@ -50,6 +50,7 @@ from domain import (
     control_commands,
     delivery,
     draw_commands,
+    entry_appointment_commands,
     entry_commands,
     firm,
     guarantee_commands,
@@ -142,6 +143,9 @@ MAY_SEND: Mapping[type, Roles] = {
     entry_commands.PostEntry: by(WAREHOUSE, OFFICER),
     entry_commands.TallyGoods: by(WAREHOUSE),
     entry_commands.DecideDiscrepancy: by(WAREHOUSE),
+    entry_appointment_commands.MakeAppointment: by(WAREHOUSE, PLANNER, OFFICER),
+    entry_appointment_commands.KeepAppointment: by(WAREHOUSE, OFFICER),
+    entry_appointment_commands.CancelAppointment: by(WAREHOUSE, PLANNER, OFFICER),
     entry_commands.BlockStock: by(WAREHOUSE, OFFICER),
     entry_commands.UnblockStock: by(WAREHOUSE, OFFICER),
     stock_count.TakeCount: by(WAREHOUSE),
@@ -246,6 +250,7 @@ MAY_READ: Mapping[str, Roles] = {
     "planner_board": by(PLANNER, WAREHOUSE, Role.AUDITOR),
     "entry_board": by(PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR),
     "clearance_desk": by(*EVERYWHERE),
+    "clearance_waits": by(*EVERYWHERE),
     "customs_ledger": by(*EVERYWHERE),
     "guarantee_book": by(PLANNER, BROKER, OFFICER, Role.AUDITOR),
     "tax_ledger": by(OWNER, STAFF, PLANNER, BROKER, OFFICER, Role.AUDITOR),
@@ -265,8 +270,8 @@ MAY_READ: Mapping[str, Roles] = {
 
 OF_THE_WHOLE_BOOK = frozenset(
     {
-        *("customs_file", "inspection_desk", "open_claims", "payment_book", "planner_board"),
-        "sorting_bench",
+        *("clearance_waits", "customs_file", "inspection_desk", "open_claims", "payment_book"),
+        *("planner_board", "sorting_bench"),
     }
 )
 """No merchant's: who reaches only some merchants reads none of them."""

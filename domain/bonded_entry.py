@@ -1,6 +1,12 @@
 """One lot of bonded stock: what was listed, posted and counted, whose it is, and what is free."""
 
 from domain.decider import Decider
+from domain.entry_appointment_commands import (
+    CancelAppointment,
+    KeepAppointment,
+    MakeAppointment,
+)
+from domain.entry_appointments import decide_on_appointments, kept_at_gate
 from domain.entry_commands import (
     AdjustStock,
     BlockStock,
@@ -78,6 +84,8 @@ def decide(command: Command, entry: BondedEntry) -> list[Event]:
             return shelve(command, entry)
         case ControlGoods() | FreeGoods():
             return [*decide_on_controls(command, entry)]
+        case MakeAppointment() | KeepAppointment() | CancelAppointment():
+            return [*decide_on_appointments(command, entry)]
 
 
 def list_entry(command: ListEntry, entry: BondedEntry) -> list[Event]:
@@ -122,7 +130,8 @@ def pass_gate(command: PassEntryGate, entry: BondedEntry) -> list[Event]:
     return [
         EntryGatePassed(
             command.entry_id, command.pass_no, command.vehicle, command.gross_grams, command.at
-        )
+        ),
+        *kept_at_gate(entry, command.entry_id, command.at),
     ]
 
 

@@ -93,3 +93,20 @@ TAX_PAYABLE_UNTIL_DAY = (Since(date(2016, 4, 8), 45),)
 
 TAX_TOLERANCE_FEN = (Since(date(2016, 4, 8), 0),)
 """By how much a tax of customs' bill may be another than our own and be no case."""
+
+GREEN_CHANNEL_HOURS = (Since(date(2016, 9, 2), 3),)
+"""Hours from landing to the warehouse in the green channel, as Guangzhou published of lobsters:
+what is aimed at, no limit of the law."""
+
+APPOINTMENT_HOURS_MAX = (Since(date(2016, 4, 8), 4),)
+"""Hours that a window of the green channel may be long, so that an officer waits for it: our own
+policy."""
+
+FRESH_HEADINGS = (
+    Since(
+        date(2016, 4, 8),
+        ("01", "02", "03", "0401", "0403", "0406", "0407", "06", "07", "08"),
+    ),
+)
+"""Beginnings of the tariff codes of goods that are fresh: live animals, meat, fish, milk, eggs,
+plants, vegetables and fruit; our own policy, for no list was published."""

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.entry_appointment_commands import (
+    CancelAppointment,
+    KeepAppointment,
+    MakeAppointment,
+)
 from domain.entry_control_commands import ControlGoods, FreeGoods
 from domain.entry_events import EntryLine, SkuCount, SkuDelta
 from domain.goods import BatchUnits, SkuUnits
@@ -136,6 +141,9 @@ Command = (
     | ShelveReturn
     | ControlGoods
     | FreeGoods
+    | MakeAppointment
+    | KeepAppointment
+    | CancelAppointment
 )
 
 

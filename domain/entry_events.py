@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.entry_appointment_events import (
+    AppointmentCancelled,
+    AppointmentKept,
+    AppointmentMade,
+)
 from domain.entry_control_events import GoodsControlled, GoodsFreed
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
@@ -185,4 +190,7 @@ Event = (
     | ReturnShelved
     | GoodsControlled
     | GoodsFreed
+    | AppointmentMade
+    | AppointmentKept
+    | AppointmentCancelled
 )

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+from domain.entry_appointment_events import (
+    AppointmentCancelled,
+    AppointmentEvent,
+    AppointmentKept,
+    AppointmentMade,
+)
 from domain.entry_control_events import GoodsControlled, GoodsFreed
 from domain.entry_events import (
     DiscrepancyDecided,
@@ -88,6 +94,10 @@ class BondedEntry:
     hs_codes: Mapping[Sku, str] = field(default_factory=dict)
     controls: Mapping[ControlId, frozenset[Sku]] = field(default_factory=dict)
     """Products that officers keep on the shelf."""
+
+    appointments: Mapping[str, AppointmentMade] = field(default_factory=dict)
+    appointments_ended: Mapping[str, type[AppointmentEvent]] = field(default_factory=dict)
+    """By number: how it ended."""
 
     def free(self, sku: Sku) -> int:
         """min(posted, counted good) - reserved - blocked - gone; below zero is a case."""
@@ -179,6 +189,12 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
         case GoodsFreed():
             left = {i: skus for i, skus in entry.controls.items() if i != event.control_id}
             return replace(entry, controls=left)
+        case AppointmentMade():
+            appointments = {**entry.appointments, event.appointment_no: event}
+            return replace(entry, appointments=appointments)
+        case AppointmentKept() | AppointmentCancelled():
+            ended = {**entry.appointments_ended, event.appointment_no: type(event)}
+            return replace(entry, appointments_ended=ended)
 
 
 def with_block(entry: BondedEntry, block_id: str, units: Counter[Sku]) -> BondedEntry:

@@ -5,8 +5,9 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from projections.clearance_desk import are_theirs
+from projections.clearance_matches import failures
 from projections.clearance_messages import unfit
-from projections.clearance_orders import failures, orders, runs
+from projections.clearance_orders import orders, runs
 from projections.columns import is_one_of, is_within
 from projections.ordering import Sorts, in_order
 from projections.row_parts import Rows

@@ -35,6 +35,7 @@ from domain.clearance_events import (
 from projections import (
     clearance_answers,
     clearance_leaving,
+    clearance_matches,
     clearance_messages,
     clearance_orders,
     clearance_payers,
@@ -60,13 +61,15 @@ def both(*handlers: Handler) -> Handler:
 
 HANDLERS: Mapping[type, Handler] = {
     RunOpened: clearance_orders.opened,
-    WaybillsAssigned: clearance_orders.waybills_assigned,
+    WaybillsAssigned: both(
+        clearance_orders.waybills_assigned, clearance_matches.waybills_differ_no_more
+    ),
     DocumentsSent: both(clearance_orders.documents_sent, clearance_messages.documents_sent),
     DocumentsAnswered: both(
         clearance_orders.documents_answered, clearance_messages.documents_answered
     ),
-    DocumentsMatched: both(clearance_orders.matched, clearance_payers.matched),
-    MatchFailed: clearance_orders.match_failed,
+    DocumentsMatched: both(clearance_matches.matched, clearance_payers.matched),
+    MatchFailed: clearance_matches.match_failed,
     DeclarationsSent: both(clearance_answers.declared, clearance_messages.declared),
     MessageRefused: clearance_messages.refused,
     DeclarationsAnswered: both(clearance_answers.answered, clearance_messages.answered),
@@ -74,7 +77,7 @@ HANDLERS: Mapping[type, Handler] = {
     ParcelsHeld: both(clearance_answers.held, clearance_messages.answered),
     DeclarationsReleased: both(clearance_answers.released, clearance_messages.released),
     ReceiptUnfit: clearance_messages.unfit_received,
-    DeclarationsCorrected: clearance_orders.corrected,
+    DeclarationsCorrected: clearance_matches.corrected,
     DocumentsRepeated: clearance_repeats.documents_repeated,
     DeclarationsRepeated: clearance_repeats.repeated,
     WithdrawalAsked: clearance_leaving.withdrawal_asked,

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from projections.clearance_matches import forget_failures
 from projections.clearance_orders import (
     HANDED_BACK,
     WITHDRAWN,
-    forget_failures,
     named,
     set_named,
 )

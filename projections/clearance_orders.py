@@ -7,12 +7,11 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
-from domain.clearance_parts import MatchFailure
 from domain.clearance_state import Stage
 from domain.customs_codes import Document
 from projections.columns import UtcTime, is_one_of
 from projections.row_parts import key, number, partition_of
-from projections.writing import change, change_alike, found, put, remove
+from projections.writing import change, change_alike, put
 
 tables = sa.MetaData()
 
@@ -23,6 +22,9 @@ STAGES = (*(stage.value for stage in Stage), WITHDRAWN, HANDED_BACK)
 
 UNANSWERED = 0
 """A document is on its way; None is one that was not sent, all else is customs' own number."""
+
+SINCE = {document: f"{document.value}_since" for document in Document}
+"""By document: the column that says since when it has stood as it does."""
 
 runs = sa.Table(
     "clearance_desk_runs",
@@ -51,6 +53,7 @@ orders = sa.Table(
     sa.Column("order_document", sa.Integer),
     sa.Column("payment_document", sa.Integer),
     sa.Column("waybill_document", sa.Integer),
+    *(sa.Column(since, UtcTime, nullable=False) for since in SINCE.values()),
     number("attempt"),
     sa.Column("cop_no", sa.Text),
     sa.Column("invt_no", sa.Text),
@@ -71,20 +74,6 @@ orders = sa.Table(
     sa.Index("clearance_desk_orders_by_waybill", "partition", "waybill_no"),
     sa.Index("clearance_desk_orders_by_invt_no", "partition", "invt_no"),
     sa.Index("clearance_desk_orders_by_order", "partition", "order_id"),
-)
-
-failures = sa.Table(
-    "clearance_desk_match_failures",
-    tables,
-    key("partition"),
-    key("run_id"),
-    key("order_id"),
-    key("rule"),
-    key("field"),
-    sa.Column("order_value", sa.Text, nullable=False),
-    sa.Column("payment_value", sa.Text, nullable=False),
-    sa.Column("waybill_value", sa.Text, nullable=False),
-    sa.Column("failed_at", UtcTime, nullable=False),
 )
 
 Row = dict[str, Any]
@@ -141,6 +130,7 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
             "place": place,
             "batch_id": order.batch_id,
             "quota_year": order.quota_year,
+            **dict.fromkeys(SINCE.values(), recorded.event.opened_at),
         }
         for recorded in run
         for place, order in enumerate(recorded.event.orders)
@@ -158,6 +148,7 @@ def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> Non
             "waybill_no": waybill.waybill_no,
             "weight_grams": waybill.weight_grams,
             "waybill_document": None,
+            SINCE[Document.WAYBILL]: recorded.event.assigned_at,
         }
         for recorded in run
         for waybill in recorded.event.waybills
@@ -167,14 +158,20 @@ def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> Non
     anew = orders.c.stage.in_((Stage.MATCHED.value, Stage.UNMATCHED.value))
     back = [{**each, "stage": Stage.DOCUMENTS.value} for each in keys]
     change(connection, orders, back, where=anew)
-    forget_failures(connection, keys)
 
 
 def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    for document in Document:
-        sent = [recorded for recorded in run if recorded.event.document is document]
-        values = {f"{document.value}_document": UNANSWERED, "refused_message_id": None}
-        set_named(connection, sent, values)
+    for recorded in run:
+        document: Document = recorded.event.document
+        set_named(
+            connection,
+            [recorded],
+            {
+                f"{document.value}_document": UNANSWERED,
+                SINCE[document]: recorded.event.sent_at,
+                "refused_message_id": None,
+            },
+        )
 
 
 def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -182,63 +179,24 @@ def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> No
     for document in Document:
         column = f"{document.value}_document"
         answers = [
-            {**order_key(recorded, answer.order_id), column: answer.status}
+            {
+                **order_key(recorded, answer.order_id),
+                column: answer.status,
+                SINCE[document]: recorded.event.recorded_at,
+            }
             for recorded in run
             if recorded.event.document is document
             for answer in recorded.event.answers
         ]
         decided = [row for row in answers if codes.answers_document(row[column])]
-        progress = [row for row in answers if not codes.answers_document(row[column])]
+        keys = (*ORDER_KEY, column)
+        progress = [
+            {name: row[name] for name in keys}
+            for row in answers
+            if not codes.answers_document(row[column])
+        ]
         change(connection, orders, progress, where=orders.c[column].in_((UNANSWERED, *ON_ITS_WAY)))
         change(connection, orders, decided)
-
-
-def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    set_named(connection, run, {"stage": Stage.MATCHED.value})
-    forget_failures(connection, named(run, {}))
-
-
-def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """What differs now replaces what differed before."""
-    latest = dict[tuple[str, ...], list[Row]]()
-    for recorded in run:
-        found_now = dict[tuple[str, ...], list[Row]]()
-        for failure in recorded.event.failures:
-            row = failure_row(recorded, failure)
-            found_now.setdefault(tuple(row[name] for name in ORDER_KEY), []).append(row)
-        latest |= found_now
-    keys = [dict(zip(ORDER_KEY, key, strict=True)) for key in latest]
-    forget_failures(connection, keys)
-    put(connection, failures, [row for rows in latest.values() for row in rows])
-    change(connection, orders, [{**key, "stage": Stage.UNMATCHED.value} for key in keys])
-
-
-def failure_row(recorded: Recorded, failure: MatchFailure) -> Row:
-    return {
-        **order_key(recorded, failure.order_id),
-        "rule": failure.rule,
-        "field": failure.field,
-        "order_value": failure.order_value,
-        "payment_value": failure.payment_value,
-        "waybill_value": failure.waybill_value,
-        "failed_at": recorded.event.failed_at,
-    }
-
-
-def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """All documents are sent once more, and what is sent by itself is counted anew."""
-    unsent = dict.fromkeys(f"{document.value}_document" for document in Document)
-    anew = {**unsent, "repeated": 0, "repeats_from": None}
-    set_named(connection, run, {"stage": Stage.DOCUMENTS.value, **anew})
-    forget_failures(connection, named(run, {}))
-
-
-def forget_failures(connection: sa.Connection, of_orders: Sequence[Row]) -> None:
-    """Most orders have none: those of their runs are read, which are few."""
-    keys = {tuple(row[name] for name in ORDER_KEY) for row in of_orders}
-    columns = [column.name for column in failures.primary_key]
-    rows = found(connection, failures, ORDER_KEY[:2], {key[:2] for key in keys}, columns)
-    remove(connection, failures, [row._asdict() for row in rows if row[:3] in keys])
 
 
 def carried_by(

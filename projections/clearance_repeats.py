@@ -9,7 +9,8 @@ from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.answer_codes import repeated_from
 from domain.clearance_state import Stage
-from projections.clearance_orders import ORDER_KEY, named, order_key, orders, set_named
+from domain.customs_codes import Document
+from projections.clearance_orders import ORDER_KEY, SINCE, named, order_key, orders, set_named
 from projections.writing import change, found
 
 Key = tuple[str, ...]
@@ -60,7 +61,9 @@ def plan(connection: sa.Connection, refused: Refused, stage: Stage) -> None:
 
 def documents_repeated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     for recorded in run:
-        set_named(connection, [recorded], {f"{recorded.event.document.value}_document": None})
+        document: Document = recorded.event.document
+        unsent = {f"{document.value}_document": None, SINCE[document]: recorded.event.repeated_at}
+        set_named(connection, [recorded], unsent)
 
 
 def repeated(connection: sa.Connection, run: Sequence[Recorded]) -> None:

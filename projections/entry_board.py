@@ -21,7 +21,7 @@ from domain.entry_events import (
     UnitsPicked,
 )
 from domain.stock_count import CountTaken, DifferencesDecided
-from projections import entry_differences, entry_lines
+from projections import entry_appointments, entry_differences, entry_lines
 from projections.columns import UtcTime, is_one_of, is_within
 from projections.entry_differences import differences
 from projections.entry_lines import batches, entry_key, lines, owners, tables
@@ -120,6 +120,7 @@ HANDLERS: Mapping[type, Handler] = {
     ReturnShelved: entry_lines.shelved,
     CountTaken: entry_differences.count_taken,
     DifferencesDecided: entry_differences.spread_decided,
+    **entry_appointments.HANDLERS,
 }
 
 MODEL = ReadModel("entry_board", tables, HANDLERS)

@@ -12,6 +12,7 @@ from domain import guarantee_events as guarantees
 from domain import order_events as orders
 from domain import return_events as returns
 from domain import stock_count as counts
+from domain.entry_appointment_events import AppointmentCancelled, AppointmentKept
 from projections import stuck_rules as steps
 from projections.stuck_waits import End, Ends, place_of
 
@@ -51,6 +52,10 @@ ENDS: Mapping[type, Ends] = {
         End("consignment", i, steps.LIST_ENTRY) for i in e.consignment_ids
     ],
     entries.EntryGatePassed: lambda e: [End("entry", e.entry_id, steps.PASS_ENTRY_GATE)],
+    AppointmentKept: lambda e: [End("entry", e.entry_id, steps.KEEP_APPOINTMENT, e.appointment_no)],
+    AppointmentCancelled: lambda e: [
+        End("entry", e.entry_id, steps.KEEP_APPOINTMENT, e.appointment_no)
+    ],
     entries.EntryPosted: lambda e: [End("entry", e.entry_id, steps.POST)],
     entries.GoodsTallied: lambda e: [End("entry", e.entry_id, steps.TALLY)],
     counts.DifferencesDecided: lambda e: [End("count", e.count_id, steps.DECIDE_COUNT)],

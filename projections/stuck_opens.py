@@ -15,6 +15,7 @@ from domain import payment as payments
 from domain import return_events as returns
 from domain import stock_count as counts
 from domain.dated import CUSTOMS_ZONE, RETURN_BACK_DAYS, customs_day, in_force
+from domain.entry_appointment_events import AppointmentMade
 from projections import stuck_rules as steps
 from projections.stuck_waits import Opens, Wait, place_of
 
@@ -48,6 +49,16 @@ OPENS: Mapping[type, Opens] = {
             e.consignment_id,
             steps.LIST_ENTRY,
             detail="" if e.seal_intact else "seal broken",
+        )
+    ],
+    AppointmentMade: lambda e: [
+        Wait(
+            "entry",
+            e.entry_id,
+            steps.KEEP_APPOINTMENT,
+            e.appointment_no,
+            " ".join(e.skus),
+            e.ends_at,
         )
     ],
     entries.EntryListed: lambda e: [

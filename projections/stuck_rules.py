@@ -63,6 +63,9 @@ LIST_ENTRY = Rule(
     "list entry", "warehouse", days(3), "Goods must be declared within 14 days of arrival.", True
 )
 PASS_ENTRY_GATE = Rule("bring through the gate", "carrier", days(2), "A gate pass is dated.")
+KEEP_APPOINTMENT = Rule(
+    "come to the appointment", "warehouse", None, "An officer waits in its window.", is_case=True
+)
 TALLY = Rule("tally", "warehouse", days(5), "Orders wait for the count.", is_case=True)
 POST = Rule("post entry", "customs", days(7), "Posting follows the gate within a week.", True)
 DECIDE = Rule(

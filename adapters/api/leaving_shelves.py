@@ -9,6 +9,7 @@ from application import streams
 from application.roles import PartyKind
 from projections import (
     clearance_desk,
+    clearance_matches,
     clearance_messages,
     clearance_orders,
     exit_board,
@@ -116,7 +117,7 @@ SHELVES: tuple[Shelf, ...] = (
         "match-failures",
         "A field in which two documents of an order differ; people's values are masked.",
         clearance_desk.MODEL,
-        clearance_orders.failures.select().subquery(),
+        clearance_matches.failures.select().subquery(),
         ("run_id", "order_id", "rule", "field"),
         ("run_id", "order_id", "rule"),
         owned=of_run,

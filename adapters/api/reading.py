@@ -25,6 +25,7 @@ from adapters.api import (
     purchase_shelves,
     tax_shelves,
     values,
+    wait_shelves,
     waiting_shelves,
     years_shelves,
     zone_shelves,
@@ -68,6 +69,7 @@ SHELVES = (
     *zone_shelves.SHELVES,
     *leaving_shelves.SHELVES,
     *inspection_shelves.SHELVES,
+    *wait_shelves.SHELVES,
 )
 
 

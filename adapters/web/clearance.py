@@ -10,7 +10,9 @@ from fastapi.responses import Response
 from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.clearance_opening import opening_page
-from adapters.web.clearance_pages import run_page, runs_page, whole_stage
+from adapters.web.clearance_pages import run_page, runs_page, whole_reason, whole_stage
+from adapters.web.clearance_stopping import stopped_page
+from adapters.web.clearance_waiting import waits_page
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
@@ -25,6 +27,7 @@ from domain.clearance_commands import (
 from domain.customs_codes import Document
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
 from projections.clearance_messages import DECLARATION, WITHDRAWAL
+from projections.clearance_stopped import Reason
 
 router = APIRouter()
 
@@ -100,6 +103,16 @@ def open_run(act: Annotated[Act, Depends(act_of)]) -> Response:
     return act.handle(command, to=to, again=lambda: opening_page(act.page))
 
 
+@router.get("/clearance/stopped")
+def stopped(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return stopped_page(page)
+
+
+@router.get("/clearance/waits")
+def waits(page: Annotated[Page, Depends(page_of)]) -> Response:
+    return waits_page(page)
+
+
 @router.get("/clearance/{run_id}")
 def run(run_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     return run_page(page, run_id)
@@ -111,14 +124,21 @@ def choose(run_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
     name = str(act.form.get("what", ""))
     if name not in ACTS:
         raise act.page.missing("act", name)
-    if act.is_ticked("whole"):
-        order_ids = whole_stage(act.page, run_id, str(act.form.get("stage", "")))
-    else:
-        order_ids = tuple(str(order_id) for order_id in act.form.getlist("orders"))
+    order_ids = chosen_orders(act, run_id)
     if not order_ids:
         words = say("Tick at least one order.")
         return act.refused("orders", words, 422, lambda: run_page(act.page, run_id))
     return act_page(act, run_id, name, order_ids)
+
+
+def chosen_orders(act: Act, run_id: str) -> tuple[str, ...]:
+    """Those that were ticked, a whole stage, or all that stop for one reason."""
+    if rule := str(act.form.get("rule", "")):
+        named = (str(act.form.get(name, "")) or None for name in ("field", "about"))
+        return whole_reason(act.page, run_id, Reason(rule, *named))
+    if act.is_ticked("whole"):
+        return whole_stage(act.page, run_id, str(act.form.get("stage", "")))
+    return tuple(str(order_id) for order_id in act.form.getlist("orders"))
 
 
 def nothing_yet(_: str) -> str:

@@ -18,14 +18,22 @@ from adapters.web.clearance_columns import (
 )
 from adapters.web.filters import asked
 from adapters.web.guaranteed_runs import guarantee_of
-from adapters.web.match_rules import RuleInWords, in_words
+from adapters.web.mending import links_of, mend_of
 from adapters.web.needs_of_acts import WITH_TICKED
 from adapters.web.pages import Page
 from adapters.web.run_columns import member_table, message_table
+from adapters.web.stopped_columns import reason_table
 from adapters.web.tables.table import ROWS
-from projections import clearance_cases, clearance_desk, order_board, zone_pages
+from projections import (
+    clearance_cases,
+    clearance_desk,
+    clearance_stopped,
+    order_board,
+    zone_pages,
+)
 from projections.clearance_orders import STAGES
 from projections.clearance_payers import other_payers_of
+from projections.clearance_stopped import Reason
 
 LABELS = {
     "correct": mark("Correct and try again …"),
@@ -74,7 +82,11 @@ def cases_of(page: Page, connection: sa.Connection, run_id: str | None = None) -
     ):
         rows = query(connection, [page.partition], **kept, **table.asked_rows)
         found[name] = table.of_offset(rows)
-    return {**found, "rules": rules_in(found["failures"].rows)}
+    reasons = clearance_stopped.reasons_of(
+        connection, [page.partition], kinds=clearance_stopped.DIFFERING, **kept
+    )
+    table = reason_table(page, run_id, is_first=False).of(reasons)
+    return {**found, "reasons": table, "links_of": lambda r: links_of(page, r), "mend_of": mend_of}
 
 
 def declared_by(page: Page) -> dict[str, Any]:
@@ -85,11 +97,6 @@ def declared_by(page: Page) -> dict[str, Any]:
 def filled_stages(rows: Sequence[Any]) -> list[str]:
     """Stages at which some order of the runs shown stands: all twelve would not fit a screen."""
     return [name for name in STAGES if any(row._mapping[name.replace(" ", "_")] for row in rows)]
-
-
-def rules_in(failures: Sequence[Any]) -> list[tuple[str, RuleInWords]]:
-    """The rules that are broken, each in words."""
-    return [(rule, in_words(rule)) for rule in sorted({row.rule for row in failures})]
 
 
 def run_page(page: Page, run_id: str) -> Response:
@@ -134,3 +141,9 @@ def whole_stage(page: Page, run_id: str, stage: str) -> tuple[str, ...]:
     with page.read(clearance_desk.MODEL) as connection:
         rows = clearance_desk.orders_of(connection, page.partition, run_id, stage or None)
     return tuple(row.order_id for row in rows)
+
+
+def whole_reason(page: Page, run_id: str, reason: Reason) -> tuple[str, ...]:
+    """Every order of a run that stops for a reason, also those beyond the page."""
+    with page.read(clearance_desk.MODEL) as connection:
+        return clearance_stopped.ids_stopped(connection, page.partition, run_id, reason)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from adapters.texts import say
+from adapters.web import appointments
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.inspection_pages import (
     channels_page,
@@ -26,6 +27,8 @@ ID_DIGITS = 12
 """Of the form's own id: one form orders one control, however often it is sent."""
 
 router = APIRouter()
+# First: else `appointments` would be taken for a control's id.
+router.include_router(appointments.router)
 
 
 @router.get("/inspections")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from adapters.texts import mark
+from projections import clearance_stopped as stopped
+from projections.clearance_stopped import MISSING_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
         mark("let the carrier report the waybill"),
         mark("carrier"),
     ),
+    MISSING_RULE: RuleInWords(
+        mark("order, payment and waybill must be at customs before anything is declared"),
+        mark("wait for the document"),
+        mark("whoever sends it"),
+    ),
     "D1": RuleInWords(
         mark("every firm that messages name must be on file with customs, for its part in them"),
         mark("register or correct the firm, then correct the order"),
@@ -97,6 +104,35 @@ RULES_IN_WORDS: dict[str, RuleInWords] = {
     ),
 }
 
+MISSING_IN_WORDS: dict[str, RuleInWords] = {
+    stopped.NO_NUMBER: RuleInWords(
+        mark("every parcel must have its waybill"),
+        mark("wait for the carrier, or ask it for its numbers"),
+        mark("carrier"),
+    ),
+    stopped.NOT_SENT: RuleInWords(
+        mark("every document must be sent to customs"),
+        mark("wait: it is sent by itself"),
+        mark("operator"),
+    ),
+    stopped.NOT_ANSWERED: RuleInWords(
+        mark("customs must have stored every document"),
+        mark("wait for customs' answer"),
+        mark("customs"),
+    ),
+    stopped.REFUSED: RuleInWords(
+        mark("customs must have stored every document"),
+        mark("mend what customs names, then correct the order"),
+        mark("whoever sends it"),
+    ),
+    stopped.REFUSED_WHOLE: RuleInWords(
+        mark("the message must be one that customs can read"),
+        mark("mend what was refused, then send the message again"),
+        mark("declarant"),
+    ),
+}
+"""By why a document is missing."""
+
 UNKNOWN_RULE = RuleInWords(
     mark("the three documents must agree"),
     mark("correct the document that is wrong"),
@@ -104,5 +140,8 @@ UNKNOWN_RULE = RuleInWords(
 )
 
 
-def in_words(rule: str) -> RuleInWords:
+def in_words(rule: str, about: str = "") -> RuleInWords:
+    """`about` tells apart why a document is missing; other rules mean the same for whatever."""
+    if rule == MISSING_RULE and about in MISSING_IN_WORDS:
+        return MISSING_IN_WORDS[about]
     return RULES_IN_WORDS.get(rule, UNKNOWN_RULE)

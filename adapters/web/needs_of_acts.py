@@ -25,6 +25,7 @@ from domain import batch_commands as batch
 from domain import campaign_commands as campaign
 from domain import clearance_commands as clearance
 from domain import consignment_commands as consignment
+from domain import entry_appointment_commands as appointment
 from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
 from domain.account_book import OpenAccountBook
@@ -159,6 +160,9 @@ SENT_TO: Mapping[str, Commands] = {
     "/clearance/{run_id}/{name}": OF_TICKED,
     "/sorting": (ScanParcels,),
     "/inspections": (OrderControl,),
+    "/inspections/appointments": (appointment.MakeAppointment,),
+    "/inspections/appointments/keep": (appointment.KeepAppointment,),
+    "/inspections/appointments/cancel": (appointment.CancelAppointment,),
     "/inspections/officers": (SetDuty,),
     "/inspections/relations": (RecordRelation, EndRelation),
     "/inspections/complaints": (RecordComplaint,),

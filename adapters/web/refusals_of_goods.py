@@ -11,6 +11,20 @@ WORDS_OF_GOODS: dict[str, tuple[str, str]] = {
     ),
     "BatchNotLocked": ("", mark("Batch {batch_id} is not locked: lock it first.")),
     "BatchNotOpen": ("", mark("Batch {batch_id} is locked: who is in it stays.")),
+    "AppointmentEnded": ("", mark("Appointment {appointment_no} has ended already.")),
+    "AppointmentNumberTaken": (
+        "appointment_no",
+        mark("Appointment {appointment_no} is made already, for something else."),
+    ),
+    "AppointmentWindowUnsound": (
+        "ends_at",
+        mark("A window ends after it begins and after now, and lasts {hours_max} hours at most."),
+    ),
+    "GoodsNotFresh": ("skus", mark("{sku} ({hs_code}) is not of the fresh goods.")),
+    "UnknownAppointment": (
+        "appointment_no",
+        mark("Entry {entry_id} has no appointment {appointment_no}."),
+    ),
     "BlockIdTaken": ("block_id", mark("Block {block_id} stands already, with other units.")),
     "BookLineMissing": ("lines", mark("The book has no line for {skus}.")),
     "CartonEmpty": ("contents", mark("Carton {carton_no} holds nothing.")),

@@ -20,6 +20,14 @@ OF_CONTROLS: dict[str, Row] = {
     "UnknownControl": (AS_TOLD, (ways.CONTROLS,)),
 }
 
+OF_APPOINTMENTS: dict[str, Row] = {
+    "AppointmentEnded": (mark("Make another appointment."), (ways.APPOINTMENTS,)),
+    "AppointmentNumberTaken": (AS_TOLD, (ways.APPOINTMENTS,)),
+    "AppointmentWindowUnsound": (AS_TOLD, ()),
+    "GoodsNotFresh": (AS_TOLD, (ways.ENTRIES,)),
+    "UnknownAppointment": (mark("Choose one of its appointments."), (ways.APPOINTMENTS,)),
+}
+
 OF_DRAWS: dict[str, Row] = {
     "CommitmentUnsound": (SAID, ()),
     "DrawIdTaken": (AS_TOLD, (ways.DRAWS,)),
@@ -46,4 +54,9 @@ OF_SITES: dict[str, Row] = {
     "TargetsMaxUnsound": (SAID, ()),
 }
 
-REMEDIES_OF_INSPECTIONS: dict[str, Row] = {**OF_CONTROLS, **OF_DRAWS, **OF_SITES}
+REMEDIES_OF_INSPECTIONS: dict[str, Row] = {
+    **OF_CONTROLS,
+    **OF_APPOINTMENTS,
+    **OF_DRAWS,
+    **OF_SITES,
+}

@@ -72,6 +72,7 @@ EXITS = way(mark("All exits"), "exits")
 
 CONTROL = way(mark("Control {control_id}"), "inspections/{control_id}")
 CONTROLS = way(mark("All controls"), "inspections")
+APPOINTMENTS = way(mark("Green channel by appointment"), "inspections/appointments")
 DRAWS = way(mark("All draws"), "inspections/draws")
 SCANNING = way(mark("Scan"), "inspections/scan")
 

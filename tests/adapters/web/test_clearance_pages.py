@@ -85,6 +85,7 @@ def test_every_rule_of_the_match_has_words():
         "M8",
         "M9",
         "M10",
+        "M12",
         "P1",
         "Y1",
         "Y2",
