@@ -25,16 +25,26 @@ JOURNAL = "journal.db"
 SHORTEST_WAIT, LONGEST_WAIT = 0.002, 0.1
 """Seconds between looks: soon after something happened, seldom when nothing does."""
 
+IN_STEP_WAIT = 0.004
+"""The longest where somebody moves the clock: they wait for us at each step."""
+
 
 def main(words: Sequence[str] | None = None) -> None:
     given = parser().parse_args(words)
     ending = threading.Event()
     if given.with_parent:
         threading.Thread(target=wait_for_end, args=(ending,), daemon=True).start()
-    run(running_office(given), Standing(given.folder), clock_of(given), ending)
+    longest = IN_STEP_WAIT if given.clock else LONGEST_WAIT
+    run(running_office(given), Standing(given.folder), clock_of(given), ending, longest)
 
 
-def run(running: RunningOffice, standing: Standing, clock: Clock, ending: threading.Event) -> None:
+def run(
+    running: RunningOffice,
+    standing: Standing,
+    clock: Clock,
+    ending: threading.Event,
+    longest_wait: float = LONGEST_WAIT,
+) -> None:
     wait = SHORTEST_WAIT
     while not ending.is_set():
         before = running.counts.taken, running.counts.given
@@ -43,7 +53,7 @@ def run(running: RunningOffice, standing: Standing, clock: Clock, ending: thread
             standing.write(running, now)
             running.put_away(names)
         is_idle = before == (running.counts.taken, running.counts.given)
-        wait = min(wait * 2, LONGEST_WAIT) if is_idle else SHORTEST_WAIT
+        wait = min(wait * 2, longest_wait) if is_idle else SHORTEST_WAIT
         if is_idle:
             ending.wait(wait)
 
