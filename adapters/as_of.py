@@ -10,8 +10,9 @@ from adapters.accepted_rows import metadata_between
 from adapters.arrivals import last_position
 from adapters.bootstrap import System
 from adapters.decoding import decoded
-from adapters.event_mapping import CODEC, STORED, UPCASTS
+from adapters.event_mapping import CODEC, UPCASTS
 from adapters.log_tables import events
+from adapters.stored_names import STORED
 from application.event_log import Recorded
 from projections.applying import HandlerFailedError
 from projections.columns import is_one_of_parameter

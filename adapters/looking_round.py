@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from application.policies import Request, Work
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.identifiers import Partition
 from projections import timetable
 from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders, runs

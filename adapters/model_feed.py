@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from adapters.accepted_rows import metadata_between
 from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
-from adapters.event_mapping import CODEC, STORED, UPCASTS
+from adapters.event_mapping import CODEC, UPCASTS
 from adapters.log_tables import events
+from adapters.stored_names import STORED
 from application.event_log import Recorded
 from projections.applying import Page
 from projections.columns import is_one_of_parameter

@@ -7,6 +7,7 @@ from adapters.texts import coded, counted, mark, say
 from adapters.wording_guarantees import TAXES_OF_RUNS
 from adapters.wording_parts import because, money, names, orders, parcels
 from domain import clearance_events as run
+from domain import clearance_leaving_events as leaving
 
 STATUSES: Mapping[int, str] = {
     1: mark("saved"),
@@ -167,45 +168,45 @@ CLEARANCE: Mapping[type, Callable[[Any], str]] = {
     ),
     run.TaxBilled: lambda e: billed(e.bills),
     run.TaxSettled: lambda e: settled(e.status, e.tax_nos, e.payment_no),
-    run.WithdrawalAsked: lambda e: say(
+    leaving.WithdrawalAsked: lambda e: say(
         "Withdrawal of {declarations} asked for{because}",
         declarations=counted(len(e.order_ids), "declaration"),
         because=because(e.reason),
     ),
-    run.WithdrawalsSent: lambda e: say(
+    leaving.WithdrawalsSent: lambda e: say(
         "Withdrawal of {declarations} sent to customs, message {message_id}",
         declarations=counted(len(e.order_ids), "declaration"),
         message_id=e.message_id,
     ),
-    run.WithdrawalsAccepted: lambda e: say(
+    leaving.WithdrawalsAccepted: lambda e: say(
         "Customs accepted the withdrawal of {declarations}",
         declarations=counted(len(e.order_ids), "declaration"),
     ),
-    run.WithdrawalsRefused: lambda e: say(
+    leaving.WithdrawalsRefused: lambda e: say(
         "Customs refused the withdrawal of {declarations}{because}",
         declarations=counted(len(e.order_ids), "declaration"),
         because=because(e.reason),
     ),
-    run.OrdersHandedBack: lambda e: say(
+    leaving.OrdersHandedBack: lambda e: say(
         "Clearance run {run_id} handed {orders} back{because}",
         run_id=e.run_id,
         orders=orders(e.order_ids),
         because=because(e.reason),
     ),
-    run.OrdersListedForExit: lambda e: say(
+    leaving.OrdersListedForExit: lambda e: say(
         "Clearance run {run_id} listed {parcels} for exit {exit_id}",
         run_id=e.run_id,
         parcels=parcels(e.order_ids),
         exit_id=e.exit_id,
     ),
-    run.OrdersDelistedFromExit: lambda e: say(
+    leaving.OrdersDelistedFromExit: lambda e: say(
         "Clearance run {run_id} took {parcels} off exit {exit_id}{because}",
         run_id=e.run_id,
         parcels=parcels(e.order_ids),
         exit_id=e.exit_id,
         because=because(e.reason),
     ),
-    run.ParcelsPicked: lambda e: say(
+    leaving.ParcelsPicked: lambda e: say(
         "{parcels} picked from the shelves", parcels=parcels(e.order_ids)
     ),
 }

@@ -8,7 +8,8 @@ from application.consequences import states
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain.batch_state import PurchaseBatch, units_of
-from domain.clearance_state import LIVE, ClearanceRun
+from domain.clearance_stages import LIVE
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId, Partition
 from domain.order_state import PreSaleOrder
 from domain.tax import half_up

@@ -13,8 +13,8 @@ from application.leaving import RunParcels, TakeOffExit, take_off
 from application.limits import require_not_too_many
 from application.streams import CONTROL, ENTRY, EXIT, RUN
 from application.workbench import Handlers, Workbench
-from domain.clearance_commands import OrderNotInRun
 from domain.clearance_control_commands import ControlParcels, FreeParcels
+from domain.clearance_refusals import OrderNotInRun
 from domain.clearance_state import ClearanceRun
 from domain.control_commands import BeginControl, EndByOverride, EndControl
 from domain.control_events import ControlKind, ControlledGoods

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.declared_years import wrong_years
 from application.fit_goods import unfit_goods
 from application.other_payers import excuse_payers
 from application.pledging import pledged_guarantee
 from application.streams import ORDER, RUN
 from application.unsayable import unsayable
 from application.workbench import Handlers, Workbench
-from domain.buyers_year import OverYearlyLimit
 from domain.clearance_commands import AssignWaybills, RecordMatch, SendDeclarations
 from domain.clearance_parts import MatchFailure, OtherPayer, Waybill
 from domain.clearance_sending import askable, matchable, unlike_payers
@@ -224,24 +224,6 @@ def declare_run(bench: Workbench, command: DeclareRun) -> None:
     taxes = tuple(OrderTax(i, o.amounts.tax_fen) for i, o in orders.items()) if guarantee_id else ()
     sending = SendDeclarations(command.run_id, command.at, moving, guarantee_id, taxes)
     bench.decide(RUN, command.run_id, sending)
-
-
-def wrong_years(orders: Mapping[OrderId, PreSaleOrder], year: int) -> tuple[MatchFailure, ...]:
-    """An order is declared in the year it counts in, and in no other (Y1, Y2)."""
-    return tuple(
-        wrong_year(order_id, order, year)
-        for order_id, order in orders.items()
-        if order.quota_year != year and order.moving is None
-    )
-
-
-def wrong_year(order_id: OrderId, order: PreSaleOrder, year: int) -> MatchFailure:
-    """With what its buyer has used of the year, where that is why it could not be moved there."""
-    no = order.not_moved
-    if no is None or no.year != year or no.reason != OverYearlyLimit.__name__:
-        return MatchFailure(order_id, "Y1", "quota year", str(order.quota_year), "", str(year))
-    would_be = yuan(no.used_fen + no.taxable_fen)
-    return MatchFailure(order_id, "Y2", "yearly limit", would_be, "", yuan(no.limit_fen))
 
 
 HANDLERS: Handlers = {

@@ -6,7 +6,7 @@ same. Its desk shows those rows and nothing else of the model.
 
 from collections.abc import Mapping
 
-from application.rights import Area
+from application.rights_of_reading import Area
 
 LENT: Mapping[Area, frozenset[str]] = {
     Area.CARRYING: frozenset({"order_board", "clearance_desk", "planner_board"}),

@@ -7,10 +7,12 @@ from datetime import datetime
 from application.limits import require_not_too_many
 from application.streams import EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
-from domain.clearance_commands import DelistFromExit, ListForExit, OrderNotInRun
+from domain.clearance_commands import DelistFromExit, ListForExit
 from domain.clearance_controls import why_kept
 from domain.clearance_leaving import why_not_listed
-from domain.clearance_state import ClearanceRun, Member, Stage
+from domain.clearance_refusals import OrderNotInRun
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.exit_commands import ListExit, WithdrawFromExit
 from domain.exit_events import ExitParcel
 from domain.identifiers import ExitId, OrderId, RunId, SortingId

@@ -15,7 +15,8 @@ from application.customs_desk import (
 )
 from application.declaring import order_document, payment_document, waybill_document
 from application.event_log import Recorded
-from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
+from domain.clearance_events import DeclarationsSent, DocumentsSent
+from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
 from domain.customs_codes import refuses_document

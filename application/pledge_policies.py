@@ -17,6 +17,7 @@ from application.pledging import MessageNeed, ReserveForRun
 from application.state_reading import StateReader
 from application.streams import RUN
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain.clearance_pledges import Answer
 from domain.clearance_state import ClearanceRun
 from domain.clearance_tax_commands import RecordGuaranteeAnswer
@@ -43,8 +44,8 @@ LOOSENING = (
     runs.DeclarationsRejected,
     runs.DeclarationsRepeated,
     runs.DeclarationsCorrected,
-    runs.WithdrawalsAccepted,
-    runs.OrdersHandedBack,
+    leaving.WithdrawalsAccepted,
+    leaving.OrdersHandedBack,
     GuaranteeAsked,
     GuaranteeAnswered,
 )

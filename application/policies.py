@@ -20,6 +20,7 @@ from application.return_policies import refunds_for_lost, returns
 from application.state_reading import StateReader
 from application.streams import ORDER, PAYMENT
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaves
 from domain.campaign_events import (
     CampaignClosed,
     CampaignFailed,
@@ -76,7 +77,7 @@ DRIVING = (
     runs.DocumentsRepeated,
     runs.DeclarationsRepeated,
     runs.DeclarationsAnswered,
-    runs.WithdrawalAsked,
+    leaves.WithdrawalAsked,
 )
 """Events after which a run may have a next step."""
 
@@ -84,7 +85,7 @@ DRIVING = (
 ASKING = (
     runs.DocumentsSent,
     runs.DeclarationsSent,
-    runs.WithdrawalsSent,
+    leaves.WithdrawalsSent,
     ReturnDeclared,
 )
 """Events that are a message to customs, which waits for its answer."""

@@ -16,7 +16,8 @@ from domain.clearance_commands import (
     RecordReceipts,
     RecordWithdrawalAnswer,
 )
-from domain.clearance_events import DeclarationsRejected, ParcelsHeld, WithdrawalsAccepted
+from domain.clearance_events import DeclarationsRejected, ParcelsHeld
+from domain.clearance_leaving_events import WithdrawalsAccepted
 from domain.clearance_state import Member
 from domain.exit_commands import HoldListed
 from domain.identifiers import ExitId, OrderId, RunId

@@ -6,8 +6,8 @@ from datetime import datetime
 from application.returning import RETURN_REFUND
 from application.streams import BATCH, ORDER, RUN
 from application.workbench import Handlers, Workbench
-from domain.clearance_commands import DeclarationStands
-from domain.clearance_state import Stage
+from domain.clearance_refusals import DeclarationStands
+from domain.clearance_stages import Stage
 from domain.identifiers import OrderId
 from domain.order_commands import OweRefund
 from domain.order_refusals import RefundIdTaken

@@ -10,7 +10,7 @@ from application.stock_places import Places
 from application.streams import ENTRY, ORDER, RETURN, RUN
 from application.workbench import Handlers, Workbench
 from domain import order_return
-from domain.clearance_commands import NotReleased, OrderNotInRun
+from domain.clearance_refusals import NotReleased, OrderNotInRun
 from domain.clearance_state import ClearanceRun, Member
 from domain.entry_commands import ShelveReturn
 from domain.goods import BatchUnits, SkuUnits, as_units, counted

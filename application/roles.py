@@ -61,3 +61,7 @@ Roles = frozenset[Role]
 def by(*roles: Role) -> Roles:
     """The operator's admin may do what any other role may."""
     return frozenset({*roles, Role.ADMIN})
+
+
+OWNER, STAFF, PLATFORM, PLANNER = Role.OWNER, Role.STAFF, Role.PLATFORM, Role.PLANNER
+WAREHOUSE, BROKER, OFFICER = Role.WAREHOUSE, Role.BROKER, Role.OFFICER

@@ -16,7 +16,6 @@ from domain.clearance_tax_commands import RecordGuaranteeAnswer, WarnOfTax
 from domain.customs_codes import Document
 from domain.held_taxes import OrderTax
 from domain.identifiers import ExitId, MerchantId, OrderId, RunId
-from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,46 +245,3 @@ Command = (
     | ControlParcels
     | FreeParcels
 )
-
-
-class UnknownRun(UnknownThing): ...
-
-
-class RunIdTaken(ChangeRefused): ...
-
-
-class RunIdRefused(AmountRefused): ...
-
-
-class RunSizeRefused(AmountRefused): ...
-
-
-class OrderTwiceInRun(AmountRefused): ...
-
-
-class OrderNotInRun(UnknownThing): ...
-
-
-class WaybillNumberTaken(ChangeRefused): ...
-
-
-class DeclarationStands(ChangeRefused): ...
-
-
-class NotDeclared(ChangeRefused): ...
-
-
-class AlreadyReleased(ChangeRefused): ...
-
-
-class NotReleased(ChangeRefused): ...
-
-
-class WithdrawalPending(ChangeRefused):
-    """Raised while customs has not answered a withdrawal that was asked before release."""
-
-
-class NotPicked(ChangeRefused): ...
-
-
-class AlreadyListed(ChangeRefused): ...

@@ -6,6 +6,7 @@ The run decides what may be listed for an exit, so a control stands on the run.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from domain.clearance_asking import known
 from domain.clearance_control_commands import (
     ControlCommand,
     ControlParcels,
@@ -13,7 +14,7 @@ from domain.clearance_control_commands import (
     UnderControl,
 )
 from domain.clearance_control_events import ControlEvent, ParcelsControlled, ParcelsFreed
-from domain.clearance_state import ClearanceRun, known
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import ControlId, OrderId, in_events
 
 Controls = Mapping[OrderId, frozenset[ControlId]]

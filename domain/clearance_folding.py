@@ -27,13 +27,14 @@ from domain.clearance_events import (
     TaxBilled,
     TaxSettled,
     WaybillsAssigned,
-    WithdrawalsSent,
 )
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
+from domain.clearance_folding_pledges import guarantee_answered, guarantee_asked, unpledged
+from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_papers import Papers
 from domain.clearance_parts import Answer, BilledTax
-from domain.clearance_pledges import Answer as PledgeAnswer
-from domain.clearance_state import STAGE_AFTER, ClearanceRun, SentMessage, Stage
+from domain.clearance_stages import STAGE_AFTER, Stage
+from domain.clearance_state import ClearanceRun, SentMessage
 from domain.clearance_tax_events import (
     GuaranteeAnswered,
     GuaranteeAsked,
@@ -132,27 +133,6 @@ def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
         payers_differ=(run.payers_differ - failed) | by_payer,
         unsayable=run.unsayable | by_saying,
     )
-
-
-def guarantee_asked(run: ClearanceRun, event: GuaranteeAsked) -> ClearanceRun:
-    """The messages have their numbers from here on, sent or not."""
-    messages = {tax.message_id for tax in event.taxes}
-    return replace(
-        run,
-        pledges=run.pledges.with_asked(event.guarantee_id, event.taxes),
-        message_count=run.message_count + len(messages - run.pledges.asks.keys()),
-    )
-
-
-def guarantee_answered(run: ClearanceRun, event: GuaranteeAnswered) -> ClearanceRun:
-    granted = run.pledges.with_answer(event.granted, PledgeAnswer.GRANTED)
-    return replace(run, pledges=granted.with_answer(event.refused, PledgeAnswer.REFUSED))
-
-
-def unpledged(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
-    """Nothing is held for these orders any more; declared again, they ask anew."""
-    pledges = run.pledges.without(order_ids)
-    return run if pledges is run.pledges else replace(run, pledges=pledges)
 
 
 def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:

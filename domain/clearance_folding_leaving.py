@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from domain.clearance_events import (
+from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
     OrdersListedForExit,

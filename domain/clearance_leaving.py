@@ -2,23 +2,18 @@
 
 from collections.abc import Collection
 
-from domain.clearance_commands import (
-    AlreadyListed,
-    DelistFromExit,
-    ListForExit,
-    NotPicked,
-    NotReleased,
-    PickParcels,
-    WithdrawalPending,
-)
+from domain.clearance_asking import known
+from domain.clearance_commands import DelistFromExit, ListForExit, PickParcels
 from domain.clearance_controls import why_kept
-from domain.clearance_events import (
-    Event,
+from domain.clearance_events import Event
+from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersListedForExit,
     ParcelsPicked,
 )
-from domain.clearance_state import ClearanceRun, Member, Stage, known
+from domain.clearance_refusals import AlreadyListed, NotPicked, NotReleased, WithdrawalPending
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import ExitId, OrderId
 from domain.refusals import Refused
 

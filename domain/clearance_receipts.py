@@ -27,7 +27,8 @@ from domain.clearance_events import (
     ReceiptUnfit,
 )
 from domain.clearance_parts import Answer, Rejection
-from domain.clearance_state import LIVE, STAGE_AFTER, ClearanceRun, Member, Stage
+from domain.clearance_stages import LIVE, STAGE_AFTER, Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId
 
 MESSAGE_REFUSED = 900

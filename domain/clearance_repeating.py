@@ -7,7 +7,8 @@ from domain.answer_codes import repeated_from
 from domain.clearance_commands import RepeatRefused
 from domain.clearance_events import DeclarationsRepeated, DocumentsRepeated, Event
 from domain.clearance_papers import Papers
-from domain.clearance_state import LIVE, ClearanceRun, Stage
+from domain.clearance_stages import LIVE, Stage
+from domain.clearance_state import ClearanceRun
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
 

@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Collection
 from enum import Enum
 
+from domain.clearance_asking import known, named
 from domain.clearance_commands import (
-    AlreadyReleased,
     AskWithdrawal,
     AssignWaybills,
     Command,
     CorrectDeclarations,
-    DeclarationStands,
     DelistFromExit,
     HandBackOrders,
     ListForExit,
-    NotDeclared,
     OpenRun,
-    OrderTwiceInRun,
     PickParcels,
     RecordDocumentAnswers,
     RecordInspection,
@@ -26,31 +23,32 @@ from domain.clearance_commands import (
     RecordTaxBills,
     RecordWithdrawalAnswer,
     RepeatRefused,
-    RunIdRefused,
-    RunIdTaken,
-    RunSizeRefused,
     SendDeclarations,
     SendDocuments,
     SendWithdrawals,
     SettleTax,
-    UnknownRun,
 )
 from domain.clearance_control_commands import ControlParcels, FreeParcels
 from domain.clearance_controls import decide_on_controls
 from domain.clearance_document_answers import record_document_answers
-from domain.clearance_events import (
-    Event,
-    InspectionRecorded,
-    OrdersHandedBack,
-    RunOpened,
-    WithdrawalAsked,
-)
+from domain.clearance_events import Event, InspectionRecorded, RunOpened
 from domain.clearance_folding import evolve
 from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
+from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalAsked
 from domain.clearance_pledging import record_guarantee_answer
 from domain.clearance_receipts import (
     record_message_refusal,
     record_receipts,
+)
+from domain.clearance_refusals import (
+    AlreadyReleased,
+    DeclarationStands,
+    NotDeclared,
+    OrderTwiceInRun,
+    RunIdRefused,
+    RunIdTaken,
+    RunSizeRefused,
+    UnknownRun,
 )
 from domain.clearance_repeating import repeat_refused
 from domain.clearance_sending import (
@@ -64,12 +62,8 @@ from domain.clearance_sending import (
     send_declarations,
     send_documents,
 )
-from domain.clearance_state import (
-    ClearanceRun,
-    Stage,
-    known,
-    named,
-)
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun
 from domain.clearance_tax_commands import (
     RecordGuaranteeAnswer,
     WarnOfTax,

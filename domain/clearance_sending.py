@@ -4,14 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from domain.clearance_asking import known, named
 from domain.clearance_commands import (
     AssignWaybills,
     CorrectDeclarations,
-    DeclarationStands,
     RecordMatch,
     SendDeclarations,
     SendDocuments,
-    WaybillNumberTaken,
 )
 from domain.clearance_events import (
     DeclarationsCorrected,
@@ -25,8 +24,10 @@ from domain.clearance_events import (
 from domain.clearance_naming import message_name, messages_of
 from domain.clearance_parts import Declaration, Waybill
 from domain.clearance_pledging import ask_guarantee
+from domain.clearance_refusals import DeclarationStands, WaybillNumberTaken
 from domain.clearance_repeating import is_refused, was_not_sent_on
-from domain.clearance_state import LIVE, ClearanceRun, Stage, known, named
+from domain.clearance_stages import LIVE, Stage
+from domain.clearance_state import ClearanceRun
 from domain.customs_codes import Document
 from domain.identifiers import OrderId, RunId
 from domain.match import PAYER_RULE, SAYING_RULES

@@ -7,48 +7,17 @@ event about a thousand orders is then one merge in C, and a question about all o
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 
-from domain import customs_codes as codes
-from domain.clearance_commands import OrderNotInRun
-from domain.clearance_events import DeclarationsSent, DocumentsSent, WithdrawalsSent
+from domain.clearance_events import DeclarationsSent, DocumentsSent
+from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_papers import Papers
 from domain.clearance_parts import BilledTax, Declaration, DocumentAnswer, RunOrder, Waybill
 from domain.clearance_pledges import Pledges
+from domain.clearance_stages import LIVE, Stage
 from domain.customs_codes import Document
 from domain.goods import StockPart
 from domain.identifiers import BatchId, ControlId, ExitId, MerchantId, OrderId
 from domain.tax_clock import TaxStage
-
-
-class Stage(Enum):
-    """Where one order of the run stands."""
-
-    DOCUMENTS = "documents"
-    UNMATCHED = "unmatched"
-    MATCHED = "matched"
-    DECLARED = "declared"
-    STORED = "stored"
-    IN_REVIEW = "in review"
-    INSPECTION = "inspection"
-    HELD = "held"
-    REJECTED = "rejected"
-    RELEASED = "released"
-
-    # There is one object of each: hashed by identity, in C, a tenth of the time of Enum's own.
-    __hash__ = object.__hash__
-
-
-LIVE = frozenset(
-    {Stage.DECLARED, Stage.STORED, Stage.IN_REVIEW, Stage.INSPECTION, Stage.HELD, Stage.RELEASED}
-)
-"""Stages in which a declaration of the order stands at customs."""
-
-STAGE_AFTER = {
-    codes.STORED: Stage.STORED,
-    codes.IN_REVIEW: Stage.IN_REVIEW,
-    codes.INSPECTION: Stage.INSPECTION,
-}
 
 SentMessage = DocumentsSent | DeclarationsSent | WithdrawalsSent
 
@@ -267,15 +236,3 @@ class Members(Mapping[OrderId, Member]):
 
     def __contains__(self, order_id: object) -> bool:
         return order_id in self.run.orders
-
-
-def known(run: ClearanceRun, order_ids: Iterable[OrderId]) -> list[OrderId]:
-    """The orders that a command names, each once and in order; none that is not in the run."""
-    named = set(order_ids)
-    if not named <= run.orders.keys():
-        raise OrderNotInRun(order_id=min(named - run.orders.keys()))
-    return sorted(named)
-
-
-def named(run: ClearanceRun, order_ids: Iterable[OrderId]) -> list[Member]:
-    return [Member(i, run) for i in known(run, order_ids)]

@@ -2,10 +2,12 @@
 
 from domain import customs_codes as codes
 from domain.clearance_commands import RecordWithdrawalAnswer, SendWithdrawals
-from domain.clearance_events import Event, WithdrawalsAccepted, WithdrawalsRefused, WithdrawalsSent
+from domain.clearance_events import Event
+from domain.clearance_leaving_events import WithdrawalsAccepted, WithdrawalsRefused, WithdrawalsSent
 from domain.clearance_naming import message_name, messages_of
 from domain.clearance_receipts import case_once
-from domain.clearance_state import ClearanceRun, Member, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import OrderId
 
 

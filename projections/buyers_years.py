@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import campaign_events as campaign
 from domain import clearance_events as run
+from domain import clearance_leaving_events as leaving
 from domain import order_events as order
 from domain.identifiers import Partition, shared_of
 from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
@@ -166,7 +167,7 @@ HANDLERS: dict[type, Handler] = {
     run.DeclarationsRejected: undeclare,
     run.DeclarationsCorrected: undeclare,
     run.DeclarationsRepeated: undeclare,
-    run.OrdersHandedBack: undeclare,
+    leaving.OrdersHandedBack: undeclare,
     campaign.CampaignDrafted: promise,
     campaign.PromiseChanged: promise,
 }

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
-from domain.clearance_state import STAGE_AFTER, Stage
+from domain.clearance_stages import STAGE_AFTER, Stage
 from projections.clearance_orders import Row, order_key, orders
 from projections.clearance_repeats import plan_after_failures, plan_after_rejections
 from projections.writing import change

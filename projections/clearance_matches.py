@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain.clearance_parts import MatchFailure
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections.clearance_orders import (
     ORDER_KEY,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from projections.clearance_orders import (
     ORDER_KEY,
     UNANSWERED,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections.columns import UtcTime, is_one_of
 from projections.row_parts import key, number, partition_of

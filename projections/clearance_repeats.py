@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.answer_codes import repeated_from
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections.clearance_orders import ORDER_KEY, SINCE, named, order_key, orders, set_named
 from projections.writing import change, found

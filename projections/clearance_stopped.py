@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from domain import customs_codes as codes
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections.clearance_desk import are_theirs
 from projections.clearance_matches import failures

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import clearance_events as clearance
+from domain import clearance_leaving_events as leaving
 from domain import customs_codes as codes
 from domain import entry_events as entries
 from domain import exit_events as exits
@@ -119,11 +120,11 @@ STEPS: Mapping[type, Steps] = {
     clearance.ParcelsHeld: held,
     clearance.DeclarationsReleased: released,
     clearance.InspectionRecorded: lambda e: [Step(e.order_ids, e.recorded_at, ends=(INSPECTING,))],
-    clearance.ParcelsPicked: lambda e: [
+    leaving.ParcelsPicked: lambda e: [
         Step(e.order_ids, e.picked_at, ends=(PICKING,), begins=(LEAVING,))
     ],
-    clearance.OrdersHandedBack: lambda e: [Step(e.order_ids, e.handed_back_at, leaves=True)],
-    clearance.WithdrawalsAccepted: lambda e: [Step(e.order_ids, e.accepted_at, leaves=True)],
+    leaving.OrdersHandedBack: lambda e: [Step(e.order_ids, e.handed_back_at, leaves=True)],
+    leaving.WithdrawalsAccepted: lambda e: [Step(e.order_ids, e.accepted_at, leaves=True)],
     ParcelsSorted: lambda e: [
         Step([parcel.order_id for parcel in e.parcels], e.sorted_at, goes_on=(LOADING,))
     ],

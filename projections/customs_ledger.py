@@ -19,11 +19,10 @@ from domain.clearance_events import (
     DeclarationsRepeated,
     DeclarationsSent,
     MessageRefused,
-    OrdersHandedBack,
     ParcelsHeld,
     RunOpened,
-    WithdrawalsAccepted,
 )
+from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalsAccepted
 from domain.entry_events import EntryListed, EntryPosted, GoodsTallied, ReturnShelved, StockAdjusted
 from domain.exit_events import ExitGatePassed, ExitPosted, GatePassedUnlisted
 from projections import ledger_book, ledger_declared, ledger_leaving, ledger_movements

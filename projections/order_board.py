@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import clearance_events as run
+from domain import clearance_leaving_events as leaving
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack, PurchasePlaced
 from domain.consignment_events import CartonsPacked, ConsignmentDeparted
@@ -118,8 +119,8 @@ NAMING_ORDERS = (
     run.DeclarationsCorrected,
     run.DeclarationsRepeated,
     run.InspectionRecorded,
-    run.WithdrawalAsked,
-    run.WithdrawalsRefused,
+    leaving.WithdrawalAsked,
+    leaving.WithdrawalsRefused,
     ExitListed,
     ExitWithdrawn,
     ListedParcelsHeld,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import clearance_events as run
-from domain import clearance_parts
+from domain import clearance_leaving_events, clearance_parts
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack
 from domain.delivery import ParcelsDelivered
@@ -213,8 +213,8 @@ GOODS_FACTS: Mapping[type, FactsOf] = {
     },
     run.DeclarationsCorrected: lambda row, stage, event, part: {"reason": event.note},
     run.InspectionRecorded: lambda row, stage, event, part: {"reason": event.finding},
-    run.WithdrawalAsked: reason,
-    run.WithdrawalsRefused: reason,
+    clearance_leaving_events.WithdrawalAsked: reason,
+    clearance_leaving_events.WithdrawalsRefused: reason,
 }
 
 

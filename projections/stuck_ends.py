@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import batch_events as batches
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain import consignment_events as voyages
 from domain import entry_events as entries
 from domain import exit_events as exits
@@ -64,7 +65,7 @@ ENDS: Mapping[type, Ends] = {
         *sent_again(e),
         *receipts_fit(e.run_id, (declaration.cop_no for declaration in e.declarations)),
     ],
-    runs.WithdrawalsSent: lambda e: [
+    leaving.WithdrawalsSent: lambda e: [
         *sent_again(e),
         *(End("order", i, steps.SEND_WITHDRAWAL) for i in e.order_ids),
     ],
@@ -81,9 +82,9 @@ ENDS: Mapping[type, Ends] = {
     guarantees.GuaranteeCounted: lambda e: [
         End("guarantee", e.guarantee_id, steps.COUNT_GUARANTEE)
     ],
-    runs.WithdrawalsAccepted: lambda e: withdrawal_ends(e.order_ids),
-    runs.WithdrawalsRefused: lambda e: withdrawal_ends(e.order_ids),
-    runs.OrdersHandedBack: lambda e: withdrawal_ends(e.order_ids),
+    leaving.WithdrawalsAccepted: lambda e: withdrawal_ends(e.order_ids),
+    leaving.WithdrawalsRefused: lambda e: withdrawal_ends(e.order_ids),
+    leaving.OrdersHandedBack: lambda e: withdrawal_ends(e.order_ids),
     exits.ExitGatePassed: lambda e: [
         End("exit", e.exit_id, steps.LOOK_AT_GATE, i) for i in e.order_ids
     ],

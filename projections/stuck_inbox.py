@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import batch_events as batches
 from domain import clearance_events as clearance
+from domain import clearance_leaving_events as leaves
 from domain import entry_events as entries
 from domain import exit_events as exits
 from domain import order_events as sale
@@ -79,11 +80,11 @@ OF_RUNS: Mapping[type, Handler] = {
     **stuck_repeats.OF_REFUSED,
     clearance.ParcelsHeld: answers.held,
     clearance.DeclarationsReleased: answers.released,
-    clearance.WithdrawalsAccepted: inside.left,
-    clearance.OrdersHandedBack: inside.left,
-    clearance.ParcelsPicked: inside.picked,
-    clearance.OrdersListedForExit: leaving.listed,
-    clearance.OrdersDelistedFromExit: leaving.delisted,
+    leaves.WithdrawalsAccepted: inside.left,
+    leaves.OrdersHandedBack: inside.left,
+    leaves.ParcelsPicked: inside.picked,
+    leaves.OrdersListedForExit: leaving.listed,
+    leaves.OrdersDelistedFromExit: leaving.delisted,
 }
 
 OF_EXITS: Mapping[type, Handler] = {
@@ -96,9 +97,9 @@ OF_EXITS: Mapping[type, Handler] = {
 ONLY_TOUCHING = (
     clearance.InspectionRecorded,
     clearance.ReceiptUnfit,
-    clearance.WithdrawalAsked,
-    clearance.WithdrawalsSent,
-    clearance.WithdrawalsRefused,
+    leaves.WithdrawalAsked,
+    leaves.WithdrawalsSent,
+    leaves.WithdrawalsRefused,
 )
 """Events of a run that move none of its orders."""
 

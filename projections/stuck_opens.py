@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from domain import batch_events as batches
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain import consignment_events as voyages
 from domain import delivery as deliveries
 from domain import entry_events as entries
@@ -74,10 +75,10 @@ OPENS: Mapping[type, Opens] = {
     runs.ReceiptUnfit: lambda e: [
         Wait("run", e.run_id, steps.LOOK_AT_RECEIPT, place_of(e.cop_no), f"{e.status}: {e.reason}")
     ],
-    runs.WithdrawalAsked: lambda e: [
+    leaving.WithdrawalAsked: lambda e: [
         Wait("order", i, steps.SEND_WITHDRAWAL, detail=e.reason) for i in e.order_ids
     ],
-    runs.WithdrawalsSent: lambda e: [
+    leaving.WithdrawalsSent: lambda e: [
         Wait("order", i, steps.ANSWER_WITHDRAWAL, detail=e.message_id) for i in e.order_ids
     ],
     guarantees.GuaranteeCounted: lambda e: (

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from projections.clearance_orders import HANDED_BACK, WITHDRAWN, orders, runs
 from projections.columns import is_one_of, is_within
 from projections.entry_board import GONE, GOOD_NOW, entries

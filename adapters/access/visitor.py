@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from application.personal_data import PersonalField, fields_seen
-from application.rights import OF_THE_WHOLE_BOOK, Area, may_enter, may_read, may_send
+from application.rights import may_send
+from application.rights_of_reading import OF_THE_WHOLE_BOOK, Area, may_enter, may_read
 from application.roles import PartyKind, Role, Roles
 from domain.identifiers import MerchantId
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from adapters.event_mapping import CODEC, STORED, UPCASTS
+from adapters.event_mapping import CODEC, UPCASTS
+from adapters.stored_names import STORED
 
 PREFIX = "jihuo."
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from adapters.access.visitor import EVERYONE, Reach, Visitor
-from application.rights import Area
+from application.rights_of_reading import Area
 from application.roles import PartyKind
 
 OWN_STREAMS = frozenset({PartyKind.MERCHANT, PartyKind.PLATFORM, PartyKind.DECLARANT})

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from adapters.archive.cases import Case
 from adapters.archive.endings import ENDINGS, ROUNDS
 from adapters.archive.log_rows import LogRow, StreamHead, events_of, stream_heads
 from adapters.archive.marks import Mark, Marks
-from adapters.archive.rules import Case, return_ended
+from adapters.archive.rules import return_ended
 from adapters.event_codec import EventCodec
 from application.streams import DECIDERS, DELIVERY, ORDER, RETURN
 from domain.dated import customs_day

@@ -7,8 +7,8 @@ Ended is a guess about the future: a stream that goes on after all is archived o
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.archive.cases import Case
 from adapters.archive.rules import (
-    Case,
     always,
     batch_ended,
     book_report_ended,

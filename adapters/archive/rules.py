@@ -3,12 +3,9 @@
 A rule looks at the stream's own state, at what others say of the parcels it names, and at a day."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-from adapters.archive.marks import Mark, Marks
+from adapters.archive.cases import Case, all_through, has_order_ended, is_through
+from adapters.archive.marks import Mark
 from application import streams as kinds
 from domain import campaign_state, consignment, entry_state, exit_list, order_return, order_state
 from domain.batch_state import PurchaseBatch
@@ -20,7 +17,7 @@ from domain.clearance_state import ClearanceRun
 from domain.control import Control
 from domain.entry_tally import DISCREPANCY_KINDS
 from domain.guarantee_state import Guarantee
-from domain.identifiers import OrderId, Partition, Sku, stream_of
+from domain.identifiers import OrderId, Sku, stream_of
 from domain.inspection_draw import InspectionDraw
 from domain.mandate import Mandates
 from domain.order_number import OrderNumber
@@ -35,34 +32,6 @@ from domain.refund import Stage as RefundStage
 from domain.stock_count import StockCount
 from domain.waitlist import Waitlist
 from domain.waybill_block import WaybillBlock
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One stream before its judge."""
-
-    partition: Partition
-    local_id: str
-    state: Any
-    marks: Marks
-    at: datetime
-    day: date
-    """The customs day of that time."""
-
-
-def is_through(case: Case, order_id: OrderId) -> bool:
-    """Whether nothing more becomes of an order's parcel: it arrived, was lost or came back."""
-    marks = case.marks.of(stream_of(case.partition, kinds.ORDER, order_id))
-    ends = {Mark.DELIVERED, Mark.LOST, Mark.RETURNED}
-    return Mark.COMING_BACK not in marks and not ends.isdisjoint(marks)
-
-
-def all_through(case: Case, order_ids: Iterable[OrderId]) -> bool:
-    return all(is_through(case, order_id) for order_id in order_ids)
-
-
-def has_order_ended(case: Case, book: Partition, order_id: str) -> bool:
-    return Mark.ENDED in case.marks.of(stream_of(book, kinds.ORDER, order_id))
 
 
 def campaign_ended(case: Case) -> bool:

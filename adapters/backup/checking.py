@@ -9,7 +9,8 @@ from adapters.backup.contents import KEPT, Digest
 from adapters.backup.faults import BackupUnusableError
 from adapters.backup.manifest import KeptTable, Manifest, manifest_of
 from adapters.backup.table_files import read_table, sha256_of
-from adapters.event_mapping import STORED, UPCASTS
+from adapters.event_mapping import UPCASTS
+from adapters.stored_names import STORED
 
 Told = Callable[[int], None]
 

@@ -3,8 +3,8 @@
 from adapters.access.visitor import Visitor
 from adapters.notifications.faults import NoticesNotForRolesError
 from adapters.texts import say
-from application.rights import OWNER, Area, may_enter
-from application.roles import Roles, by
+from application.rights_of_reading import Area, may_enter
+from application.roles import OWNER, Roles, by
 
 SWITCHES: Roles = by(OWNER)
 """Who decides what buyers are told."""

@@ -20,7 +20,8 @@ from application import streams
 from application.clearing import PickForRun
 from application.consequences import states
 from application.leaving import ListForLeaving, RunParcels
-from domain.clearance_state import ClearanceRun, Member, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.delivery import ReportDelivery
 from domain.exit_commands import IssueGatePass
 from domain.exit_list import ExitList

@@ -12,7 +12,8 @@ from application.clearing import PickForRun
 from application.consequences import states
 from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
 from application.returning import AskReturn
-from domain.clearance_state import Member, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import Member
 from domain.delivery import ReportDelivery
 from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.exit_list import ExitList

@@ -18,7 +18,8 @@ from application.declaring import ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments, SpreadDifferences
 from application.sharing_shortage import ShareTallyShortage
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
-from domain.clearance_state import ClearanceRun, Member, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun, Member
 from domain.consignment import Consignment
 from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import SkuCount

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.databases import is_postgresql
-from adapters.event_mapping import STORED, UPCASTS
+from adapters.event_mapping import UPCASTS
 from adapters.log_tables import create_tables
+from adapters.stored_names import STORED
 from adapters.upgrade.faults import UpgradeNeededError
 from projections.following_tables import read_model_positions
 from projections.read_model import ReadModel

@@ -11,10 +11,9 @@ from domain.clearance_events import (
     DeclarationsRejected,
     DeclarationsSent,
     MessageRefused,
-    OrdersHandedBack,
     RunOpened,
-    WithdrawalsAccepted,
 )
+from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalsAccepted
 from domain.entry_events import EntryListed, EntryPosted, ReturnShelved
 from domain.exit_events import ExitGatePassed, ExitPosted
 from domain.goods import StockPart

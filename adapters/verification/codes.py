@@ -3,7 +3,8 @@
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from application.leaving import WEIGHT_TOLERANCE_GRAMS
-from domain.clearance_events import ParcelsPicked, WaybillsAssigned
+from domain.clearance_events import WaybillsAssigned
+from domain.clearance_leaving_events import ParcelsPicked
 from domain.clearance_parts import Waybill
 from domain.exit_events import ExitListed
 from domain.sorting_run import ParcelsSorted

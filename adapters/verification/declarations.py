@@ -13,11 +13,10 @@ from domain.clearance_events import (
     DeclarationsRepeated,
     DeclarationsSent,
     MessageRefused,
-    OrdersHandedBack,
     ParcelsHeld,
     RunOpened,
-    WithdrawalsAccepted,
 )
+from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalsAccepted
 from domain.clearance_parts import Answer
 from domain.customs_codes import PROGRESS, REJECTED, RELEASED, STORED
 

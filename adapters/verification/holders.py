@@ -12,11 +12,11 @@ from domain.batch_events import (
     OrdersWithdrawn,
     ShortageShared,
 )
-from domain.clearance_events import (
+from domain.clearance_events import RunOpened
+from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
     OrdersListedForExit,
-    RunOpened,
     WithdrawalsAccepted,
 )
 from domain.exit_events import ExitListed, ExitWithdrawn

@@ -5,7 +5,11 @@ from collections import defaultdict
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from adapters.verification.repeated_draw import DrawFold, wrong_in
 from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
-from domain.clearance_events import OrdersHandedBack, OrdersListedForExit, WithdrawalsAccepted
+from domain.clearance_leaving_events import (
+    OrdersHandedBack,
+    OrdersListedForExit,
+    WithdrawalsAccepted,
+)
 from domain.control_events import (
     ControlInspected,
     ControlLifted,

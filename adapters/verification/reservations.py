@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from adapters.verification.findings import Balance, Check, Examination, Logged
-from domain.clearance_events import OrdersHandedBack, ParcelsPicked, RunOpened, WithdrawalsAccepted
+from domain.clearance_events import RunOpened
+from domain.clearance_leaving_events import OrdersHandedBack, ParcelsPicked, WithdrawalsAccepted
 from domain.clearance_parts import RunOrder
 from domain.entry_events import StockGivenBack, StockReserved, UnitsPicked
 from domain.goods import BatchUnits

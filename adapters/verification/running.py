@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.event_codec import EventCodec
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.positions import follower_positions
+from adapters.stored_names import STORED
 from adapters.verification.account_book import AccountBook
 from adapters.verification.batches import Batches
 from adapters.verification.campaign_sums import kept_campaign_sums

@@ -15,8 +15,8 @@ from domain.clearance_events import (
     MatchFailed,
     RunOpened,
     WaybillsAssigned,
-    WithdrawalsSent,
 )
+from domain.clearance_leaving_events import WithdrawalsSent
 from domain.customs_codes import STORED, Document, is_rejection
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.order_events import (

@@ -11,7 +11,7 @@ from adapters.texts import translated
 from adapters.web.admission import NOT_YOURS_TO_SEE
 from adapters.web.guarding import name_in
 from adapters.web.visitors import visitor_of
-from application.rights import Area
+from application.rights_of_reading import Area
 
 router = APIRouter()
 

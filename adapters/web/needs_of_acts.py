@@ -18,7 +18,7 @@ from application.placing import PlaceOrders
 from application.pledging import HoldAgainst
 from application.registering import RegisterProducts
 from application.returning import AskReturn
-from application.rights import Area
+from application.rights_of_reading import Area
 from application.settling_book import SettleBookDifferences
 from application.sharing_shortage import ShareSupplierShortage, ShareTallyShortage
 from domain import batch_commands as batch

@@ -48,7 +48,7 @@ from adapters.web.seen import written
 from adapters.web.visitors import doors_of, mark_of, visitor_of
 from application.envelope import Envelope
 from application.firm_desks import is_lent
-from application.rights import Area
+from application.rights_of_reading import Area
 from application.roles import PartyKind
 from application.workbench import Plan
 from domain.identifiers import Partition, shared_of

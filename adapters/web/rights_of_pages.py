@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from adapters.access.visitor import Visitor
 from adapters.web import needs_of_acts as acts
-from application.rights import Area
+from application.rights_of_reading import Area
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from adapters.access.visitor import Visitor
 from adapters.texts import say
 from adapters.webhooks.faults import WebhooksNotForRolesError
-from application.rights import Area, may_enter
+from application.rights_of_reading import Area, may_enter
 
 CHANGING = "commands"
 """The scope of tokens that change something."""

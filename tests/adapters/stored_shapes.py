@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
+from adapters.stored_names import STORED
 from tests.adapters.examples import example_of, long_example_of
 
 GOLDEN = Path(__file__).with_name("stored_events.json")

@@ -26,7 +26,8 @@ from application.ordering import Sender
 from application.policies import Work
 from domain.campaign_commands import TerminateCampaign
 from domain.clearance_events import DeclarationsSent
-from domain.clearance_state import ClearanceRun, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import RunId
 from projections import order_search
 from tests.adapters.quay import Quay

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
+from adapters.stored_names import STORED
 from tests.adapters.examples import example_of, long_example_of
 from tests.adapters.stored_shapes import GOLDEN
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from adapters.texts import counted
 from adapters.wording import WORDS, words_for
 from adapters.wording_parts import money, names

@@ -5,16 +5,8 @@ from application.activities import HANDLERS
 from application.commands import ROUTES
 from application.personal_data import SEES, PersonalField, fields_seen
 from application.returning import AskReturn
-from application.rights import (
-    MAY_ENTER,
-    MAY_READ,
-    MAY_SEND,
-    SENT_BY_THE_SYSTEM,
-    Area,
-    may_enter,
-    may_read,
-    may_send,
-)
+from application.rights import MAY_SEND, SENT_BY_THE_SYSTEM, may_send
+from application.rights_of_reading import MAY_ENTER, MAY_READ, Area, may_enter, may_read
 from application.roles import (
     PARTY_OF,
     PartyKind,

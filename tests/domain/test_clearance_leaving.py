@@ -1,36 +1,38 @@
 import pytest
 
 from domain.clearance_commands import (
-    AlreadyListed,
-    AlreadyReleased,
     AskWithdrawal,
-    DeclarationStands,
     DelistFromExit,
     HandBackOrders,
     ListForExit,
-    NotDeclared,
-    NotPicked,
-    NotReleased,
-    OrderNotInRun,
     PickParcels,
     RecordMessageRefusal,
     RecordWithdrawalAnswer,
     SendDeclarations,
     SendWithdrawals,
 )
-from domain.clearance_events import (
+from domain.clearance_events import ReceiptUnfit
+from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
     OrdersListedForExit,
     ParcelsPicked,
-    ReceiptUnfit,
     WithdrawalAsked,
     WithdrawalsAccepted,
     WithdrawalsRefused,
     WithdrawalsSent,
 )
+from domain.clearance_refusals import (
+    AlreadyListed,
+    AlreadyReleased,
+    DeclarationStands,
+    NotDeclared,
+    NotPicked,
+    NotReleased,
+    OrderNotInRun,
+)
 from domain.clearance_run import Step, next_steps
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.identifiers import ExitId
 from tests.domain.clearance_examples import (
     NOON,

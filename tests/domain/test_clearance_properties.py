@@ -27,11 +27,12 @@ from domain.clearance_commands import (
     SendWithdrawals,
     SettleTax,
 )
-from domain.clearance_events import DeclarationsSent, OrdersHandedBack, WithdrawalsAccepted
+from domain.clearance_events import DeclarationsSent
+from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalsAccepted
 from domain.clearance_parts import DocumentAnswer as Answer
 from domain.clearance_parts import MatchFailure, TaxBill
 from domain.clearance_run import DECIDER, next_steps
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from domain.identifiers import ExitId
 from domain.refusals import Refused

@@ -18,7 +18,7 @@ from domain.clearance_events import (
     ReceiptUnfit,
 )
 from domain.clearance_parts import Answer, Rejection
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from tests.domain.clearance_examples import (
     RUN,

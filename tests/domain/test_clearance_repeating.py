@@ -14,7 +14,7 @@ from domain.clearance_events import DeclarationsRepeated, DeclarationsSent, Docu
 from domain.clearance_parts import Declaration
 from domain.clearance_repeating import may_repeat
 from domain.clearance_run import Step, next_steps
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from tests.domain.clearance_examples import (
     RUN,

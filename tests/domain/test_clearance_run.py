@@ -5,22 +5,14 @@ import pytest
 from domain.clearance_commands import (
     AssignWaybills,
     CorrectDeclarations,
-    DeclarationStands,
     HandBackOrders,
-    OrderNotInRun,
-    OrderTwiceInRun,
     RecordDocumentAnswers,
     RecordInspection,
     RecordMessageRefusal,
     RecordTaxBills,
-    RunIdRefused,
-    RunIdTaken,
-    RunSizeRefused,
     SendDeclarations,
     SendDocuments,
     SettleTax,
-    UnknownRun,
-    WaybillNumberTaken,
 )
 from domain.clearance_events import (
     DeclarationsCorrected,
@@ -38,9 +30,19 @@ from domain.clearance_events import (
     WaybillsAssigned,
 )
 from domain.clearance_parts import Declaration, DocumentAnswer, MatchFailure, TaxBill
+from domain.clearance_refusals import (
+    DeclarationStands,
+    OrderNotInRun,
+    OrderTwiceInRun,
+    RunIdRefused,
+    RunIdTaken,
+    RunSizeRefused,
+    UnknownRun,
+    WaybillNumberTaken,
+)
 from domain.clearance_run import Step, next_steps
 from domain.clearance_sending import cop_no_of, run_of
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from domain.identifiers import MerchantId, RunId
 from tests.domain.clearance_examples import (

@@ -16,7 +16,7 @@ from domain.campaign_commands import (
 )
 from domain.campaign_events import CampaignItem
 from domain.clearance_events import MatchFailed
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.goods import Route
 from domain.identifiers import CampaignId, MerchantId, Sku, shared_of
 from domain.product import RegisterProduct, facts_of

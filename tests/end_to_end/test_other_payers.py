@@ -10,7 +10,7 @@ from application.streams import RUN as RUNS
 from domain.buyer_identity import NotConfirmedReason
 from domain.clearance_events import DeclarationsSent, MatchFailed
 from domain.clearance_parts import Declaration
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.order_commands import CorrectBuyer
 from tests.adapters.verification.planting import found, plant
 from tests.end_to_end.paid_by_friends import FRIEND, PaidByFriends

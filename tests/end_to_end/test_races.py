@@ -16,9 +16,10 @@ from application.receiving import TakeReceipts
 from application.refunding import OweBuyer
 from application.returning import AskReturn
 from domain.batch_commands import OpenBatch
-from domain.clearance_commands import AlreadyReleased, DeclarationStands, NotReleased, Receipt
+from domain.clearance_commands import Receipt
+from domain.clearance_refusals import AlreadyReleased, DeclarationStands, NotReleased
 from domain.clearance_sending import cop_no_of
-from domain.clearance_state import Stage as RunStage
+from domain.clearance_stages import Stage as RunStage
 from domain.entry_commands import BlockStock, StockShort
 from domain.exit_commands import PassExitGate
 from domain.goods import SkuUnits

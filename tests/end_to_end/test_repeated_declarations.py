@@ -18,7 +18,7 @@ from application.policies import Request, Work
 from application.receiving import TakeReceipts
 from domain.answer_codes import REPEAT_PAUSES
 from domain.clearance_events import DeclarationsSent
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from tests.end_to_end.port import BOOK, MERCHANT, Port
 from tests.end_to_end.test_one_order import (
     ENTRY,

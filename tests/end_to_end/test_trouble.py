@@ -23,13 +23,9 @@ from application.streams import NUMBER, ORDER, RETURN, YEAR, year_id
 from application.streams import RUN as RUNS
 from domain.batch_commands import LockBatch
 from domain.campaign_commands import CloseCampaign
-from domain.clearance_commands import (
-    AlreadyReleased,
-    CorrectDeclarations,
-    DeclarationStands,
-    RecordMessageRefusal,
-)
-from domain.clearance_state import Stage
+from domain.clearance_commands import CorrectDeclarations, RecordMessageRefusal
+from domain.clearance_refusals import AlreadyReleased, DeclarationStands
+from domain.clearance_stages import Stage
 from domain.delivery import ReportDelivery
 from domain.entry_commands import BlockStock, StockShort
 from domain.exit_commands import IssueGatePass, PassExitGate

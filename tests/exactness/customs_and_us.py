@@ -30,7 +30,8 @@ from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import enter
 from application.clearing import OpenClearance
 from application.streams import RUN
-from domain.clearance_state import ClearanceRun, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId, stream_of
 from tests.exactness.children import PATIENCE_SECONDS, Child
 from tests.server_process import ends_with_us

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from domain import (
     clearance_run,
     coupon_uses,

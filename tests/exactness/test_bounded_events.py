@@ -28,7 +28,7 @@ from domain import (
     waitlist_events,
 )
 from domain.batch_commands import OpenBatch
-from domain.clearance_commands import RunSizeRefused
+from domain.clearance_refusals import RunSizeRefused
 from domain.draw_commands import Draw, GiveWitness
 from domain.drawing import commitment_of
 from domain.goods import SkuUnits

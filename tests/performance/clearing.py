@@ -10,7 +10,8 @@ from adapters.positions import SqlPositions
 from application import streams
 from application.following import PolicyFollower
 from application.policies import Work
-from domain.clearance_state import ClearanceRun, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun
 from tests.performance.customs_ground import Customs, CustomsGround
 from tests.performance.harness import Rates
 from tests.performance.life import Wave

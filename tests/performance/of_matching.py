@@ -7,7 +7,7 @@ from functools import partial
 from adapters.bootstrap import System
 from application.declaring import MatchRun
 from application.envelope import Envelope
-from domain.clearance_state import Stage as RunStage
+from domain.clearance_stages import Stage as RunStage
 from tests.performance.arena import Arena
 from tests.performance.clearing import MATCHING, stages_of
 from tests.performance.customs_ground import CustomsGround

@@ -3,7 +3,7 @@ import pytest
 from adapters.bootstrap import System
 from adapters.read_models import MODELS
 from adapters.verification.running import verify
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from tests.performance.clearing import (
     MICROSECONDS,
     PARTS,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from domain.answer_codes import repeated_from
 from domain.clearance_repeating import code_of, was_not_sent_on
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections import clearance_cases
 from projections import clearance_desk as desk

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.answer_codes import treatment_after
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from projections import stuck_inbox
 from projections import stuck_rules as steps
 from projections.stuck_members import members

@@ -6,6 +6,7 @@ from typing import Any
 from application.event_log import Recorded
 from domain import clearance_control_events as kept
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain import control_events as controls
 from domain import entry_control_events as goods
 from domain import exit_events as exits
@@ -50,7 +51,7 @@ class Controls:
                 for order in event.orders:
                     self.parts[order.order_id] = {(p.entry_id, p.sku) for p in order.parts}
                     assert not any(self.on_goods[part] for part in self.parts[order.order_id])
-            case runs.OrdersHandedBack() | runs.WithdrawalsAccepted():
+            case leaving.OrdersHandedBack() | leaving.WithdrawalsAccepted():
                 for order_id in event.order_ids:
                     self.on_parcels.pop(order_id, None)
                     self.parts.pop(order_id, None)
@@ -61,10 +62,10 @@ class Controls:
         match event:
             case sorting.ParcelsSorted():
                 self.require_free(parcel.order_id for parcel in event.parcels)
-            case runs.OrdersListedForExit():
+            case leaving.OrdersListedForExit():
                 self.require_free(event.order_ids)
                 self.listed |= set(event.order_ids)
-            case runs.OrdersDelistedFromExit():
+            case leaving.OrdersDelistedFromExit():
                 self.listed -= set(event.order_ids)
             case exits.ExitGatePassed():
                 self.require_free(event.order_ids)

@@ -4,6 +4,7 @@ from typing import Any
 
 from application.event_log import Recorded
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain import exit_events as exits
 from domain import order_events as orders
 from domain import return_events as returns
@@ -46,11 +47,11 @@ class Customs:
             case runs.DeclarationsCorrected() | runs.DeclarationsRepeated():
                 for order_id in event.order_ids:
                     self.live.pop(order_id, None)
-            case runs.OrdersHandedBack() | runs.WithdrawalsAccepted():
+            case leaving.OrdersHandedBack() | leaving.WithdrawalsAccepted():
                 self.leave_run(event)
-            case runs.ParcelsPicked():
+            case leaving.ParcelsPicked():
                 self.picked |= set(event.order_ids)
-            case runs.OrdersListedForExit():
+            case leaving.OrdersListedForExit():
                 named = set(event.order_ids)
                 assert named <= self.released & self.picked
                 assert not named & self.returning(), "listed though it comes back"
@@ -110,7 +111,7 @@ class Customs:
         for order_id in event.order_ids:
             assert order_id not in self.gone, "a parcel that left is given back"
             stood = self.live.pop(order_id, None)
-            assert stood is None or isinstance(event, runs.WithdrawalsAccepted)
+            assert stood is None or isinstance(event, leaving.WithdrawalsAccepted)
             self.picked.discard(order_id)
             self.released.discard(order_id)
 

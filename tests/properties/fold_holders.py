@@ -6,6 +6,7 @@ from typing import Any
 from application.event_log import Recorded
 from domain import batch_events as batches
 from domain import clearance_events as runs
+from domain import clearance_leaving_events as leaving
 from domain import exit_events as exits
 from domain import order_events as orders
 from domain.goods import SkuUnits, counted
@@ -49,13 +50,13 @@ class Holders:
                     assert self.handed_to.pop(order_id) == event.run_id
             case runs.RunOpened():
                 self.opened(event)
-            case runs.OrdersHandedBack() | runs.WithdrawalsAccepted():
+            case leaving.OrdersHandedBack() | leaving.WithdrawalsAccepted():
                 for order_id in event.order_ids:
                     assert self.in_run.pop(order_id) == event.run_id
-            case runs.OrdersListedForExit():
+            case leaving.OrdersListedForExit():
                 assert not self.run_says_listed.keys() & set(event.order_ids)
                 self.run_says_listed |= dict.fromkeys(event.order_ids, event.exit_id)
-            case runs.OrdersDelistedFromExit():
+            case leaving.OrdersDelistedFromExit():
                 for order_id in event.order_ids:
                     assert self.run_says_listed.pop(order_id) == event.exit_id
             case exits.ExitListed():

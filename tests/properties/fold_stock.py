@@ -6,10 +6,10 @@ from typing import Any
 from application.event_log import Recorded
 from domain import campaign_events as campaigns
 from domain import clearance_events as runs
+from domain import clearance_leaving_events, waitlist_events
 from domain import entry_events as entries
 from domain import order_events as orders
 from domain import return_events as returns
-from domain import waitlist_events
 from domain.goods import counted
 from domain.identifiers import parts_of, stream_of
 from tests.properties.fold_holders import of_lines
@@ -134,9 +134,12 @@ class Stock:
                 self.returned.add(f"{event.order_id}/{event.return_no}")
             case runs.RunOpened():
                 self.parts |= {order.order_id: order.parts for order in event.orders}
-            case runs.ParcelsPicked():
+            case clearance_leaving_events.ParcelsPicked():
                 self.picked |= set(event.order_ids)
-            case runs.OrdersHandedBack() | runs.WithdrawalsAccepted():
+            case (
+                clearance_leaving_events.OrdersHandedBack()
+                | clearance_leaving_events.WithdrawalsAccepted()
+            ):
                 for order_id in event.order_ids:
                     del self.parts[order_id]
                     self.picked.discard(order_id)

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.access.api_tokens import LASTS_MAX, MARK
 from adapters.access.faults import TokenLastsTooLongError, UnknownScopeError, UnknownTokenError
-from application.rights import Area
+from application.rights_of_reading import Area
 from domain.campaign_commands import DraftCampaign
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.access.faults import GrantUnsoundError, UnknownGrantError, UnknownPartyError
 from adapters.access.grants import NewGrant
-from application.rights import Area
+from application.rights_of_reading import Area
 from application.roles import PartyKind, Role
 
 FIRM = "big-four"

@@ -16,8 +16,9 @@ from adapters.access.masking import (
 )
 from adapters.access.visitor import EVERYONE, Visitor
 from adapters.event_codec import EventCodec
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.lazy_parts import LazyParts
+from adapters.stored_names import STORED
 from application.personal_data import PersonalField
 from application.roles import PartyKind, Role
 from domain import order_events

@@ -16,7 +16,8 @@ from adapters.api.reading import SHELVES
 from adapters.settings import Settings
 from adapters.webhooks.registry import NewWebhook
 from adapters.webhooks.rounds import registry_of
-from application.rights import MAY_ENTER, MAY_READ, MAY_SEND, Area
+from application.rights import MAY_SEND
+from application.rights_of_reading import MAY_ENTER, MAY_READ, Area
 from application.roles import PartyKind, Role
 from domain.identifiers import CampaignId, ConsignmentId, MerchantId, OrderId, RunId
 from tests.adapters.api.foreign_bodies import body_about, names_things

@@ -3,7 +3,7 @@ import pytest
 
 from adapters.api.cloud_events import as_json, cloud_event
 from adapters.api.event_types import EVENT_TYPES, PUBLIC_NAMES, schema_of
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from application.event_log import Metadata, Recorded
 from application.roles import Role
 from domain.order_events import OrderPlaced

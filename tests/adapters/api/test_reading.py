@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.api.reading import SHELVES
-from application.rights import MAY_READ, OF_THE_WHOLE_BOOK
+from application.rights_of_reading import MAY_READ, OF_THE_WHOLE_BOOK
 from application.roles import Role
 from domain.batch_commands import OpenBatch
 from domain.goods import Route

@@ -6,7 +6,8 @@ from adapters.api.reading import SHELVES
 from adapters.api.reference_words import in_words, texts_in
 from adapters.read_models import MODELS
 from adapters.texts import reading
-from application.rights import MAY_READ, MAY_SEND
+from application.rights import MAY_SEND
+from application.rights_of_reading import MAY_READ
 from tests.adapters.api.interface import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

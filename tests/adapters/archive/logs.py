@@ -18,8 +18,9 @@ from adapters.archive.manifest import MANIFEST, MANIFEST_HASH, Part, read_part
 from adapters.archive.verifying import verify
 from adapters.databases import engine_for, is_postgresql
 from adapters.event_log import SqlEventLog
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.log_tables import create_tables, events
+from adapters.stored_names import STORED
 from application.event_log import Change, Decision, Metadata, Stream
 from tests.adapters.examples import example_of
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from adapters.archive.cases import Case
 from adapters.archive.endings import ENDINGS, ROUNDS
 from adapters.archive.marks import Mark, Marks
-from adapters.archive.rules import Case
 from application.streams import DECIDERS
 from domain import (
     campaign_state,

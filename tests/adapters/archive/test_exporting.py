@@ -16,8 +16,9 @@ from adapters.archive.faults import (
 from adapters.archive.folder import writing_to
 from adapters.archive.manifest import MANIFEST, MANIFEST_HASH
 from adapters.archive.writing import PartFiles
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.log_tables import events
+from adapters.stored_names import STORED
 from tests.adapters.archive.logs import NOW, RECORDED, Log, log_at, log_of_examples
 from tests.adapters.examples import example_of
 

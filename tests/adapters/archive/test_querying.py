@@ -9,7 +9,7 @@ from adapters.archive.faults import (
 )
 from adapters.archive.querying import answering, described
 from adapters.archive.tables import view_name
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from tests.adapters.archive.logs import log_of_examples, rewrite
 
 

@@ -14,8 +14,8 @@ from adapters.archive.folder import parts_of_archive
 from adapters.archive.querying import answering
 from adapters.archive.verifying import verify
 from adapters.event_log import SqlEventLog
-from adapters.event_mapping import STORED
 from adapters.simulator.running import simulate
+from adapters.stored_names import STORED
 from domain.order_events import OrderCancelled, OrderPlaced, RefundOwed
 from tests.adapters.archive import export_process
 from tests.adapters.archive.logs import Log, log_at

@@ -9,8 +9,9 @@ from adapters.archive.columns import column_of, names_people
 from adapters.archive.faults import UnfitValueError
 from adapters.archive.log_rows import LogRow
 from adapters.archive.tables import BESIDE_NAMES, EventTable, own_name, view_name
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.shape_faults import UnstorableTypeError
+from adapters.stored_names import STORED
 from domain.people import Person
 from tests.adapters.examples import example_of
 

@@ -6,7 +6,8 @@ import pytest
 from adapters.archive.faults import NoArchiveError
 from adapters.archive.manifest import MANIFEST, MANIFEST_HASH, Part, read_part
 from adapters.archive.verifying import verify
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
+from adapters.stored_names import STORED
 from tests.adapters.archive.logs import (
     Log,
     log_of_examples,

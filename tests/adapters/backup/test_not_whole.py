@@ -17,7 +17,7 @@ from adapters.backup.restoring import restore
 from adapters.backup.table_files import sha256_of
 from adapters.backup.taking import back_up
 from adapters.bootstrap import System
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from tests.adapters.backup.places import NOON, rows_in
 
 FILES = [f"{table.name}.parquet" for table in KEPT]

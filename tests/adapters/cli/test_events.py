@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.event_mapping import STORED
 from adapters.settings import Settings
 from adapters.settings_file import settings_from
+from adapters.stored_names import STORED
 from adapters.usable_settings import UnusableSettingError
 from tests.adapters.archive.logs import log_at, log_of_examples
 from tests.adapters.examples import example_of

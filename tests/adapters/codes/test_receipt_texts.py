@@ -6,7 +6,7 @@ from adapters.codes.answers import explained
 from adapters.customs.messages.receipt_texts import receipt_text
 from domain.clearance_commands import Receipt
 from domain.clearance_repeating import may_repeat
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from projections import clearance_desk, stuck_inbox
 from tests.domain.clearance_examples import A, declared, minute, number, played, receiving, state
 from tests.projections import given as logs

@@ -21,7 +21,8 @@ from application.clearing import OpenClearance
 from domain.books_at_customs import DescribeBook
 from domain.clearance_commands import CorrectDeclarations
 from domain.clearance_events import DeclarationsSent, DocumentsSent, MatchFailed
-from domain.clearance_state import ClearanceRun, Stage
+from domain.clearance_stages import Stage
+from domain.clearance_state import ClearanceRun
 from domain.dated import customs_day
 from domain.firm import RegisterFirm
 from domain.identifiers import MerchantId, RunId, book_of, shared_of, stream_of

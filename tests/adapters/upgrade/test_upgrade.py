@@ -15,11 +15,12 @@ from adapters.cli.replay import sums_of
 from adapters.databases import engine_for
 from adapters.event_codec import EventCodec
 from adapters.event_log import SqlEventLog
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.log_tables import events
 from adapters.message_store import stored_messages
 from adapters.read_models import MODELS
 from adapters.simulator.running import digest_of
+from adapters.stored_names import STORED
 from adapters.upgrade.faults import UpgradeBlockedError
 from adapters.upgrade.running import examine, upgrade
 from adapters.upgrade.shapes import outdated, read_model_shapes

@@ -10,8 +10,8 @@ from domain.clearance_events import (
     ParcelsHeld,
     TaxBilled,
     WaybillsAssigned,
-    WithdrawalsAccepted,
 )
+from domain.clearance_leaving_events import WithdrawalsAccepted
 from domain.clearance_parts import Declaration
 from domain.exit_events import ExitGatePassed, ExitListed, GatePassIssued
 from domain.identifiers import ExitId, RunId

@@ -4,7 +4,8 @@ import pytest
 
 from domain.batch_events import OrderCut, PurchasePlaced, ShortageShared, SupplierConfirmed
 from domain.campaign_events import UnitsFreed, UnitsHeld
-from domain.clearance_events import OrdersHandedBack, RunOpened
+from domain.clearance_events import RunOpened
+from domain.clearance_leaving_events import OrdersHandedBack
 from domain.consignment_events import CartonsPacked, ConsignmentSealed
 from domain.entry_events import (
     EntryListed,

@@ -3,8 +3,9 @@ import sqlalchemy as sa
 from adapters.databases import engine_for
 from adapters.event_codec import EventCodec
 from adapters.event_log import SqlEventLog
-from adapters.event_mapping import CODEC, STORED
+from adapters.event_mapping import CODEC
 from adapters.log_tables import create_tables
+from adapters.stored_names import STORED
 from adapters.verification.running import verify
 from domain.order_events import OrderCancelled, RefundOwed, RefundPaid
 from tests.adapters.verification.book import CANCELLED, FIRST, OPEN, START

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from adapters.event_mapping import STORED
+from adapters.stored_names import STORED
 from adapters.texts import LANGUAGES, NOUNS, coded, coded_reason, counted, reading, say
 from adapters.web.match_rules import RULES_IN_WORDS
 from adapters.web.refusals import WORDS, words_of

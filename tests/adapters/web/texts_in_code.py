@@ -23,7 +23,7 @@ from application.streams import DECIDERS
 from domain import (
     batch_state,
     campaign_state,
-    clearance_state,
+    clearance_stages,
     consignment,
     control_events,
     draw_parts,
@@ -57,7 +57,7 @@ OPTIONS = {"extensions": "jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks"
 ENUMS: tuple[type[Enum], ...] = (
     batch_state.Stage,
     campaign_state.Stage,
-    clearance_state.Stage,
+    clearance_stages.Stage,
     consignment.Stage,
     exit_list.Stage,
     order_return.Stage,

@@ -25,7 +25,7 @@ from adapters.simulator.script_buying import batch_of, collect, ship
 from adapters.simulator.stage import SimulationStage
 from application import streams
 from application.clearing import OpenClearance, PickForRun
-from domain.clearance_state import Stage
+from domain.clearance_stages import Stage
 from domain.entry_commands import PostEntry, TallyGoods
 from domain.entry_events import SkuCount
 from domain.entry_state import BondedEntry
