@@ -48,7 +48,7 @@ MAY_READ: Mapping[str, Roles] = {
     "planner_board": by(PLANNER, WAREHOUSE, Role.AUDITOR),
     "entry_board": by(PLANNER, WAREHOUSE, BROKER, OFFICER, Role.AUDITOR),
     "clearance_desk": by(*EVERYWHERE),
-    "clearance_waits": by(*EVERYWHERE),
+    "clearance_waits": by(PLANNER, WAREHOUSE, OFFICER, Role.AUDITOR),
     "customs_ledger": by(*EVERYWHERE),
     "guarantee_book": by(PLANNER, BROKER, OFFICER, Role.AUDITOR),
     "tax_ledger": by(OWNER, STAFF, PLANNER, BROKER, OFFICER, Role.AUDITOR),

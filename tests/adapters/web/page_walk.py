@@ -22,7 +22,7 @@ OF_A_KIND = 2
 LED_NOWHERE_NEW = re.compile(
     r"[?&](language|zone)=|[?&]([\w-]+\.)?(sort|export)=|^/(static|live)"
     r"|^/(campaigns/|codes)[^?]*\?((at|as_of)=[^&]*&)?(?!at=|as_of=)[^&]*&"
-    r"|^/campaigns/[^?]*/try\?.*~"
+    r"|^/campaigns/[^?]*/try\?.*~|/bytes(\?|$)"
 )
 """Links to the same page in another language or order, to files, to what is no page, a campaign
 or codes filtered twice: each row is a filter of all others; and a trial of two steps: each leads to
