@@ -47,11 +47,7 @@ class ParkedClaims:
     def _next(self) -> Sequence[Waiting]:
         with self._system.engine.connect() as connection:
             rows = waiting_numbers(connection, OF_A_KIND_MAX, self._last)
-        is_last = len(rows) < OF_A_KIND_MAX
-        last = (
-            BEGINNING if is_last else (rows[-1].partition, rows[-1].number, rows[-1].receipt_hash)
-        )
-        self._last = last
+        self._last = BEGINNING if len(rows) < OF_A_KIND_MAX else place_of(rows[-1])
         return rows
 
     def _giving(self, row: Waiting, owner: Owner) -> Envelope:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
+from adapters.cli.faults import OptionUnusableError
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.running import Result
@@ -32,6 +33,8 @@ def simulate(
     as_json: bool = typer.Option(False, "--json", help=AS_JSON),
 ) -> None:
     """Simulate orders from campaign to return, with a realistic share of trouble."""
+    if files and files.is_dir() and any(files.iterdir()):
+        raise OptionUnusableError(f"--files {files} is not empty")
     with tempfile.TemporaryDirectory(prefix="jihuo-simulate-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'jihuo.db'}"
         play = partial(

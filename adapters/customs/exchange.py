@@ -51,7 +51,9 @@ class Arrived:
         """As a book keeps it in which these are the owners of what it answers."""
         documents = len(self.message.documents) if self.message else 0
         is_all_theirs = len(owners) == len(self.numbers)
-        return Exchanged(book, IN, self.kind, self.body, at, documents, owners, is_all_theirs)
+        return Exchanged(
+            book, IN, self.kind, self.body, self.receipt_hash, at, documents, owners, is_all_theirs
+        )
 
 
 @dataclass(frozen=True, slots=True)

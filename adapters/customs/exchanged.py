@@ -4,7 +4,6 @@ Written in one transaction with the bytes, so that a list of messages opens none
 nothing; what a message means is read from its bytes, and what became of it from the log.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +39,9 @@ class Exchanged:
     direction: str
     kind: str
     body: bytes
+    hash: str
+    """SHA-256 of the body, taken once: a message of a hundred orders has as many rows."""
+
     at: datetime
     documents: int
     owners: Sequence[Owner] = ()
@@ -48,10 +50,6 @@ class Exchanged:
 
     ours: Ours | None = None
     """Known of what we send; of an answer it is what was known when its run's messages went out."""
-
-    @property
-    def hash(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()
 
 
 Runs = Mapping[tuple[str, str], Ours]

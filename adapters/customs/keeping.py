@@ -1,5 +1,6 @@
 """Keeps what is exchanged with customs: every byte under its hash, and whose each number is."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,8 +83,8 @@ def leaving(told: MessageOut, kind: str, body: bytes, at: datetime) -> Exchanged
         for document in told.documents
     ]
     ours = Ours(told.merchant_id, told.declarant)
-    documents = len(told.documents)
-    return Exchanged(told.partition, OUT, kind, body, at, documents, owners, ours=ours)
+    digest, documents = hashlib.sha256(body).hexdigest(), len(told.documents)
+    return Exchanged(told.partition, OUT, kind, body, digest, at, documents, owners, ours=ours)
 
 
 def own_number(document: Document) -> str:

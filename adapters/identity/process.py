@@ -6,6 +6,7 @@ It says the address it listens on in its first line. What it has heard is lost w
 import argparse
 import hmac
 import json
+import os
 import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,7 +75,7 @@ def main(words: list[str] | None = None) -> None:
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()
         # Our parent holds the other end of the input: it closes when the parent ends.
-        while sys.stdin.buffer.read(1):
+        while os.read(sys.stdin.fileno(), 1):
             pass
         server.shutdown()
 

@@ -22,7 +22,7 @@ FILE = "provider.db"
 
 def wait_for_end(ending: threading.Event) -> None:
     """Our parent holds the other end of the input: it closes when the parent ends."""
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     ending.set()
 

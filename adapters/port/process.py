@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import os
 import sys
 import threading
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,10 @@ from adapters.port.tariff import Tariff, tariff_of
 
 SEED = 20_260_302
 JOURNAL = "journal.db"
+
+OTHER_OFFICE = 3
+"""Exit code where the folder has another office's journal: to start again would change nothing."""
+
 SHORTEST_WAIT, LONGEST_WAIT = 0.002, 0.1
 """Seconds between looks: soon after something happened, seldom when nothing does."""
 
@@ -66,7 +71,8 @@ def running_office(given: argparse.Namespace) -> RunningOffice:
     try:
         journal = Journal(given.folder / JOURNAL, settings_of(given, conduct))
     except OtherOfficeError as error:
-        raise SystemExit(f"this folder has an office with another {error}") from error
+        sys.stderr.write(f"this folder has an office with another {error}\n")
+        raise SystemExit(OTHER_OFFICE) from error
     return RunningOffice(Office(books, hearing_of(given.keys)), journal, FolderLink(given.folder))
 
 
@@ -122,6 +128,6 @@ def parser() -> argparse.ArgumentParser:
 
 def wait_for_end(ending: threading.Event) -> None:
     """Our parent holds the other end of the input: it closes when the parent ends."""
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     ending.set()

@@ -1,12 +1,16 @@
 """Keeps the played customs office running in a process of its own, which ends when we do."""
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.port.process import OTHER_OFFICE
 from adapters.processes.loops import Loops
+
+log = logging.getLogger("jihuo")
 
 WATCH_SECONDS = 0.5
 STOP_SECONDS_MAX = 3.0
@@ -17,13 +21,21 @@ FIRST_SERIAL = 500_000_000
 
 @contextmanager
 def customs_office(folder: Path, trust: Path, loops: Loops, pace: int = 1) -> Iterator[None]:
-    """An office that answers the folder; one that died is started again."""
+    """An office that answers the folder; one that died is started again.
+
+    Where the folder has another office, all ends: its answers would never come.
+    """
     command = [sys.executable, "-m", "adapters.port", "--with-parent", "--folder", str(folder)]
     command += ["--keys", str(trust), "--first-serial", str(FIRST_SERIAL), "--pace", str(pace)]
     running = [started(command)]
 
     def watch() -> None:
-        if running[-1].poll() is not None and not loops.stopping.is_set():
+        code = running[-1].poll()
+        if code == OTHER_OFFICE:
+            log.error("%s was begun by another customs office: start as before, or move it", folder)
+            loops.failed.append("customs office")
+            loops.stopping.set()
+        elif code is not None and not loops.stopping.is_set():
             running.append(started(command))
         loops.stopping.wait(WATCH_SECONDS)
 

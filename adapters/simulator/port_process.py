@@ -24,6 +24,10 @@ STANDING = "standing.json"
 """Where the office tells how far it has come (docs/port.md)."""
 
 
+class OfficeEndedError(RuntimeError):
+    """Raised when the office ends by itself: another one would do the same."""
+
+
 class PortProcess:
     def __init__(self, folder: Path, clock: Callable[[], datetime], seed: int) -> None:
         """Whoever makes it calls `start` before anything is sent."""
@@ -111,10 +115,12 @@ class PortProcess:
         write_whole(self._clock_file, self._told.isoformat().encode())
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
-        """For an office that ended another one is started."""
+        """For an office that was killed another one is started. Raises OfficeEndedError."""
         while not is_so():
             assert self._process is not None
-            if self._process.poll() is not None:
+            if (code := self._process.poll()) is not None:
+                if code >= 0:
+                    raise OfficeEndedError(f"the customs office ended with {code}")
                 self.start()
             time.sleep(POLL_SECONDS)
 

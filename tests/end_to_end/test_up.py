@@ -25,6 +25,7 @@ from adapters.simulator.script import sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
 from adapters.simulator.zone import enter
+from tests import patience
 from tests.adapters.waiting import wait_until
 from tests.end_to_end.running import Running, jihuo, said
 
@@ -96,6 +97,19 @@ def test_a_customs_office_that_dies_is_started_again(tmp_path):
         os.kill(office, signal.SIGKILL)
         wait_until(lambda: len({*running.processes()} - {running.process.pid, office}) == 1)
         assert running.end(signal.SIGTERM) == 0
+
+
+def test_a_folder_of_an_office_that_worked_otherwise_ends_it_with_a_sentence(tmp_path):
+    with jihuo(tmp_path, *QUIET) as running:
+        address_of(running)
+        wait_until((tmp_path / ".jihuo" / "customs" / "journal.db").exists)
+        assert running.end(signal.SIGTERM) == 0
+    with jihuo(tmp_path, *UP, "--no-demo", "--customs-pace", "50") as running:
+        assert running.process.wait(patience.SECONDS) == 1
+        running.are_all_gone()
+    complaints = (tmp_path / "stderr of up").read_text()
+    assert complaints.count("was begun by another customs office") == 1
+    assert "this folder has an office with another conduct" in complaints
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path):

@@ -25,3 +25,13 @@ def test_the_same_seed_gives_the_same_events_on_every_database(jihuo, first, pos
 def test_another_seed_gives_other_events(jihuo, first):
     other = jihuo.done("simulate", "--orders", "40", "--seed", "12", "--merchants", "2", "--json")
     assert other.json["digest"] != first["digest"]
+
+
+def test_a_folder_for_messages_that_holds_something_is_left_alone(jihuo, tmp_path):
+    port = tmp_path / "port"
+    port.mkdir()
+    (port / "journal.db").write_bytes(b"of another office")
+    answer = jihuo("simulate", *ORDERS, "--files", str(port))
+    assert answer.exit_code == 1
+    assert f"--files {port} is not empty" in answer.err
+    assert [file.name for file in port.iterdir()] == ["journal.db"]

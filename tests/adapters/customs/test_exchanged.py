@@ -1,5 +1,6 @@
 """What was exchanged is listed beside its bytes: whose it is, in what order, by which index."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -42,15 +43,20 @@ def owner(order: str, run: str = "R1", book: Partition = BOOK) -> Owner:
     return Owner(book, RunId(run), OrderId(order), "M1")
 
 
+def exchanged(direction: str, kind: str, name: str, at: datetime, **more) -> Exchanged:
+    body = name.encode()
+    return Exchanged(BOOK, direction, kind, body, hashlib.sha256(body).hexdigest(), at, **more)
+
+
 def sent(name: str, run: str = "R1", merchant: str = "shop", minute: int = 0) -> Exchanged:
     at, owners = NOON + timedelta(minutes=minute), [owner("s:1", run)]
-    return Exchanged(BOOK, OUT, "CEB621", name.encode(), at, 1, owners, ours=Ours(merchant, "d"))
+    ours = Ours(merchant, "d")
+    return exchanged(OUT, "CEB621", name, at, documents=1, owners=owners, ours=ours)
 
 
 def answer(name: str, owners: list[Owner], is_all_theirs: bool = True) -> Exchanged:
-    return Exchanged(
-        BOOK, IN, "CEB622", name.encode(), NOON, len(owners), owners, is_all_theirs=is_all_theirs
-    )
+    more = {"documents": len(owners), "owners": owners, "is_all_theirs": is_all_theirs}
+    return exchanged(IN, "CEB622", name, NOON, **more)
 
 
 def listed(engine, **asked) -> list[bytes]:
