@@ -67,6 +67,8 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
         lambda fields: [*fields[:-1], "", [], None, None, None, "", "", None, fields[-1]],
     ),
     "OrderNumberClaimed@1": ("OrderNumberClaimed@2", with_more(0)),
+    "OrdersHandedToRun@1": ("OrdersHandedToRun@2", with_more(False)),
+    "OrdersTakenBack@1": ("OrdersTakenBack@2", with_more(False)),
     "DocumentsMatched@1": ("DocumentsMatched@2", with_more([])),
     "TaxSettled@1": ("TaxSettled@2", with_more([])),
     "PaymentReported@1": ("PaymentReported@2", without_bytes),

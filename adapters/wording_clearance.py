@@ -6,6 +6,7 @@ from typing import Any
 from adapters.texts import coded, counted, mark, say
 from adapters.wording_guarantees import TAXES_OF_RUNS
 from adapters.wording_parts import because, money, names, orders, parcels
+from domain import clearance_ahead_events as ahead
 from domain import clearance_events as run
 from domain import clearance_leaving_events as leaving
 
@@ -90,12 +91,24 @@ def matched(event: Any) -> str:
     )
 
 
+def supplied(e: ahead.OrdersSupplied) -> str:
+    if not e.orders:
+        return say("{entries}: nothing yet for the orders that wait", entries=names(e.entry_ids))
+    return say("{orders} have their goods now", orders=orders(e.orders))
+
+
 CLEARANCE: Mapping[type, Callable[[Any], str]] = {
     run.RunOpened: lambda e: say(
         "Clearance run {run_id} opened for {orders}, declared by {declarant}",
         run_id=e.run_id,
         orders=orders(e.orders),
         declarant=e.declarant,
+    ),
+    ahead.OrdersSupplied: supplied,
+    ahead.DocumentsOutdated: lambda e: say(
+        "{orders} to be told to customs anew{because}",
+        orders=orders(e.order_ids),
+        because=because(e.cause),
     ),
     run.WaybillsAssigned: lambda e: say(
         "{waybills} of {carrier} assigned in run {run_id}",

@@ -13,6 +13,11 @@ ARRIVED = {
     False: mark("Consignment {consignment_id} arrived at {port}, seal broken"),
 }
 
+HANDED = mark("Batch {batch_id} handed {orders} to clearance run {run_id}")
+HANDED_AHEAD = mark(
+    "Batch {batch_id} handed {orders} to clearance run {run_id}, ahead of their goods"
+)
+
 GOODS: Mapping[type, Callable[[Any], str]] = {
     batch_events.BatchOpened: lambda e: say(
         "Batch {batch_id} “{name}” opened, from {origin_place} to {port}",
@@ -49,9 +54,15 @@ GOODS: Mapping[type, Callable[[Any], str]] = {
         because=because(e.cause),
     ),
     batch_events.OrdersHandedToRun: lambda e: say(
-        "Batch {batch_id} handed {orders} to clearance run {run_id}",
+        HANDED_AHEAD if e.is_ahead else HANDED,
         batch_id=e.batch_id,
         orders=orders(e.order_ids),
+        run_id=e.run_id,
+    ),
+    batch_events.MembersSupplied: lambda e: say(
+        "{orders} of batch {batch_id} have their goods, in clearance run {run_id}",
+        orders=orders(e.order_ids),
+        batch_id=e.batch_id,
         run_id=e.run_id,
     ),
     batch_events.OrdersTakenBack: lambda e: say(

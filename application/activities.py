@@ -29,6 +29,7 @@ from application import (
     sending_documents,
     settling_book,
     sharing_shortage,
+    supplying,
     waiting,
 )
 from application.workbench import Handlers
@@ -43,6 +44,7 @@ HANDLERS: Handlers = {
     **waiting.HANDLERS,
     **collecting.HANDLERS,
     **sharing_shortage.HANDLERS,
+    **supplying.HANDLERS,
     **entering.HANDLERS,
     **settling_book.HANDLERS,
     **clearing.HANDLERS,

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.clearing import cancel_given_back, give_back
 from application.coupons_used import give_coupons_back
 from application.limits import require_not_too_many
 from application.paying import by_campaign, money_of, units_of
 from application.purchase_limits import Purchase, uncount
+from application.run_stock import cancel_given_back, give_back
 from application.streams import BATCH, CAMPAIGN, ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.batch_commands import WithdrawOrders

@@ -19,6 +19,7 @@ from application.grading_policies import facts_counted
 from application.return_policies import refunds_for_lost, returns
 from application.state_reading import StateReader
 from application.streams import ORDER, PAYMENT
+from application.supply_policies import after_refunds, supplies
 from domain import clearance_events as runs
 from domain import clearance_leaving_events as leaves
 from domain.campaign_events import (
@@ -27,6 +28,7 @@ from domain.campaign_events import (
     CampaignTerminated,
     UnitsFreed,
 )
+from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_tax_events import GuaranteeAnswered
 from domain.delivery import ParcelsDelivered
 from domain.identifiers import (
@@ -68,6 +70,8 @@ class Request:
 
 DRIVING = (
     runs.RunOpened,
+    OrdersSupplied,
+    DocumentsOutdated,
     runs.WaybillsAssigned,
     runs.DocumentsAnswered,
     runs.DocumentsMatched,
@@ -133,6 +137,8 @@ def commands(reader: StateReader, page: Sequence[Recorded]) -> list[Envelope]:
         *refunds_for_lost(page),
         *returns(reader, page),
         *facts_counted(reader, page),
+        *supplies(reader, page),
+        *after_refunds(reader, page),
     ]
 
 

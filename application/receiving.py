@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from application.clearing import cancel_given_back, give_back
+from application.run_stock import cancel_given_back, give_back
 from application.streams import EXIT, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import (

@@ -35,6 +35,7 @@ from application import (
     returning,
     settling_book,
     sharing_shortage,
+    supplying,
     waiting,
 )
 from application.roles import (
@@ -171,6 +172,8 @@ MAY_SEND: Mapping[type, Roles] = {
     delivery.ReportDelivery: by(WAREHOUSE, Role.CARRIER),
     # Customs
     clearing.OpenClearance: by(BROKER),
+    clearing.OpenAhead: by(BROKER),
+    supplying.SupplyRun: by(BROKER, WAREHOUSE),
     clearing.HandBackFromRun: by(BROKER),
     declaring.TakeWaybills: by(BROKER, Role.CARRIER),
     declaring.MatchRun: by(BROKER),

@@ -1,16 +1,21 @@
 """Shares a shortage over a batch: who goes short is cut, amended and refunded in one append."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.streams import BATCH, ENTRY, ORDER
+from application.streams import BATCH, ENTRY, ORDER, RUN
 from application.workbench import Handlers, Workbench
 from domain.batch_commands import ShareShortage
 from domain.batch_events import ShortageShared
+from domain.batch_state import PurchaseBatch
+from domain.clearance_ahead_commands import OutdateDocuments
+from domain.clearance_commands import HandBackOrders
+from domain.customs_codes import Document
 from domain.entry_state import BondedEntry
 from domain.goods import SkuUnits, as_units
-from domain.identifiers import BatchId, EntryId, Sku
+from domain.identifiers import BatchId, EntryId, OrderId, RunId, Sku
 from domain.order_commands import AmendOrder
 from domain.refusals import ChangeRefused
 
@@ -57,13 +62,34 @@ def share_tally_shortage(bench: Workbench, command: ShareTallyShortage) -> None:
 
 def share(bench: Workbench, command: ShareShortage) -> None:
     """The batch decides who goes short; each order named is amended, or cancelled when empty."""
+    batch: PurchaseBatch = bench.state(BATCH, command.batch_id)
     shared = bench.decide(BATCH, command.batch_id, command)
-    cuts = [cut for event in shared if isinstance(event, ShortageShared) for cut in event.cuts]
+    shares = [event for event in shared if isinstance(event, ShortageShared)]
+    cuts = [cut for event in shares for cut in event.cuts]
     bench.load((ORDER, (cut.order_id for cut in cuts)))
-    causes = {cut.order_id: event.cause for event in shared for cut in event.cuts}
+    causes = {cut.order_id: event.cause for event in shares for cut in event.cuts}
     for cut in cuts:
         amend = AmendOrder(cut.order_id, cut.units, causes[cut.order_id], command.at)
         bench.decide(ORDER, cut.order_id, amend)
+    runs = {i: run_id for i in causes if (run_id := batch.in_run.get(i))}
+    tell_runs(bench, command, runs, causes)
+
+
+def tell_runs(
+    bench: Workbench,
+    command: ShareShortage,
+    runs: Mapping[OrderId, RunId],
+    causes: Mapping[OrderId, str],
+) -> None:
+    """Of whom a run has sent documents ahead, it sends them anew; who has nothing left, leaves."""
+    left = bench.state(BATCH, command.batch_id).members
+    bench.load((RUN, runs.values()))
+    for run_id, cause in sorted({(run_id, causes[i]) for i, run_id in runs.items()}):
+        named = sorted(i for i in runs if (runs[i], causes[i]) == (run_id, cause))
+        amended, ended = (tuple(i for i in named if (i in left) is x) for x in (True, False))
+        outdating = OutdateDocuments(run_id, amended, tuple(Document), cause, command.at)
+        bench.decide(RUN, run_id, outdating)
+        bench.decide(RUN, run_id, HandBackOrders(run_id, ended, cause, command.at))
 
 
 HANDLERS: Handlers = {

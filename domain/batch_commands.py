@@ -71,6 +71,17 @@ class ShareShortage:
 
 @dataclass(frozen=True, slots=True)
 class HandToRun:
+    """Let a run take orders, with the stock that is reserved for them, or ahead of it."""
+
+    batch_id: BatchId
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    at: datetime
+    is_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyMembers:
     batch_id: BatchId
     run_id: RunId
     order_ids: tuple[OrderId, ...]
@@ -83,6 +94,7 @@ class TakeBack:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
     at: datetime
+    is_on_the_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,7 @@ Command = (
     | ConfirmPurchase
     | ShareShortage
     | HandToRun
+    | SupplyMembers
     | TakeBack
     | AddCharge
 )

@@ -94,6 +94,18 @@ class OrdersHandedToRun:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
     handed_at: datetime
+    is_ahead: bool = False
+    """Before their goods came: MembersSupplied tells when they have stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersSupplied:
+    """Orders that a run took ahead of their goods have stock now."""
+
+    batch_id: BatchId
+    run_id: RunId
+    order_ids: tuple[OrderId, ...]
+    supplied_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,8 @@ class OrdersTakenBack:
     run_id: RunId
     order_ids: tuple[OrderId, ...]
     taken_back_at: datetime
+    is_on_the_way: bool = False
+    """No goods of theirs have come yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,7 @@ Event = (
     | SupplierConfirmed
     | ShortageShared
     | OrdersHandedToRun
+    | MembersSupplied
     | OrdersTakenBack
     | ChargeAdded
 )

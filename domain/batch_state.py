@@ -1,7 +1,7 @@
 """What a batch's later decisions rest on."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -11,6 +11,7 @@ from domain.batch_events import (
     BatchOrder,
     ChargeAdded,
     Event,
+    MembersSupplied,
     OrdersAdded,
     OrdersHandedToRun,
     OrdersTakenBack,
@@ -20,7 +21,7 @@ from domain.batch_events import (
     SupplierConfirmed,
 )
 from domain.goods import Route, as_units, counted
-from domain.identifiers import OrderId, PurchaseId, RunId, Sku
+from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, PurchaseId, RunId, Sku
 
 
 class Stage(Enum):
@@ -45,13 +46,21 @@ class PurchaseBatch:
     """Orders whose goods the batch holds or has handed to a run; cuts are taken off their units."""
 
     in_run: Mapping[OrderId, RunId] = field(default_factory=dict)
+    ahead: frozenset[OrderId] = frozenset()
+    """Those in runs that wait for stock still: a shortage falls on them as on any other."""
+
     purchases: Mapping[PurchaseId, Purchase] = field(default_factory=dict)
     charges: Mapping[str, ChargeAdded] = field(default_factory=dict)
 
     @property
     def waiting(self) -> dict[OrderId, BatchOrder]:
-        """Members that no run holds."""
-        return {i: order for i, order in self.members.items() if i not in self.in_run}
+        """Members that have no stock yet: no run holds them, or one that took them ahead of it."""
+        return {i: order for i, order in self.members.items() if i not in self.supplied}
+
+    @property
+    def supplied(self) -> Set[OrderId]:
+        """Members that runs hold, with their stock."""
+        return self.in_run.keys() - self.ahead
 
     @property
     def demand(self) -> Counter[Sku]:
@@ -90,20 +99,31 @@ def evolve(batch: PurchaseBatch, event: Event) -> PurchaseBatch:
         case ShortageShared():
             return shortened(batch, event)
         case OrdersHandedToRun():
-            handed = dict.fromkeys(event.order_ids, event.run_id)
-            return replace(batch, in_run={**batch.in_run, **handed})
+            return handed(batch, event)
+        case MembersSupplied():
+            return replace(batch, ahead=batch.ahead.difference(event.order_ids))
         case OrdersTakenBack():
-            back = set(event.order_ids)
-            return replace(batch, in_run={i: r for i, r in batch.in_run.items() if i not in back})
+            return out_of_runs(batch, event.order_ids)
         case ChargeAdded():
             return replace(batch, charges={**batch.charges, event.charge_id: event})
 
 
+def handed(batch: PurchaseBatch, event: OrdersHandedToRun) -> PurchaseBatch:
+    in_run = {**batch.in_run, **dict.fromkeys(event.order_ids, event.run_id)}
+    ahead = batch.ahead.union(event.order_ids) if event.is_ahead else batch.ahead
+    return replace(batch, in_run=in_run, ahead=ahead)
+
+
+def out_of_runs(batch: PurchaseBatch, order_ids: Iterable[OrderId]) -> PurchaseBatch:
+    back = frozenset(order_ids)
+    in_run = {i: run for i, run in batch.in_run.items() if i not in back}
+    return replace(batch, in_run=in_run, ahead=batch.ahead - back)
+
+
 def without(batch: PurchaseBatch, order_ids: Iterable[OrderId]) -> PurchaseBatch:
-    gone = set(order_ids)
+    gone = frozenset(order_ids)
     members = {i: order for i, order in batch.members.items() if i not in gone}
-    in_run = {i: run for i, run in batch.in_run.items() if i not in gone}
-    return replace(batch, members=members, in_run=in_run)
+    return replace(out_of_runs(batch, gone), members=members)
 
 
 def with_purchase(
@@ -122,6 +142,14 @@ def shortened(batch: PurchaseBatch, event: ShortageShared) -> PurchaseBatch:
         else:
             del members[cut.order_id]
     return replace(batch, members=members)
+
+
+def chunks(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
+    """Order ids sorted, without repeats, and cut to what one event may name."""
+    ordered = tuple(sorted(set(order_ids)))
+    return [
+        ordered[i : i + ORDERS_PER_EVENT_MAX] for i in range(0, len(ordered), ORDERS_PER_EVENT_MAX)
+    ]
 
 
 SUPPLIER_SHORT = "supplier short"

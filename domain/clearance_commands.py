@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.clearance_ahead_commands import OutdateDocuments, SupplyOrders
 from domain.clearance_control_commands import ControlParcels, FreeParcels
 from domain.clearance_parts import (
     DocumentAnswer,
     MatchFailure,
     OtherPayer,
+    PaymentFirmOf,
     RunOrder,
     TaxBill,
     Waybill,
@@ -36,14 +38,6 @@ class AssignWaybills:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentFirmOf:
-    """The firm that reports an order's payment."""
-
-    order_id: OrderId
-    payment_firm: str
-
-
-@dataclass(frozen=True, slots=True)
 class SendDocuments:
     """Send every document of every order that is not on its way or stored, in full messages."""
 
@@ -51,6 +45,9 @@ class SendDocuments:
     at: datetime
     payment_firms: tuple[PaymentFirmOf, ...] = ()
     """Where orders of the run were paid through several: a message of payments is of one."""
+
+    refunds_due: tuple[OrderId, ...] = ()
+    """Their payments are reported once these are paid: until then they would say too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +218,8 @@ class PickParcels:
 
 Command = (
     OpenRun
+    | SupplyOrders
+    | OutdateDocuments
     | AssignWaybills
     | SendDocuments
     | RecordDocumentAnswers

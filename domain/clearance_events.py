@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
 from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
@@ -91,10 +92,7 @@ class DeclarationsSent:
 
 @dataclass(frozen=True, slots=True)
 class MessageRefused:
-    """A message was refused as a whole (900): none of its documents reached customs.
-
-    Nobody in it was declared, or withdrawn; what was matched is matched still.
-    """
+    """Refused as a whole (900): nobody in it was declared or withdrawn; matches stand."""
 
     run_id: RunId
     message_id: str
@@ -215,6 +213,8 @@ class TaxSettled:
 
 Event = (
     RunOpened
+    | OrdersSupplied
+    | DocumentsOutdated
     | WaybillsAssigned
     | DocumentsSent
     | DocumentsAnswered

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from domain import customs_codes as codes
+from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
 from domain.clearance_controls import evolve_controls
 from domain.clearance_events import (
@@ -28,10 +29,17 @@ from domain.clearance_events import (
     TaxSettled,
     WaybillsAssigned,
 )
+from domain.clearance_folding_documents import (
+    assigned,
+    moved,
+    outdated,
+    supplied,
+    to_documents,
+    with_papers,
+)
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
 from domain.clearance_folding_pledges import guarantee_answered, guarantee_asked, unpledged
 from domain.clearance_leaving_events import WithdrawalsSent
-from domain.clearance_papers import Papers
 from domain.clearance_parts import Answer, BilledTax
 from domain.clearance_stages import STAGE_AFTER, Stage
 from domain.clearance_state import ClearanceRun, SentMessage
@@ -41,7 +49,6 @@ from domain.clearance_tax_events import (
     TaxWarned,
 )
 from domain.columns import with_each, without
-from domain.customs_codes import Document
 from domain.identifiers import OrderId
 from domain.match import PAYER_RULE, SAYING_RULES
 
@@ -50,6 +57,10 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
     match event:
         case RunOpened():
             return opened(event)
+        case OrdersSupplied():
+            return supplied(run, event)
+        case DocumentsOutdated():
+            return outdated(run, event)
         case WaybillsAssigned():
             return assigned(run, event)
         case DocumentsSent():
@@ -85,7 +96,7 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             seen = (event.cop_no, event.status, event.returned_at)
             return replace(run, unfit=run.unfit | {seen})
         case DeclarationsCorrected():
-            return corrected(run, event)
+            return to_documents(run, event.order_ids)
         case DocumentsRepeated():
             papers = run.papers[event.document].to_repeat(event.order_ids)
             return with_papers(run, event.document, papers)
@@ -116,12 +127,9 @@ def opened(event: RunOpened) -> ClearanceRun:
         is_open=True,
         orders=dict(zip(order_ids, event.orders, strict=True)),
         places={order_id: place for place, order_id in enumerate(order_ids)},
+        ahead=frozenset(order.order_id for order in event.orders if not order.parts),
         stages=dict.fromkeys(order_ids, Stage.DOCUMENTS),
     )
-
-
-def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> ClearanceRun:
-    return replace(run, stages=with_each(run.stages, order_ids, stage))
 
 
 def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
@@ -132,26 +140,6 @@ def match_failed(run: ClearanceRun, event: MatchFailed) -> ClearanceRun:
         unpledged(moved(run, failed, Stage.UNMATCHED), failed),
         payers_differ=(run.payers_differ - failed) | by_payer,
         unsayable=run.unsayable | by_saying,
-    )
-
-
-def with_papers(run: ClearanceRun, document: Document, papers: Papers) -> ClearanceRun:
-    return replace(run, papers={**run.papers, document: papers})
-
-
-def assigned(run: ClearanceRun, event: WaybillsAssigned) -> ClearanceRun:
-    """Another waybill has to be sent and matched before it can be declared."""
-    new = {waybill.order_id: waybill for waybill in event.waybills}
-    anew = [i for i in new if run.stages[i] in (Stage.MATCHED, Stage.UNMATCHED)]
-    return with_papers(
-        replace(
-            unpledged(moved(run, anew, Stage.DOCUMENTS), anew),
-            waybills={**run.waybills, **new},
-            carriers=with_each(run.carriers, new.keys(), event.carrier),
-            unsayable=run.unsayable.difference(anew),
-        ),
-        Document.WAYBILL,
-        run.papers[Document.WAYBILL].to_send(new.keys()),
     )
 
 
@@ -216,15 +204,6 @@ def rejected(run: ClearanceRun, event: DeclarationsRejected) -> ClearanceRun:
     told = replace(run, reject_codes={**run.reject_codes, **reasons})
     ended = answered(told, answers, codes.REJECTED, Stage.REJECTED)
     return unpledged(ended, [answer.order_id for answer in answers])
-
-
-def corrected(run: ClearanceRun, event: DeclarationsCorrected) -> ClearanceRun:
-    return replace(
-        unpledged(moved(run, event.order_ids, Stage.DOCUMENTS), event.order_ids),
-        papers={d: papers.seen_to(event.order_ids) for d, papers in run.papers.items()},
-        repeated=without(run.repeated, event.order_ids),
-        unsayable=run.unsayable.difference(event.order_ids),
-    )
 
 
 def repeated(run: ClearanceRun, event: DeclarationsRepeated) -> ClearanceRun:

@@ -91,6 +91,7 @@ def left(run: ClearanceRun, order_ids: Collection[OrderId]) -> ClearanceRun:
     return replace(
         run,
         orders=without(run.orders, order_ids),
+        ahead=run.ahead.difference(order_ids),
         stages=without(run.stages, order_ids),
         waybills=without(run.waybills, order_ids),
         carriers=without(run.carriers, order_ids),

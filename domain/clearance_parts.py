@@ -109,3 +109,11 @@ class OtherPayer:
     by: str
     reference: str
     confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFirmOf:
+    """The firm that reports an order's payment."""
+
+    order_id: OrderId
+    payment_firm: str

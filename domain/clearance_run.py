@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection
 from enum import Enum
 
+from domain.clearance_ahead import outdate, supply
+from domain.clearance_ahead_commands import OutdateDocuments, SupplyOrders
 from domain.clearance_asking import known, named
 from domain.clearance_commands import (
     AskWithdrawal,
@@ -87,6 +89,10 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
     if not run.is_open:
         raise UnknownRun(run_id=command.run_id)
     match command:
+        case SupplyOrders():
+            return supply(command, run)
+        case OutdateDocuments():
+            return outdate(command, run)
         case AssignWaybills():
             return assign_waybills(command, run)
         case SendDocuments():

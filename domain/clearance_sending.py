@@ -62,7 +62,9 @@ def twice(waybills: Iterable[Waybill]) -> str:
 def send_documents(command: SendDocuments, run: ClearanceRun) -> list[Event]:
     events: list[Event] = []
     for document in Document:
-        for part in messages_by_firm(due(run, document), firms_of(document, command, run)):
+        waiting = command.refunds_due if document is Document.PAYMENT else ()
+        ready = [i for i in due(run, document) if i not in waiting]
+        for part in messages_by_firm(ready, firms_of(document, command, run)):
             message_id = message_name(command.run_id, run.message_count + len(events) + 1)
             events.append(DocumentsSent(command.run_id, document, message_id, part, command.at))
     return events
@@ -192,7 +194,8 @@ def askable(run: ClearanceRun, guarantee_id: str) -> list[OrderId]:
 
 
 def at_matched(run: ClearanceRun, order_ids: Iterable[OrderId]) -> list[OrderId]:
-    matched = [i for i in order_ids if run.stages.get(i) is Stage.MATCHED]
+    """Those of them that have stock, and whose documents customs has as they are."""
+    matched = [i for i in order_ids if run.stages.get(i) is Stage.MATCHED and i not in run.ahead]
     return run.documents_stored(i for i in matched if i not in run.withdrawals)
 
 

@@ -16,7 +16,7 @@ from domain.clearance_pledges import Pledges
 from domain.clearance_stages import LIVE, Stage
 from domain.customs_codes import Document
 from domain.goods import StockPart
-from domain.identifiers import BatchId, ControlId, ExitId, MerchantId, OrderId
+from domain.identifiers import BatchId, ControlId, EntryId, ExitId, MerchantId, OrderId
 from domain.tax_clock import TaxStage
 
 SentMessage = DocumentsSent | DeclarationsSent | WithdrawalsSent
@@ -32,6 +32,12 @@ class ClearanceRun:
     orders: Mapping[OrderId, RunOrder] = field(default_factory=dict)
     places: Mapping[OrderId, int] = field(default_factory=dict)
     """Every order the run was opened with, from 0: a part of its declaration numbers."""
+
+    ahead: frozenset[OrderId] = frozenset()
+    """Taken in before their goods came: nothing of them is declared until they have stock."""
+
+    entry_ids: frozenset[EntryId] = frozenset()
+    """Whose stock was offered to them."""
 
     stages: Mapping[OrderId, Stage] = field(default_factory=dict)
     waybills: Mapping[OrderId, Waybill] = field(default_factory=dict)
@@ -211,6 +217,11 @@ class Member:
     @property
     def exit_id(self) -> ExitId | None:
         return self.run.exits.get(self.order_id)
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether it was taken in ahead of its goods, and none have come."""
+        return self.order_id in self.run.ahead and not self.run.entry_ids
 
     @property
     def is_picked(self) -> bool:

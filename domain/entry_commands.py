@@ -98,6 +98,8 @@ class ReserveStock:
     run_id: RunId
     units: tuple[BatchUnits, ...]
     at: datetime
+    is_more: bool = False
+    """Beyond what the run has taken already: it was opened before its goods came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,15 @@ class Taken:
     """What one run has taken from this entry."""
 
     asked: Counter[BatchSku]
-    """What it reserved when it was opened."""
+    """All that it has reserved ever."""
 
     waiting: Counter[BatchSku]
     """Reserved and still on the shelf."""
 
     picked: Counter[BatchSku] = field(default_factory=Counter)
+
+
+NOTHING_TAKEN = Taken(Counter(), Counter())
 
 
 class Stage(Enum):
@@ -163,9 +166,7 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
             blocks = {**entry.blocks, event.block_id: replace(known, left=known.left - units)}
             return replace(entry, blocked=entry.blocked - units, blocks=blocks)
         case StockReserved():
-            asked = by_batch(event.units)
-            taken = {**entry.taken, event.run_id: Taken(asked, asked)}
-            return replace(entry, reserved=entry.reserved + asked, taken=taken)
+            return reserved(entry, event)
         case StockGivenBack():
             return given_back(entry, event)
         case UnitsPicked():
@@ -200,6 +201,16 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
 def with_block(entry: BondedEntry, block_id: str, units: Counter[Sku]) -> BondedEntry:
     blocks = {**entry.blocks, block_id: Block(units, units)}
     return replace(entry, blocked=entry.blocked + units, blocks=blocks)
+
+
+def reserved(entry: BondedEntry, event: StockReserved) -> BondedEntry:
+    more, before = by_batch(event.units), entry.taken.get(event.run_id, NOTHING_TAKEN)
+    taken = replace(before, asked=before.asked + more, waiting=before.waiting + more)
+    return replace(
+        entry,
+        reserved=entry.reserved + more,
+        taken={**entry.taken, event.run_id: taken},
+    )
 
 
 def given_back(entry: BondedEntry, event: StockGivenBack) -> BondedEntry:

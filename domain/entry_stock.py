@@ -29,8 +29,8 @@ from domain.entry_events import (
     UnitsPicked,
 )
 from domain.entry_state import (
+    NOTHING_TAKEN,
     BondedEntry,
-    Taken,
     as_batch_units,
     by_batch,
 )
@@ -75,9 +75,10 @@ def unblock(command: UnblockStock, entry: BondedEntry) -> list[Event]:
 
 
 def reserve(command: ReserveStock, entry: BondedEntry) -> list[Event]:
-    """A run takes all its stock at once; what it took already, it does not take again."""
+    """A run takes all its stock at once; what it took already, it takes again only as more."""
     asked = by_batch(command.units)
-    if known := entry.taken.get(command.run_id):
+    known = entry.taken.get(command.run_id)
+    if known and not command.is_more:
         if known.asked == asked:
             return []
         raise RunHasReserved(run_id=command.run_id)
@@ -113,7 +114,7 @@ def give_back(command: GiveBackStock, entry: BondedEntry) -> list[Event]:
     require_positive(*(part.quantity for part in (*command.units, *command.picked)))
     if not units:
         return []
-    run = entry.taken.get(command.run_id, Taken(Counter(), Counter()))
+    run = entry.taken.get(command.run_id, NOTHING_TAKEN)
     excess = (picked - units) + (picked - run.picked) + ((units - picked) - run.waiting)
     if excess:
         raise NotReserved(run_id=command.run_id, units=as_batch_units(excess))

@@ -1,8 +1,5 @@
 """One consolidated overseas purchase: who is in, what is bought for them, and who goes short."""
 
-from collections import Counter
-from collections.abc import Iterable
-
 from domain.batch_commands import (
     AddCharge,
     AddOrders,
@@ -22,40 +19,35 @@ from domain.batch_commands import (
     PurchaseEmpty,
     PurchaseExceedsDemand,
     PurchaseIdTaken,
-    PurchaseNotConfirmed,
     ShareShortage,
+    SupplyMembers,
     TakeBack,
     UnknownBatch,
     UnknownPurchase,
     WithdrawOrders,
 )
 from domain.batch_events import (
-    FIRST_PAID_FIRST_SERVED,
     BatchLocked,
     BatchOpened,
-    BatchOrder,
     ChargeAdded,
     Event,
-    OrderCut,
+    MembersSupplied,
     OrdersAdded,
     OrdersHandedToRun,
     OrdersTakenBack,
     OrdersWithdrawn,
     PurchasePlaced,
-    ShortageShared,
     SupplierConfirmed,
 )
+from domain.batch_sharing import share_shortage
 from domain.batch_state import (
-    SUPPLIER_SHORT,
-    TALLY_SHORT,
     PurchaseBatch,
     Stage,
+    chunks,
     evolve,
-    units_of,
 )
 from domain.decider import Decider
 from domain.goods import as_units, counted
-from domain.identifiers import ORDERS_PER_EVENT_MAX, BatchId, OrderId, Sku
 
 
 def decide(command: Command, batch: PurchaseBatch) -> list[Event]:
@@ -78,6 +70,8 @@ def decide(command: Command, batch: PurchaseBatch) -> list[Event]:
             return share_shortage(command, batch)
         case HandToRun():
             return hand_to_run(command, batch)
+        case SupplyMembers():
+            return supply(command, batch)
         case TakeBack():
             return take_back(command, batch)
         case AddCharge():
@@ -153,47 +147,6 @@ def confirm_purchase(command: ConfirmPurchase, batch: PurchaseBatch) -> list[Eve
     return [SupplierConfirmed(command.batch_id, command.purchase_id, as_units(units), command.at)]
 
 
-def share_shortage(command: ShareShortage, batch: PurchaseBatch) -> list[Event]:
-    """Whole units, first paid first served; nothing when there is enough for all."""
-    if batch.stage is not Stage.LOCKED:
-        raise BatchNotLocked(batch_id=command.batch_id)
-    if command.available is None:
-        available, cause = confirmed_for_waiting(batch, command.batch_id), SUPPLIER_SHORT
-    else:
-        available, cause = counted(command.available), TALLY_SHORT
-    cuts = cuts_for(batch.waiting.values(), available)
-    return [
-        ShortageShared(
-            command.batch_id,
-            cause,
-            FIRST_PAID_FIRST_SERVED,
-            tuple(cuts[i] for i in part),
-            command.at,
-        )
-        for part in chunks(cuts)
-    ]
-
-
-def confirmed_for_waiting(batch: PurchaseBatch, batch_id: BatchId) -> Counter[Sku]:
-    """What the suppliers confirmed, less what the members in runs have of it."""
-    unconfirmed = tuple(i for i, p in batch.purchases.items() if p.confirmed is None)
-    if unconfirmed or not batch.purchases:
-        raise PurchaseNotConfirmed(batch_id=batch_id, purchases=unconfirmed)
-    return batch.coming - units_of(batch.members[i] for i in batch.in_run)
-
-
-def cuts_for(orders: Iterable[BatchOrder], available: Counter[Sku]) -> dict[OrderId, OrderCut]:
-    """What each order goes without, when the first paid takes all it asks as far as it lasts."""
-    left, cuts = Counter(available), dict[OrderId, OrderCut]()
-    for order in sorted(orders, key=lambda o: (o.paid_at, o.order_id)):
-        asked = counted(order.units)
-        given = asked & left
-        left -= given
-        if asked != given:
-            cuts[order.order_id] = OrderCut(order.order_id, as_units(asked - given))
-    return cuts
-
-
 def hand_to_run(command: HandToRun, batch: PurchaseBatch) -> list[Event]:
     if unknown := [i for i in command.order_ids if i not in batch.members]:
         raise OrderNotInBatch(order_id=unknown[0], batch_id=command.batch_id)
@@ -206,15 +159,23 @@ def hand_to_run(command: HandToRun, batch: PurchaseBatch) -> list[Event]:
         raise BatchNotLocked(batch_id=command.batch_id)
     new = [i for i in command.order_ids if i not in batch.in_run]
     return [
-        OrdersHandedToRun(command.batch_id, command.run_id, part, command.at)
+        OrdersHandedToRun(command.batch_id, command.run_id, part, command.at, command.is_ahead)
         for part in chunks(new)
+    ]
+
+
+def supply(command: SupplyMembers, batch: PurchaseBatch) -> list[Event]:
+    new = [i for i in command.order_ids if i in batch.ahead]
+    return [
+        MembersSupplied(command.batch_id, command.run_id, part, command.at) for part in chunks(new)
     ]
 
 
 def take_back(command: TakeBack, batch: PurchaseBatch) -> list[Event]:
     back = [i for i in command.order_ids if batch.in_run.get(i) == command.run_id]
     return [
-        OrdersTakenBack(command.batch_id, command.run_id, part, command.at) for part in chunks(back)
+        OrdersTakenBack(command.batch_id, command.run_id, part, command.at, command.is_on_the_way)
+        for part in chunks(back)
     ]
 
 
@@ -233,14 +194,6 @@ def add_charge(command: AddCharge, batch: PurchaseBatch) -> list[Event]:
             command.currency,
             command.at,
         )
-    ]
-
-
-def chunks(order_ids: Iterable[OrderId]) -> list[tuple[OrderId, ...]]:
-    """Order ids sorted, without repeats, and cut to what one event may name."""
-    ordered = tuple(sorted(set(order_ids)))
-    return [
-        ordered[i : i + ORDERS_PER_EVENT_MAX] for i in range(0, len(ordered), ORDERS_PER_EVENT_MAX)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsCorrected,
@@ -63,6 +64,8 @@ def both(*handlers: Handler) -> Handler:
 
 HANDLERS: Mapping[type, Handler] = {
     RunOpened: clearance_orders.opened,
+    OrdersSupplied: clearance_orders.supplied,
+    DocumentsOutdated: clearance_matches.outdated,
     WaybillsAssigned: both(
         clearance_orders.waybills_assigned, clearance_matches.waybills_differ_no_more
     ),

@@ -1,6 +1,6 @@
 """What differs between an order's documents, as the latest match of its run found it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -19,6 +19,7 @@ from projections.clearance_orders import (
     tables,
 )
 from projections.columns import UtcTime
+from projections.naming import happened_at
 from projections.row_parts import key
 from projections.writing import change, found, put, remove
 
@@ -35,6 +36,9 @@ failures = sa.Table(
     sa.Column("waybill_value", sa.Text, nullable=False),
     sa.Column("failed_at", UtcTime, nullable=False),
 )
+
+
+NO_WAYBILL: Row = {"carrier": None, "waybill_no": None, "weight_grams": None}
 
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -71,11 +75,25 @@ def failure_row(recorded: Recorded, failure: MatchFailure) -> Row:
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """All documents are sent once more, and what is sent by itself is counted anew."""
-    unsent = dict.fromkeys(f"{document.value}_document" for document in Document)
-    anew = {**unsent, "repeated": 0, "repeats_from": None, "stage": Stage.DOCUMENTS.value}
     for recorded in run:
-        since = dict.fromkeys(SINCE.values(), recorded.event.corrected_at)
-        set_named(connection, [recorded], {**anew, **since})
+        anew = {**sent_anew(recorded, Document), "repeated": 0, "repeats_from": None}
+        set_named(connection, [recorded], anew)
+    forget_failures(connection, named(run, {}))
+
+
+def sent_anew(recorded: Recorded, documents: Iterable[Document]) -> Row:
+    at = happened_at(recorded.event)
+    unsent = {f"{document.value}_document": None for document in documents}
+    since = {SINCE[document]: at for document in documents}
+    return {**unsent, **since, "stage": Stage.DOCUMENTS.value}
+
+
+def outdated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Only what is outdated is sent anew; an outdated waybill is no waybill."""
+    for recorded in run:
+        gone = NO_WAYBILL if Document.WAYBILL in recorded.event.documents else {}
+        anew = {**sent_anew(recorded, recorded.event.documents), **gone}
+        set_named(connection, [recorded], anew)
     forget_failures(connection, named(run, {}))
 
 

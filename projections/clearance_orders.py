@@ -46,6 +46,7 @@ orders = sa.Table(
     number("place"),
     sa.Column("batch_id", sa.Text, nullable=False, server_default=""),
     number("quota_year"),
+    sa.Column("is_ahead", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("stage", sa.Text, nullable=False, server_default=Stage.DOCUMENTS.value),
     sa.Column("carrier", sa.Text),
     sa.Column("waybill_no", sa.Text),
@@ -130,6 +131,7 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
             "place": place,
             "batch_id": order.batch_id,
             "quota_year": order.quota_year,
+            "is_ahead": not order.parts,
             **dict.fromkeys(SINCE.values(), recorded.event.opened_at),
         }
         for recorded in run
@@ -137,6 +139,12 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     ]
     put(connection, runs, head)
     put(connection, orders, members)
+
+
+def supplied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for recorded in run:
+        order_ids = [order.order_id for order in recorded.event.orders]
+        change_alike(connection, orders, keys_of(recorded, order_ids), {"is_ahead": False})
 
 
 def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:

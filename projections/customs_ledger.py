@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from domain.account_book import AccountBookOpened, BookLinesAssigned
 from domain.book_report import BookDifferencesSettled, BookReported
 from domain.campaign_events import CampaignDrafted
+from domain.clearance_ahead_events import OrdersSupplied
 from domain.clearance_events import (
     DeclarationsAnswered,
     DeclarationsCorrected,
@@ -39,6 +40,7 @@ HANDLERS: Mapping[type, Handler] = {
     StockAdjusted: ledger_movements.adjusted,
     ReturnShelved: ledger_movements.shelved,
     RunOpened: ledger_declared.opened,
+    OrdersSupplied: ledger_declared.opened,
     DeclarationsSent: ledger_declared.declared,
     DeclarationsRejected: ledger_declared.rejected,
     DeclarationsCorrected: ledger_declared.given_up,

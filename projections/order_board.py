@@ -13,6 +13,7 @@ from domain import clearance_events as run
 from domain import clearance_leaving_events as leaving
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack, PurchasePlaced
+from domain.clearance_ahead_events import DocumentsOutdated
 from domain.consignment_events import CartonsPacked, ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryListed, EntryPosted, GoodsTallied
@@ -117,6 +118,7 @@ NAMING_ORDERS = (
     run.ParcelsHeld,
     run.DeclarationsReleased,
     run.DeclarationsCorrected,
+    DocumentsOutdated,
     run.DeclarationsRepeated,
     run.InspectionRecorded,
     leaving.WithdrawalAsked,

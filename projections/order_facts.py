@@ -7,6 +7,8 @@ from domain import clearance_events as run
 from domain import clearance_leaving_events, clearance_parts
 from domain import order_events as order
 from domain.batch_events import OrdersTakenBack
+from domain.clearance_ahead_events import DocumentsOutdated
+from domain.customs_codes import Document
 from domain.delivery import ParcelsDelivered
 from domain.exit_events import ExitGatePassed, ExitListed, ExitWithdrawn, GatePassedUnlisted
 from domain.return_events import ReturnAnswered, ReturnReceived, ReturnRequested
@@ -130,6 +132,11 @@ def withdrawn_from_exit(row: Facts, stage: str, event: ExitWithdrawn, part: Any)
     return {"exit_id": None, **held_by("run", row["run_id"]), **why}
 
 
+def outdated(row: Facts, stage: str, event: DocumentsOutdated, part: Any) -> Facts:
+    gone = {"waybill_no": None} if Document.WAYBILL in event.documents else {}
+    return {"reason": event.cause, **gone}
+
+
 def declared(row: Facts, stage: str, event: run.DeclarationsSent, part: Any) -> Facts:
     return {
         "attempt": part.attempt,
@@ -211,6 +218,7 @@ GOODS_FACTS: Mapping[type, FactsOf] = {
     run.DeclarationsRejected: lambda row, stage, event, part: {
         "reason": f"{part.code} {part.text}".strip()
     },
+    DocumentsOutdated: outdated,
     run.DeclarationsCorrected: lambda row, stage, event, part: {"reason": event.note},
     run.InspectionRecorded: lambda row, stage, event, part: {"reason": event.finding},
     clearance_leaving_events.WithdrawalAsked: reason,

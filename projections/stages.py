@@ -11,6 +11,7 @@ from domain import clearance_events as run
 from domain import customs_codes as codes
 from domain import exit_events as exits
 from domain.batch_events import OrdersTakenBack, PurchasePlaced
+from domain.clearance_ahead_events import DocumentsOutdated
 from domain.consignment_events import ConsignmentDeparted
 from domain.delivery import ParcelsDelivered, ParcelsLost, ParcelsRefused
 from domain.entry_events import EntryGatePassed, EntryPosted, GoodsTallied
@@ -87,7 +88,8 @@ def stage_after(stage: str, due_fen: int | None, event: Any) -> str:
             return PAID
         case OrdersTakenBack():
             # What went on back to the buyer in the same append is the batch's no more.
-            return IN_THE_ZONE if stage in IN_RUN else stage
+            back_at = ON_THE_WAY if event.is_on_the_way else IN_THE_ZONE
+            return back_at if stage in IN_RUN else stage
         case ParcelsDelivered() | ParcelsRefused() | ParcelsLost():
             return stage if stage in (RETURNING, RETURNED) else OUTCOME_STAGE[type(event)]
         case ReturnRequested():
@@ -111,7 +113,7 @@ OUTCOME_STAGE = {ParcelsDelivered: DELIVERED, ParcelsRefused: REFUSED, ParcelsLo
 def _stage_inside(stage: str, event: Any) -> str:
     """What runs and exits say of a parcel that has not passed the gate."""
     match event:
-        case run.RunOpened() | run.DeclarationsCorrected():
+        case run.RunOpened() | run.DeclarationsCorrected() | DocumentsOutdated():
             return DOCUMENTS
         case run.WaybillsAssigned():
             # Another waybill has to be matched anew.

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import batch_events as batches
+from domain import clearance_ahead_events as ahead
 from domain import clearance_events as clearance
 from domain import clearance_leaving_events as leaves
 from domain import entry_events as entries
@@ -73,6 +74,8 @@ OF_RUNS: Mapping[type, Handler] = {
     clearance.DocumentsMatched: inside.matched,
     clearance.MatchFailed: inside.match_failed,
     clearance.DeclarationsCorrected: inside.corrected,
+    ahead.DocumentsOutdated: inside.outdated,
+    ahead.OrdersSupplied: inside.supplied,
     **stuck_taxes.OF_RUNS,
     clearance.DeclarationsSent: answers.declared,
     clearance.MessageRefused: answers.message_refused,

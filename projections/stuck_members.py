@@ -44,6 +44,7 @@ members = sa.Table(
     sa.Column("message_id", sa.Text),
     sa.Column("exit_id", sa.Text),
     sa.Column("is_picked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_ahead", sa.Boolean, nullable=False, server_default=sa.false()),
     *(number(f"{each}_repeated") for each in REPEATED),
     sa.Column("is_exit_posted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("stuck_inbox_members_by_exit", "partition", "exit_id", "order_id"),
@@ -64,6 +65,7 @@ BEFORE_DECLARING = tuple(
         steps.REPEAT_DOCUMENT,
         steps.MEND_DOCUMENT,
         steps.MEND_MATCH,
+        steps.AWAIT_GOODS,
         steps.DECLARE,
     )
 )
@@ -105,8 +107,12 @@ def wait_for(
 
 def keys_of(recorded: Recorded) -> list[tuple[str, str, str]]:
     """The rows of the orders that an event of a run names."""
+    return keys(recorded, (order_id for order_id, _ in orders_named(recorded.event)))
+
+
+def keys(recorded: Recorded, order_ids: Iterable[str]) -> list[tuple[str, str, str]]:
     partition, run_id = partition_of(recorded), recorded.event.run_id
-    return [(partition, run_id, order_id) for order_id, _ in orders_named(recorded.event)]
+    return [(partition, run_id, order_id) for order_id in order_ids]
 
 
 def touched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -137,6 +143,9 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     ]
     put(connection, runs, heads)
     put(connection, members, members_of(run, steps.ASSIGN_WAYBILL))
+    for recorded in run:
+        early = [order.order_id for order in recorded.event.orders if not order.parts]
+        change_alike(connection, members, keys(recorded, early), {"is_ahead": True})
 
 
 def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -150,7 +159,15 @@ def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    wait_for(connection, run, steps.DECLARE)
+    """Whose goods are not here yet, waits for nobody but them."""
+    wait_for(connection, run, steps.DECLARE, members.c.is_ahead.is_(False))
+    wait_for(connection, run, steps.AWAIT_GOODS, members.c.is_ahead.is_(True))
+
+
+def supplied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for recorded in run:
+        change_alike(connection, members, keys_of(recorded), {"is_ahead": False})
+    wait_for(connection, run, steps.DECLARE, is_at(steps.AWAIT_GOODS))
 
 
 def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -174,6 +191,16 @@ def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     wait_for(connection, run, steps.SEND_DOCUMENTS)
     none = {f"{each}_repeated": 0 for each in REPEATED}
     for recorded in run:
+        change_alike(connection, members, keys_of(recorded), none)
+
+
+def outdated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Another waybill comes before all else."""
+    for recorded in run:
+        is_waybill = Document.WAYBILL in recorded.event.documents
+        next_step = steps.ASSIGN_WAYBILL if is_waybill else steps.SEND_DOCUMENTS
+        wait_for(connection, [recorded], next_step)
+        none = {f"{document.value}_repeated": 0 for document in recorded.event.documents}
         change_alike(connection, members, keys_of(recorded), none)
 
 

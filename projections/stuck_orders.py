@@ -178,13 +178,17 @@ def run_opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     change(connection, orders, rows)
 
 
+def opening_waits(recorded: Recorded) -> Row:
+    return waiting(steps.OPEN_RUN, recorded.event.taken_back_at)
+
+
 def taken_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """A run gave orders back to their batch: they wait for another."""
     rows = [
         {
             "partition": partition_of(each),
             "order_id": order_id,
-            **waiting(steps.OPEN_RUN, each.event.taken_back_at),
+            **(NOTHING if each.event.is_on_the_way else opening_waits(each)),
             "in_run": False,
         }
         for each in run

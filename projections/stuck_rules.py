@@ -90,6 +90,12 @@ MEND_DOCUMENT = Rule(
 MEND_MATCH = Rule(
     "mend what does not match", "declarant", hours(24), "Other orders of the run go on.", True
 )
+AWAIT_GOODS = Rule(
+    "wait for its goods",
+    "warehouse",
+    None,
+    "Documents went ahead; goods have their own clock.",
+)
 DECLARE = Rule("declare", "operator", hours(1), "It goes by itself when documents stand.")
 HAVE_GUARANTEE = Rule(
     "have taxes guaranteed", "guarantor", hours(24), "Nothing is declared before they are.", True

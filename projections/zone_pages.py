@@ -16,7 +16,6 @@ from projections.order_rows import order_board
 from projections.returns_desk import return_lines, returns, with_units
 from projections.row_parts import Rows
 from projections.sorting_bench import scans
-from projections.stages import IN_THE_ZONE
 
 Row = sa.Row[*tuple[Any, ...]]
 
@@ -57,14 +56,15 @@ def shelves_of(connection: sa.Connection, partition: str) -> Rows:
 def batches_waiting(
     connection: sa.Connection,
     partitions: Collection[str],
+    stages: Collection[str],
     within: Collection[str] | None = None,
 ) -> Rows:
-    """Batches with orders whose goods stand in the zone and that no run has taken, by merchant."""
+    """Batches with orders at these stages, of those before a run, by merchant."""
     c = order_board.c
     units = sa.cast(sa.func.sum(c.units), sa.BigInteger).label("units")
     query = (
         sa.select(c.partition, c.batch_id, c.merchant_id, sa.func.count().label("orders"), units)
-        .where(is_one_of(c.partition, partitions), c.stage == IN_THE_ZONE)
+        .where(is_one_of(c.partition, partitions), is_one_of(c.stage, stages))
         .where(*is_within(c.merchant_id, within))
         .group_by(c.partition, c.batch_id, c.merchant_id)
         .order_by(c.partition, c.batch_id, c.merchant_id)

@@ -22,7 +22,7 @@ from adapters.access.reaching import merchants_acted_for
 from adapters.access.visitor import Visitor
 from application import streams
 from application.claiming import ClaimOrders
-from application.clearing import OpenClearance
+from application.clearing import OpenAhead, OpenClearance
 from application.copying import CopyCampaign
 from application.paying import ReportPayments
 from application.placing import PlaceOrders
@@ -44,6 +44,7 @@ MAY_BE_NEW: Mapping[type, str] = {
     JoinWaitlist: ORDER,
     LeaveWaitlist: ORDER,
     OpenClearance: RUN,
+    OpenAhead: RUN,
 }
 """What a command begins need not be there; what else it names decides whose it will be."""
 

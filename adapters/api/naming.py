@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from application.claiming import ClaimOrders
-from application.clearing import OpenClearance
+from application.clearing import OpenAhead, OpenClearance
 from application.commands import ROUTES
 from application.controlling import OrderControl
 from application.copying import CopyCampaign
@@ -62,6 +62,7 @@ BEGINS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     OpenConsignment: ("consignments", ("consignment_id",)),
     EnterConsignments: ("entries", ("entry_id",)),
     OpenClearance: ("runs", ("run_id",)),
+    OpenAhead: ("runs", ("run_id",)),
     ListForLeaving: ("exits", ("exit_id",)),
     TakeCount: ("counts", ("count_id",)),
     OrderControl: ("controls", ("control_id",)),

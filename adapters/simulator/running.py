@@ -14,6 +14,7 @@ from adapters.bootstrap import System
 from adapters.log_tables import events
 from adapters.port.conduct import Conduct
 from adapters.settings import DEMONSTRATION_KEY
+from adapters.simulator.ahead import send_ahead
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
@@ -85,10 +86,11 @@ def play(stage: SimulationStage, orders: int, merchants: int, told: Told) -> Non
     journey = sell(stage, orders, merchants, DEMONSTRATION_KEY, told)
     stage.clock.wait(timedelta(days=1))
     collect(stage, journey, ids_of, told)
+    runs = send_ahead(stage, journey)
     ship(stage, journey)
     lodge(stage)
     entries = enter(stage, journey)
-    runs = clear(stage, journey, entries, told)
+    clear(stage, journey, entries, runs, told)
     count_stock(stage, entries)
     leave(stage, runs, told)
     deliver(stage, ids_of, journey)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from adapters.demonstration import DECLARANT
+from adapters.simulator.ahead import ORDERS_PER_RUN, in_no_run
 from adapters.simulator.catalogue import SHELF
 from adapters.simulator.filing import book_line_of
 from adapters.simulator.script import Journey, Told, cancel
-from adapters.simulator.script_buying import batch_of
 from adapters.simulator.stage import SimulationStage, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
@@ -37,9 +37,10 @@ from domain.identifiers import (
 from domain.order_state import PreSaleOrder
 from domain.stock_count import EntryDelta, TakeCount
 
-ORDERS_PER_RUN = 1_000
 ORDERS_PER_EXIT = 1_000
 ATTEMPTS_BEFORE_GIVING_UP = 3
+ROUNDS_OF_GIVING_UP = 2
+"""The last attempt of some is answered only after the first."""
 
 DAMAGED, SHORT, OVER, MISSING = 200, 150, 60, 300
 """Products of an entry with a unit or two damaged, short, over or missing, per thousand."""
@@ -122,13 +123,22 @@ def one(stage: SimulationStage, kind: str, local_id: str) -> Any:
 
 
 def clear(
-    stage: SimulationStage, journey: Journey, entries: dict[BatchId, list[EntryId]], told: Told
-) -> list[RunId]:
-    """Runs are opened, matched, declared, mended and tried again until nothing moves any more."""
-    runs = list[RunId]()
+    stage: SimulationStage,
+    journey: Journey,
+    entries: dict[BatchId, list[EntryId]],
+    runs: list[RunId],
+    told: Told,
+) -> None:
+    """Runs are opened, matched, declared, mended and tried again until nothing moves any more.
+
+    Those are added to `runs` that were not sent ahead.
+    """
+    for run_id in runs:
+        ahead: ClearanceRun = one(stage, streams.RUN, run_id)
+        cancel_declared(stage, sorted(ahead.orders))
+        told("declared", len(ahead.orders))
     for batch_id, draft in sorted(journey.batches.items()):
-        waiting = sorted(batch_of(stage, batch_id).waiting)
-        for part in sets_of(waiting, ORDERS_PER_RUN):
+        for part in sets_of(in_no_run(stage, batch_id), ORDERS_PER_RUN):
             run_id = RunId(f"R{len(runs) + 1:07d}")
             opening = OpenClearance(
                 run_id, draft.merchant_id, DECLARANT, part, tuple(entries[batch_id]), stage.clock()
@@ -143,10 +153,10 @@ def clear(
         for run_id in runs:
             mend(stage, run_id)
         stage.settle(timedelta(seconds=55))
-    for run_id in runs:
-        give_up(stage, run_id)
-    stage.settle(timedelta(seconds=30))
-    return runs
+    for _ in range(ROUNDS_OF_GIVING_UP):
+        for run_id in runs:
+            give_up(stage, run_id)
+        stage.settle(timedelta(seconds=60))
 
 
 def cancel_declared(stage: SimulationStage, order_ids: Sequence[OrderId]) -> None:

@@ -7,6 +7,7 @@ from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from adapters.verification.holders import total
 from domain.book_report import BookDifferencesSettled
+from domain.clearance_ahead_events import OrdersSupplied
 from domain.clearance_events import (
     DeclarationsRejected,
     DeclarationsSent,
@@ -72,6 +73,7 @@ class AccountBook:
             ReturnShelved: self._shelved,
             BookDifferencesSettled: self._settled,
             RunOpened: self._opened,
+            OrdersSupplied: self._opened,
             DeclarationsSent: self._sent,
             ExitGatePassed: self._passed,
             ExitPosted: self._exit_posted,

@@ -12,6 +12,7 @@ from math import floor
 from typing import NamedTuple
 
 from domain.dated import REDUCED_TAX_SHARE, SINGLE_LIMIT_FEN, in_force
+from domain.goods import StockPart
 from domain.order_amounts import OrderAmounts, OrderLine
 from domain.tax import TaxRates
 
@@ -61,7 +62,7 @@ def sums_of(amounts: OrderAmounts) -> Sums:
     return Sums(amounts.goods_fen, amounts.freight_fen, amounts.discount_fen, amounts.tax_fen)
 
 
-def units_of(lines: Iterable[OrderLine | Line]) -> dict[str, int]:
+def units_of(lines: Iterable[OrderLine | Line | StockPart]) -> dict[str, int]:
     """Units by product."""
     units: dict[str, int] = {}
     for line in lines:

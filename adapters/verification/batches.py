@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from adapters.verification.findings import Check, Examination, Logged
 from adapters.verification.holders import total
 from domain.batch_events import (
+    MembersSupplied,
     OrdersAdded,
     OrdersHandedToRun,
     OrdersTakenBack,
@@ -20,10 +21,12 @@ from domain.batch_state import SUPPLIER_SHORT
 @dataclass(slots=True)
 class BatchFold:
     members: dict[str, Counter[str]] = field(default_factory=dict)
-    in_run: set[str] = field(default_factory=set)
+    supplied: set[str] = field(default_factory=set)
+    """Orders that runs hold, with their stock."""
+
     demand: Counter[str] = field(default_factory=Counter)
     in_runs: Counter[str] = field(default_factory=Counter)
-    """The part of the demand that runs hold: a shortage does not touch it."""
+    """The part of the demand that they have: a shortage does not touch it."""
 
     ordered: dict[str, Counter[str]] = field(default_factory=dict)
     placed_at: list[int] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Batches:
             SupplierConfirmed: self._confirmed,
             ShortageShared: self._shortened,
             OrdersHandedToRun: self._handed_to_run,
+            MembersSupplied: self._supplied,
             OrdersTakenBack: self._taken_back,
         }
         return [Check(self.bought, observers), Check(self.cut, {}, self._judge_cuts)]
@@ -101,7 +105,7 @@ class Batches:
             units, member = total(cut.units), batch.members.get(cut.order_id, Counter())
             has_them = all(0 < quantity <= member[sku] for sku, quantity in units.items())
             message = f"order {cut.order_id} of {dict(member)} is cut by {dict(units)}"
-            is_waiting = cut.order_id not in batch.in_run
+            is_waiting = cut.order_id not in batch.supplied
             self.cut.expect(has_them and is_waiting, logged.stream_id, message, logged.position)
             member.subtract(units)
             batch.demand.subtract(units)
@@ -111,15 +115,19 @@ class Batches:
         self._shared.add(logged.stream_id)
 
     def _handed_to_run(self, logged: Logged) -> None:
+        if not logged.event.is_ahead:
+            self._supplied(logged)
+
+    def _supplied(self, logged: Logged) -> None:
         batch = self._batch(logged)
         for order_id in logged.event.order_ids:
-            batch.in_run.add(order_id)
+            batch.supplied.add(order_id)
             batch.in_runs.update(batch.members.get(order_id, Counter()))
 
     def _taken_back(self, logged: Logged) -> None:
         batch = self._batch(logged)
-        for order_id in logged.event.order_ids:
-            batch.in_run.discard(order_id)
+        for order_id in batch.supplied.intersection(logged.event.order_ids):
+            batch.supplied.discard(order_id)
             batch.in_runs.subtract(batch.members.get(order_id, Counter()))
 
     def _judge_cuts(self) -> None:

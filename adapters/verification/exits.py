@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
+from domain.clearance_ahead_events import OrdersSupplied
 from domain.clearance_events import RunOpened
 from domain.exit_events import (
     ExitGatePassed,
@@ -49,6 +50,7 @@ class Exits:
     def checks(self) -> list[Check]:
         listing = {
             RunOpened: self._opened,
+            OrdersSupplied: self._opened,
             ExitListed: self._listed,
             ExitWithdrawn: self._withdrawn,
         }

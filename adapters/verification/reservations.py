@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from adapters.verification.findings import Balance, Check, Examination, Logged
+from domain.clearance_ahead_events import OrdersSupplied
 from domain.clearance_events import RunOpened
 from domain.clearance_leaving_events import OrdersHandedBack, ParcelsPicked, WithdrawalsAccepted
 from domain.clearance_parts import RunOrder
@@ -26,6 +27,7 @@ class Reservations:
             StockGivenBack: self._given_back,
             UnitsPicked: self._units_picked,
             RunOpened: self._opened,
+            OrdersSupplied: self._opened,
             ParcelsPicked: self._parcels_picked,
             WithdrawalsAccepted: self._left,
             OrdersHandedBack: self._left,

@@ -6,6 +6,7 @@ from adapters.verification.arithmetic import sums_of, units_of
 from adapters.verification.declarations import Declarations
 from adapters.verification.findings import Check, Examination, Logged, order_name
 from adapters.verification.identities import Identities
+from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_events import (
     DeclarationsCorrected,
     DeclarationsSent,
@@ -34,7 +35,7 @@ class Papers:
 
     units: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
-    """Units that its run took it over with."""
+    """Units that its run has for it."""
 
     due: int = 0
     reported: int = 0
@@ -80,6 +81,7 @@ class Sending:
             DocumentsMatched: self._matched,
             MatchFailed: self._unmatched,
             DeclarationsCorrected: self._corrected,
+            DocumentsOutdated: self._outdated,
             WaybillsAssigned: self._waybills,
             WithdrawalsSent: self._withdrawals_sent,
             DeclarationsSent: self._declared,
@@ -91,6 +93,7 @@ class Sending:
             OrderAmended: self._amended,
             OrderCancelled: self._cancelled,
             RunOpened: self._opened,
+            OrdersSupplied: self._supplied,
         }
         return [
             Check(self.documents, papers),
@@ -143,9 +146,12 @@ class Sending:
     def _opened(self, logged: Logged) -> None:
         for order in logged.event.orders:
             papers = self._of(logged, order.order_id)
-            papers.parts, papers.stored, papers.is_matched = {}, set(), False
-            for part in order.parts:
-                papers.parts[part.sku] = papers.parts.get(part.sku, 0) + part.quantity
+            papers.stored, papers.is_matched = set(), False
+        self._supplied(logged)
+
+    def _supplied(self, logged: Logged) -> None:
+        for order in logged.event.orders:
+            self._of(logged, order.order_id).parts = units_of(order.parts)
 
     def _documents_sent(self, logged: Logged) -> None:
         self._judge_message(logged, len(logged.event.order_ids))
@@ -176,6 +182,12 @@ class Sending:
             papers = self._of(logged, order_id)
             papers.is_matched = False
             papers.stored.clear()
+
+    def _outdated(self, logged: Logged) -> None:
+        for order_id in logged.event.order_ids:
+            papers = self._of(logged, order_id)
+            papers.is_matched = False
+            papers.stored.difference_update(logged.event.documents)
 
     def _waybills(self, logged: Logged) -> None:
         for waybill in logged.event.waybills:

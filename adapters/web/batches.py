@@ -20,7 +20,7 @@ from domain.batch_state import Stage
 from domain.identifiers import ORDERS_PER_COMMAND_MAX, BatchId
 from projections import order_board, order_search, planner_board, zone_pages
 from projections.order_search import OrderFilter
-from projections.stages import PAID
+from projections.stages import IN_THE_ZONE, PAID
 
 router = APIRouter()
 
@@ -63,7 +63,7 @@ def batch_page(page: Page, batch_id: str) -> Response:
         purchases = planner_board.purchases_of(connection, page.partition, batch_id)
         charges = planner_board.charges_of(connection, page.partition, batch_id)
     with page.read(order_board.MODEL) as connection:
-        in_zone = zone_pages.batches_waiting(connection, [page.partition])
+        in_zone = zone_pages.batches_waiting(connection, [page.partition], (IN_THE_ZONE,))
     return page.show(
         "batches/one.html",
         in_zone=[row for row in in_zone if row.batch_id == batch_id],

@@ -9,14 +9,14 @@ from fastapi.responses import Response
 
 from adapters.texts import say
 from adapters.web.acts import Act, FieldRefusedError, act_of
-from adapters.web.clearance_opening import opening_page
+from adapters.web.clearance_opening import opening_page, with_stock
 from adapters.web.clearance_pages import run_page, runs_page, whole_reason, whole_stage
 from adapters.web.clearance_stopping import stopped_page
 from adapters.web.clearance_waiting import waits_page
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
 from application.cancelling import CancelOrders
-from application.clearing import HandBackFromRun, OpenClearance, PickForRun
+from application.clearing import HandBackFromRun, OpenAhead, Opening, PickForRun
 from application.declaring import DeclareRun
 from domain.clearance_commands import (
     CorrectDeclarations,
@@ -89,15 +89,17 @@ def opening(page: Annotated[Page, Depends(page_of)]) -> Response:
 def open_run(act: Annotated[Act, Depends(act_of)]) -> Response:
     """The form carries the orders that were previewed: what was shown is what is done."""
 
-    def command() -> OpenClearance:
-        return OpenClearance(
+    def command() -> Opening:
+        opening = OpenAhead(
             RunId(act.text("run_id")),
             MerchantId(act.text("merchant_id")),
             act.text("declarant"),
             tuple(OrderId(i) for i in act.texts("orders")),
-            tuple(EntryId(i) for i in act.texts("entry_ids")),
             act.now,
         )
+        if act.form.get("ahead"):
+            return opening
+        return with_stock(opening, tuple(EntryId(i) for i in act.texts("entry_ids")))
 
     to = act.page.url("clearance", str(act.form.get("run_id", "")).strip())
     return act.handle(command, to=to, again=lambda: opening_page(act.page))

@@ -34,6 +34,7 @@ from projections import (
 from projections.clearance_orders import STAGES
 from projections.clearance_payers import other_payers_of
 from projections.clearance_stopped import Reason
+from projections.stages import IN_THE_ZONE
 
 LABELS = {
     "correct": mark("Correct and try again …"),
@@ -55,7 +56,7 @@ def runs_page(page: Page) -> Response:
         )
         cases = cases_of(page, connection)
     with page.read(order_board.MODEL) as connection:
-        waiting = zone_pages.batches_waiting(connection, mine, page.within)
+        waiting = zone_pages.batches_waiting(connection, mine, (IN_THE_ZONE,), page.within)
     return page.show(
         "clearance/list.html",
         table=run_table(page, filled_stages(rows[:ROWS])).of_offset(rows),

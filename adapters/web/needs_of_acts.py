@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from application.cancelling import CancelOrders
-from application.clearing import HandBackFromRun, OpenClearance, PickForRun
+from application.clearing import HandBackFromRun, OpenAhead, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.controlling import GrantOverride, LiftControl, OrderControl
 from application.declaring import DeclareRun
@@ -59,7 +59,7 @@ ENTERING: Commands = (EnterConsignments,)
 TALLYING: Commands = (entry_commands.TallyGoods,)
 SHARING_TALLY: Commands = (ShareTallyShortage,)
 COUNTING: Commands = (TakeCount,)
-OPENING_RUN: Commands = (OpenClearance,)
+OPENING_RUN: Commands = (OpenClearance, OpenAhead)
 LISTING: Commands = (ListForLeaving,)
 ASKING_RETURN: Commands = (AskReturn,)
 RECEIVING_RETURN: Commands = (ReceiveReturn,)

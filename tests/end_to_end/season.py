@@ -80,23 +80,32 @@ class Season(Port):
         self.do(OpenBatch(BATCH, "Spring", ROUTE, self.now))
         self.do(CollectOrders(BATCH, self.order_ids, self.now))
 
+    @property
+    def units(self) -> tuple[SkuUnits, ...]:
+        """All that the orders wait for."""
+        return (SkuUnits(TEA, len(self.order_ids)),)
+
     def in_the_zone(self) -> None:
+        self.bought()
+        self.listed_for_entry()
+        self.do(PostEntry(ENTRY, self.units, self.now))
+        self.do(TallyGoods(ENTRY, "T-1", (SkuCount(TEA, len(self.order_ids)),), self.now))
+
+    def bought(self) -> None:
         self.collected()
-        count = len(self.order_ids)
-        units = (SkuUnits(TEA, count),)
-        packed = (BatchUnits(BATCH, TEA, count),)
-        consignment = ConsignmentId("C-1")
         self.do(LockBatch(BATCH, self.now))
-        self.do(PlacePurchase(BATCH, PurchaseId("P-1"), "supplier", units, self.now))
-        self.do(ConfirmPurchase(BATCH, PurchaseId("P-1"), units, self.now))
+        self.do(PlacePurchase(BATCH, PurchaseId("P-1"), "supplier", self.units, self.now))
+        self.do(ConfirmPurchase(BATCH, PurchaseId("P-1"), self.units, self.now))
+
+    def listed_for_entry(self) -> None:
+        packed = (BatchUnits(BATCH, TEA, len(self.order_ids)),)
+        consignment = ConsignmentId("C-1")
         self.do(OpenConsignment(consignment, ROUTE, self.now))
         self.do(ReceiveGoodsOverseas(consignment, "G-1", "Auckland", "hub", packed, self.now))
         self.do(PackCartons(consignment, (Carton("1", 900, 900, packed),), self.now))
         self.do(SealConsignment(consignment, "S-1", self.now))
         lines = (BookLine(1, TEA, "0902100000", "036"),)
         self.do(EnterConsignments(ENTRY, "QD-1", (consignment,), lines, self.now))
-        self.do(PostEntry(ENTRY, units, self.now))
-        self.do(TallyGoods(ENTRY, "T-1", (SkuCount(TEA, count),), self.now))
 
     def matched(self) -> None:
         self.in_the_zone()
@@ -104,6 +113,9 @@ class Season(Port):
 
     def matched_from_the_zone(self) -> None:
         self.do(OpenClearance(RUN, MERCHANT, "broker", self.order_ids, (ENTRY,), self.now))
+        self.waybills_and_documents()
+
+    def waybills_and_documents(self) -> None:
         waybills = tuple(
             ReportedWaybill(i, f"SF-{i}", 900, 0, self.state(ORDER, i).consignee)
             for i in self.order_ids

@@ -9,6 +9,7 @@ from domain import clearance_events as runs
 from domain import clearance_leaving_events as leaving
 from domain import exit_events as exits
 from domain import order_events as orders
+from domain.clearance_ahead_events import OrdersSupplied
 from domain.goods import SkuUnits, counted
 
 
@@ -25,6 +26,7 @@ class Holders:
         self.batch_units: dict[Any, Counter[Any]] = {}
         self.order_units: dict[Any, Counter[Any]] = {}
         self.handed_to: dict[Any, Any] = {}
+        self.ahead: set[Any] = set()
         self.in_run: dict[Any, Any] = {}
         self.run_units: dict[Any, Counter[Any]] = {}
         self.run_says_listed: dict[Any, Any] = {}
@@ -45,11 +47,20 @@ class Holders:
             case batches.OrdersHandedToRun():
                 assert not self.handed_to.keys() & set(event.order_ids)
                 self.handed_to |= dict.fromkeys(event.order_ids, event.run_id)
+                self.ahead |= set(event.order_ids) if event.is_ahead else set()
+            case batches.MembersSupplied():
+                assert self.ahead >= set(event.order_ids)
+                self.ahead -= set(event.order_ids)
             case batches.OrdersTakenBack():
                 for order_id in event.order_ids:
                     assert self.handed_to.pop(order_id) == event.run_id
+                self.ahead -= set(event.order_ids)
             case runs.RunOpened():
                 self.opened(event)
+            case runs.DeclarationsSent():
+                assert not self.ahead & {each.order_id for each in event.declarations}
+            case OrdersSupplied():
+                self.supplied(event)
             case leaving.OrdersHandedBack() | leaving.WithdrawalsAccepted():
                 for order_id in event.order_ids:
                     assert self.in_run.pop(order_id) == event.run_id
@@ -79,15 +90,21 @@ class Holders:
                     assert self.in_batch.pop(order_id) == event.batch_id
             case batches.ShortageShared():
                 for cut in event.cuts:
-                    assert cut.order_id not in self.in_run
+                    assert cut.order_id not in self.in_run or cut.order_id in self.ahead
                     self.batch_units[cut.order_id] -= counted(cut.units)
                     if not self.batch_units[cut.order_id]:
                         del self.in_batch[cut.order_id]
+                        self.handed_to.pop(cut.order_id, None)
+                        self.ahead.discard(cut.order_id)
 
     def opened(self, event: runs.RunOpened) -> None:
         for order in event.orders:
             assert order.order_id not in self.in_run
             self.in_run[order.order_id] = event.run_id
+        self.supplied(event)
+
+    def supplied(self, event: runs.RunOpened | OrdersSupplied) -> None:
+        for order in event.orders:
             parts = [SkuUnits(part.sku, part.quantity) for part in order.parts]
             self.run_units[order.order_id] = counted(parts)
 
@@ -99,5 +116,6 @@ class Holders:
         assert self.listed.keys() <= self.in_run.keys()
         for order_id in self.in_batch:
             assert self.batch_units[order_id] == self.order_units[order_id]
-        for order_id in self.in_run:
+        assert self.ahead <= self.in_run.keys()
+        for order_id in self.in_run.keys() - self.ahead:
             assert self.run_units[order_id] == self.order_units[order_id]

@@ -5,6 +5,7 @@ from typing import Any
 
 from application.event_log import Recorded
 from domain import campaign_events as campaigns
+from domain import clearance_ahead_events as ahead
 from domain import clearance_events as runs
 from domain import clearance_leaving_events, waitlist_events
 from domain import entry_events as entries
@@ -132,7 +133,7 @@ class Stock:
                 self.blocked.update(self.of(event.entry_id, event.damaged))
             case returns.ReturnAnswered() if event.accepted:
                 self.returned.add(f"{event.order_id}/{event.return_no}")
-            case runs.RunOpened():
+            case runs.RunOpened() | ahead.OrdersSupplied():
                 self.parts |= {order.order_id: order.parts for order in event.orders}
             case clearance_leaving_events.ParcelsPicked():
                 self.picked |= set(event.order_ids)

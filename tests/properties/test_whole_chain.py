@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from application.cancelling import CancelOrders
-from application.clearing import HandBackFromRun, PickForRun
+from application.clearing import HandBackFromRun, OpenAhead, PickForRun
 from application.collecting import ReleaseFromBatch
 from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.refunding import OweBuyer
@@ -82,6 +82,11 @@ class WholeChain(Officers, TaxOffice):
     @rule(place=st.integers(0, 1), orders=draws.orders, entries=st.integers(0, 2))
     def open_run(self, place, orders, entries):
         scenes.open_run(self.world, place, orders, entries)
+
+    @rule(place=st.integers(0, 1), orders=draws.orders)
+    def send_ahead(self, place, orders):
+        run_id, merchant_id = pools.RUNS[place], pools.MERCHANTS[place]
+        self.world.do(OpenAhead(run_id, merchant_id, "broker", orders, self.now))
 
     @rule(run=draws.run, orders=draws.orders)
     def hand_back(self, run, orders):

@@ -11,6 +11,7 @@ from projections import (
     zone_pages,
 )
 from projections.following import follow_all, prepare
+from projections.stages import IN_THE_ZONE
 from tests.adapters.web.site import BOOK
 from tests.adapters.web.zone_books import ENTRY, RUN, book_at, order_ids
 
@@ -71,8 +72,10 @@ def test_released_parcels_wait_to_be_picked_before_they_can_be_listed(cleared, c
 
 
 def test_orders_that_no_run_has_taken_wait_in_their_batch(cleared, connection):
-    assert all(row.orders > 0 for row in zone_pages.batches_waiting(connection, [BOOK]))
-    assert not zone_pages.batches_waiting(connection, ["other.book"])
+    assert all(
+        row.orders > 0 for row in zone_pages.batches_waiting(connection, [BOOK], (IN_THE_ZONE,))
+    )
+    assert not zone_pages.batches_waiting(connection, ["other.book"], (IN_THE_ZONE,))
     assert zone_pages.order_in_run(connection, BOOK, order_ids(cleared, "rejected")[0])
 
 

@@ -1,0 +1,88 @@
+"""Whenever what orders of a run wait for has come, stock or a refund, then the run goes on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from application.consequences import envelope, states
+from application.envelope import Envelope
+from application.event_log import Recorded
+from application.state_reading import StateReader
+from application.streams import BATCH, ENTRY, ORDER
+from application.supplying import SupplyRun
+from domain.batch_events import ShortageShared
+from domain.batch_state import PurchaseBatch
+from domain.clearance_commands import SendDocuments
+from domain.entry_control_events import GoodsFreed
+from domain.entry_events import (
+    EntryPosted,
+    GoodsTallied,
+    StockAdjusted,
+    StockGivenBack,
+    StockUnblocked,
+)
+from domain.entry_state import BondedEntry
+from domain.identifiers import OrderId, Partition, RunId, parts_of
+from domain.order_events import RefundPaid
+
+FREEING = (EntryPosted, GoodsTallied, StockAdjusted, StockGivenBack, StockUnblocked, GoodsFreed)
+"""Events of an entry after which it may have more to give."""
+
+Place = tuple[Partition, str]
+
+
+def supplies(reader: StateReader, page: Sequence[Recorded]) -> Iterator[Envelope]:
+    """One command for each run and event; entries not both posted and tallied give nothing yet."""
+    told = [recorded for recorded in page if isinstance(recorded.event, (*FREEING, ShortageShared))]
+    if not told:
+        return
+    entries = states(reader, ENTRY, (entry_of(r) for r in told if isinstance(r.event, FREEING)))
+    concerned = {recorded.position: batches_of(recorded, entries) for recorded in told}
+    batches = states(reader, BATCH, {batch for named in concerned.values() for batch in named})
+    for recorded in told:
+        for book, run_id in waiting_runs(batches, concerned[recorded.position]):
+            yield supplying(recorded, book, run_id)
+
+
+def after_refunds(reader: StateReader, page: Sequence[Recorded]) -> Iterator[Envelope]:
+    """Whenever a refund is paid, then the run that holds its order sends what waited for that."""
+    paid = [recorded for recorded in page if isinstance(recorded.event, RefundPaid)]
+    orders = states(reader, ORDER, (order_of(r) for r in paid)) if paid else {}
+    held = {place: batch for place, order in orders.items() if (batch := order.held_by)}
+    batches = states(reader, BATCH, ((book, batch) for (book, _), batch in held.items()))
+    for recorded in paid:
+        book, order_id = place = order_of(recorded)
+        batch = batches.get((book, held.get(place, "")))
+        if batch and (run_id := batch.in_run.get(order_id)):
+            sending = SendDocuments(run_id, recorded.event.paid_at)
+            yield envelope(recorded, book, sending, f"refunded:{order_id}:{recorded.position}")
+
+
+def order_of(recorded: Recorded) -> tuple[Partition, OrderId]:
+    return parts_of(recorded.stream_id)[0], recorded.event.order_id
+
+
+def entry_of(recorded: Recorded) -> Place:
+    return parts_of(recorded.stream_id)[0], recorded.event.entry_id
+
+
+def batches_of(recorded: Recorded, entries: Mapping[Place, BondedEntry]) -> list[Place]:
+    book = parts_of(recorded.stream_id)[0]
+    if isinstance(recorded.event, ShortageShared):
+        return [(book, recorded.event.batch_id)]
+    entry = entries[entry_of(recorded)]
+    if entry.tally_no is None or entry.posted is None:
+        return []
+    return [(book, batch_id) for batch_id in sorted({batch_id for batch_id, _ in entry.allotted})]
+
+
+def waiting_runs(
+    batches: Mapping[Place, PurchaseBatch], named: Sequence[Place]
+) -> list[tuple[Partition, RunId]]:
+    found = {(place[0], batches[place].in_run[i]) for place in named for i in batches[place].ahead}
+    return sorted(found)
+
+
+def supplying(recorded: Recorded, book: Partition, run_id: RunId) -> Envelope:
+    assert recorded.metadata is not None, "policies follow commands only"
+    entry_ids = (recorded.event.entry_id,) if isinstance(recorded.event, FREEING) else ()
+    command = SupplyRun(run_id, entry_ids, recorded.metadata.recorded_at)
+    return envelope(recorded, book, command, f"supply:{run_id}:{recorded.position}")
