@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from adapters.accepted_rows import metadata_between
 from adapters.arrivals import last_position
 from adapters.bootstrap import System
+from adapters.databases import scratch_engine
 from adapters.decoding import decoded
 from adapters.event_mapping import CODEC, UPCASTS
 from adapters.log_tables import events
@@ -31,10 +32,7 @@ def as_of(system: System, model: ReadModel, position: int, *scopes: str) -> Iter
     A scope is a partition or the beginning of stream ids; with none, every stream is folded.
     Raises HandlerFailedError where the model itself would stand still.
     """
-    # One connection, so that the database in memory lives as long as it.
-    scratch = sa.create_engine(
-        "sqlite://", poolclass=sa.StaticPool, connect_args={"check_same_thread": False}
-    )
+    scratch = scratch_engine()
     try:
         prepare(scratch, [model])
         # What was decided about an event holds for every fold.

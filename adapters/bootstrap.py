@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters import message_store, positions
+from adapters import log_tables, message_store, positions
 from adapters.access import tables as access_tables
 from adapters.api import left_out
 from adapters.customs import exchanged_tables, register
@@ -50,6 +50,22 @@ Clock = Callable[[], datetime]
 
 DEFAULT_GATHERING = GatheringLimits()
 
+METADATAS = (
+    log_tables.metadata,
+    message_store.metadata,
+    register.metadata,
+    exchanged_tables.metadata,
+    positions.metadata,
+    access_tables.metadata,
+    webhook_tables.metadata,
+    notice_tables.metadata,
+    left_out.metadata,
+    identity_tables.metadata,
+    import_tables.metadata,
+    statement_tables.metadata,
+)
+"""Of all tables but those of read models, which are made anew."""
+
 NOTHING_EXPECTED: Mapping[str, int] = MappingProxyType({})
 
 
@@ -77,18 +93,7 @@ class System:
         """`database` is an address, or an engine of which the system is then in charge."""
         self.engine = database if isinstance(database, sa.Engine) else engine_for(database)
         self.clock = clock
-        create_tables(self.engine)
-        create_tables(self.engine, message_store.metadata)
-        create_tables(self.engine, register.metadata)
-        create_tables(self.engine, exchanged_tables.metadata)
-        create_tables(self.engine, positions.metadata)
-        create_tables(self.engine, access_tables.metadata)
-        create_tables(self.engine, webhook_tables.metadata)
-        create_tables(self.engine, notice_tables.metadata)
-        create_tables(self.engine, left_out.metadata)
-        create_tables(self.engine, identity_tables.metadata)
-        create_tables(self.engine, import_tables.metadata)
-        create_tables(self.engine, statement_tables.metadata)
+        create_tables(self.engine, *METADATAS)
         # Before tables are created: a new one would hide that its model has to be made anew.
         note_shapes(self.engine, MODELS)
         prepare(self.engine, MODELS)

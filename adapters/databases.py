@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy.util import LRUCache
 
 from adapters.turns import Turns
 
@@ -19,6 +20,9 @@ CONNECTIONS_MAX_EXTRA = 20
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a SQLite writer waits for another; longer than any bulk command writes."""
+
+COMPILED_STATEMENTS_KEPT = 2_000
+"""Several for each table of every read model; what nobody asks any more makes room."""
 
 SQLITE_PRAGMAS = (
     "journal_mode = WAL",
@@ -65,6 +69,31 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
     return _listened_to(engine)
+
+
+def scratch_engine() -> sa.Engine:
+    """An empty database in memory, gone with its engine, for one connection and one thread.
+
+    What one such engine has compiled serves all others, which are asked the same.
+    """
+    first = _first_scratch_engine()
+    return sa.Engine(first.pool.recreate(), first.dialect, first.url, execution_options=_COMPILED)
+
+
+_COMPILED: Mapping[str, Any] = {"compiled_cache": LRUCache(COMPILED_STATEMENTS_KEPT)}
+
+
+@cache
+def _first_scratch_engine() -> sa.Engine:
+    engine = sa.create_engine(
+        # One connection, so that the database in memory lives as long as it.
+        "sqlite://",
+        poolclass=sa.StaticPool,
+        connect_args={"check_same_thread": False},
+    )
+    engine.connect().close()  # The dialect learns what this SQLite can do.
+    engine.dispose()
+    return engine
 
 
 def memory_engine(image: bytes = b"") -> sa.Engine:

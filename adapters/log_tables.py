@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from adapters.append_only import keep_for_ever
 from adapters.databases import is_postgresql
 from projections.columns import UtcTime
+from projections.creating import create_missing
 
 LOG_LOCK = int.from_bytes(b"jihuo")
 """Key of the advisory lock under which the log is extended: one for all of a database."""
@@ -71,9 +72,9 @@ snapshots = sa.Table(
 )
 
 
-def create_tables(engine: sa.Engine, tables: sa.MetaData = metadata) -> None:
-    """Create what is missing; many processes may start at once."""
+def create_tables(engine: sa.Engine, *metadatas: sa.MetaData) -> None:
+    """Create what is missing: of the log, unless said; many processes may start at once."""
     with engine.execution_options(writes=True).begin() as connection:
         if is_postgresql(connection):
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOG_LOCK)))
-        tables.create_all(connection)
+        create_missing(connection, *(metadatas or (metadata,)))

@@ -17,6 +17,7 @@ from projections.applying import (
     Page,
     advance,
 )
+from projections.creating import create_missing
 from projections.following_tables import (
     LEVELLING,
     following_metadata,
@@ -129,14 +130,13 @@ def prepare(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(PREPARE_LOCK)))
-        following_metadata.create_all(connection)
-        skips_metadata.create_all(connection)
+        of_models = (model.tables for model in models)
+        create_missing(connection, following_metadata, skips_metadata, *of_models)
         known = set(connection.scalars(sa.select(read_model_positions.c.name)))
-        for model in models:
-            model.tables.create_all(connection)
-            if model.name not in known:
-                first = {"name": model.name, "position": 0}
-                connection.execute(read_model_positions.insert(), first)
+        names = [model.name for model in models if model.name not in known]
+        if names:
+            first = [{"name": name, "position": 0} for name in names]
+            connection.execute(read_model_positions.insert(), first)
 
 
 def follow_all(

@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from adapters.access import passwords
 from adapters.memory import calm_collector
-from tests import patience
+from tests import patience, places
 from tests.browser import find_chromium
 from tests.servers import Postgres, Redis, running_postgres, running_redis
 
@@ -37,6 +38,13 @@ _database_numbers = itertools.count(1)
 
 LONG = ("end_to_end", "exactness", "performance", "adapters/web", "adapters/api")
 """Folders whose modules take up to a minute, in which a worker waits for browsers and processes."""
+
+
+def pytest_configure() -> None:
+    calm_collector()
+    # Asked for when the first folder is made, here and by the workers we start.
+    if memory := places.in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -89,10 +97,28 @@ def postgres_url(postgres_server: Postgres) -> Iterator[str]:
     postgres_server.drop_database(name)
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """pytest's own folder, or one on the disk for tests of what lasts."""
+    if not must_last(request):
+        yield tmp_path
+    else:
+        with places.folder_on_disk() as folder:
+            yield folder
+
+
+def must_last(request: pytest.FixtureRequest) -> bool:
+    return places.must_last(request.path.relative_to(request.config.rootpath).as_posix())
+
+
 @pytest.fixture(scope="module")
-def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def sqlite_url(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[str]:
     """An empty database file that the tests of one module share."""
-    return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/jihuo.db"
+    if not must_last(request):
+        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/jihuo.db"
+    else:
+        with places.folder_on_disk() as folder:
+            yield f"sqlite:///{folder}/jihuo.db"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

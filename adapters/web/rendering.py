@@ -35,6 +35,8 @@ def templates_of() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # They change with the code, which is not read anew either; a page asks for ten files.
+        auto_reload=False,
     )
     environment.filters |= formats.FILTERS
     languages.speak(environment)

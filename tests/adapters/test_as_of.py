@@ -1,9 +1,12 @@
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import CacheStats
 
 from adapters.as_of import as_of
 from adapters.bootstrap import System
+from adapters.databases import scratch_engine
 from adapters.read_models import MODELS
 from adapters.simulator.running import BOOK, simulate
 from domain.identifiers import shared_of
@@ -70,3 +73,15 @@ def test_the_model_that_stands_is_not_touched(system):
     with as_of(system, order_board.MODEL, 100):
         prepare(system.engine, [order_board.MODEL])
     assert digest(system.engine, order_board.MODEL) == before
+
+
+def test_scratch_databases_are_apart_and_compile_once():
+    table = sa.Table("notes", sa.MetaData(), sa.Column("text", sa.Text))
+    for text in ("one", "other"):
+        scratch = scratch_engine()
+        with scratch.begin() as connection:
+            table.create(connection)
+            inserted = connection.execute(table.insert(), {"text": text})
+            assert connection.scalars(sa.select(table.c.text)).all() == [text]
+        scratch.dispose()
+    assert inserted.context.cache_hit is CacheStats.CACHE_HIT

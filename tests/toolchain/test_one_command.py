@@ -1,4 +1,5 @@
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,14 @@ def test_an_unreachable_registry_is_told_in_one_sentence(
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
     assert_one_sentence(run(fresh_copy, "--version"), "registry")
+
+
+def test_what_processes_compiled_is_there_for_the_next_ones(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    settings = runpy.run_path(str(ROOT / "jihuo"))["environment"]()
+    asked = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"]
+    said = subprocess.run(asked, env=settings, capture_output=True, text=True)
+    assert said.stdout == "False\n"
 
 
 def test_bench_is_a_word_of_its_own():

@@ -1,7 +1,11 @@
-"""Makes messages of every kind that keep every rule, of values of every sort that is allowed."""
+"""Makes messages of every kind that keep every rule, of values of every sort that is allowed.
+
+Strategies are made once: Hypothesis looks at each new one longer than it draws from it.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,28 +37,38 @@ CAPITALS = st.text("0123456789ABCDEF-", min_size=36, max_size=36)
 DAYS = st.dates().map("{:%Y%m%d}".format).filter(lambda day: len(day) == 8)
 CLOCK = st.times().map("{:%H%M%S}".format)
 THOUSANDTHS = st.integers(0, 999).map("{:03}".format)
+ONE_OF_TWENTY = st.integers(0, 19)
+WHOLE = st.one_of(st.integers(0, 200), st.integers(0, 10**14 - 1))
+SCALE = st.integers(-5, 5)
+ZEROS = st.integers(0, 7)
+COUNT = st.integers(1, 9)
 SMALL = st.decimals(0, 1_000, places=2)
 
 
+@cache
 @st.composite
 def texts(draw: st.DrawFn, field: Field) -> str:
     shortest, longest = field.shortest, field.longest or USUAL_MAX
-    if draw(st.integers(0, 19)) == 0:
+    if draw(ONE_OF_TWENTY) == 0:
         return draw(LETTERS) * longest
-    most = max(shortest, min(longest, USUAL_MAX))
-    return draw(st.text(LETTERS, min_size=shortest, max_size=most))
+    return draw(letters(shortest, max(shortest, min(longest, USUAL_MAX))))
 
 
+@cache
+def letters(least: int, most: int) -> st.SearchStrategy[str]:
+    return st.text(LETTERS, min_size=least, max_size=most)
+
+
+@cache
 @st.composite
 def decimals(draw: st.DrawFn) -> Value:
-    whole = draw(st.one_of(st.integers(0, 200), st.integers(0, 10**14 - 1)))
-    number = Decimal(whole).scaleb(-draw(st.integers(-5, 5)))
-    zeros = Decimal(1).scaleb(-draw(st.integers(0, 7)))
+    number = Decimal(draw(WHOLE)).scaleb(-draw(SCALE))
+    zeros = Decimal(1).scaleb(-draw(ZEROS))
     exact = number.quantize(zeros) if number == number.to_integral() and number < 10**9 else number
-    found: tuple[Value, Value] = (exact, int(number))
-    return draw(st.sampled_from(found))
+    return exact if draw(st.booleans()) else int(number)
 
 
+@cache
 def values(field: Field) -> st.SearchStrategy[Value]:
     if field.choices:
         found = [choice.value for choice in field.choices]
@@ -80,6 +94,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
     return texts(field)
 
 
+@cache
 def parts(part: Part) -> st.SearchStrategy[dict[str, Value]]:
     return st.fixed_dictionaries(
         {field.name: values(field) for field in part.fields if field.is_needed},
@@ -87,16 +102,22 @@ def parts(part: Part) -> st.SearchStrategy[dict[str, Value]]:
     )
 
 
+@cache
+def lines_of(part: Part) -> st.SearchStrategy[list[dict[str, Value]]]:
+    return st.lists(parts(part), min_size=1, max_size=LINES_MAX)
+
+
+@cache
 @st.composite
 def documents(draw: st.DrawFn, table: Table) -> Document:
     head = draw(parts(table.head))
     if table.lines is None:
         return Document(head)
-    lines = draw(st.lists(parts(table.lines), min_size=1, max_size=LINES_MAX))
+    lines = draw(lines_of(table.lines))
     for number, line in enumerate(lines, 1):
         line["gnum"] = number
         if "totalPrice" in line:
-            price, count = draw(SMALL), draw(st.integers(1, 9))
+            price, count = draw(SMALL), draw(COUNT)
             line |= {"price": price, "qty": count, "totalPrice": price * count}
     return Document(draw(agreeing(table.kind, head, lines)), tuple(lines))
 
@@ -121,6 +142,7 @@ def agreeing(
     return head
 
 
+@cache
 def envelopes() -> st.SearchStrategy[Mapping[str, Any]]:
     note = st.none() | PLAIN
     statuses = [choice.value for choice in SUBSCRIPTION.fields[0].choices]
@@ -135,10 +157,16 @@ def envelopes() -> st.SearchStrategy[Mapping[str, Any]]:
     )
 
 
+@cache
+def held_in(table: Table) -> st.SearchStrategy[tuple[Document, ...]]:
+    most = min(table.documents_max or DOCUMENTS_MAX, DOCUMENTS_MAX)
+    return st.lists(documents(table), min_size=1, max_size=most).map(tuple)
+
+
+@cache
 @st.composite
 def messages(draw: st.DrawFn, table: Table) -> Message:
     """Any sound message of a kind, unsigned."""
-    most = min(table.documents_max or DOCUMENTS_MAX, DOCUMENTS_MAX)
-    held = draw(st.lists(documents(table), min_size=1, max_size=most).map(tuple))
+    held = draw(held_in(table))
     envelope = draw(envelopes()) if table.is_sent else {}
     return Message(table.kind, draw(CAPITALS), held, **envelope)

@@ -16,6 +16,7 @@ from adapters.upgrade.shapes import (
     refuse_outdated,
     shape_of,
     standing_shape,
+    table_names,
 )
 from domain.batch_events import BatchOpened
 from domain.order_events import OrderPlaced
@@ -83,7 +84,8 @@ def test_tables_that_the_code_made_are_known_for_its_own(empty_url, opened, kind
     engine = opened(empty_url(kind))
     prepare(engine, MODELS)
     with engine.connect() as connection:
-        found = {model.name: standing_shape(connection, model) for model in MODELS}
+        standing = table_names(connection)
+        found = {model.name: standing_shape(connection, model, standing) for model in MODELS}
     assert found == {model.name: shape_of(model) for model in MODELS}
     assert outdated(engine, MODELS) == []
 

@@ -41,17 +41,20 @@ def walked(site: Site, language: str) -> Iterator[tuple[str, str]]:
     """Addresses with their pages, in a language."""
     site.client.get(f"/?language={language}")
     seen: dict[str, int] = {}
-    todo = list(STARTS)
+    todo, known, looked_at = list(STARTS), set(STARTS), set[str]()
     for path in todo:
         kind = re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "9", path)
         seen[kind] = seen.get(kind, 0) + 1
-        if seen[kind] > OF_A_KIND or LED_NOWHERE_NEW.search(path):
+        if seen[kind] > OF_A_KIND or path in looked_at or LED_NOWHERE_NEW.search(path):
             continue
+        looked_at.add(path)
         answer = site.client.get(path)
         assert answer.status_code < 500, path
         yield path, answer.text
-        links = re.findall(r'href="(/[^"#]*)', answer.text)
-        todo += [link for link in map(unescape, links) if link not in todo]
+        links = map(unescape, re.findall(r'href="(/[^"#]*)', answer.text))
+        new = [link for link in links if link not in known]
+        todo += new
+        known.update(new)
 
 
 def texts(page: str) -> list[str]:
