@@ -44,8 +44,9 @@ def sent(engine):
         for head in etree.fromstring(body).iter(
             "{*}OrderHead", "{*}PaymentHead", "{*}LogisticsHead"
         ):
-            number, report, value = (
-                head.findtext(f"{{*}}{name}") for name in ("orderNo", "appType", KINDS[kind])
+            number = str(head.findtext("{*}orderNo"))
+            report, value = (
+                str(head.findtext(f"{{*}}{name}")) for name in ("appType", KINDS[kind])
             )
             said.setdefault(number, []).append((kind, report, value))
     return said
