@@ -26,6 +26,8 @@ QUEUES: Mapping[Work, str] = {
     Work.SETTLE_CAMPAIGN: "campaigns",
     Work.TEND_WAITLIST: "campaigns",
     Work.RECORD_ASSIGNED: "customs",
+    Work.FILE_PAPERS: "customs",
+    Work.SEND_PAPER: "customs",
 }
 """One each, so that a customs office that does not answer keeps no buyer's money back."""
 

@@ -30,7 +30,7 @@ from adapters.read_models import MODELS
 from adapters.settings import GatheringLimits
 from adapters.upgrade.shapes import note_shapes
 from adapters.webhooks import tables as webhook_tables
-from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
+from application.customs_desk import Carrier, PaymentFirm
 from application.drafting import with_products
 from application.envelope import Envelope
 from application.event_log import EventFeed
@@ -38,7 +38,7 @@ from application.following import PolicyFollower
 from application.handling import Handling
 from application.outcome import Outcome
 from application.policies import Request
-from application.working import Outside, Worker
+from application.working import Desk, Outside, Worker
 from domain.identifiers import OrderId, Partition
 from domain.order_state import Stage
 from domain.refusals import Refused
@@ -141,7 +141,7 @@ class System:
 
     def worker(
         self,
-        desk: CustomsDesk,
+        desk: Desk,
         carrier: Carrier | None = None,
         payment_firm: PaymentFirm | None = None,
     ) -> Worker:

@@ -23,6 +23,8 @@ from domain.clearance_run import next_steps
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of
 from domain.order_return import Stage as ReturnStage
 from projections import (
+    book_paper_queries,
+    book_papers,
     clearance_desk,
     merchant_dashboard,
     order_board,
@@ -46,6 +48,7 @@ MODELS = (
     payment_book.MODEL,
     timetable.MODEL,
     parked_mail.MODEL,
+    book_papers.MODEL,
 )
 """The read models that are asked here."""
 
@@ -66,6 +69,7 @@ def outstanding(
             *ended_campaigns(connection),
             *received_returns(connection),
             *assigned_answers(connection),
+            *papers_of_books(connection),
         ]
         runs, unanswered = next_runs(connection, looks), unanswered_messages(connection)
         declared = declared_returns(connection)
@@ -80,6 +84,14 @@ def assigned_answers(connection: sa.Connection) -> Iterable[Request]:
     """Parked, given to an order, and not recorded in its run yet."""
     for row in parked_mail.assigned_documents(connection, OF_A_KIND_MAX):
         yield Request(Work.RECORD_ASSIGNED, Partition(row.partition), row.receipt_hash)
+
+
+def papers_of_books(connection: sa.Connection) -> Iterable[Request]:
+    """To be sent, now that what lacked may be there; and those sent that customs is silent on."""
+    for row in book_paper_queries.to_file(connection, OF_A_KIND_MAX):
+        yield Request(Work.FILE_PAPERS, Partition(row.partition), row.filing_id)
+    for row in book_paper_queries.unanswered(connection, OF_A_KIND_MAX):
+        yield Request(Work.SEND_PAPER, Partition(row.partition), str(row.sent_position))
 
 
 def refunds(connection: sa.Connection) -> Iterable[Request]:

@@ -2,6 +2,7 @@
 
 from adapters.append_only import keep_for_ever
 from projections import (
+    book_papers,
     buyers_years,
     clearance_desk,
     clearance_waits,
@@ -55,6 +56,7 @@ MODELS: tuple[ReadModel, ...] = (
     waiting_line.MODEL,
     buyers_years.MODEL,
     parked_mail.MODEL,
+    book_papers.MODEL,
     inspection_desk.MODEL,
     guarantee_book.MODEL,
     tax_ledger.MODEL,

@@ -1,6 +1,7 @@
 """Every command over several streams and the activity that handles it."""
 
 from application import (
+    book_filings,
     cancelling,
     clearing,
     collecting,
@@ -47,6 +48,7 @@ HANDLERS: Handlers = {
     **supplying.HANDLERS,
     **entering.HANDLERS,
     **settling_book.HANDLERS,
+    **book_filings.HANDLERS,
     **clearing.HANDLERS,
     **declaring.HANDLERS,
     **sending_documents.HANDLERS,

@@ -8,6 +8,7 @@ from application import streams
 from domain import (
     account_book,
     batch_commands,
+    book_filing_commands,
     book_report,
     books_at_customs,
     campaign_commands,
@@ -211,5 +212,13 @@ ROUTES: dict[type, Route] = {
     account_book.OpenAccountBook: Route(streams.BOOK, the_book),
     account_book.AssignBookLines: Route(streams.BOOK, the_book),
     **by(streams.BOOK_REPORT, "report_no", book_report.ReportBook),
+    **by(
+        streams.BOOK_FILING,
+        "filing_id",
+        book_filing_commands.SendPaper,
+        book_filing_commands.StopPaper,
+        book_filing_commands.AskPaperAgain,
+        book_filing_commands.AnswerPaper,
+    ),
     delivery.ReportDelivery: Route(streams.DELIVERY, carrier_and_day),
 }

@@ -22,6 +22,12 @@ from application.streams import ORDER, PAYMENT
 from application.supply_policies import after_refunds, supplies
 from domain import clearance_events as runs
 from domain import clearance_leaving_events as leaves
+from domain.book_filing_events import (
+    LoadDescribed,
+    PaperAnswered,
+    PaperAskedAgain,
+    PaperSent,
+)
 from domain.campaign_events import (
     CampaignClosed,
     CampaignFailed,
@@ -31,9 +37,13 @@ from domain.campaign_events import (
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_tax_events import GuaranteeAnswered
 from domain.delivery import ParcelsDelivered
+from domain.entry_events import EntryListed
+from domain.exit_events import GatePassIssued
 from domain.identifiers import (
     OrderId,
     Partition,
+    filing_of_entry,
+    filing_of_exit,
     parts_of,
     shared_of,
 )
@@ -58,6 +68,8 @@ class Work(Enum):
     SETTLE_CAMPAIGN = "settle campaign"
     TEND_WAITLIST = "tend waitlist"
     RECORD_ASSIGNED = "record assigned answer"
+    FILE_PAPERS = "file papers of the account book"
+    SEND_PAPER = "send paper of the account book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Request:
     work: Work
     partition: Partition
     subject: str
-    """A local id, or a position for `TRANSMIT`."""
+    """A local id, or a position for `TRANSMIT` and `SEND_PAPER`."""
 
 
 DRIVING = (
@@ -105,6 +117,25 @@ def requests(page: Iterable[Recorded]) -> list[Request]:
 
 
 def request_of(recorded: Recorded) -> Request | None:
+    return paper_request(recorded) or other_request(recorded)
+
+
+def paper_request(recorded: Recorded) -> Request | None:
+    """Whenever a list is complete, or something befalls a paper, then what is due is sent."""
+    partition, _, local_id = parts_of(recorded.stream_id)
+    match recorded.event:
+        case PaperSent():
+            return Request(Work.SEND_PAPER, partition, str(recorded.position))
+        case EntryListed(entry_id=entry_id):
+            return Request(Work.FILE_PAPERS, partition, filing_of_entry(entry_id))
+        case GatePassIssued(exit_id=exit_id):
+            return Request(Work.FILE_PAPERS, partition, filing_of_exit(exit_id))
+        case LoadDescribed() | PaperAskedAgain() | PaperAnswered():
+            return Request(Work.FILE_PAPERS, partition, local_id)
+    return None
+
+
+def other_request(recorded: Recorded) -> Request | None:
     partition, _, local_id = parts_of(recorded.stream_id)
     event = recorded.event
     if isinstance(event, SENDING):

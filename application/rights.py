@@ -7,6 +7,7 @@ What the system does by itself (policies, timers, actors) is nobody's role and a
 from collections.abc import Mapping
 
 from application import (
+    book_filings,
     cancelling,
     claiming,
     clearing,
@@ -53,6 +54,7 @@ from application.roles import (
 from domain import (
     account_book,
     batch_commands,
+    book_filing_commands,
     book_report,
     books_at_customs,
     campaign_commands,
@@ -162,6 +164,8 @@ MAY_SEND: Mapping[type, Roles] = {
     account_book.AssignBookLines: by(WAREHOUSE),
     book_report.ReportBook: by(WAREHOUSE, OFFICER),
     settling_book.SettleBookDifferences: by(WAREHOUSE),
+    book_filings.DescribeBookLoad: by(WAREHOUSE),
+    book_filing_commands.AskPaperAgain: by(WAREHOUSE),
     clearing.PickForRun: by(WAREHOUSE),
     leaving.ScanParcels: by(WAREHOUSE),
     leaving.ListForLeaving: by(WAREHOUSE, BROKER),
@@ -241,6 +245,8 @@ SENT_BY_THE_SYSTEM: frozenset[type] = frozenset(
         parked_mail.RecordMail,
         waiting.TendWaitlist,
         grading.CountFacts,
+        *(book_filing_commands.SendPaper, book_filing_commands.StopPaper),
+        *(book_filing_commands.AnswerPaper, book_filings.TakePaperAnswer),
     }
 )
 """What follows from events, from signed reports and from files alone: no role sends it."""

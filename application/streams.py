@@ -6,6 +6,7 @@ from urllib.parse import quote
 from domain import (
     account_book,
     bonded_entry,
+    book_filing,
     book_report,
     books_at_customs,
     buyer_identity,
@@ -83,6 +84,7 @@ BOOKS = "books"
 MAIL = "mail"
 BOOK = "book"
 BOOK_REPORT = "book_report"
+BOOK_FILING = "book_filing"
 
 DECIDERS: dict[str, Decider[Any]] = {
     CAMPAIGN: campaign.DECIDER,
@@ -123,6 +125,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     MAIL: parked_mail.DECIDER,
     BOOK: account_book.DECIDER,
     BOOK_REPORT: book_report.DECIDER,
+    BOOK_FILING: book_filing.DECIDER,
 }
 
 

@@ -7,8 +7,11 @@ and commands are named by what they rest on.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from application.assigned_mail import AssignedMail
+from application.book_desk import BookDesk
+from application.book_work import BookWork
 from application.campaign_work import CampaignWork, OrdersOf
 from application.customs_desk import Carrier, CustomsDesk, PaymentFirm
 from application.customs_mail import CustomsMail
@@ -18,14 +21,18 @@ from application.hands import Handles, Hands
 from application.money_work import MoneyWork
 from application.policies import Request, Work
 from application.run_work import RunWork
-from domain.identifiers import OrderId, RunId
+from domain.identifiers import FilingId, OrderId, RunId
+
+
+class Desk(CustomsDesk, BookDesk, Protocol):
+    """Customs, for declarations and for the account book."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
     """Everybody an actor talks to."""
 
-    desk: CustomsDesk
+    desk: Desk
     carrier: Carrier
     payment_firm: PaymentFirm
 
@@ -44,6 +51,7 @@ class Worker:
         hands = Hands(handling, clock)
         self._campaigns = CampaignWork(hands, orders_of)
         self._customs = CustomsWork(hands, log, outside.desk)
+        self._papers = BookWork(hands, log, outside.desk)
         self._mail = CustomsMail(hands, outside.desk)
         self._assigned = AssignedMail(hands, outside.desk)
         self._money = MoneyWork(hands, outside.payment_firm)
@@ -68,6 +76,10 @@ class Worker:
                 self._campaigns.settle(where, subject)
             case Work.RECORD_ASSIGNED:
                 self._assigned.record(where, subject)
+            case Work.FILE_PAPERS:
+                self._papers.file(where, FilingId(subject))
+            case Work.SEND_PAPER:
+                self._papers.transmit(int(subject))
             case Work.TEND_WAITLIST:
                 self._campaigns.tend_waitlist(where, subject)
 

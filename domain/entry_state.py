@@ -74,6 +74,9 @@ class Stage(Enum):
 @dataclass(frozen=True, slots=True)
 class BondedEntry:
     stage: Stage = Stage.ABSENT
+    listing: EntryListed | None = None
+    """As it was listed, line by line: what its list at customs says."""
+
     listed: Counter[Sku] = field(default_factory=Counter)
     packing: tuple[BatchUnits, ...] = ()
     gate_passes: frozenset[str] = frozenset()
@@ -145,7 +148,7 @@ def evolve(entry: BondedEntry, event: Event) -> BondedEntry:
         case EntryListed():
             listed = counted(SkuUnits(line.sku, line.quantity) for line in event.lines)
             hs_codes = {line.sku: line.hs_code for line in event.lines}
-            return BondedEntry(Stage.LISTED, listed, event.packing, hs_codes=hs_codes)
+            return BondedEntry(Stage.LISTED, event, listed, event.packing, hs_codes=hs_codes)
         case EntryGatePassed():
             return replace(entry, gate_passes=entry.gate_passes | {event.pass_no})
         case EntryPosted():

@@ -22,6 +22,9 @@ RunId = NewType("RunId", str)
 """At most 12 characters of A-Z and 0-9: the head of every declaration number (copNo) of the run."""
 
 ExitId = NewType("ExitId", str)
+FilingId = NewType("FilingId", str)
+"""An entry's or an exit's papers of the account book: its own id behind `I:` or `E:`."""
+
 SortingId = NewType("SortingId", str)
 CountId = NewType("CountId", str)
 ControlId = NewType("ControlId", str)
@@ -77,3 +80,21 @@ def parts_of(stream_id: str) -> tuple[Partition, str, str]:
     """Partition, kind and local id of a stream id. Local ids may hold a slash, the others not."""
     partition, kind, local_id = stream_id.split("/", 2)
     return Partition(partition), kind, local_id
+
+
+INTO, OUT_OF = "I", "E"
+"""Ways through the gate of the area, as customs writes them (ImpexpMarkcd, IoTypecd)."""
+
+
+def filing_of_entry(entry_id: EntryId) -> FilingId:
+    return FilingId(f"{INTO}:{entry_id}")
+
+
+def filing_of_exit(exit_id: ExitId) -> FilingId:
+    return FilingId(f"{OUT_OF}:{exit_id}")
+
+
+def filed_thing(filing_id: FilingId) -> tuple[str, str]:
+    """The way, and the id of the entry or exit."""
+    way, _, local_id = filing_id.partition(":")
+    return way, local_id

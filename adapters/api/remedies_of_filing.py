@@ -18,4 +18,8 @@ REMEDIES_OF_FILING: Mapping[str, str] = {
     "UnknownFirmRole": mark(
         "Send roles out of merchant, platform, payment, carrier, declarant, zone and guarantor."
     ),
+    "LoadUnfit": mark("Send weights in grams, goods net no more than gross, and a known type."),
+    "PaperStands": mark("Wait for customs' answer; only what it returns is sent again."),
+    "UnknownGatePass": mark("Issue the pass with `IssueGatePass` first."),
+    "UnknownPaper": mark("Read `book-papers` for what was sent and what lacks."),
 }

@@ -11,6 +11,7 @@ from adapters.archive.cases import Case
 from adapters.archive.rules import (
     always,
     batch_ended,
+    book_filing_ended,
     book_report_ended,
     campaign_ended,
     consignment_ended,
@@ -107,6 +108,7 @@ ENDINGS: dict[str, Ending] = {
     kinds.BOOK_REPORT: Ending(
         "customs' count is a fact, and a later one replaces it", book_report_ended
     ),
+    kinds.BOOK_FILING: Ending("its list is posted to the account book", book_filing_ended),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""

@@ -10,6 +10,8 @@ from application import streams as kinds
 from domain import campaign_state, consignment, entry_state, exit_list, order_return, order_state
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
+from domain.book_filing import THE_LIST, BookFiling
+from domain.book_filing_events import Verdict
 from domain.book_report import BookReport
 from domain.buyer_identity import BuyerIdentity
 from domain.buyers_year import BuyersYear
@@ -121,6 +123,12 @@ def is_part_concluded(part: order_return.PartReturn) -> bool:
 def count_ended(case: Case) -> bool:
     count: StockCount = case.state
     return count.decided is not None or not count.differences
+
+
+def book_filing_ended(case: Case) -> bool:
+    filing: BookFiling = case.state
+    last = filing.last(THE_LIST)
+    return last is not None and last.verdict is Verdict.POSTED
 
 
 def book_report_ended(case: Case) -> bool:

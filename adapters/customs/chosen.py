@@ -1,6 +1,6 @@
 """The exchange with customs: over the link and with the keys that the settings choose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from adapters.bootstrap import System
@@ -15,6 +15,10 @@ from adapters.customs.sealing import Keys
 from adapters.customs.signing.chosen import key_ring_for, trust_for
 from adapters.customs.signing.trust import Trust
 from adapters.settings import Settings
+from application.consequences import states
+from application.streams import BOOK, THE_BOOK
+from domain.account_book import AccountBook
+from domain.account_book_lines import BookLine
 from domain.identifiers import Partition, shared_of
 
 
@@ -33,5 +37,13 @@ def exchange_over(
     keeping = Keeping(
         system.messages, NumberRegister(system.engine), ExchangedMessages(system.engine)
     )
-    means = Means(keys, Opener(trust, system.clock), keeping, shared_of(book))
+    opener = Opener(trust, system.clock)
+    means = Means(keys, opener, keeping, shared_of(book), lambda where: lines_of(system, where))
     return Exchange(link, means, system.clock)
+
+
+def lines_of(system: System, book: Partition) -> Mapping[int, BookLine]:
+    """As they are filed now: what a line holds and in which unit never changes."""
+    reader, named = system.handling.reader, (book, THE_BOOK)
+    kept: AccountBook = states(reader, BOOK, [named])[named]
+    return kept.lines

@@ -6,25 +6,32 @@ opened, kept, and turned into the commands that record it; what fits nothing is 
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from adapters.customs.answers import commands, sorted_out
 from adapters.customs.assembling import assembled
 from adapters.customs.assembling_documents import UnassembledError
+from adapters.customs.book_hearing import learnt, numbers_of, records_of
+from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_sending import BookSending, lacks_of
 from adapters.customs.exchanged import Exchanged
 from adapters.customs.exchanged_tables import IN, UNREADABLE
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.link import Link
 from adapters.customs.messages.documents import Message
 from adapters.customs.messages.faults import FaultyMessageError
+from adapters.customs.messages.limits import UnsoundMessageError
 from adapters.customs.messages.writing import written
 from adapters.customs.numbers import Number, numbers_answered
 from adapters.customs.opening import Opener, UnfitAnswerError
 from adapters.customs.register import Owner
 from adapters.customs.sealing import Keys, sealed
+from application.book_desk import PaperOut
 from application.customs_desk import MessageIn, MessageOut, UnsayableError
+from domain.account_book_lines import BookLine
+from domain.book_filing_events import PaperLack
 from domain.identifiers import Partition
 from domain.parked_mail import MailAssigned, ParkMail, Reason
 
@@ -37,11 +44,13 @@ class Arrived:
     body: bytes
     receipt_hash: str
     message: Message | None = None
+    paper: BookMessage | None = None
     unfit: UnfitAnswerError | None = None
 
     @property
     def kind(self) -> str:
-        return self.message.kind if self.message else UNREADABLE
+        said = self.message or self.paper
+        return said.kind if said else UNREADABLE
 
     @property
     def numbers(self) -> set[Number]:
@@ -49,7 +58,7 @@ class Arrived:
 
     def kept_in(self, book: Partition, owners: Sequence[Owner], at: datetime) -> Exchanged:
         """As a book keeps it in which these are the owners of what it answers."""
-        documents = len(self.message.documents) if self.message else 0
+        documents = len(self.message.documents) if self.message else int(self.paper is not None)
         is_all_theirs = len(owners) == len(self.numbers)
         return Exchanged(
             book, IN, self.kind, self.body, self.receipt_hash, at, documents, owners, is_all_theirs
@@ -66,6 +75,9 @@ class Means:
     shared: Partition
     """Where what fits no book is parked."""
 
+    lines_of: Callable[[Partition], Mapping[int, BookLine]]
+    """What is filed in a book, line by line."""
+
 
 class Exchange:
     """Stores every message once, byte for byte, before it is sent or acted on."""
@@ -74,6 +86,7 @@ class Exchange:
         self._link = link
         self._means = means
         self._clock = clock
+        self._papers = BookSending(link, means.keys, means.keeping, clock)
 
     def send(self, told: MessageOut) -> None:
         """Raises UnsayableError, UnsignedError and LinkError."""
@@ -86,6 +99,13 @@ class Exchange:
         body = sealed(message, body, self._means.keys)
         self._means.keeping.sent(told, message, body, self._clock())
         self._link.put(f"{message.kind}-{message.guid}", body)
+
+    def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
+        return lacks_of(paper)
+
+    def send_paper(self, paper: PaperOut) -> None:
+        """Raises UnsayableError, UnsignedError and LinkError."""
+        self._papers.send(paper)
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
         arrived = [self._opened(name, body) for name, body in self._link.fetch(limit)]
@@ -141,10 +161,20 @@ class Exchange:
         try:
             return Arrived(name, body, digest, self._means.opener.opened(body))
         except UnfitAnswerError as unfit:
-            return Arrived(name, body, digest, unfit=unfit)
+            return self._opened_as_paper(Arrived(name, body, digest, unfit=unfit))
+
+    def _opened_as_paper(self, arrived: Arrived) -> Arrived:
+        """After all else: of a million answers a few are of the account book."""
+        try:
+            paper = self._means.opener.opened_paper(arrived.body)
+        except UnfitAnswerError as unfit:
+            return replace(arrived, unfit=unfit)
+        return arrived if paper is None else replace(arrived, paper=paper, unfit=None)
 
     def _recorded_by(self, arrived: Arrived, owners: Mapping[Number, Owner]) -> MessageIn:
         message, at = arrived.message, self._clock()
+        if arrived.paper is not None:
+            return self._recorded_paper(arrived, arrived.paper, at)
         if message is None:
             return told_by(arrived, [(self._means.shared, parking(arrived, (), at))])
         ours, strange = sorted_out(message, owners)
@@ -155,6 +185,23 @@ class Exchange:
             records.append((self._means.shared, parking(arrived, strange, at)))
         return told_by(arrived, records)
 
+    def _recorded_paper(self, arrived: Arrived, paper: BookMessage, at: datetime) -> MessageIn:
+        """Of the one paper that it answers; what fits none, or no line of ours, is parked."""
+        means, numbers = self._means, numbers_of(paper)
+        known = means.keeping.register.owners(numbers)
+        owner = next((known[number] for number in numbers if number in known), None)
+        if owner is None:
+            return told_by(arrived, [(means.shared, parking(arrived, numbers, at))])
+        try:
+            lines = means.lines_of(owner.partition)
+            commands = records_of(paper, owner, arrived.receipt_hash, lines, at)
+        except UnsoundMessageError as error:
+            unfit = replace(arrived, unfit=UnfitAnswerError(Reason.UNREADABLE, error.said()))
+            return told_by(unfit, [(means.shared, parking(unfit, (), at))])
+        means.keeping.register.note(learnt(paper, owner))
+        means.keeping.received([arrived.kept_in(owner.partition, [owner], at)])
+        return told_by(arrived, [(owner.partition, command) for command in commands])
+
 
 def told_by(arrived: Arrived, records: Sequence[tuple[Partition, Any]]) -> MessageIn:
     return MessageIn(arrived.name, arrived.receipt_hash, tuple(records))
@@ -164,5 +211,6 @@ def parking(arrived: Arrived, strange: Sequence[Number], at: datetime) -> ParkMa
     reason = arrived.unfit.reason if arrived.unfit else Reason.NUMBER_UNKNOWN
     numbers = tuple(sorted({each.said() for each in strange}))
     detail = str(arrived.unfit or "")
-    kind = arrived.message.kind if arrived.message else ""
+    said = arrived.message or arrived.paper
+    kind = said.kind if said else ""
     return ParkMail(arrived.receipt_hash, kind, reason, detail, numbers, at)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from application.book_desk import PaperOut
 from application.customs_desk import GatewayError, MessageIn, MessageOut
+from domain.book_filing_events import PaperLack
 from domain.identifiers import Partition
 from domain.parked_mail import MailAssigned
 
@@ -16,6 +18,14 @@ class NoCustoms:
     def send(self, message: MessageOut) -> None:
         """Raises NoCustomsError."""
         raise NoCustomsError(f"there is no customs to send {message.message_id} to")
+
+    def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
+        """Nobody says what it should hold."""
+        return ()
+
+    def send_paper(self, paper: PaperOut) -> None:
+        """Raises NoCustomsError."""
+        raise NoCustomsError(f"there is no customs to send {paper.own_no} to")
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
         return ()

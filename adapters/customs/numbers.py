@@ -17,6 +17,9 @@ LIST = "list"
 MESSAGE = "message"
 """A whole message, by its guid: what a refusal of it (900) names."""
 
+PAPER, PAPER_AT_CUSTOMS = "paper", "paper at customs"
+"""A list or a gate pass of the account book: by our number, and by those customs gives it."""
+
 
 class Number(NamedTuple):
     """One thing that both sides name; `firm` is the code of whose number it is, or empty."""

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_messages.reading import read as read_book_message
+from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.dxp_message import DxpError, NotDxpError, unwrapped
 from adapters.customs.messages.documents import Message
-from adapters.customs.messages.limits import UnreadableMessageError
+from adapters.customs.messages.limits import NotAMessageError, UnreadableMessageError
 from adapters.customs.messages.reading import read
 from adapters.customs.numbers import RECEIVED
+from adapters.customs.signing.object_signing import verify_object
 from adapters.customs.signing.trust import Trust
-from adapters.customs.signing.verdicts import BadSignature, UnknownSigner
+from adapters.customs.signing.verdicts import BadSignature, UnknownSigner, Verdict
 from adapters.customs.signing.verifying import verify
 from domain.parked_mail import Reason
 
@@ -39,15 +43,34 @@ class Opener:
             raise UnfitAnswerError(Reason.UNREADABLE, str(error)) from error
         if message.kind not in RECEIVED:
             raise UnfitAnswerError(Reason.UNREADABLE, f"{message.kind} is no answer")
-        self._require_believable(content)
+        require_believable(verify(content, self.trust, self.clock()))
         return message
 
-    def _require_believable(self, content: bytes) -> None:
-        match verify(content, self.trust, self.clock()):
-            case BadSignature() as verdict:
-                raise UnfitAnswerError(Reason.SIGNATURE_BAD, verdict.fault.value)
-            case UnknownSigner():
-                raise UnfitAnswerError(Reason.SIGNATURE_BAD, "signer unknown")
+    def opened_paper(self, body: bytes) -> BookMessage | None:
+        """An answer to a paper of the account book; None for what is no such message at all.
+
+        Raises UnfitAnswerError.
+        """
+        content = content_of(body)
+        try:
+            message = read_book_message(content)
+        except NotAMessageError:
+            return None
+        except UnreadableMessageError as error:
+            raise UnfitAnswerError(Reason.UNREADABLE, str(error)) from error
+        if BOOK_TABLES[message.kind].is_sent:
+            raise UnfitAnswerError(Reason.UNREADABLE, f"{message.kind} is no answer")
+        require_believable(verify_object(content, self.trust, self.clock()))
+        return message
+
+
+def require_believable(verdict: Verdict) -> None:
+    """Raises UnfitAnswerError."""
+    match verdict:
+        case BadSignature():
+            raise UnfitAnswerError(Reason.SIGNATURE_BAD, verdict.fault.value)
+        case UnknownSigner():
+            raise UnfitAnswerError(Reason.SIGNATURE_BAD, "signer unknown")
 
 
 def content_of(body: bytes) -> bytes:

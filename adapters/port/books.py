@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from adapters.port.agenda import Agenda
+from adapters.port.book_lines import BookLines
 from adapters.port.chance import Chance
 from adapters.port.conduct import Conduct
 from adapters.port.files import Files
@@ -25,6 +26,7 @@ class Books:
     files: Files
     quotas: Quotas
     accounts: dict[str, Account] = field(default_factory=dict)
+    book_lines: BookLines = field(default_factory=BookLines)
     waiting: dict[str, deque[Declaration]] = field(default_factory=dict)
     """Declarations that the guarantee of their number does not cover, first come first served."""
 

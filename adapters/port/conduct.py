@@ -56,6 +56,9 @@ class Conduct:
     unsent: int = 2
     """Messages the port cannot pass on to customs (4): they are to be sent again."""
 
+    papers_returned: int = 0
+    """Lists and gate passes of the account book that come back for correction."""
+
     repeated: int = 60
     """Answers that come twice."""
 

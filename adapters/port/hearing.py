@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from lxml import etree
 
+from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.messages.documents import Document
 from adapters.customs.messages.gathering import gather
 from adapters.customs.messages.limits import UnreadableMessageError
@@ -15,6 +16,7 @@ from adapters.customs.messages.reading import message_of
 from adapters.customs.messages.tables import TABLES
 from adapters.port import texts
 from adapters.port.heard import Refusal
+from adapters.port.paper_hearing import document_of, paper_in
 from adapters.port.schema import why_not
 
 TAKEN_HERE = ("CEB311", "CEB411", "CEB511", "CEB513", "CEB621", "CEB623", "CEB625")
@@ -38,6 +40,10 @@ class Signatures(Protocol):
         """Code and text of a 900, or None when the signature is good."""
         ...
 
+    def paper_refusal(self, body: bytes, firm_code: str, at: datetime) -> str:
+        """What is wrong with the signature of a paper of the account book, or nothing."""
+        ...
+
 
 class Understood(NamedTuple):
     """What a body says; `guid` is empty where nobody can tell."""
@@ -57,6 +63,8 @@ class Hearing:
         try:
             root, table = parsed(body)
         except UnreadableMessageError as error:
+            if paper := paper_in(body):
+                return self._understood_paper(paper, body, at)
             return refused("", NO_GUID, body, FORMAT, f"{texts.MALFORMED}：{error.said()}")
         kind, guid = table.kind, str(root.get("guid", NO_GUID))
         if kind not in TAKEN_HERE:
@@ -68,6 +76,13 @@ class Hearing:
             return read
         found = self._signatures.refusal(body, kind, read.documents, at)
         return refused(kind, guid, body, *found) if found else read
+
+    def _understood_paper(self, paper: BookMessage, body: bytes, at: datetime) -> Understood:
+        """What is wrong with it is told by its own desk, not by a refusal of the port."""
+        code = str(paper.tail.get("OperCusRegCode", ""))
+        found = self._signatures.paper_refusal(body, code, at) if self._signatures else ""
+        document = document_of(paper, body, found)
+        return Understood(paper.kind, str(paper.envelope["message_id"]), (document,))
 
     def _read(self, root: etree._Element, kind: str, guid: str, body: bytes) -> Understood:
         try:

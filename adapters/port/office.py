@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_messages.writing import written as written_paper
 from adapters.customs.messages.documents import Document, Message
 from adapters.customs.messages.writing import written
 from adapters.port.billing import Billing
@@ -20,6 +22,8 @@ from adapters.port.guaranteeing import Guaranteeing
 from adapters.port.heard import Heard, text
 from adapters.port.hearing import Hearing, Understood
 from adapters.port.moments import SECOND_MS, after, from_digits, instant, ms_of
+from adapters.port.paper_hearing import TAKEN as PAPERS
+from adapters.port.papers import Papers
 from adapters.port.refusing import Refusing
 from adapters.port.releasing import Releasing
 from adapters.port.returning import Returning
@@ -56,6 +60,7 @@ class Office:
             "CEB621": Declaring(books, deciding),
             "CEB623": Withdrawing(books, releasing),
             "CEB625": Returning(books, billing),
+            **dict.fromkeys(PAPERS, Papers(books)),
         }
 
     def take(self, body: bytes, at: datetime, name: str = "") -> None:
@@ -72,7 +77,7 @@ class Office:
         kind, guid, documents, refusal = understood
         moment = self._moment(documents, ms_of(at))
         guid = guid or self.books.chance.guid(f"nameless/{name}/{body!r}")
-        if refusal is None and self._breaks(guid):
+        if refusal is None and kind not in PAPERS and self._breaks(guid):
             refusal = self._refusing.broken(body)
         documents = () if refusal else documents
         return Heard(moment, self._now, name, kind, guid, documents, refusal)
@@ -101,7 +106,7 @@ class Office:
         self._known[message.guid] = message.refusal is None
         if message.refusal is not None:
             self._refusing.refuse(message, message.refusal)
-        elif self._refusing.is_unsent(message):
+        elif message.kind not in PAPERS and self._refusing.is_unsent(message):
             self._refusing.send_back(message)
         else:
             self._desks[message.kind].hear(message)
@@ -156,7 +161,9 @@ def earliest(*instants: int | None) -> datetime | None:
     return instant(min(known)) if known else None
 
 
-def as_customs_writes(answer: Message) -> bytes:
+def as_customs_writes(answer: Message | BookMessage) -> bytes:
     """Customs puts its namespace without a prefix; `<ceb:` stands in names of elements only."""
+    if isinstance(answer, BookMessage):
+        return written_paper(answer)
     body = written(answer).replace(b"<ceb:", b"<").replace(b"</ceb:", b"</")
     return body.replace(b"xmlns:ceb=", b"xmlns=", 1)

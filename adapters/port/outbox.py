@@ -2,8 +2,9 @@
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.messages.documents import Document, Message
 from adapters.port.chance import Chance
 from adapters.port.conduct import Conduct
@@ -19,7 +20,7 @@ class OnItsWay:
 
     at: int
     name: str
-    answer: Message = field(compare=False)
+    answer: Message | BookMessage = field(compare=False)
 
 
 class Outbox:
@@ -36,11 +37,22 @@ class Outbox:
             part = tuple(documents[first : first + DOCUMENTS_MAX])
             self._send(kind, part, at, f"{kind}/{subject}/{first}")
 
-    def _send(self, kind: str, documents: tuple[Document, ...], at: int, subject: str) -> None:
-        conduct = self._conduct
+    def owe_paper(self, answer: BookMessage, at: int, own_no: str) -> None:
+        """The same of a paper of the account book, by its firm's own number."""
+        subject = f"{answer.kind}/{own_no}/{at}"
         guid = self._chance.guid(subject)
-        answer = Message(kind, guid, documents)
-        message_guid = subject.split("/")[1]
+        numbered = {"message_id": guid, "file_name": f"{guid}.xml"}
+        told = replace(answer, envelope={**answer.envelope, **numbered})
+        self._put_on_its_way(told, guid, at, subject)
+
+    def _send(self, kind: str, documents: tuple[Document, ...], at: int, subject: str) -> None:
+        guid = self._chance.guid(subject)
+        self._put_on_its_way(Message(kind, guid, documents), guid, at, subject)
+
+    def _put_on_its_way(
+        self, answer: Message | BookMessage, guid: str, at: int, subject: str
+    ) -> None:
+        conduct, message_guid = self._conduct, subject.split("/")[1]
         arrives = at + SECOND_MS * (
             conduct.silent_seconds
             if self._chance.happens("silent", message_guid, conduct.silent)
@@ -48,13 +60,13 @@ class Outbox:
             if self._chance.happens("late", subject, conduct.out_of_order)
             else 0
         )
-        self._push(arrives, answer)
+        self._push(arrives, answer, guid)
         if self._chance.happens("twice", subject, conduct.repeated):
-            self._push(arrives + conduct.again_seconds * SECOND_MS, answer)
+            self._push(arrives + conduct.again_seconds * SECOND_MS, answer, guid)
 
-    def _push(self, at: int, answer: Message) -> None:
+    def _push(self, at: int, answer: Message | BookMessage, guid: str) -> None:
         arrives = after(at, self._conduct.down)
-        name = f"{digits(arrives)}-{answer.kind}-{answer.guid}"
+        name = f"{digits(arrives)}-{answer.kind}-{guid}"
         heapq.heappush(self._coming, OnItsWay(arrives, name, answer))
 
     def take(self, now: int, limit: int) -> list[OnItsWay]:

@@ -79,10 +79,14 @@ def running_office(given: argparse.Namespace) -> RunningOffice:
 def settings_of(given: argparse.Namespace, conduct: Conduct) -> Mapping[str, Any]:
     """What makes one office differ from another."""
     tariff = hashlib.sha256(given.tariff.read_bytes()).hexdigest() if given.tariff else ""
+    said = asdict(conduct)
+    if not conduct.papers_returned:
+        # Journals of offices that return no paper say nothing of it.
+        del said["papers_returned"]
     return {
         "seed": given.seed,
         "first_serial": given.first_serial,
-        "conduct": asdict(conduct),
+        "conduct": said,
         "tariff": tariff,
     }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from adapters.customs.messages.documents import Document
 from adapters.customs.messages.tables import TABLES
+from adapters.customs.signing.object_signing import verify_object
 from adapters.customs.signing.trust import Trust, trust_in
 from adapters.customs.signing.verdicts import (
     BadSignature,
@@ -49,14 +50,31 @@ class TrustedSignatures:
             case BadSignature() | UnknownSigner():
                 return INVALID, texts.FALSE_SIGNATURE
 
+    def paper_refusal(self, body: bytes, firm_code: str, at: datetime) -> str:
+        """What is wrong with it; a list or gate pass is signed by the firm that declares it."""
+        match verify_object(body, self._trust, at):
+            case GoodSignature(by):
+                return "" if is_named(by, {firm_code}) else texts.NOT_THEIRS
+            case NoSignature():
+                return texts.NOT_SIGNED
+            case BadSignature(Fault.DIGEST):
+                return texts.SIGNED_OTHERWISE
+            case BadSignature(Fault.CERTIFICATE):
+                return texts.CERTIFICATE_EXPIRED
+        return texts.FALSE_SIGNATURE
+
+
+def is_named(signer: str, codes: set[str]) -> bool:
+    """By the firm's code, or by the name in a certificate."""
+    return not codes.isdisjoint({signer, *(p.removeprefix("CN=") for p in signer.split(","))})
+
 
 def answers_for(signer: str, kind: str, documents: Sequence[Document]) -> bool:
     """Whether every document names who signed, by the firm's code or the name in a certificate."""
     names = ANSWERING.get(kind)
     if names is None:
         return True
-    parts = {signer, *(part.removeprefix("CN=") for part in signer.split(","))}
-    return all(any(text(each.head, name) in parts for name in names) for each in documents)
+    return all(is_named(signer, {text(each.head, n) for n in names}) for each in documents)
 
 
 class SignaturesOf:
@@ -72,9 +90,16 @@ class SignaturesOf:
         self, body: bytes, kind: str, documents: Sequence[Document], at: datetime
     ) -> tuple[str, str] | None:
         """Code and text of a 900, or None."""
+        return self._current().refusal(body, kind, documents, at)
+
+    def paper_refusal(self, body: bytes, firm_code: str, at: datetime) -> str:
+        """What is wrong with a paper's signature, or nothing."""
+        return self._current().paper_refusal(body, firm_code, at)
+
+    def _current(self) -> TrustedSignatures:
         if (last := changed_at(self._folder)) != self._read_at:
             self._read_at, self._trusted = last, TrustedSignatures(trust_in(self._folder))
-        return self._trusted.refusal(body, kind, documents, at)
+        return self._trusted
 
 
 def changed_at(folder: Path) -> int:

@@ -62,6 +62,13 @@ CERTIFICATE_EXPIRED = "证书无效或已过期"
 FALSE_SIGNATURE = "验签失败"
 BROKEN_INSIDE = "数据库或中间件异常"
 
+PAPER_TWICE = "企业内部编号[{0}]已存在"
+PAPER_RETURNED = "申报要素不符,退单修改"
+CITED_NOT_RELEASED = "电商清单[{0}]不存在或未放行"
+CITED_TWICE = "电商清单[{0}]已被其他核注清单使用"
+BOOK_SHORT = "账册序号[{0}]预减库存量大于剩余库存量"
+PASS_WITHOUT_LIST = "关联核注清单[{0}]不存在"
+
 PORT_ERRORS = {
     -301002: "订单商品信息内有重复商品序号",
     -301008: "参数校验不通过，{0}",

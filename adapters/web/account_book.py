@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.web import book_papers
 from adapters.web.account_book_columns import agrees, cases_table, line_table, report_table
 from adapters.web.acts import Act, act_of
+from adapters.web.book_papers import line_assigned
 from adapters.web.pages import Page, page_of
 from application.settling_book import SettleBookDifferences
-from domain.account_book import BookHolder, OpenAccountBook
+from domain.account_book import AssignBookLines, BookHolder, OpenAccountBook
 from domain.book_report import BookCorrection
 from domain.identifiers import EntryId, Sku
 from projections import customs_ledger, ledger_lines
@@ -20,6 +22,7 @@ from projections.ledger_book import MEASURES_IN_UNIT
 CORRECTION_MIN = -(10**6)
 
 router = APIRouter()
+router.include_router(book_papers.router)
 
 
 @router.get("/ledgers/book")
@@ -54,6 +57,17 @@ def open_book(act: Annotated[Act, Depends(act_of)]) -> Response:
             act.whole("storage_days", least=1) if days else None,
             act.now,
         )
+
+    to = act.page.url("ledgers", "book")
+    return act.handle(command, to=to, again=lambda: book_page(act.page))
+
+
+@router.post("/ledgers/book/lines")
+def assign_line(act: Annotated[Act, Depends(act_of)]) -> Response:
+    def command() -> AssignBookLines:
+        with act.page.read_now(customs_ledger.MODEL) as connection:
+            head = ledger_lines.book_of(connection, act.page.partition)
+        return line_assigned(act, head.book_no if head else "")
 
     to = act.page.url("ledgers", "book")
     return act.handle(command, to=to, again=lambda: book_page(act.page))

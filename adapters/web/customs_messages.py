@@ -17,12 +17,12 @@ from adapters.customs.exchanged_list import (
     orders_in,
 )
 from adapters.customs.exchanged_tables import IN, OUT, UNREADABLE, UNSAYABLE
-from adapters.customs.messages.tables import TABLES
 from adapters.texts import say, translated
 from adapters.web.admission import NOT_YOURS_TO_SEE
 from adapters.web.filters import asked
 from adapters.web.message_columns import (
     HASH_SHOWN,
+    MEANINGS,
     field_table,
     kind_said,
     message_list,
@@ -48,7 +48,7 @@ from projections import parked_mail
 router = APIRouter()
 
 SHARED, BYTES = "shared", "bytes"
-KINDS = (*TABLES, UNREADABLE, UNSAYABLE)
+KINDS = (*MEANINGS, UNREADABLE, UNSAYABLE)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,7 +79,7 @@ def messages(page: Annotated[Page, Depends(page_of)]) -> Response:
 
 
 def named(kind: str) -> str:
-    return f"{kind} {kind_said(kind)}" if kind in TABLES else kind_said(kind)
+    return f"{kind} {kind_said(kind)}" if kind in MEANINGS else kind_said(kind)
 
 
 def filter_of(page: Page) -> MessageFilter:

@@ -3,14 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.exchanged_tables import OUT, UNREADABLE, UNSAYABLE
 from adapters.customs.messages.tables import TABLES
 from adapters.texts import mark, say
 from adapters.web.pages import Page
-from adapters.web.tables.columns import Column, Kind
+from adapters.web.tables.columns import Address, Column, Kind
 from adapters.web.tables.table import Table
+from domain.identifiers import INTO, OUT_OF, filed_thing
 
 HASH_SHOWN = 12
+
+MEANINGS = {
+    **{kind: table.meaning for kind, table in TABLES.items()},
+    **{kind: table.meaning for kind, table in BOOK_TABLES.items()},
+}
+"""What each kind of message is, of the port and of the account book."""
+
+
+def run_address(row: Any) -> Address | None:
+    """A run's page, or that of an entry's or exit's papers, which stand where a run would."""
+    if not row.run_id:
+        return None
+    if filed_thing(row.run_id)[0] in (INTO, OUT_OF):
+        return ("ledgers", "book", "papers", row.run_id), {}
+    return ("clearance", row.run_id), {}
 
 
 def direction_said(row: Any) -> str:
@@ -23,12 +40,12 @@ def kind_said(kind: str) -> str:
         return say("bytes that are no message")
     if kind == UNSAYABLE:
         return say("what kept a message from being written")
-    return TABLES[kind].meaning.said() if kind in TABLES else ""
+    return MEANINGS[kind].said() if kind in MEANINGS else ""
 
 
 def code_of(kind: str) -> str:
     """As customs calls it; what is no message of theirs has no code."""
-    return kind if kind in TABLES else "–"
+    return kind if kind in MEANINGS else "–"
 
 
 def tone_of(row: Any) -> str:
@@ -41,7 +58,7 @@ MESSAGES = (
     Column("kind", mark("Kind"), value=lambda row: code_of(row.kind)),
     Column("name", mark("What it is"), value=lambda row: kind_said(row.kind), tone=tone_of),
     Column("documents", mark("Documents"), Kind.NUMBER),
-    Column("run", mark("Run"), Kind.ID, lambda row: row.run_id, ("clearance",)),
+    Column("run", mark("Run"), Kind.ID, lambda row: row.run_id, opens=run_address),
     Column("merchant", mark("Merchant"), value=lambda row: row.merchant_id),
     Column("declarant", mark("Declarant"), is_shown=False),
     Column("size", mark("Bytes"), Kind.NUMBER, lambda row: row.size_bytes),
@@ -95,7 +112,7 @@ FIELDS = (
 
 ORDERS = (
     Column("order", mark("Order"), Kind.ID, lambda row: row.order_id or None, ("orders",)),
-    Column("run", mark("Run"), Kind.ID, lambda row: row.run_id, ("clearance",)),
+    Column("run", mark("Run"), Kind.ID, lambda row: row.run_id, opens=run_address),
 )
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.access.masking import HIDDEN
+from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_messages.explaining import explained as explained_paper
+from adapters.customs.book_messages.reading import read as read_book_message
+from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.messages.explaining import explained
 from adapters.customs.messages.faults import visible
 from adapters.customs.messages.gathering import Gathered
@@ -16,6 +20,7 @@ from adapters.customs.messages.reading import opened
 from adapters.customs.opening import UnfitAnswerError, content_of
 from adapters.customs.signing.chosen import trust_for
 from adapters.customs.signing.faults import UnreadableKeyError
+from adapters.customs.signing.object_signing import verify_object
 from adapters.customs.signing.trust import Trust
 from adapters.customs.signing.verdicts import BadSignature, GoodSignature, UnknownSigner, Verdict
 from adapters.customs.signing.verifying import verify
@@ -45,19 +50,32 @@ class KeptMessage:
     body: bytes
     gathered: Gathered | None
     fault: str = ""
+    paper: BookMessage | None = None
+    """Of the account book: it names no buyer."""
 
     @property
     def fields(self) -> frozenset[PersonalField]:
         """What of people its bytes may say."""
+        if self.paper is not None:
+            return frozenset()
         return EVERYTHING if self.gathered is None else fields_named(self.gathered)
 
 
 def read_kept(row: sa.Row[Any], body: bytes) -> KeptMessage:
+    if row.kind in BOOK_TABLES:
+        return read_paper(row, body)
     try:
         return KeptMessage(row, body, opened(content_of(body)))
     except UnreadableMessageError as error:
         return KeptMessage(row, body, None, error.said())
     except UnfitAnswerError as error:
+        return KeptMessage(row, body, None, str(error))
+
+
+def read_paper(row: sa.Row[Any], body: bytes) -> KeptMessage:
+    try:
+        return KeptMessage(row, body, None, paper=read_book_message(content_of(body)))
+    except (UnreadableMessageError, UnfitAnswerError) as error:
         return KeptMessage(row, body, None, str(error))
 
 
@@ -76,6 +94,8 @@ def documents_in(message: KeptMessage) -> int:
 
 def shown_fields(page: Page, message: KeptMessage) -> list[ShownField]:
     """Field by field, masked; that any is seen in full is noted before."""
+    if message.paper is not None:
+        return list(paper_fields(message.paper))
     if message.gathered is None:
         return []
     seen = page.visitor.fields_seen
@@ -86,6 +106,14 @@ def shown_fields(page: Page, message: KeptMessage) -> list[ShownField]:
         *said_by_tables(message.gathered, seen, places),
         *unknown_to_tables(message.gathered, seen, places),
     ]
+
+
+def paper_fields(paper: BookMessage) -> Iterator[ShownField]:
+    for place, each in enumerate(explained_paper(paper), 1):
+        stands_for = each.stands_for.said() if each.stands_for else ""
+        part, name = each.part.meaning.said(), each.field.name
+        meaning, value = each.field.meaning.said(), visible(each.value)
+        yield ShownField(place, part, 1, each.line, name, meaning, value, stands_for)
 
 
 def said_by_tables(
@@ -118,6 +146,8 @@ def unknown_to_tables(
 
 def verdict_said(page: Page, message: KeptMessage) -> tuple[str, str]:
     """What is said of its signature, and how it stands out."""
+    if message.paper is not None:
+        return in_words(verify_object(content_of(message.body), trust_of(page), message.row.at))
     if message.gathered is None or not message.gathered.is_signed:
         return say("not signed"), ""
     content = content_of(message.body)
@@ -172,6 +202,6 @@ def text_of(message: KeptMessage) -> str:
 
 def media_type_of(message: KeptMessage, kinds_of_text: Sequence[str]) -> tuple[str, str]:
     """The media type of its bytes, and the ending of a file of them."""
-    if message.gathered is not None:
+    if message.gathered is not None or message.paper is not None:
         return XML, "xml"
     return (TEXT, "txt") if message.row.kind in kinds_of_text else (BYTES, "bin")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from application.book_filings import DescribeBookLoad
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenAhead, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
@@ -28,7 +29,8 @@ from domain import consignment_commands as consignment
 from domain import entry_appointment_commands as appointment
 from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
-from domain.account_book import OpenAccountBook
+from domain.account_book import AssignBookLines, OpenAccountBook
+from domain.book_filing_commands import AskPaperAgain
 from domain.books_at_customs import DescribeBook
 from domain.control_commands import AskOverride, DeclineOverride, InspectControl
 from domain.delivery import ReportDelivery
@@ -153,6 +155,9 @@ SENT_TO: Mapping[str, Commands] = {
     "/entries/counts": COUNTING,
     "/entries/counts/{count_id}": (SpreadDifferences,),
     "/ledgers/book": (OpenAccountBook,),
+    "/ledgers/book/lines": (AssignBookLines,),
+    "/ledgers/book/papers/{filing_id}/again": (AskPaperAgain,),
+    "/ledgers/book/papers/{filing_id}/load": (DescribeBookLoad,),
     "/ledgers/book/reports/{report_no}": (SettleBookDifferences,),
     "/clearance": OPENING_RUN,
     "/clearance/{run_id}/choose": OF_TICKED,

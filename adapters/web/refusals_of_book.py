@@ -26,8 +26,10 @@ WORDS_OF_BOOK: dict[str, tuple[str, str]] = {
         "corrections",
         mark("Report {report_no} says nothing of book line {book_line}."),
     ),
+    "LoadUnfit": ("{field}", mark("{field} of a load cannot be {value}.")),
     "NothingCorrected": ("corrections", mark("Nothing is corrected.")),
     "OtherAccountBook": ("book_no", mark("Account book {book_no} is kept here, as it stands.")),
+    "PaperStands": ("paper", mark("Customs has paper {own_no} before it, or has accepted it.")),
     "ReportEmpty": ("lines", mark("Report {report_no} names no book line.")),
     "ReportNoTaken": (
         "report_no",
@@ -35,5 +37,10 @@ WORDS_OF_BOOK: dict[str, tuple[str, str]] = {
     ),
     "TooManyBookLines": ("lines", mark("{count} lines at once are more than {max}.")),
     "UnknownAccountBook": ("book_no", mark("Account book {book_no} is not open here.")),
+    "UnknownGatePass": (
+        "pass_no",
+        mark("Gate pass {pass_no} is not the one that stands for exit {exit_id}."),
+    ),
+    "UnknownPaper": ("paper", mark("Paper {own_no} was neither sent nor tried.")),
     "UnknownReport": ("report_no", mark("There is no report {report_no} of customs.")),
 }

@@ -47,8 +47,12 @@ OF_BOOK: dict[str, Row] = {
     "BookLineTaken": (AS_TOLD, (ways.BOOK,)),
     "CorrectionBelowNothing": (AS_TOLD, (ways.ENTRY,)),
     "LineAlreadySettled": (AS_TOLD, (ways.BOOK,)),
+    "LoadUnfit": (SAID, ()),
     "OtherAccountBook": (AS_TOLD, (ways.BOOK,)),
+    "PaperStands": (AS_TOLD, (ways.PAPERS,)),
     "UnknownAccountBook": (mark("Open it first."), (ways.BOOK,)),
+    "UnknownGatePass": (AS_TOLD, (ways.EXIT,)),
+    "UnknownPaper": (AS_TOLD, (ways.PAPERS,)),
     "UnknownReport": (AS_TOLD, (ways.BOOK,)),
 }
 

@@ -64,6 +64,7 @@ COUNT = way(mark("Stock count {count_id}"), "entries/counts/{count_id}")
 COUNTS = way(mark("Stock counts"), "entries/counts")
 
 BOOK = way(mark("Account book"), "ledgers/book")
+PAPERS = way(mark("Lists and gate passes at customs"), "ledgers/book/papers")
 
 RUN = way(mark("Clearance run {run_id}"), "clearance/{run_id}")
 RUNS = way(mark("All clearance runs"), "clearance")

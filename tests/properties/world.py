@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.event_mapping import CODEC
 from application import ordering, paying_orders
+from application.book_desk import PaperOut
 from application.customs_desk import MessageIn, MessageOut, RefundAnswer, RefundRequest
 from application.declaring import ReportedWaybill
 from application.envelope import Envelope
@@ -18,6 +19,7 @@ from application.ordering import Sender
 from application.policies import Request
 from application.streams import DECIDERS
 from application.working import Outside, Worker
+from domain.book_filing_events import PaperLack
 from domain.identifiers import OrderId, Partition, parts_of, stream_of
 from domain.order_commands import PlaceOrder
 from domain.order_state import Stage
@@ -58,6 +60,12 @@ class QuietDesk:
 
     def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
         raise AssertionError("nothing is parked at this desk")
+
+    def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
+        raise AssertionError("no account book is open in this world")
+
+    def send_paper(self, paper: PaperOut) -> None:
+        raise AssertionError("no account book is open in this world")
 
 
 class CarelessCarrier:

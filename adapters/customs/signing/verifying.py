@@ -91,6 +91,11 @@ def judged(
     take_out(signature)
     if claim.algorithm.digest(canonical(root)) != claim.digest:
         raise BadSignatureError(Fault.DIGEST)
+    return verdict_on(claim, trust, at)
+
+
+def verdict_on(claim: Claim, trust: Trust, at: datetime) -> GoodSignature | UnknownSigner:
+    """Of a claim whose digest is that of what it signs. Raises BadSignatureError."""
     certificate = certificate_of(claim, trust)
     if certificate is None:
         return UnknownSigner(claim.key_name, "")

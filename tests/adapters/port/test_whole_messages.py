@@ -191,6 +191,9 @@ class Forged:
     def refusal(self, body, kind, documents, at):
         return ("1001", "验签失败") if b"A002" in body else None
 
+    def paper_refusal(self, body, firm_code, at):
+        return ""
+
 
 def test_a_signature_that_is_not_good_refuses_the_whole_message():
     port = Port()

@@ -17,7 +17,14 @@ from application.collecting import CollectOrders
 from application.ordering import Sender
 from application.roles import PARTY_OF, PartyKind, Role
 from domain.batch_commands import OpenBatch
-from domain.identifiers import BatchId, CampaignId, MerchantId, OrderId, shared_of
+from domain.identifiers import (
+    BatchId,
+    CampaignId,
+    MerchantId,
+    OrderId,
+    filing_of_entry,
+    shared_of,
+)
 from domain.mandate import GiveMandate
 from domain.order_commands import CorrectConsignee
 from domain.people import Person, id_check_digit
@@ -119,6 +126,7 @@ SAMPLES = {
     "batch_id": BATCH,
     "consignment_id": "C-0001",
     "entry_id": ENTRY,
+    "filing_id": filing_of_entry(ENTRY),
     "count_id": "SC-none",
     "report_no": "INV211-none",
     "statement_id": "ST-none",

@@ -1,0 +1,148 @@
+"""Lists and gate passes of the account book: where each stands at customs, and sent again."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from adapters.texts import say, translated
+from adapters.web.acts import Act, act_of
+from adapters.web.book_paper_columns import (
+    STAGES,
+    answers_table,
+    lacks_table,
+    paper_list,
+    papers_table,
+)
+from adapters.web.filters import asked
+from adapters.web.pages import Page, page_of
+from application.book_filings import DescribeBookLoad
+from domain.account_book import AssignBookLines
+from domain.account_book_lines import BookLine
+from domain.book_filing_commands import PASS_TYPES, AskPaperAgain
+from domain.book_filing_events import Paper
+from domain.identifiers import OUT_OF, FilingId, Sku
+from projections import book_paper_queries, book_papers
+
+GRAMS_PER_KG = 1_000
+LIST, APART = "list", "/"
+"""How a form names a paper: the list, or a pass behind this."""
+
+router = APIRouter()
+
+
+@router.get("/ledgers/book/papers")
+def papers(page: Annotated[Page, Depends(page_of)]) -> Response:
+    stage = asked(page, "stage") or ""
+    if stage not in ("", *STAGES):
+        raise HTTPException(422, say("There are no such papers."))
+    table = paper_list(page)
+    with page.read(book_papers.MODEL) as connection:
+        rows = book_paper_queries.papers_in(
+            connection, page.partition, stage=stage, **table.asked_rows
+        )
+    stages = [("", say("all")), *((each, translated(each)) for each in STAGES)]
+    return page.show("ledgers/papers.html", table=table.of_offset(rows), stage=stage, stages=stages)
+
+
+@router.get("/ledgers/book/papers/{filing_id}")
+def filing(filing_id: str, page: Annotated[Page, Depends(page_of)]) -> Response:
+    return filing_page(page, filing_id)
+
+
+def filing_page(page: Page, filing_id: str) -> Response:
+    with page.read(book_papers.MODEL) as connection:
+        rows = book_paper_queries.papers_of(connection, page.partition, filing_id)
+        lacks = book_paper_queries.lacks_of(connection, page.partition, rows)
+        told = book_paper_queries.told_of(connection, page.partition, filing_id)
+    if not rows:
+        raise page.missing("filing", filing_id)
+    return page.show(
+        "ledgers/filing.html",
+        filing_id=filing_id,
+        first=rows[0],
+        table=papers_table(page).of(rows),
+        lacks=lacks_table(page).of(lacks),
+        answers=answers_table(page).of(told),
+        again=[(named(row), words_of(row)) for row in rows if row.stage in ("returned", "stopped")],
+        to_weigh=[row for row in rows if is_to_weigh(row)],
+        is_out=rows[0].way == OUT_OF,
+        pass_types=[(each, each) for each in PASS_TYPES],
+    )
+
+
+def named(row: Any) -> str:
+    return LIST if row.paper == LIST else f"{row.paper}{APART}{row.pass_no}"
+
+
+def words_of(row: Any) -> str:
+    return translated(row.paper) if row.paper == LIST else f"{translated(row.paper)} {row.pass_no}"
+
+
+def is_to_weigh(row: Any) -> bool:
+    return row.paper != LIST and row.stage in ("unweighed", "listed", "returned", "stopped")
+
+
+@router.post("/ledgers/book/papers/{filing_id}/again")
+def ask_again(filing_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def command() -> AskPaperAgain:
+        kind, _, pass_no = act.text("paper").partition(APART)
+        paper = Paper.LIST if kind == LIST else Paper.PASS
+        return AskPaperAgain(FilingId(filing_id), paper, pass_no, act.now)
+
+    return handled(act, command, filing_id)
+
+
+@router.post("/ledgers/book/papers/{filing_id}/load")
+def describe_load(filing_id: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    def command() -> DescribeBookLoad:
+        return DescribeBookLoad(
+            FilingId(filing_id),
+            act.text("pass_no"),
+            act.text("plate"),
+            grams(act, "vehicle_kg"),
+            grams(act, "frame_kg"),
+            grams(act, "gross_kg"),
+            grams(act, "net_kg"),
+            act.text("pass_type"),
+            act.text("contact"),
+            act.now,
+        )
+
+    return handled(act, command, filing_id)
+
+
+def grams(act: Act, name: str) -> int:
+    return int(act.decimal(name, places=3) * GRAMS_PER_KG)
+
+
+def handled(act: Act, command: Callable[[], Any], filing_id: str) -> Response:
+    to = act.page.url("ledgers", "book", "papers", filing_id)
+    return act.handle(command, to=to, again=lambda: filing_page(act.page, filing_id))
+
+
+def line_assigned(act: Act, book_no: str) -> AssignBookLines:
+    """One line of the account book, as a form names it."""
+    has_second = bool(act.text("second_unit", needed=False))
+    has_limit = bool(act.text("limit_date", needed=False))
+    line = BookLine(
+        act.whole("book_line", least=1),
+        act.text("item_no"),
+        Sku(act.text("sku")),
+        act.text("tariff_code"),
+        act.text("name"),
+        act.text("specification"),
+        act.text("country"),
+        act.text("declared_unit"),
+        act.decimal("declared_measure"),
+        act.text("first_unit"),
+        act.decimal("first_measure"),
+        act.text("second_unit", needed=False),
+        act.decimal("second_measure") if has_second else None,
+        act.decimal("price", places=4),
+        act.text("currency"),
+        act.day("limit_date") if has_limit else None,
+    )
+    return AssignBookLines(book_no, (line,), act.now)

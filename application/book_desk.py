@@ -1,0 +1,72 @@
+"""The port to the account-book side of customs: what a list or a gate pass is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.account_book import AccountBookOpened
+from domain.account_book_lines import BookLine
+from domain.book_filing_events import LoadDescribed, Paper, PaperLack
+from domain.entry_events import EntryListed
+from domain.exit_events import ExitParcel
+from domain.firm import FirmFacts
+from domain.goods import Route
+from domain.identifiers import EntryId, FilingId, Partition, Sku
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGoods:
+    """What a list into the area says."""
+
+    listed: EntryListed
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class ExitGoods:
+    """What a list out of it says; `places` gives the book line of each entry and product."""
+
+    parcels: tuple[ExitParcel, ...]
+    places: Mapping[tuple[EntryId, Sku], int]
+
+
+@dataclass(frozen=True, slots=True)
+class PassGoods:
+    """What a gate pass says: the lorry and customs' number of the list."""
+
+    load: LoadDescribed
+    list_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOut:
+    """One list or pass as everything stood when it was decided; the same gives the same bytes.
+
+    The firm in the area that holds the book declares, and signs.
+    """
+
+    partition: Partition
+    filing_id: FilingId
+    paper: Paper
+    own_no: str
+    sent_at: datetime
+    book: AccountBookOpened
+    lines: Mapping[int, BookLine]
+    declarant: FirmFacts
+    goods: EntryGoods | ExitGoods | PassGoods
+
+
+class BookDesk(Protocol):
+    """Hands papers of the account book to customs; its answers come with all the others."""
+
+    def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
+        """What customs' tables ask for and the paper cannot say; empty for one that may go."""
+        ...
+
+    def send_paper(self, paper: PaperOut) -> None:
+        """Hand over; the same number again changes nothing.
+
+        Raises GatewayError, and UnsayableError for what its tables refuse.
+        """
+        ...
