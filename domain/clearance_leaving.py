@@ -11,7 +11,13 @@ from domain.clearance_leaving_events import (
     OrdersListedForExit,
     ParcelsPicked,
 )
-from domain.clearance_refusals import AlreadyListed, NotPicked, NotReleased, WithdrawalPending
+from domain.clearance_refusals import (
+    AlreadyListed,
+    GoodsNotHere,
+    NotPicked,
+    NotReleased,
+    WithdrawalPending,
+)
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.identifiers import ExitId, OrderId
@@ -62,4 +68,6 @@ def delist(command: DelistFromExit, run: ClearanceRun) -> list[Event]:
 def pick(command: PickParcels, run: ClearanceRun) -> list[Event]:
     """Parcels may be picked before release: an inspection needs them on the table."""
     new = tuple(i for i in known(run, command.order_ids) if i not in run.picked)
+    if early := sorted(run.ahead.intersection(new)):
+        raise GoodsNotHere(order_id=early[0])
     return [ParcelsPicked(command.run_id, new, command.at)] if new else []

@@ -18,6 +18,7 @@ REMEDIES_OF_FILING: Mapping[str, str] = {
     "UnknownFirmRole": mark(
         "Send roles out of merchant, platform, payment, carrier, declarant, zone and guarantor."
     ),
+    "GoodsNotHere": mark("Leave it out until its entry is tallied and posted."),
     "LoadUnfit": mark("Send weights in grams, goods net no more than gross, and a known type."),
     "PaperStands": mark("Wait for customs' answer; only what it returns is sent again."),
     "UnknownGatePass": mark("Issue the pass with `IssueGatePass` first."),

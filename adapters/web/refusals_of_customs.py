@@ -13,6 +13,7 @@ WORDS_OF_CUSTOMS: dict[str, tuple[str, str]] = {
     "ExitHasLeft": ("", mark("Exit {exit_id} has passed the gate.")),
     "GatePassNumberUsed": ("pass_no", mark("Gate pass {pass_no} was used before.")),
     "GatePassStands": ("pass_no", mark("Gate pass {pass_no} stands for exit {exit_id}.")),
+    "GoodsNotHere": ("orders", mark("The goods of order {order_id} are not here yet.")),
     "GuaranteeAlreadyLodged": ("amount", mark("The guarantee is lodged already.")),
     "GuaranteeAmountRefused": ("amount", mark("The amount does not fit the guarantee.")),
     "GuaranteeExhausted": ("amount", mark("The guarantee is not enough for it.")),

@@ -51,14 +51,15 @@ OF_BOOK: dict[str, Row] = {
     "OtherAccountBook": (AS_TOLD, (ways.BOOK,)),
     "PaperStands": (AS_TOLD, (ways.PAPERS,)),
     "UnknownAccountBook": (mark("Open it first."), (ways.BOOK,)),
-    "UnknownGatePass": (AS_TOLD, (ways.EXIT,)),
-    "UnknownPaper": (AS_TOLD, (ways.PAPERS,)),
+    "UnknownGatePass": (mark("Issue the gate pass first."), (ways.EXIT,)),
+    "UnknownPaper": (mark("Look at what was sent and what lacks."), (ways.PAPERS,)),
     "UnknownReport": (AS_TOLD, (ways.BOOK,)),
 }
 
 OF_RUNS: dict[str, Row] = {
     "AlreadyReleased": (SAID, (ways.ASKING, ways.ORDER)),
     "DeclarationStands": (mark("Withdraw the declaration first."), (ways.RUN, ways.ORDER)),
+    "GoodsNotHere": (mark("Leave it out until its goods have come."), (ways.RUN, ways.ORDER)),
     "NotDeclared": (mark("Declare its run first."), (ways.RUN, ways.ORDER)),
     "NotPicked": (mark("Pick it first."), (ways.RUN, ways.ORDER)),
     "NotReleased": (AS_TOLD, (ways.RUN, ways.ORDER)),

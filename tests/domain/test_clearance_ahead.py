@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from domain.clearance_ahead_commands import OutdateDocuments, SupplyOrders
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
-from domain.clearance_commands import HandBackOrders, SendDeclarations, SendDocuments
-from domain.clearance_refusals import OrderNotInRun, UnknownRun
+from domain.clearance_commands import HandBackOrders, PickParcels, SendDeclarations, SendDocuments
+from domain.clearance_leaving_events import ParcelsPicked
+from domain.clearance_refusals import GoodsNotHere, OrderNotInRun, UnknownRun
 from domain.clearance_run import Step, next_steps
 from domain.clearance_sending import declarable
 from domain.clearance_stages import Stage
@@ -143,6 +144,14 @@ def test_of_whom_nothing_was_sent_or_who_is_declared_nothing_is_sent_anew():
     run(played([], opening([early(0)]))).when(outdating(A)).then_nothing()
     declared = played(sent_ahead(), supplying(0), DECLARING)
     run(declared).when(outdating(A)).then_nothing()
+
+
+def test_a_parcel_is_packed_once_its_goods_are_here():
+    picking = PickParcels(RUN, (A, B), minute(8))
+    run(played(sent_ahead(), supplying(0))).when(picking).then_refused(GoodsNotHere)
+    run(played(sent_ahead(), supplying(0, 1))).when(picking).then(
+        ParcelsPicked(RUN, (A, B), minute(8))
+    )
 
 
 def test_only_orders_of_the_run_are_amended():

@@ -28,6 +28,7 @@ OF_OTHER_DESKS = (
     *("application.entering", "application.leaving", "application.receiving"),
     *("application.returning", "application.sharing_shortage", "application.stock_places"),
     *("application.pledge_policies", "application.pledging"),
+    *("application.stock_taking", "application.supplying", "application.run_stock"),
 )
 """Where goods and papers are moved: other pages and tests. What is new is of ours."""
 
