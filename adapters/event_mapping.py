@@ -70,6 +70,7 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
     "OrdersHandedToRun@1": ("OrdersHandedToRun@2", with_more(False)),
     "OrdersTakenBack@1": ("OrdersTakenBack@2", with_more(False)),
     "DocumentsMatched@1": ("DocumentsMatched@2", with_more([])),
+    "GoodsTallied@1": ("GoodsTallied@2", with_more([])),
     "TaxSettled@1": ("TaxSettled@2", with_more([])),
     "PaymentReported@1": ("PaymentReported@2", without_bytes),
     # A run reserved as a whole, each bill stood alone: no book, and the run's name as message's.

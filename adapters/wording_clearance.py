@@ -9,6 +9,7 @@ from adapters.wording_parts import because, money, names, orders, parcels
 from domain import clearance_ahead_events as ahead
 from domain import clearance_events as run
 from domain import clearance_leaving_events as leaving
+from domain.clearance_late_events import DocumentsAskedAgain
 
 STATUSES: Mapping[int, str] = {
     1: mark("saved"),
@@ -53,6 +54,12 @@ DOCUMENTS_REPEATED: Mapping[str, str] = {
     "order": mark("Order documents of {orders} to be sent again, after a fault of others"),
     "payment": mark("Payment documents of {orders} to be sent again, after a fault of others"),
     "waybill": mark("Waybill documents of {orders} to be sent again, after a fault of others"),
+}
+
+DOCUMENTS_ASKED_AGAIN: Mapping[str, str] = {
+    "order": mark("Order documents of {orders} not answered: to be sent again{because}"),
+    "payment": mark("Payment documents of {orders} not answered: to be sent again{because}"),
+    "waybill": mark("Waybill documents of {orders} not answered: to be sent again{because}"),
 }
 
 
@@ -168,6 +175,11 @@ CLEARANCE: Mapping[type, Callable[[Any], str]] = {
     ),
     run.DocumentsRepeated: lambda e: say(
         DOCUMENTS_REPEATED[e.document.value], orders=orders(e.order_ids)
+    ),
+    DocumentsAskedAgain: lambda e: say(
+        DOCUMENTS_ASKED_AGAIN[e.document.value],
+        orders=orders(e.order_ids),
+        because=because(e.reason),
     ),
     run.DeclarationsRepeated: lambda e: say(
         "{declarations} to be declared again, after a fault of others",

@@ -35,6 +35,7 @@ from domain.campaign_events import (
     UnitsFreed,
 )
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
+from domain.clearance_late_events import DocumentsAskedAgain
 from domain.clearance_tax_events import GuaranteeAnswered
 from domain.delivery import ParcelsDelivered
 from domain.entry_events import EntryListed
@@ -91,6 +92,7 @@ DRIVING = (
     runs.MessageRefused,
     runs.DeclarationsCorrected,
     runs.DocumentsRepeated,
+    DocumentsAskedAgain,
     runs.DeclarationsRepeated,
     runs.DeclarationsAnswered,
     leaves.WithdrawalAsked,

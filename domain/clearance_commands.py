@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.clearance_ahead_commands import OutdateDocuments, SupplyOrders
 from domain.clearance_control_commands import ControlParcels, FreeParcels
+from domain.clearance_late_commands import AskAgain
 from domain.clearance_parts import (
     DocumentAnswer,
     MatchFailure,
@@ -230,6 +231,7 @@ Command = (
     | RecordMessageRefusal
     | CorrectDeclarations
     | RepeatRefused
+    | AskAgain
     | RecordInspection
     | RecordTaxBills
     | SettleTax

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
-from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
+from domain.clearance_control_events import ControlEvent
+from domain.clearance_late_events import DocumentsAskedAgain
 from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
@@ -244,6 +245,6 @@ Event = (
     | OrdersListedForExit
     | OrdersDelistedFromExit
     | ParcelsPicked
-    | ParcelsControlled
-    | ParcelsFreed
+    | DocumentsAskedAgain
+    | ControlEvent
 )

@@ -39,6 +39,7 @@ from domain.clearance_folding_documents import (
 )
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
 from domain.clearance_folding_pledges import guarantee_answered, guarantee_asked, unpledged
+from domain.clearance_late_events import DocumentsAskedAgain
 from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_parts import Answer, BilledTax
 from domain.clearance_stages import STAGE_AFTER, Stage
@@ -99,6 +100,9 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
             return to_documents(run, event.order_ids)
         case DocumentsRepeated():
             papers = run.papers[event.document].to_repeat(event.order_ids)
+            return with_papers(run, event.document, papers)
+        case DocumentsAskedAgain():
+            papers = run.papers[event.document].to_send(event.order_ids)
             return with_papers(run, event.document, papers)
         case DeclarationsRepeated():
             return repeated(run, event)

@@ -35,6 +35,8 @@ from domain.clearance_controls import decide_on_controls
 from domain.clearance_document_answers import record_document_answers
 from domain.clearance_events import Event, InspectionRecorded, RunOpened
 from domain.clearance_folding import evolve
+from domain.clearance_late_answers import ask_again
+from domain.clearance_late_commands import AskAgain
 from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
 from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalAsked
 from domain.clearance_pledging import record_guarantee_answer
@@ -113,6 +115,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return correct(command, run)
         case RepeatRefused():
             return repeat_refused(command, run)
+        case AskAgain():
+            return [*ask_again(command, run)]
         case RecordInspection():
             return record_inspection(command, run)
         case RecordTaxBills():

@@ -9,7 +9,7 @@ from domain.entry_appointment_commands import (
     MakeAppointment,
 )
 from domain.entry_control_commands import ControlGoods, FreeGoods
-from domain.entry_events import EntryLine, SkuCount, SkuDelta
+from domain.entry_events import EntryLine, Lot, SkuCount, SkuDelta
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import (
     ConsignmentId,
@@ -55,6 +55,7 @@ class TallyGoods:
     tally_no: str
     counts: tuple[SkuCount, ...]
     at: datetime
+    lots: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What happens to one lot of bonded stock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.entry_appointment_events import (
     AppointmentCancelled,
@@ -44,6 +44,18 @@ class SkuCount:
     short: int = 0
     over: int = 0
     wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Units of one product that were made together."""
+
+    sku: Sku
+    lot_no: str
+    """As printed on them; empty where nothing is."""
+
+    best_before: date
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ class GoodsTallied:
     """Good units by batch, shared by the packing list."""
 
     tallied_at: datetime
+    lots: tuple[Lot, ...] = ()
+    """What the units themselves say of their shelf life, where the warehouse wrote it down."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What was listed against what was found: the tally, its discrepancies and how they are decided."""
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from domain.entry_commands import (
     CountNegative,
@@ -13,6 +15,7 @@ from domain.entry_events import (
     DiscrepancyDecided,
     Event,
     GoodsTallied,
+    Lot,
     SkuCount,
 )
 from domain.entry_state import (
@@ -39,15 +42,30 @@ def tally(command: TallyGoods, entry: BondedEntry) -> list[Event]:
     for count in command.counts:
         given[count.sku] = together(given.get(count.sku, SkuCount(count.sku, 0)), count)
     skus = sorted(entry.listed.keys() | given.keys())
-    if negative := [c.sku for c in command.counts if min(numbers_of(c)) < 0]:
-        raise CountNegative(sku=negative[0])
+    require_counted(command)
     counts = tuple(made_up(given.get(sku, SkuCount(sku, 0)), entry.listed[sku]) for sku in skus)
     allotments = allotted(entry.packing, {count.sku: count.good for count in counts})
-    return [GoodsTallied(command.entry_id, command.tally_no, counts, allotments, command.at)]
+    lots = lots_together(command.lots)
+    return [GoodsTallied(command.entry_id, command.tally_no, counts, allotments, command.at, lots)]
+
+
+def require_counted(command: TallyGoods) -> None:
+    """Raises CountNegative."""
+    negative = [count.sku for count in command.counts if min(numbers_of(count)) < 0]
+    if negative := negative or [lot.sku for lot in command.lots if lot.quantity < 0]:
+        raise CountNegative(sku=negative[0])
 
 
 def numbers_of(count: SkuCount) -> tuple[int, ...]:
     return count.good, count.damaged, count.expired, count.over, count.wrong
+
+
+def lots_together(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    """Each lot once, the first to expire first; of an empty one nothing is said."""
+    units: Counter[tuple[Sku, date, str]] = Counter()
+    for lot in lots:
+        units[lot.sku, lot.best_before, lot.lot_no] += lot.quantity
+    return tuple(Lot(sku, no, day, n) for (sku, day, no), n in sorted(units.items()) if n)
 
 
 def together(one: SkuCount, other: SkuCount) -> SkuCount:

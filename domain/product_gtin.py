@@ -16,6 +16,17 @@ def check_digit(digits: str) -> str:
     return str(-weighted % 10)
 
 
+def written_alike(text: str) -> tuple[str, ...]:
+    """A GTIN in every length it may have been written down in: scanners put zeros before it.
+
+    What is none is alike to itself alone.
+    """
+    if not is_gtin(text):
+        return (text,)
+    bare = text.lstrip("0")
+    return tuple(bare.zfill(length) for length in LENGTHS if len(bare) <= length)
+
+
 def expected_gtin(text: str) -> str | None:
     """The same number with its right check digit; None for what has another fault."""
     if len(text) not in LENGTHS or not (text.isascii() and text.isdigit()):

@@ -25,6 +25,7 @@ from domain.clearance_events import (
     RunOpened,
     WaybillsAssigned,
 )
+from domain.clearance_late_events import DocumentsAskedAgain
 from domain.clearance_leaving_events import (
     OrdersDelistedFromExit,
     OrdersHandedBack,
@@ -84,6 +85,7 @@ HANDLERS: Mapping[type, Handler] = {
     ReceiptUnfit: clearance_messages.unfit_received,
     DeclarationsCorrected: clearance_matches.corrected,
     DocumentsRepeated: clearance_repeats.documents_repeated,
+    DocumentsAskedAgain: clearance_repeats.documents_asked_again,
     DeclarationsRepeated: clearance_repeats.repeated,
     WithdrawalAsked: clearance_leaving.withdrawal_asked,
     WithdrawalsSent: both(clearance_leaving.withdrawal_sent, clearance_messages.withdrawals_sent),

@@ -61,9 +61,18 @@ def plan(connection: sa.Connection, refused: Refused, stage: Stage) -> None:
 
 def documents_repeated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     for recorded in run:
-        document: Document = recorded.event.document
-        unsent = {f"{document.value}_document": None, SINCE[document]: recorded.event.repeated_at}
-        set_named(connection, [recorded], unsent)
+        unsend(connection, recorded, recorded.event.repeated_at)
+
+
+def documents_asked_again(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for recorded in run:
+        unsend(connection, recorded, recorded.event.asked_at)
+
+
+def unsend(connection: sa.Connection, recorded: Recorded, at: datetime) -> None:
+    """One document of the orders that an event names has to be sent anew."""
+    document: Document = recorded.event.document
+    set_named(connection, [recorded], {f"{document.value}_document": None, SINCE[document]: at})
 
 
 def repeated(connection: sa.Connection, run: Sequence[Recorded]) -> None:

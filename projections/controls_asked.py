@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from projections.columns import is_one_of
 from projections.inspection_controls import controls, goods, parcels
 from projections.ordering import Sorts, in_order
 from projections.row_parts import Rows
@@ -100,6 +101,16 @@ def controls_on(connection: sa.Connection, partition: str, run_id: str, order_id
         .where(c.freed_at.is_(None))
     )
     return connection.execute(query.order_by(controls.c.control_id)).all()
+
+
+def controls_on_goods(connection: sa.Connection, partition: str, skus: Collection[str]) -> Rows:
+    """Controls that stand on products, each with an `entry_id` and `sku` that it keeps."""
+    c = goods.c
+    same = sa.and_(c.partition == controls.c.partition, c.control_id == controls.c.control_id)
+    query = sa.select(controls, c.entry_id, c.sku).join(goods, same)
+    query = query.where(c.partition == partition, is_one_of(c.sku, skus))
+    query = query.where(controls.c.lifted_at.is_(None))
+    return connection.execute(query.order_by(controls.c.control_id, c.entry_id, c.sku)).all()
 
 
 def kept_now(connection: sa.Connection, partition: str) -> Rows:

@@ -21,7 +21,7 @@ from domain.entry_events import (
     UnitsPicked,
 )
 from domain.stock_count import CountTaken, DifferencesDecided
-from projections import entry_appointments, entry_differences, entry_lines
+from projections import entry_appointments, entry_differences, entry_lines, entry_lots
 from projections.columns import UtcTime, is_one_of, is_within
 from projections.entry_differences import differences
 from projections.entry_lines import batches, entry_key, lines, owners, tables
@@ -101,6 +101,7 @@ def goods_tallied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     ]
     change(connection, entries, rows)
     entry_lines.tallied(connection, run)
+    entry_lots.tallied(connection, run)
     entry_differences.tallied(connection, run)
 
 

@@ -15,7 +15,9 @@ def lines_of_products(connection: sa.Connection, partition: str, skus: Collectio
     """Where products stand: each entry's counts and `free`, with when the entry was posted."""
     stock = LINES.where(lines.c.partition == partition, is_one_of(lines.c.sku, skus)).subquery()
     same = (entries.c.partition == stock.c.partition, entries.c.entry_id == stock.c.entry_id)
-    query = sa.select(stock, entries.c.posted_at).join(entries, sa.and_(*same))
+    query = sa.select(stock, entries.c.posted_at, entries.c.tallied_at).join(
+        entries, sa.and_(*same)
+    )
     return connection.execute(query.order_by(stock.c.sku, stock.c.entry_id)).all()
 
 

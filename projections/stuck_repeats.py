@@ -8,6 +8,7 @@ from application.event_log import Recorded
 from domain import clearance_events as clearance
 from domain import customs_codes as codes
 from domain.answer_codes import Treatment, treatment_after
+from domain.clearance_late_events import DocumentsAskedAgain
 from projections import stuck_rules as steps
 from projections.read_model import Handler
 from projections.row_parts import partition_of
@@ -56,6 +57,11 @@ def documents_repeated(connection: sa.Connection, run: Sequence[Recorded]) -> No
     wait_for(connection, run, steps.SEND_DOCUMENTS, is_at(steps.REPEAT_DOCUMENT))
     for recorded in run:
         count(connection, [recorded], recorded.event.document.value)
+
+
+def documents_asked_again(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """One that is to be mended waits on: whoever mends it has all three sent anew."""
+    wait_for(connection, run, steps.SEND_DOCUMENTS, is_at(steps.ANSWER_DOCUMENTS))
 
 
 def declarations_repeated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -114,6 +120,7 @@ def row_of(member: Member) -> Row:
 OF_REFUSED: Mapping[type, Handler] = {
     clearance.DocumentsAnswered: documents_answered,
     clearance.DocumentsRepeated: documents_repeated,
+    DocumentsAskedAgain: documents_asked_again,
     clearance.DeclarationsRejected: rejected,
     clearance.DeclarationsRepeated: declarations_repeated,
 }

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from adapters.access.ownership import OutOfReachError
-from adapters.api import batch_commands, commands, feed, reading, reference
+from adapters.api import batch_commands, commands, customs_messages, feed, reading, reference
 from adapters.api.bounding import Bodies, Buckets
 from adapters.api.commanding import Running
 from adapters.api.feed_fanning import Fan
@@ -83,8 +83,8 @@ def create_api() -> FastAPI:
     )
     for area in (reading, commands, batch_commands):
         api.include_router(area.routes())
-    for router in (feed.router, webhooks.router, notices.router, payment_reports.router):
-        api.include_router(router)
+    for area in (feed, customs_messages, webhooks, notices, payment_reports):
+        api.include_router(area.router)
     api.include_router(reference.problems_router, include_in_schema=False)
     for kind in ANSWERED:
         api.add_exception_handler(kind, answer_problem)

@@ -130,8 +130,9 @@ def tuple_of(place: Sequence[Any], columns: Sequence[sa.ColumnElement[Any]]) -> 
 
 
 def literal(value: Any, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    if python_type(column) is date:
-        value = date.fromisoformat(value)
+    kind = python_type(column)
+    if kind in (date, datetime):
+        value = kind.fromisoformat(value)
     return sa.literal(value, column.type)
 
 

@@ -4,7 +4,14 @@ import sqlalchemy as sa
 
 from adapters.api.shelf import Shelf, nobody
 from application import streams
-from projections import customs_ledger, entry_board, entry_differences, entry_lines
+from projections import (
+    customs_ledger,
+    entry_appointments,
+    entry_board,
+    entry_differences,
+    entry_lines,
+    entry_lots,
+)
 from projections import ledger_tables as ledger
 from projections.columns import is_one_of
 
@@ -80,12 +87,31 @@ SHELVES: tuple[Shelf, ...] = (
         owned=offered,
     ),
     Shelf(
+        "entry-lots",
+        "Units of an entry that were made together, and until when they are good.",
+        entry_board.MODEL,
+        entry_lots.lots.select().subquery(),
+        ("entry_id", "sku", "best_before", "lot_no"),
+        ("entry_id", "sku"),
+        owned=offered,
+    ),
+    Shelf(
         "gate-passes",
         "A lorry that brought goods of an entry through the gate.",
         entry_board.MODEL,
         entry_board.gate_passes.select().subquery(),
         ("entry_id", "pass_no"),
         ("entry_id",),
+        owned=nobody,
+    ),
+    Shelf(
+        "appointments",
+        "An appointment of fresh goods at the gate: missed where its window went by and it was"
+        " neither kept nor cancelled.",
+        entry_board.MODEL,
+        entry_appointments.appointments.select().subquery(),
+        ("entry_id", "appointment_no"),
+        ("entry_id", "way"),
         owned=nobody,
     ),
     Shelf(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from adapters.cli.files import counts_from, sku_and_number, units_from
+from adapters.cli.files import counts_from, lots_from, sku_and_number, units_from
 from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import Session, session_of
 from application.entering import BookLine, EnterConsignments
@@ -85,13 +85,16 @@ def listed_in(session: Session, entry: str) -> list[str]:
 def tally(
     context: typer.Context,
     entry: str = ID,
-    file: Path = typer.Argument(help="CSV: sku, good, damaged, expired, short, over, wrong."),
+    file: Path = typer.Argument(
+        help="CSV: sku, good, damaged, expired, short, over, wrong, lot_no, best_before."
+    ),
     number: str = typer.Option(..., help="Tally number."),
     as_json: bool = JSON,
 ) -> None:
     """Record what was counted."""
     session_of(context).act(
-        lambda at: TallyGoods(EntryId(entry), number, counts_from(file), at), as_json
+        lambda at: TallyGoods(EntryId(entry), number, counts_from(file), at, lots_from(file)),
+        as_json,
     )
 
 

@@ -4,7 +4,7 @@ import csv
 import json
 import tomllib
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ from adapters.cli.faults import FileUnusableError
 from adapters.localised import localised
 from domain.campaign_commands import DraftCampaign
 from domain.consignment_events import Carton
-from domain.entry_events import SkuCount
+from domain.entry_events import Lot, SkuCount
 from domain.goods import BatchUnits, SkuUnits
 from domain.identifiers import BatchId, Sku
 
@@ -74,11 +74,33 @@ def cartons_from(file: Path) -> tuple[Carton, ...]:
 
 
 def counts_from(file: Path) -> tuple[SkuCount, ...]:
-    """One row a product; kinds without a column count as none."""
+    """A row for each product or lot of it; kinds without a column count as none."""
     return tuple(
         SkuCount(Sku(row["sku"]), *(number(file, row, kind) for kind in COUNT_KINDS))
         for row in rows_of(file, ("sku", "good"))
     )
+
+
+def lots_from(file: Path) -> tuple[Lot, ...]:
+    """The good units of rows that say until when they are good."""
+    return tuple(
+        Lot(
+            Sku(row["sku"]),
+            (row.get("lot_no") or "").strip(),
+            day(file, row, "best_before"),
+            number(file, row, "good"),
+        )
+        for row in rows_of(file, ("sku", "good"))
+        if (row.get("best_before") or "").strip()
+    )
+
+
+def day(file: Path, row: dict[str, str], name: str) -> date:
+    text = row[name].strip()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise FileUnusableError(f"{file}: {name} is {text!r}, not a day like 2027-04-30") from None
 
 
 def units_from(texts: list[str]) -> tuple[SkuUnits, ...]:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.customs.book_messages import explaining as of_books
+from adapters.customs.book_messages.checking import tail_of
 from adapters.customs.book_messages.judging import faults_in as book_faults_in
 from adapters.customs.book_messages.reading import read as read_book_message
 from adapters.customs.book_messages.structure import children, sound_tree
+from adapters.customs.book_messages.tables import ENVELOPE, POCKETS
 from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.messages import explaining as of_port
 from adapters.customs.messages.documents import Note
 from adapters.customs.messages.explaining import Explained
 from adapters.customs.messages.faults import Fault
-from adapters.customs.messages.fields import Meaning
+from adapters.customs.messages.fields import Meaning, Part
 from adapters.customs.messages.judging import faults_in as port_faults_in
 from adapters.customs.messages.limits import NotAMessageError
 from adapters.customs.messages.reading import opened
@@ -28,6 +30,9 @@ class AnyMessage:
     """Whether something stands where a signature does; nothing here looks at whose."""
 
     documents: int
+    parts: tuple[Part, ...]
+    """All that it may be made of: what it may say of people is known by them."""
+
     fields: Iterator[Explained]
     """One at a time, once."""
 
@@ -47,12 +52,13 @@ def any_message(body: bytes) -> AnyMessage:
 
 def port_message(body: bytes) -> AnyMessage:
     gathered = opened(body)
-    table = gathered.content.table
+    table, envelope = gathered.content.table, gathered.content.envelope
     return AnyMessage(
         table.kind,
         table.meaning,
         gathered.is_signed,
         len(gathered.content.documents),
+        tuple(p for p in (table.head, table.lines, *(part for part, _ in envelope)) if p),
         of_port.explained(gathered),
         gathered.notes,
     )
@@ -61,8 +67,9 @@ def port_message(body: bytes) -> AnyMessage:
 def book_message(body: bytes) -> AnyMessage:
     message = read_book_message(body)
     is_signed = bool(children(sound_tree(body), SIGNATURE_VALUE))
-    meaning, fields = BOOK_TABLES[message.kind].meaning, of_books.explained(message)
-    return AnyMessage(message.kind, meaning, is_signed, 1, fields, message.notes)
+    table, fields = BOOK_TABLES[message.kind], of_books.explained(message)
+    parts = (ENVELOPE, POCKETS, *table.parts, tail_of(table))
+    return AnyMessage(message.kind, table.meaning, is_signed, 1, parts, fields, message.notes)
 
 
 def faults_of_any(body: bytes) -> list[Fault]:

@@ -115,6 +115,18 @@ def one_message(
     return connection.execute(query.where(*in_reach(asked))).one_or_none()
 
 
+def kinds_of(
+    connection: sa.Connection,
+    partition: Partition,
+    hashes: Collection[str],
+    asked: MessageFilter,
+) -> dict[str, str]:
+    """What each of some messages is; those that are not kept or not in reach are left out."""
+    c = messages.c
+    query = sa.select(c.hash, c.kind).where(c.partition == partition, is_one_of(c.hash, hashes))
+    return {row.hash: row.kind for row in connection.execute(query.where(*in_reach(asked)))}
+
+
 def orders_in(
     connection: sa.Connection, partition: Partition, message_hash: str, limit: int
 ) -> Sequence[Row]:

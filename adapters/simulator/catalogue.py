@@ -48,14 +48,43 @@ class Goods:
     weight_grams: int
     volume_cm3: int
     legal_unit: str = KILOGRAM
+    shelf_life_days: int | None = None
+    """None for what does not go off."""
 
 
 SHELF = (
-    Goods("Kiwi honey 500 g", "118.00", "0409000000", "122", FOOD, 720, 900),
-    Goods("Infant formula 900 g", "236.50", "1901101000", "122", ORDINARY, 1150, 1900),
+    Goods("Kiwi honey 500 g", "118.00", "0409000000", "122", FOOD, 720, 900, shelf_life_days=730),
+    Goods(
+        "Infant formula 900 g",
+        "236.50",
+        "1901101000",
+        "122",
+        ORDINARY,
+        1150,
+        1900,
+        shelf_life_days=540,
+    ),
     Goods("Wool socks, pair", "49.90", "6115940000", "025", ORDINARY, 120, 400, "025"),
-    Goods("Face cream 50 ml", "620.00", "3304990039", "142", COSMETICS, 140, 250),
-    Goods("Fish oil 180 capsules", "152.80", "2106909090", "142", ORDINARY, 330, 500),
+    Goods(
+        "Face cream 50 ml",
+        "620.00",
+        "3304990039",
+        "142",
+        COSMETICS,
+        140,
+        250,
+        shelf_life_days=1_095,
+    ),
+    Goods(
+        "Fish oil 180 capsules",
+        "152.80",
+        "2106909090",
+        "142",
+        ORDINARY,
+        330,
+        500,
+        shelf_life_days=730,
+    ),
     Goods("Rice cooker 3 l", "899.00", "8516603000", "001", ORDINARY, 4200, 14000, "001"),
 )
 
@@ -98,7 +127,9 @@ def whole(bare: RegisterProduct, goods: Goods) -> RegisterProduct:
     is_weighed = goods.legal_unit == KILOGRAM
     per_unit = Decimal(net_grams) / 1_000 if is_weighed else Decimal(1)
     units = (LegalUnit(goods.legal_unit, per_unit),)
-    return replace(bare, net_grams=net_grams, legal_units=units)
+    return replace(
+        bare, net_grams=net_grams, legal_units=units, shelf_life_days=goods.shelf_life_days
+    )
 
 
 def sku_of(merchant: str, index: int) -> Sku:

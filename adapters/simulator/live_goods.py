@@ -7,7 +7,7 @@ from adapters.demonstration import DECLARANT
 from adapters.simulator.script import cancel
 from adapters.simulator.script_buying import OrdersIn, batch_of, cartons_of, short_of
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import counts_of, decide_differences, list_entry, one
+from adapters.simulator.zone import decide_differences, list_entry, one, tally_of
 from application import streams
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders
@@ -27,7 +27,7 @@ from domain.consignment_commands import (
     ReceiveGoodsOverseas,
     SealConsignment,
 )
-from domain.entry_commands import PostEntry, TallyGoods
+from domain.entry_commands import PostEntry
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, Route, SkuUnits, as_units
 from domain.identifiers import (
@@ -164,8 +164,7 @@ def enter(stage: SimulationStage, trip: Trip) -> bool:
     if entry.posted is None:
         stage.do(PostEntry(here, as_units(entry.listed), at), f"post:{here}", "port")
     elif entry.tally_no is None:
-        counting = TallyGoods(here, f"T-{here}", counts_of(stage, here, entry), at)
-        stage.do(counting, f"tally:{here}", "warehouse")
+        stage.do(tally_of(stage, here, entry), f"tally:{here}", "warehouse")
     else:
         return open_run(stage, trip)
     return True

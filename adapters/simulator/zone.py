@@ -1,13 +1,13 @@
 """The journey inside the bonded area: entry, tally, clearance, sorting, exit, returns."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from adapters.demonstration import DECLARANT
 from adapters.simulator.ahead import ORDERS_PER_RUN, in_no_run
-from adapters.simulator.catalogue import SHELF
+from adapters.simulator.catalogue import SHELF, Goods
 from adapters.simulator.filing import book_line_of
 from adapters.simulator.script import Journey, Told, cancel
 from adapters.simulator.stage import SimulationStage, sets_of
@@ -21,8 +21,9 @@ from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.consignment import Consignment
+from domain.dated import customs_day
 from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
-from domain.entry_events import SkuCount
+from domain.entry_events import Lot, SkuCount
 from domain.entry_state import BondedEntry
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import (
@@ -57,7 +58,7 @@ def enter(stage: SimulationStage, journey: Journey) -> dict[BatchId, list[EntryI
         entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
         steps = [
             PostEntry(entry_id, as_units(entry.listed), stage.clock()),
-            TallyGoods(entry_id, f"T-{entry_id}", counts_of(stage, entry_id, entry), stage.clock()),
+            tally_of(stage, entry_id, entry),
         ]
         for command in steps if number % 2 else reversed(steps):
             stage.do(command, f"{type(command).__name__}:{entry_id}", "warehouse")
@@ -86,9 +87,28 @@ def list_entry(
 
 def book_line(sku: Sku) -> BookLine:
     """Under which line of the account book a product enters, as it is filed there."""
-    line = book_line_of(sku)
-    goods = SHELF[(line - 1) % len(SHELF)]
-    return BookLine(line, sku, goods.hs_code, goods.unit_code)
+    goods = shelf_of(sku)
+    return BookLine(book_line_of(sku), sku, goods.hs_code, goods.unit_code)
+
+
+def shelf_of(sku: Sku) -> Goods:
+    return SHELF[(book_line_of(sku) - 1) % len(SHELF)]
+
+
+def tally_of(stage: SimulationStage, entry_id: EntryId, entry: BondedEntry) -> TallyGoods:
+    counts, at = counts_of(stage, entry_id, entry), stage.clock()
+    lots = tuple(lots_of(stage, entry_id, counts))
+    return TallyGoods(entry_id, f"T-{entry_id}", counts, at, lots)
+
+
+def lots_of(stage: SimulationStage, entry_id: EntryId, counts: Iterable[SkuCount]) -> Iterator[Lot]:
+    """Of what goes off: made up to half its shelf life ago."""
+    for count in counts:
+        life = shelf_of(count.sku).shelf_life_days
+        if life and count.good:
+            age_days = stage.chance.number("age", f"{entry_id}:{count.sku}", life // 2)
+            best_before = customs_day(stage.clock()) + timedelta(days=life - age_days)
+            yield Lot(count.sku, f"L{best_before:%y%m}", best_before, count.good)
 
 
 def counts_of(

@@ -15,6 +15,7 @@ from adapters.web.navigation import NAVIGATION
 from adapters.web.order_rows import found_table
 from adapters.web.pages import Page, page_of
 from adapters.web.past import whole_position
+from adapters.web.receipts_told import receipts_of
 from application.event_log import Recorded
 from application.streams import DECIDERS
 from domain.identifiers import parts_of, shared_of, stream_of
@@ -94,6 +95,6 @@ def stream(kind: str, id: str, page: Annotated[Page, Depends(page_of)]) -> Respo
         "audit/stream.html",
         kind=kind,
         local_id=id,
-        history=history_of(as_seen(recorded, page.visitor)),
+        history=history_of(as_seen(recorded, page.visitor), receipts_of(page, recorded)),
         count=len(recorded),
     )

@@ -24,6 +24,7 @@ from domain.clearance_commands import (
     SendDocuments,
     SendWithdrawals,
 )
+from domain.clearance_late_commands import AskAgain
 from domain.customs_codes import Document
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
 from projections.clearance_messages import DECLARATION, WITHDRAWAL
@@ -58,12 +59,20 @@ def withdrawing(_: RunId, orders: Orders, said: Said, at: datetime) -> CancelOrd
     return CancelOrders(orders, said("reason"), at)
 
 
+def asking_again(document: Document) -> Make:
+    def make(run_id: RunId, orders: Orders, said: Said, at: datetime) -> AskAgain:
+        return AskAgain(run_id, document, orders, said("reason"), at)
+
+    return make
+
+
 ACTS: dict[str, Make] = {
     "correct": correcting,
     "inspect": inspecting,
     "pick": picking,
     "hand-back": handing_back,
     "withdraw": withdrawing,
+    **{f"ask-{document.value}": asking_again(document) for document in Document},
 }
 
 

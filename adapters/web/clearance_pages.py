@@ -1,7 +1,7 @@
 """What pages of clearance show: runs at customs, and what in them must be mended."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,6 +43,13 @@ LABELS = {
     "hand-back": mark("Hand back …"),
     "withdraw": mark("Ask withdrawal …"),
 }
+
+ASKING_LABELS = {
+    "ask-order": mark("Ask the shop again …"),
+    "ask-payment": mark("Ask the payment firm again …"),
+    "ask-waybill": mark("Ask the carrier again …"),
+}
+"""Of a document that customs did not answer, to whoever answers for it."""
 
 
 def runs_page(page: Page) -> Response:
@@ -128,11 +135,11 @@ def run_page(page: Page, run_id: str) -> Response:
     )
 
 
-def offered(page: Page) -> list[tuple[str, str]]:
+def offered(page: Page, labels: Mapping[str, str] = LABELS) -> list[tuple[str, str]]:
     """What may be done with ticked orders, by word and label."""
     return [
         (what, label)
-        for what, label in LABELS.items()
+        for what, label in labels.items()
         if any(page.visitor.may_send(command) for command in WITH_TICKED[what])
     ]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from adapters.web.clearance_pages import LABELS, declared_by, offered
+from adapters.web.clearance_pages import ASKING_LABELS, LABELS, declared_by, offered
 from adapters.web.filters import asked
 from adapters.web.mending import acts_of, links_of, mend_of
 from adapters.web.pages import Page
@@ -55,5 +55,5 @@ def reason_asked(page: Page) -> Reason:
 
 def acts_offered(page: Page, chosen: Any) -> list[tuple[str, str]]:
     """By word and label, those of a reason's acts that who looks may do."""
-    may_do = {what for what, _ in offered(page)}
-    return [(what, LABELS[what]) for what in acts_of(chosen) if what in may_do]
+    may_do = dict(offered(page, {**LABELS, **ASKING_LABELS}))
+    return [(what, may_do[what]) for what in acts_of(chosen) if what in may_do]

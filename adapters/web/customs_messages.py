@@ -28,6 +28,7 @@ from adapters.web.message_columns import (
     message_list,
     order_table,
 )
+from adapters.web.message_people import Reader
 from adapters.web.message_reading import (
     About,
     KeptMessage,
@@ -96,6 +97,11 @@ def reach_of(page: Page) -> dict[str, Any]:
     return {"within": page.within, "declarants": page.declarants, "until": until}
 
 
+def filter_within_reach(page: Page) -> MessageFilter:
+    """All messages that who looks may see."""
+    return MessageFilter(**reach_of(page))
+
+
 def may_see_shared(page: Page) -> bool:
     """What fits no book is seen by those who see parked answers, and all merchants."""
     return page.within is None and page.may_read(parked_mail.MODEL)
@@ -122,14 +128,15 @@ def cursor_of(text: str) -> Cursor | None:
 @router.get("/clearance/messages/{message_hash}")
 def message(message_hash: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     where, kept = found(page, message_hash)
+    page.is_personal = True
     document = whole(asked(page, "document") or "")
-    fields = [row for row in shown_fields(page, kept) if document in (0, row.document)]
+    fields = [row for row in shown_fields(reader_of(page), kept) if document in (0, row.document)]
     with page.system.engine.connect() as connection:
         orders = orders_in(connection, where, message_hash, FILE_ROWS_MAX)
     return page.show(
         "clearance/message.html",
         message=kept.row,
-        about=About.of(page, kept),
+        about=About.of(reader_of(page), kept),
         table=field_table(page).of(fields),
         document=document,
         orders=order_table(page).of(orders),
@@ -140,12 +147,16 @@ def message(message_hash: str, page: Annotated[Page, Depends(page_of)]) -> Respo
     )
 
 
+def reader_of(page: Page) -> Reader:
+    return Reader(page.visitor, page.partition, page.doors, page.settings)
+
+
 def bytes_of(page: Page, kept: KeptMessage) -> dict[str, Any]:
     """As text where somebody asks for it; who sees them is noted."""
-    may_see = may_see_bytes(page, kept)
+    may_see = may_see_bytes(reader_of(page), kept)
     if not may_see or asked(page, "show") != BYTES:
         return {"may_see_bytes": may_see, "text": None}
-    note_bytes(page, kept)
+    note_bytes(reader_of(page), kept)
     return {"may_see_bytes": True, "text": text_of(kept), "is_cut": is_cut(kept)}
 
 
@@ -155,7 +166,7 @@ def found(page: Page, message_hash: str) -> tuple[Partition, KeptMessage]:
         shared = [shared_of(page.partition)] if may_see_shared(page) else []
         for where in (page.partition, *shared):
             with page.system.engine.connect() as connection:
-                chosen = MessageFilter(**reach_of(page))
+                chosen = filter_within_reach(page)
                 row = one_message(connection, where, message_hash, chosen)
             if row is not None:
                 return where, read_kept(row, page.system.messages.get(where, message_hash).content)
@@ -173,9 +184,9 @@ def parked_of(page: Page, message_hash: str) -> sa.Row[Any] | None:
 def download(message_hash: str, page: Annotated[Page, Depends(page_of)]) -> Response:
     """The very bytes, as they went out or came in."""
     _, kept = found(page, message_hash)
-    if not may_see_bytes(page, kept):
+    if not may_see_bytes(reader_of(page), kept):
         raise HTTPException(403, translated(NOT_YOURS_TO_SEE))
-    note_bytes(page, kept)
+    note_bytes(reader_of(page), kept)
     media_type, ending = media_type_of(kept, (UNSAYABLE,))
     name = f"{kept.row.kind}-{message_hash[:HASH_SHOWN]}.{ending}"
     headers = {

@@ -1,8 +1,9 @@
 """Events as a history that people read: in words, by days, with what caused what, gaps closed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from adapters.texts import say
 from adapters.web.formats import shown_zone
@@ -11,6 +12,8 @@ from application.event_log import Recorded
 from application.undecodable import Undecodable
 from domain.identifiers import parts_of
 from projections.naming import happened_at
+
+NOT_TOLD: Mapping[str, str] = {}
 
 CLOCKS_DIFFER = timedelta(seconds=1)
 """Less between what happened and its recording is not worth a word."""
@@ -39,6 +42,10 @@ class Told:
     is_caused: bool
     """Whether its cause stands directly above it."""
 
+    receipt_hash: str = ""
+    receipt_kind: str = ""
+    """The message of customs that told it; empty where nobody may look at one."""
+
     @property
     def is_recorded_later(self) -> bool:
         return self.recorded_at is not None and abs(self.recorded_at - self.at) > CLOCKS_DIFFER
@@ -53,8 +60,11 @@ class Day:
     told: Sequence[Told]
 
 
-def history_of(recorded: Iterable[Recorded]) -> list[Day]:
-    """Oldest first, cut into days by when events were recorded."""
+def history_of(recorded: Iterable[Recorded], receipts: Mapping[str, str] = NOT_TOLD) -> list[Day]:
+    """Oldest first, cut into days by when events were recorded.
+
+    `receipts` are the messages of customs that may be looked at, by hash, as customs calls each.
+    """
     ordered = sorted(recorded, key=lambda each: each.position)
     causes = {f"{each.stream_id}@{each.version}": each for each in ordered}
     days: list[Day] = []
@@ -62,7 +72,7 @@ def history_of(recorded: Iterable[Recorded]) -> list[Day]:
     before: date | None = None
     above: set[int] = set()
     for each in ordered:
-        one = told_of(each, causes, above)
+        one = with_receipt(told_of(each, causes, above), each, receipts)
         day = (one.recorded_at or one.at).astimezone(shown_zone()).date()
         if day != before:
             gap = timedelta(days=(day - before).days) if before else None
@@ -100,6 +110,19 @@ def told_of(each: Recorded, causes: dict[str, Recorded], above: set[int]) -> Tol
         stream if mark and not cause and "/" in stream else "",
         cause is not None and cause.position in above,
     )
+
+
+def with_receipt(told: Told, each: Recorded, receipts: Mapping[str, str]) -> Told:
+    receipt_hash = receipt_of(each.event)
+    if receipt_hash not in receipts:
+        return told
+    return replace(told, receipt_hash=receipt_hash, receipt_kind=receipts[receipt_hash])
+
+
+def receipt_of(event: Any) -> str:
+    """The hash of the message that told an event; empty for what no message told."""
+    receipt_hash: str = getattr(event, "receipt_hash", "")
+    return receipt_hash
 
 
 def words_of(recorded: Recorded) -> str:

@@ -65,17 +65,6 @@ KEPT = (
     Column("freed", mark("Let go"), Kind.MOMENT, lambda row: row.freed_at),
 )
 
-STOCK = (
-    Column("entry", mark("Entry"), Kind.ID, lambda row: row.entry_id, ("entries",)),
-    Column("sku", mark("SKU"), Kind.ID),
-    Column("good", mark("Good"), Kind.NUMBER, lambda row: row.good + row.adjusted),
-    Column("reserved", mark("Reserved"), Kind.NUMBER),
-    Column("gone", mark("Gone"), Kind.NUMBER),
-    Column("blocked", mark("Blocked"), Kind.NUMBER),
-    Column("free", mark("Free"), Kind.NUMBER),
-    Column("posted", mark("Posted"), Kind.MOMENT, lambda row: row.posted_at),
-)
-
 
 def draw_address(row: Any) -> Address:
     return ("inspections", "draws", row.draw_id), {}
@@ -169,12 +158,6 @@ def kept_table(page: Page) -> Table:
         sorts=(),
         is_of_orders=True,
         key=lambda row: f"{row.run_id}-{row.order_id}",
-    )
-
-
-def stock_table(page: Page) -> Table:
-    return Table(
-        page, "scanned stock", STOCK, sort="sku", key=lambda row: f"{row.entry_id}-{row.sku}"
     )
 
 

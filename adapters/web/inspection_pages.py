@@ -8,11 +8,13 @@ from adapters.web.inspection_columns import (
     channel_table,
     control_table,
     kept_table,
-    stock_table,
 )
 from adapters.web.pages import Page
+from adapters.web.product_pages import country_said
+from adapters.web.scan_columns import dated_lots, lot_table, stock_table
 from adapters.web.scanned_numbers import scanned
 from domain.control_events import ControlKind, InspectionOutcome
+from domain.dated import customs_day
 from projections import (
     clearance_desk,
     controls_asked,
@@ -78,14 +80,18 @@ def channels_page(page: Page) -> Response:
 def scan_page(page: Page) -> Response:
     number = asked(page, "number") or str(page.typed.get("number", ""))
     found = scanned(page, number) if number else None
-    lines = [line for goods in found.goods for line in goods.lines] if found else []
+    goods = found.goods if found else ()
+    lines = [line for each in goods for line in each.lines]
+    lots = dated_lots((lot for each in goods for lot in each.lots), customs_day(page.now))
     return page.show(
         "inspections/scan.html",
         number=number,
         found=found,
         stock=stock_table(page).of(lines),
+        lots=lot_table(page).of(lots),
         kinds=[(kind.value, coded(kind.value)) for kind in ControlKind],
-        now=page.now,
+        today=customs_day(page.now),
+        country_said=country_said,
     )
 
 

@@ -117,7 +117,7 @@ MISSING_IN_WORDS: dict[str, RuleInWords] = {
     ),
     stopped.NOT_ANSWERED: RuleInWords(
         mark("customs must have stored every document"),
-        mark("wait for customs' answer"),
+        mark("wait for customs' answer; after two hours have it sent again"),
         mark("customs"),
     ),
     stopped.REFUSED: RuleInWords(

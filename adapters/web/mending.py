@@ -74,6 +74,8 @@ def mend_of(row: Any) -> str:
 
 def acts_of(row: Any) -> Sequence[str]:
     """Names of acts (`clearance.ACTS`) that mend all orders of a reason."""
+    if row.rule == MISSING_RULE and row.about == stopped.NOT_ANSWERED:
+        return (f"ask-{row.field}",)
     if row.rule == MISSING_RULE:
         return (CORRECT,) if row.about == stopped.REFUSED else ()
     return ACTS.get(row.rule, (CORRECT,))

@@ -1,10 +1,12 @@
 """The tables of messages exchanged with customs: all of them, and one field by field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.exchanged_tables import OUT, UNREADABLE, UNSAYABLE
+from adapters.customs.messages.fields import Meaning
 from adapters.customs.messages.tables import TABLES
 from adapters.texts import mark, say
 from adapters.web.pages import Page
@@ -14,11 +16,11 @@ from domain.identifiers import INTO, OUT_OF, filed_thing
 
 HASH_SHOWN = 12
 
-MEANINGS = {
+MEANINGS: Mapping[str, Meaning] = {
     **{kind: table.meaning for kind, table in TABLES.items()},
     **{kind: table.meaning for kind, table in BOOK_TABLES.items()},
 }
-"""What each kind of message is, of the port and of the account book."""
+"""What each kind of message is, of the port or of the account book."""
 
 
 def run_address(row: Any) -> Address | None:

@@ -1,14 +1,17 @@
 """People in messages of customs: masked by role, and who sees one in full is noted."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from adapters.access.doors import Doors
 from adapters.access.masking import HIDDEN, MASKS
-from adapters.customs.messages.fields import Part
-from adapters.customs.messages.gathering import Gathered
+from adapters.access.visitor import Visitor
+from adapters.customs.any_message import AnyMessage
 from adapters.customs.messages.tables import EXTENSION
+from adapters.settings import Settings
 from adapters.texts import mark_code
-from adapters.web.pages import Page
 from application.personal_data import PersonalField
+from domain.identifiers import Partition
 
 PERSONAL: Mapping[str, PersonalField] = {
     "buyerRegNo": PersonalField.ID_NUMBER,
@@ -32,8 +35,18 @@ EVERYTHING = frozenset(PersonalField)
 MESSAGE = mark_code("message")
 
 
-def sees_everything(page: Page) -> bool:
-    return page.visitor.fields_seen >= EVERYTHING
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at messages of a book, by a page or by the interface."""
+
+    visitor: Visitor
+    partition: Partition
+    doors: Doors
+    settings: Settings
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.visitor.fields_seen >= EVERYTHING
 
 
 def masked_value(name: str, value: str, seen: Collection[PersonalField]) -> str:
@@ -43,22 +56,18 @@ def masked_value(name: str, value: str, seen: Collection[PersonalField]) -> str:
     return value if field is None or field in seen else MASKS[field](value)
 
 
-def fields_named(gathered: Gathered) -> frozenset[PersonalField]:
+def fields_named(message: AnyMessage) -> frozenset[PersonalField]:
     """What of people a message may say: what no table knows may be anything."""
-    content = gathered.content
-    parts: list[Part | None] = [content.table.head, content.table.lines]
-    names = {field.name for part in parts if part for field in part.fields}
-    is_open = any(part is EXTENSION for part, _ in content.envelope)
-    if gathered.notes or is_open or WHOLE_MESSAGE in names:
+    names = {field.name for part in message.parts for field in part.fields}
+    if message.notes or EXTENSION in message.parts or WHOLE_MESSAGE in names:
         return EVERYTHING
     return frozenset(PERSONAL[name] for name in names & PERSONAL.keys())
 
 
 def note_seen(
-    page: Page, message_hash: str, documents: int, fields: Collection[PersonalField]
+    reader: Reader, message_hash: str, documents: int, fields: Collection[PersonalField]
 ) -> None:
     """Before they are shown in full."""
-    page.is_personal = True
     if fields:
-        sightings = page.doors.sightings
-        sightings.note(page.visitor, page.partition, MESSAGE, message_hash, documents, fields)
+        sightings = reader.doors.sightings
+        sightings.note(reader.visitor, reader.partition, MESSAGE, message_hash, documents, fields)

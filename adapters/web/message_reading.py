@@ -8,15 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.access.masking import HIDDEN
-from adapters.customs.book_messages.documents import BookMessage
-from adapters.customs.book_messages.explaining import explained as explained_paper
-from adapters.customs.book_messages.reading import read as read_book_message
+from adapters.customs.any_message import AnyMessage, any_message
 from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
-from adapters.customs.messages.explaining import explained
 from adapters.customs.messages.faults import visible
-from adapters.customs.messages.gathering import Gathered
 from adapters.customs.messages.limits import UnreadableMessageError
-from adapters.customs.messages.reading import opened
 from adapters.customs.opening import UnfitAnswerError, content_of
 from adapters.customs.signing.chosen import trust_for
 from adapters.customs.signing.faults import UnreadableKeyError
@@ -28,12 +23,11 @@ from adapters.texts import say, translated
 from adapters.web.message_columns import ShownField, code_of, direction_said, kind_said
 from adapters.web.message_people import (
     EVERYTHING,
+    Reader,
     fields_named,
     masked_value,
     note_seen,
-    sees_everything,
 )
-from adapters.web.pages import Page
 from application.personal_data import PersonalField
 
 XML, BYTES, TEXT = "application/xml", "application/octet-stream", "text/plain; charset=utf-8"
@@ -48,78 +42,55 @@ class KeptMessage:
 
     row: sa.Row[Any]
     body: bytes
-    gathered: Gathered | None
+    said: AnyMessage | None
     fault: str = ""
-    paper: BookMessage | None = None
-    """Of the account book: it names no buyer."""
 
     @property
     def fields(self) -> frozenset[PersonalField]:
         """What of people its bytes may say."""
-        if self.paper is not None:
-            return frozenset()
-        return EVERYTHING if self.gathered is None else fields_named(self.gathered)
+        return EVERYTHING if self.said is None else fields_named(self.said)
 
 
 def read_kept(row: sa.Row[Any], body: bytes) -> KeptMessage:
-    if row.kind in BOOK_TABLES:
-        return read_paper(row, body)
     try:
-        return KeptMessage(row, body, opened(content_of(body)))
+        return KeptMessage(row, body, any_message(content_of(body)))
     except UnreadableMessageError as error:
         return KeptMessage(row, body, None, error.said())
     except UnfitAnswerError as error:
         return KeptMessage(row, body, None, str(error))
 
 
-def read_paper(row: sa.Row[Any], body: bytes) -> KeptMessage:
-    try:
-        return KeptMessage(row, body, None, paper=read_book_message(content_of(body)))
-    except (UnreadableMessageError, UnfitAnswerError) as error:
-        return KeptMessage(row, body, None, str(error))
-
-
-def may_see_bytes(page: Page, message: KeptMessage) -> bool:
+def may_see_bytes(reader: Reader, message: KeptMessage) -> bool:
     """Bytes cannot be masked: whoever does not see all of people sees none that may name them."""
-    return not message.fields or sees_everything(page)
+    return not message.fields or reader.sees_everything
 
 
-def note_bytes(page: Page, message: KeptMessage) -> None:
-    note_seen(page, message.row.hash, documents_in(message), message.fields)
+def note_bytes(reader: Reader, message: KeptMessage) -> None:
+    note_seen(reader, message.row.hash, documents_in(message), message.fields)
 
 
 def documents_in(message: KeptMessage) -> int:
-    return len(message.gathered.content.documents) if message.gathered else 0
+    return message.said.documents if message.said else 0
 
 
-def shown_fields(page: Page, message: KeptMessage) -> list[ShownField]:
-    """Field by field, masked; that any is seen in full is noted before."""
-    if message.paper is not None:
-        return list(paper_fields(message.paper))
-    if message.gathered is None:
+def shown_fields(reader: Reader, message: KeptMessage) -> list[ShownField]:
+    """Field by field, masked; that any is seen in full is noted before. Once for each reading."""
+    if message.said is None:
         return []
-    seen = page.visitor.fields_seen
+    seen = reader.visitor.fields_seen
     if message.fields:
-        note_seen(page, message.row.hash, documents_in(message), message.fields & seen)
+        note_seen(reader, message.row.hash, documents_in(message), message.fields & seen)
     places = count(1)
     return [
-        *said_by_tables(message.gathered, seen, places),
-        *unknown_to_tables(message.gathered, seen, places),
+        *said_by_tables(message.said, seen, places),
+        *unknown_to_tables(message.said, seen, places),
     ]
 
 
-def paper_fields(paper: BookMessage) -> Iterator[ShownField]:
-    for place, each in enumerate(explained_paper(paper), 1):
-        stands_for = each.stands_for.said() if each.stands_for else ""
-        part, name = each.part.meaning.said(), each.field.name
-        meaning, value = each.field.meaning.said(), visible(each.value)
-        yield ShownField(place, part, 1, each.line, name, meaning, value, stands_for)
-
-
 def said_by_tables(
-    gathered: Gathered, seen: frozenset[PersonalField], places: "count[int]"
+    message: AnyMessage, seen: frozenset[PersonalField], places: "count[int]"
 ) -> Iterator[ShownField]:
-    for each in explained(gathered):
+    for each in message.fields:
         name, stands_for = each.field.name, each.stands_for
         yield ShownField(
             next(places),
@@ -134,24 +105,23 @@ def said_by_tables(
 
 
 def unknown_to_tables(
-    gathered: Gathered, seen: frozenset[PersonalField], places: "count[int]"
+    message: AnyMessage, seen: frozenset[PersonalField], places: "count[int]"
 ) -> Iterator[ShownField]:
     """What they say nobody knows: only who sees all of people sees it."""
     unknown = say("unknown to the tables")
-    for note in gathered.notes:
+    for note in message.notes:
         value = visible(note.value) if seen >= EVERYTHING else HIDDEN if note.value else ""
         place = next(places)
         yield ShownField(place, note.part, note.document, 0, note.element, unknown, value, "")
 
 
-def verdict_said(page: Page, message: KeptMessage) -> tuple[str, str]:
+def verdict_said(reader: Reader, message: KeptMessage) -> tuple[str, str]:
     """What is said of its signature, and how it stands out."""
-    if message.paper is not None:
-        return in_words(verify_object(content_of(message.body), trust_of(page), message.row.at))
-    if message.gathered is None or not message.gathered.is_signed:
+    if message.said is None or not message.said.is_signed:
         return say("not signed"), ""
     content = content_of(message.body)
-    return in_words(verify(content, trust_of(page), message.row.at))
+    judge = verify_object if message.said.kind in BOOK_TABLES else verify
+    return in_words(judge(content, trust_of(reader), message.row.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +136,17 @@ class About:
     fault: str
 
     @classmethod
-    def of(cls, page: Page, message: KeptMessage) -> "About":
+    def of(cls, reader: Reader, message: KeptMessage) -> "About":
         row = message.row
-        verdict, tone = verdict_said(page, message)
-        code, what = code_of(row.kind), kind_said(row.kind)
+        verdict, tone = verdict_said(reader, message)
+        kind = message.said.kind if message.said else row.kind
+        code, what = code_of(kind), kind_said(kind)
         return cls(code, what, direction_said(row), verdict, tone, message.fault)
 
 
-def trust_of(page: Page) -> Trust:
+def trust_of(reader: Reader) -> Trust:
     try:
-        return trust_for(page.settings)
+        return trust_for(reader.settings)
     except UnreadableKeyError:
         return Trust({})
 
@@ -202,6 +173,6 @@ def text_of(message: KeptMessage) -> str:
 
 def media_type_of(message: KeptMessage, kinds_of_text: Sequence[str]) -> tuple[str, str]:
     """The media type of its bytes, and the ending of a file of them."""
-    if message.gathered is not None or message.paper is not None:
+    if message.said is not None:
         return XML, "xml"
     return (TEXT, "txt") if message.row.kind in kinds_of_text else (BYTES, "bin")

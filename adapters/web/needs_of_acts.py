@@ -32,6 +32,7 @@ from domain import exit_commands as exit_list
 from domain.account_book import AssignBookLines, OpenAccountBook
 from domain.book_filing_commands import AskPaperAgain
 from domain.books_at_customs import DescribeBook
+from domain.clearance_late_commands import AskAgain
 from domain.control_commands import AskOverride, DeclineOverride, InspectControl
 from domain.delivery import ReportDelivery
 from domain.draw_commands import GiveWitness, RevealSeed
@@ -76,6 +77,7 @@ GIVING: Commands = (mandate.GiveMandate,)
 WITHDRAWING: Commands = (mandate.WithdrawMandate,)
 CORRECTING: Commands = (clearance.CorrectDeclarations,)
 INSPECTING: Commands = (clearance.RecordInspection,)
+ASKING_AGAIN: Commands = (AskAgain,)
 PICKING: Commands = (PickForRun,)
 HANDING_BACK: Commands = (HandBackFromRun,)
 SENDING_AGAIN: Commands = (clearance.SendDocuments, DeclareRun, clearance.SendWithdrawals)
@@ -85,6 +87,7 @@ WITH_TICKED: Mapping[str, Commands] = {
     "pick": PICKING,
     "hand-back": HANDING_BACK,
     "withdraw": CANCELLING,
+    **dict.fromkeys(("ask-order", "ask-payment", "ask-waybill"), ASKING_AGAIN),
 }
 """What is done with the ticked orders of a run, by its word."""
 

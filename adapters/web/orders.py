@@ -17,6 +17,7 @@ from adapters.web.order_people import people_of
 from adapters.web.order_rows import found_table, order_table
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
+from adapters.web.receipts_told import receipts_of
 from application.cancelling import CancelOrders
 from application.event_log import Recorded
 from domain.clearance_events import DocumentsMatched
@@ -128,7 +129,7 @@ def order_page(page: Page, order_id: str) -> Response:
         order=found,
         order_id=order_id,
         people=people_of(page, order_id, touched),
-        history=history_of(as_seen(touched, page.visitor)),
+        history=history_of(as_seen(touched, page.visitor), receipts_of(page, touched)),
         other_payer=other_payer_of(touched, order_id),
         answer=latest_answer(touched, order_id),
         is_open=found is not None and found.stage not in UNTIL_RELEASED,

@@ -8,6 +8,10 @@ WORDS_OF_CUSTOMS: dict[str, tuple[str, str]] = {
         "orders",
         mark("Customs has released order {order_id}: only a return is left."),
     ),
+    "AnswerNotLate": (
+        "",
+        mark("Customs may still answer for order {order_id}: ask again from {late_from} on."),
+    ),
     "DeclarationStands": ("orders", mark("A declaration of order {order_id} stands ({stage}).")),
     "ExitEmpty": ("orders", mark("The exit list names no parcel.")),
     "ExitHasLeft": ("", mark("Exit {exit_id} has passed the gate.")),

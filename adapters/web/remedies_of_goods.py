@@ -58,6 +58,7 @@ OF_BOOK: dict[str, Row] = {
 
 OF_RUNS: dict[str, Row] = {
     "AlreadyReleased": (SAID, (ways.ASKING, ways.ORDER)),
+    "AnswerNotLate": (mark("Wait until then: customs answers in minutes."), (ways.RUN,)),
     "DeclarationStands": (mark("Withdraw the declaration first."), (ways.RUN, ways.ORDER)),
     "GoodsNotHere": (mark("Leave it out until its goods have come."), (ways.RUN, ways.ORDER)),
     "NotDeclared": (mark("Declare its run first."), (ways.RUN, ways.ORDER)),

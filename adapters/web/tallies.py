@@ -11,6 +11,7 @@ from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.faults import Fault
 from adapters.web.pages import Page, page_of
 from adapters.web.previews import preview_of
+from adapters.web.tally_lots import lots_in, lots_said
 from domain.entry_commands import TallyGoods
 from domain.entry_events import GoodsTallied, SkuCount
 from domain.identifiers import EntryId, Sku
@@ -76,6 +77,8 @@ def close_page(page: Page, entry_id: str, command: TallyGoods) -> Response:
         entry=entry,
         command=command,
         counts=counts,
+        lots=tallied.lots if tallied else (),
+        said=lots_said,
         allotments=tallied.allotments if tallied else (),
         listed={line.sku: line.listed for line in lines},
         differing=sum(differences_in(counts).values()),
@@ -93,6 +96,7 @@ def typed_query(command: TallyGoods) -> dict[str, Any]:
     query: dict[str, Any] = {"tally_no": command.tally_no}
     for i, count in enumerate(command.counts):
         query |= {f"{name}_{i}": getattr(count, name) for name in TYPED}
+        query |= {f"lots_{i}": lots_said(command.lots, count.sku)}
     return query
 
 
@@ -111,7 +115,7 @@ def tally_of(act: Act, entry_id: str) -> TallyGoods:
         SkuCount(Sku(str(sku)), **{name: counted(act, f"{name}_{i}") for name in TYPED})
         for i, sku in enumerate(act.form.getlist("sku"))
     )
-    return TallyGoods(EntryId(entry_id), act.text("tally_no"), counts, act.now)
+    return TallyGoods(EntryId(entry_id), act.text("tally_no"), counts, act.now, lots_in(act))
 
 
 def counted(act: Act, name: str) -> int:

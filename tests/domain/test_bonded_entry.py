@@ -1,6 +1,6 @@
 import itertools
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -42,6 +42,7 @@ from domain.entry_events import (
     EntryListed,
     EntryPosted,
     GoodsTallied,
+    Lot,
     ReturnShelved,
     SkuCount,
     SkuDelta,
@@ -269,6 +270,26 @@ def test_a_product_that_was_never_listed_is_over():
     entry = state(listing(), posting(5, milk=10, beer=5), tallying(SkuCount(Sku("beer"), 5)))
     assert entry.counts[0] == SkuCount(Sku("beer"), 0, over=5)
     assert entry.free(Sku("beer")) == 0
+
+
+def lot(sku=MILK, no="L22", day=date(2027, 4, 30), units=6) -> Lot:
+    return Lot(sku, no, day, units)
+
+
+def test_lots_are_told_once_each_the_first_to_expire_first():
+    later = lot(day=date(2027, 5, 31))
+    asked = TallyGoods(ENTRY, "T1", (SkuCount(MILK, 10),), NOON, (later, lot(), lot(units=2)))
+    assert played(listing(), asked)[-1].lots == (lot(units=8), later)
+
+
+def test_of_an_empty_lot_nothing_is_told():
+    asked = TallyGoods(ENTRY, "T1", (SkuCount(MILK, 10),), NOON, (lot(units=0),))
+    assert played(listing(), asked)[-1].lots == ()
+
+
+def test_a_lot_is_not_negative():
+    asked = TallyGoods(ENTRY, "T1", (SkuCount(MILK, 1),), NOON, (lot(units=-1), lot(units=2)))
+    after(listing()).when(asked).then_refused(CountNegative)
 
 
 def test_a_count_is_not_negative():

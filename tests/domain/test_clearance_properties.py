@@ -28,6 +28,7 @@ from domain.clearance_commands import (
     SettleTax,
 )
 from domain.clearance_events import DeclarationsSent
+from domain.clearance_late_commands import AskAgain
 from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalsAccepted
 from domain.clearance_parts import DocumentAnswer as Answer
 from domain.clearance_parts import MatchFailure, TaxBill
@@ -125,6 +126,7 @@ COMMANDS = st.one_of(
     ),
     st.builds(CorrectDeclarations, st.just(RUN), IDS, st.just("note"), TIMES),
     st.builds(RepeatRefused, st.just(RUN), TIMES),
+    st.builds(AskAgain, st.just(RUN), st.sampled_from(Document), IDS, st.just("why"), TIMES),
     st.builds(RecordInspection, st.just(RUN), IDS, st.just("o"), st.just("f"), TIMES),
     st.builds(
         lambda order, tax_no: RecordTaxBills(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.product_gtin import LENGTHS, check_digit, expected_gtin, is_gtin
+from domain.product_gtin import LENGTHS, check_digit, expected_gtin, is_gtin, written_alike
 
 digits = st.sampled_from(LENGTHS).flatmap(
     lambda length: st.text("0123456789", min_size=length - 1, max_size=length - 1)
@@ -51,3 +51,15 @@ def test_every_exchange_of_neighbours_is_found_but_of_those_five_apart(gtin):
         exchanged = gtin[:place] + right + left + gtin[place + 2 :]
         # Weights of 3 and 1 lie 2 apart: twice a difference of 5 is a whole ten.
         assert is_gtin(exchanged) == ((int(left) - int(right)) % 5 == 0)
+
+
+@given(gtins)
+def test_a_number_is_known_in_every_length_a_scanner_writes_it_in(gtin):
+    assert gtin in written_alike(gtin)
+    assert gtin.zfill(14) in written_alike(gtin)
+    assert {number.zfill(14) for number in written_alike(gtin)} == {gtin.zfill(14)}
+    assert all(is_gtin(number) for number in written_alike(gtin))
+
+
+def test_what_is_no_gtin_is_alike_to_itself_alone():
+    assert written_alike("KIWI-01") == ("KIWI-01",)

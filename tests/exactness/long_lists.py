@@ -44,6 +44,8 @@ from domain.clearance_commands import (
     SettleTax,
 )
 from domain.clearance_control_commands import ControlParcels, FreeParcels
+from domain.clearance_late_answers import LATE_AFTER
+from domain.clearance_late_commands import AskAgain
 from domain.clearance_parts import MatchFailure, TaxBill
 from domain.clearance_tax_commands import WarnOfTax
 from domain.coupon_uses import CountCouponUses, GiveBackCouponUses
@@ -193,6 +195,13 @@ def run_story() -> list[list[Any]]:
         ),
         (declared, [said(100, 3), CorrectDeclarations(RUN, RUN_IDS, "mended", NOON)]),
         (declared, [said(-621013, 3), RepeatRefused(RUN, minute(9))]),
+        (
+            runs.played([], runs.opening(map(runs.run_order, range(full)))),
+            [
+                SendDocuments(RUN, NOON),
+                AskAgain(RUN, Document.ORDER, RUN_IDS, "no word", NOON + LATE_AFTER),
+            ],
+        ),
         (
             ready,
             [

@@ -8,6 +8,7 @@ from domain import (
     buyers_year,
     campaign_events,
     clearance_events,
+    clearance_late_events,
     clearance_tax_events,
     consignment,
     delivery,
@@ -45,3 +46,4 @@ shipment: Any = consignment
 sorting: Any = sorting_run
 years: Any = buyers_year
 identities: Any = buyer_identity
+late: Any = clearance_late_events

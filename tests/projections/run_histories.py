@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain import clearance_commands
+from domain.clearance_late_commands import AskAgain
 from domain.clearance_run import DECIDER
 from domain.clearance_state import ClearanceRun
 from domain.customs_codes import Document
+from domain.identifiers import RunId
 from domain.refusals import Refused
 from tests.projections.goods_story import PARTS
 from tests.projections.plain import run as said
@@ -96,6 +98,7 @@ ACTS: tuple[Asked, ...] = (
     message_refusal,
     lambda _r, random, now: ask.CorrectDeclarations("R1", some(random, ORDERS), "ok", now),
     lambda _run, _random, now: ask.RepeatRefused("R1", now),
+    lambda _r, random, now: AskAgain(RunId("R1"), Document.WAYBILL, some(random, ORDERS), "", now),
     lambda _r, random, now: ask.AskWithdrawal("R1", some(random, ORDERS), "asked", now),
     lambda _run, _random, now: ask.SendWithdrawals("R1", now),
     withdrawal_answer,

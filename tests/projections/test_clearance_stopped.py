@@ -7,7 +7,7 @@ from projections.clearance_stopped import Reason
 from tests.projections.desk_checks import following, shown
 from tests.projections.given import BOOK, FakeLog
 from tests.projections.goods_story import MEMBERS, opened, waybill
-from tests.projections.plain import run
+from tests.projections.plain import late, run
 from tests.projections.story import at
 
 
@@ -87,6 +87,16 @@ def test_what_is_repeated_or_corrected_waits_from_then_on(database_url):
         ("o1", "not sent yet", at(14)),
         ("o2", "not sent yet", at(15)),
     ]
+
+
+def test_what_is_asked_for_again_waits_from_then_on(database_url):
+    log = of_run(
+        sent(Document.ORDER, 12),
+        late.DocumentsAskedAgain("R1", Document.ORDER, ("o1",), "no word", at(14)),
+    )
+    with following(database_url, desk.MODEL, log) as connection:
+        rows = clearance_stopped.stopped_of(connection, [BOOK], Reason("M12", "order"))
+    assert ("o1", "not sent yet", at(14)) in shown(rows, "order_id", "about", "since")
 
 
 def test_reasons_are_told_apart_by_firm_and_product_and_not_by_every_value(database_url):

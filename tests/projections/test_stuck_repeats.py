@@ -7,7 +7,7 @@ from tests.projections import given as logs
 from tests.projections import goods_story as goods
 from tests.projections.desk_checks import shown
 from tests.projections.given import BOOK, applied, tables_of
-from tests.projections.plain import run
+from tests.projections.plain import late, run
 from tests.projections.story import at
 
 MODEL = stuck_inbox.MODEL
@@ -80,3 +80,15 @@ def test_a_refused_document_is_sent_again_by_itself_or_mended(empty, status, ste
         again = run.DocumentsRepeated("R1", Document.ORDER, ("o1",), at(14))
         rows = waiting(empty, ("run", "R1", [again]))
         assert ("run", "R1", "send documents", 1) in rows
+
+
+def test_what_is_asked_for_again_waits_to_be_sent(empty):
+    events = [
+        goods.opened(),
+        run.WaybillsAssigned("R1", "c", tuple(map(goods.waybill, goods.MEMBERS)), at(11)),
+        run.DocumentsSent("R1", Document.WAYBILL, "R1-0001", goods.MEMBERS, at(12)),
+    ]
+    asked = late.DocumentsAskedAgain("R1", Document.WAYBILL, ("o1",), "no word", at(14))
+    rows = waiting(empty, ("run", "R1", [*events, asked]))
+    assert ("run", "R1", "send documents", 1) in rows
+    assert ("run", "R1", "answer and match documents", len(goods.MEMBERS) - 1) in rows

@@ -22,7 +22,7 @@ MAY_BE_EMPTY = {
     "holds", "notices-due", "payment-cases", "payment-differences", "payment-statements",
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",
     "parked-answers", "parked-documents",
-    "guarantee-waits",
+    "guarantee-waits", "customs-messages-of-no-book", "appointments",
     # Customs answers by message there: nobody draws, keeps or grades beside it.
     "controls", "controlled-parcels", "controlled-goods", "draws", "officers", "officer-relations",
     "grades", "grade-changes",

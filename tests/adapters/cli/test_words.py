@@ -222,7 +222,9 @@ def collect_and_buy(jihuo, *orders: str) -> None:
 def ship_and_enter(jihuo, tmp_path) -> None:
     cartons = "carton_no,gross_grams,volume_cm3,batch_id,sku,quantity\nK1,5000,9000,B1,85123A,8\n"
     (tmp_path / "cartons.csv").write_text(cartons)
-    (tmp_path / "tally.csv").write_text("sku,good,damaged\n85123A,8,0\n")
+    (tmp_path / "tally.csv").write_text(
+        "sku,good,damaged,lot_no,best_before\n85123A,8,0,L22,2027-04-30\n"
+    )
     jihuo.done("consignment", "open", "C1", *PLACE)
     received = ("--receipt", "R1", "--place", "Auckland", "--warehouse", "hub")
     jihuo.done("consignment", "receive", "C1", "B1:85123A=8", *received)

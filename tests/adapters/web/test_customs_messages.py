@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from adapters.customs.book_messages.writing import written
 from adapters.customs.exchanged import Exchanged, ExchangedMessages
 from adapters.customs.exchanged_tables import IN, messages, parts
 from adapters.customs.register import customs_numbers
@@ -19,6 +20,7 @@ from adapters.web.tables import table
 from application.roles import Role
 from domain.identifiers import shared_of
 from domain.parked_mail import ParkMail, Reason
+from tests.adapters.customs.book_examples import OUT, PASS
 from tests.adapters.web.site import BOOK, words
 
 LIST = "/clearance/messages"
@@ -138,6 +140,23 @@ def test_a_message_is_explained_field_by_field(simulated):
     simulated.get(f"{LIST}/{receipt.hash}?language=zh")
     assert "回执状态" in words(simulated.get(f"{LIST}/{receipt.hash}"))
     simulated.get(f"{LIST}?language=en")
+
+
+@pytest.mark.parametrize("message", [OUT, PASS], ids=lambda message: message.kind)
+def test_a_message_of_the_account_book_is_explained_as_well(site, message):
+    digest = keep(site, BOOK, written(message), message.kind)
+    with site.as_role(Role.AUDITOR):
+        said = words(site.get(f"{LIST}/{digest}"))
+        assert "宁波保税仓储有限公司" in said
+        assert "declaring firm" in said
+        assert "It cannot be read" not in said
+        assert message.kind in words(site.get(f"{LIST}?kind={message.kind}"))
+        answer = site.client.get(f"{LIST}/{digest}/bytes")
+        assert hashlib.sha256(answer.content).hexdigest() == digest
+    site.get(f"{LIST}/{digest}?language=zh")
+    assert "申报企业" in words(site.get(f"{LIST}/{digest}"))
+    site.get(f"{LIST}?language=en")
+    assert sights(site, digest) == []
 
 
 def test_it_leads_to_its_run_and_orders(simulated):

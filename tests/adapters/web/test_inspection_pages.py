@@ -1,11 +1,16 @@
 import re
+from decimal import Decimal
 
 import pytest
 
 from adapters.web import order_warnings
 from application.roles import Role
+from domain.dated import customs_day
 from domain.false_orders import DetectorRules
-from projections import clearance_desk
+from domain.identifiers import MerchantId, Sku, shared_of
+from domain.product import RegisterProduct
+from domain.tax import TaxRates
+from projections import clearance_desk, entry_board, entry_lots, scanned_goods
 from tests.adapters.web.site import BOOK, words
 from tests.adapters.web.zone_books import RUN, book_at, order_ids
 
@@ -53,6 +58,53 @@ def test_goods_are_found_by_their_sku_and_nothing_is_said_of_what_is_not_there(s
     page = words(site.get(f"{URL}/scan?number={number}"))
     assert ("Product" in page) is (number != "none")
     assert ("Nothing here goes by this number" in page) is (number == "none")
+
+
+def test_a_scan_shows_the_stock_of_the_unit_and_until_when_it_is_good(site):
+    with site.system.engine.connect() as connection:
+        (line,) = scanned_goods.lines_of_products(connection, BOOK, ["KIWI-01"])
+        (lot,) = entry_lots.lots_of_products(connection, BOOK, ["KIWI-01"])
+    html = site.get(f"{URL}/scan?number=KIWI-01")
+    page = words(html)
+    good = line.good + line.adjusted
+    assert line.free == min(line.posted, good) - line.reserved - line.blocked - line.gone
+    for name, units in (
+        *(("Free", line.free), ("Posted", line.posted), ("Good", good)),
+        *(("Reserved", line.reserved), ("Blocked", line.blocked), ("Gone", line.gone)),
+    ):
+        assert f"{name} {units:,} units" in page
+    days = (lot.best_before - customs_day(site.system.clock())).days
+    assert f"Best before {lot.best_before}" in page
+    assert f"{days:,}" in page
+    assert lot.lot_no in page
+    assert "autofocus" in html
+
+
+def test_a_gtin_is_found_however_many_zeros_the_scanner_puts_before_it(site):
+    filed = RegisterProduct(
+        Sku("KIWI-01"), MerchantId("kiwi-farm"), "Kiwi honey", "0409000000", "122", "609",
+        TaxRates(Decimal("0.09")), 720, 900, site.system.clock(), "9421025231254",
+    )  # fmt: skip
+    site.do(filed, "file", shared_of(BOOK))
+    site.follow()
+    for scanned in ("9421025231254", "09421025231254"):
+        page = words(site.get(f"{URL}/scan?number={scanned}"))
+        assert "Kiwi honey" in page
+        assert "609 New Zealand" in page
+
+
+def test_a_purchase_batch_leads_to_the_goods_bought_for_it(site):
+    with site.system.engine.connect() as connection:
+        batch = entry_board.batches_of(connection, BOOK, "E-0001")[0]
+    page = words(site.get(f"{URL}/scan?number={batch.batch_id}"))
+    assert "Purchase batch" in page
+    assert batch.sku in page
+
+
+def test_a_control_of_goods_is_told_to_whoever_scans_them_next(site):
+    control = ordered(site, "KIWI-01").rpartition("/")[2]
+    assert f"kept by control {control}" in words(site.get(f"{URL}/scan?number=KIWI-01"))
+    assert "kept by control" not in words(site.get(f"{URL}/scan?number=KIWI-02"))
 
 
 def test_a_carton_leads_to_the_goods_it_brought(site):

@@ -1,3 +1,6 @@
+import re
+
+from application.roles import Role
 from tests.adapters.web.given import HOSTILE, batch, campaign, order_ids
 from tests.adapters.web.site import form_of, words
 
@@ -107,3 +110,30 @@ def test_an_id_with_a_slash_has_its_page(site):
     assert "There is no order shop/3:1" in words(site.get("/orders/shop%2F3:1", 404))
     batch_id = batch(site, draft)
     assert "B-1" in words(site.get(f"/batches/{batch_id}"))
+
+
+def test_what_customs_did_names_the_receipt_that_told_it(simulated):
+    order_id = first_of(simulated, "delivered")
+    with simulated.as_role(Role.OFFICER):
+        html = simulated.get(f"/orders/{order_id}")
+        assert re.search(r"told by CEB622 [0-9a-f]{12}", words(html))
+        receipts = set(re.findall(r'href="(/clearance/messages/[0-9a-f]{64})"', html))
+        assert len(receipts) > 3
+        for receipt in receipts:
+            assert order_id in simulated.get(receipt)
+
+
+def test_who_may_not_see_messages_is_led_to_none(simulated):
+    order_id = first_of(simulated, "delivered")
+    with simulated.as_role(Role.OFFICER):
+        assert "told by" in words(simulated.get(f"/orders/{order_id}"))
+    with simulated.as_role(Role.OWNER, merchant_of(simulated, order_id)):
+        html = simulated.get(f"/orders/{order_id}")
+        assert "Declaration" in html
+        assert "/clearance/messages/" not in html
+
+
+def merchant_of(site, order_id):
+    with site.system.engine.connect() as connection:
+        query = "SELECT merchant_id FROM order_board WHERE order_id = ?"
+        return connection.exec_driver_sql(query, (order_id,)).scalar()

@@ -5,7 +5,9 @@ from adapters.web.mending import STATES as MARKED
 from adapters.web.mending import WAYS_TO_DOCUMENTS
 from application.event_log import Change, Decision, Metadata
 from application.roles import Role
+from domain.clearance_commands import SendDocuments
 from domain.clearance_events import MatchFailed
+from domain.clearance_late_answers import LATE_AFTER
 from domain.clearance_parts import MatchFailure
 from projections.clearance_stopped import STATES
 from tests.adapters.web.site import BOOK, form_of, words
@@ -148,3 +150,54 @@ def test_reasons_and_rows_are_taken_as_files(cleared):
     assert "rule" in file.splitlines()[0].lower()
     assert "M4" in file
     assert "M4" in cleared.client.get(f"{URL}?stopped.export=csv").text
+
+
+def unanswered(site, since):
+    """What was corrected went to customs anew, which says nothing."""
+    correct(site, order_ids(site, "unmatched"))
+    site.do(SendDocuments(RUN, site.system.clock() - since), "send")
+    site.follow()
+    return order_ids(site, "documents")
+
+
+def ask_again(site, field="waybill"):
+    query = f"rule=M12&field={field}&about=not%20answered%20yet&run={RUN}"
+    form = form_rows(site.get(f"{URL}?{query}"), "choose") | {"what": f"ask-{field}"}
+    return site.post(f"/clearance/{RUN}/choose", status=200, **form).text
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("order", "Ask the shop again"),
+        ("payment", "Ask the payment firm again"),
+        ("waybill", "Ask the carrier again"),
+    ],
+)
+def test_whoever_answers_for_a_document_is_asked_again_once_customs_is_late(cleared, field, label):
+    stopped = unanswered(cleared, LATE_AFTER)
+    preview = ask_again(cleared, field)
+    assert f"{label}: {len(stopped)} order" in words(preview)
+    form = form_of(preview, f"ask-{field}")
+    page = cleared.act(f"/clearance/{RUN}/ask-{field}", **form | {"reason": "no word"})
+    assert RUN in page
+    assert cleared.events("run", RUN)[-1] == "DocumentsAskedAgain"
+    told = reasons(cleared.get(f"{URL}?rule=M12&field={field}"))
+    assert "not sent yet" in told
+    history = words(cleared.get(f"/orders/{stopped[0]}"))
+    assert "not answered: to be sent again: no word" in history
+
+
+def test_while_customs_may_still_answer_the_page_says_from_when_on_it_is_late(cleared):
+    unanswered(cleared, LATE_AFTER / 2)
+    preview = ask_again(cleared)
+    assert "Customs may still answer for order" in words(preview)
+    assert "DocumentsAskedAgain" not in cleared.events("run", RUN)
+
+
+def test_an_officer_asks_nobody_again(cleared):
+    stopped = unanswered(cleared, LATE_AFTER)
+    with cleared.as_role(Role.OFFICER, "customs"):
+        html = cleared.get(f"{URL}?rule=M12&field=waybill&run={RUN}")
+        assert "Ask the carrier" not in html
+        cleared.post(f"/clearance/{RUN}/ask-waybill", status=403, orders=stopped, reason="x")

@@ -51,6 +51,23 @@ def test_a_previewed_tally_is_closed_as_it_was_shown(listed):
     assert listed.events("entry", ENTRY)[-1] == "GoodsTallied"
 
 
+def test_lots_are_shown_and_recorded_as_they_were_read(listed):
+    said = "3 2027-04-30 L22\n2 2027-05-31"
+    html = listed.get(f"{URL}/close?{counted(listed)}&{urlencode({'lots_0': said})}")
+    assert "2027-04-30 L22 3" in words(html)
+    listed.act(URL, **form_rows(html, "tally"))
+    with listed.system.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT lot_no, counted FROM entry_board_lots").all()
+    assert sorted(rows) == [("", 2), ("L22", 3)]
+
+
+@pytest.mark.parametrize("said", ["L22", "3 L22", "x 2027-04-30", "3 2027-13-30", "-1 2027-04-30"])
+def test_a_lot_that_is_none_is_shown_beside_its_field(listed, said):
+    html = listed.get(f"{URL}/close?{counted(listed)}&{urlencode({'lots_0': said})}", 422)
+    assert "Units, the day and the lot" in words(html)
+    assert said in html
+
+
 def test_a_tally_sent_twice_is_one_tally(listed):
     form = form_rows(listed.get(f"{URL}/close?{counted(listed)}"), "tally")
     listed.post(URL, **form)

@@ -101,7 +101,8 @@ def post_and_tally(stage: SimulationStage) -> None:
         for place, (sku, units) in enumerate(listed)
     )
     stage.do(PostEntry(ENTRY, as_units(entry.listed), stage.clock()), "post", "port")
-    stage.do(TallyGoods(ENTRY, "T-1", counts, stage.clock()), "tally", "warehouse")
+    lots = tuple(zone.lots_of(stage, ENTRY, counts))
+    stage.do(TallyGoods(ENTRY, "T-1", counts, stage.clock(), lots), "tally", "warehouse")
 
 
 def clear(stage: SimulationStage, journey: Journey) -> None:
