@@ -9,7 +9,7 @@ from typing import Any
 
 import dramatiq
 
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from application.working import Worker
 from domain.identifiers import Partition
 from domain.refusals import Refused

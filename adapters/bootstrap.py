@@ -37,7 +37,7 @@ from application.event_log import EventFeed
 from application.following import PolicyFollower
 from application.handling import Handling
 from application.outcome import Outcome
-from application.policies import Request
+from application.work_requests import Request
 from application.working import Desk, Outside, Worker
 from domain.identifiers import OrderId, Partition
 from domain.order_state import Stage

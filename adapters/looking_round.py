@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.clearance_stages import Stage
 from domain.identifiers import Partition
 from projections import timetable

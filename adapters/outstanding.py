@@ -16,8 +16,8 @@ from adapters.looking_round import OF_A_KIND_MAX, Named, Round, next_lines, next
 from application import streams
 from application.campaign_work import BEFORE_COLLECTING
 from application.consequences import states
-from application.policies import ASKING, Request, Work
 from application.waiting import needs_tending
+from application.work_requests import ASKING, Request, Work
 from domain.clearance_repeating import may_repeat
 from domain.clearance_run import next_steps
 from domain.identifiers import CampaignId, Partition, parts_of, stream_of

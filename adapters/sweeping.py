@@ -9,7 +9,7 @@ from adapters.bootstrap import System
 from adapters.looking_round import Round
 from adapters.outstanding import MODELS, campaigns_due, outstanding
 from adapters.parked_claims import ParkedClaims
-from application.policies import Request
+from application.work_requests import Request
 from domain.campaign_commands import CloseCampaign
 from domain.refusals import Refused
 from projections.following import follow_all, prepare

@@ -8,7 +8,8 @@ from application.envelope import Envelope
 from application.event_log import EventFeed
 from application.handling import Handling
 from application.matching_again import matches_again
-from application.policies import Request, commands, requests
+from application.policies import commands
+from application.work_requests import Request, requests
 from domain.refusals import Refused
 
 EVENTS_PER_PAGE = 500

@@ -6,9 +6,7 @@ them, so that a page handled twice is handled once.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from application.consequences import envelope, parts, states
@@ -20,146 +18,17 @@ from application.return_policies import refunds_for_lost, returns
 from application.state_reading import StateReader
 from application.streams import ORDER, PAYMENT
 from application.supply_policies import after_refunds, supplies
-from domain import clearance_events as runs
-from domain import clearance_leaving_events as leaves
-from domain.book_filing_events import (
-    LoadDescribed,
-    PaperAnswered,
-    PaperAskedAgain,
-    PaperSent,
-)
-from domain.campaign_events import (
-    CampaignClosed,
-    CampaignFailed,
-    CampaignTerminated,
-    UnitsFreed,
-)
-from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
-from domain.clearance_late_events import DocumentsAskedAgain
-from domain.clearance_tax_events import GuaranteeAnswered
-from domain.delivery import ParcelsDelivered
-from domain.entry_events import EntryListed
-from domain.exit_events import GatePassIssued
 from domain.identifiers import (
     OrderId,
     Partition,
-    filing_of_entry,
-    filing_of_exit,
     parts_of,
     shared_of,
 )
 from domain.order_commands import ConfirmPayment
-from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced, RefundOwed
+from domain.order_events import OrderAmended, OrderCancelled, OrderNotPlaced
 from domain.order_state import PreSaleOrder, Stage
-from domain.parked_mail import MailAssigned
-from domain.payment import Payment, PaymentReported, PaymentShareMoved, ShareOwner
-from domain.refund import RefundAskedAgain
-from domain.return_events import ReturnAnswered, ReturnDeclared, ReturnReceived
-
-
-class Work(Enum):
-    """What an actor is asked to do; the request only carries ids and may be lost or repeated."""
-
-    DRIVE_RUN = "drive run"
-    TRANSMIT = "transmit"
-    PAY_REFUNDS = "pay refunds"
-    DECLARE_RETURN = "declare return"
-    TAKE_SHARES = "take shares"
-    EMPTY_CAMPAIGN = "empty campaign"
-    SETTLE_CAMPAIGN = "settle campaign"
-    TEND_WAITLIST = "tend waitlist"
-    RECORD_ASSIGNED = "record assigned answer"
-    FILE_PAPERS = "file papers of the account book"
-    SEND_PAPER = "send paper of the account book"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    work: Work
-    partition: Partition
-    subject: str
-    """A local id, or a position for `TRANSMIT` and `SEND_PAPER`."""
-
-
-DRIVING = (
-    runs.RunOpened,
-    OrdersSupplied,
-    DocumentsOutdated,
-    runs.WaybillsAssigned,
-    runs.DocumentsAnswered,
-    runs.DocumentsMatched,
-    GuaranteeAnswered,
-    runs.MessageRefused,
-    runs.DeclarationsCorrected,
-    runs.DocumentsRepeated,
-    DocumentsAskedAgain,
-    runs.DeclarationsRepeated,
-    runs.DeclarationsAnswered,
-    leaves.WithdrawalAsked,
-)
-"""Events after which a run may have a next step."""
-
-
-ASKING = (
-    runs.DocumentsSent,
-    runs.DeclarationsSent,
-    leaves.WithdrawalsSent,
-    ReturnDeclared,
-)
-"""Events that are a message to customs, which waits for its answer."""
-
-SENDING = (*ASKING, ParcelsDelivered)
-"""And those that only tell it something."""
-
-
-def requests(page: Iterable[Recorded]) -> list[Request]:
-    """Whenever a stream needs something from outside, then an actor is asked; each thing once."""
-    asked = dict.fromkeys(r for r in (request_of(recorded) for recorded in page) if r)
-    return list(asked)
-
-
-def request_of(recorded: Recorded) -> Request | None:
-    return paper_request(recorded) or other_request(recorded)
-
-
-def paper_request(recorded: Recorded) -> Request | None:
-    """Whenever a list is complete, or something befalls a paper, then what is due is sent."""
-    partition, _, local_id = parts_of(recorded.stream_id)
-    match recorded.event:
-        case PaperSent():
-            return Request(Work.SEND_PAPER, partition, str(recorded.position))
-        case EntryListed(entry_id=entry_id):
-            return Request(Work.FILE_PAPERS, partition, filing_of_entry(entry_id))
-        case GatePassIssued(exit_id=exit_id):
-            return Request(Work.FILE_PAPERS, partition, filing_of_exit(exit_id))
-        case LoadDescribed() | PaperAskedAgain() | PaperAnswered():
-            return Request(Work.FILE_PAPERS, partition, local_id)
-    return None
-
-
-def other_request(recorded: Recorded) -> Request | None:
-    partition, _, local_id = parts_of(recorded.stream_id)
-    event = recorded.event
-    if isinstance(event, SENDING):
-        return Request(Work.TRANSMIT, partition, str(recorded.position))
-    if isinstance(event, DRIVING):
-        return Request(Work.DRIVE_RUN, partition, local_id)
-    if isinstance(event, RefundOwed | RefundAskedAgain):
-        return Request(Work.PAY_REFUNDS, partition, event.order_id)
-    if isinstance(event, PaymentShareMoved):
-        return Request(Work.TAKE_SHARES, partition, local_id)
-    if isinstance(event, ReturnReceived) and event.in_time:
-        return Request(Work.DECLARE_RETURN, partition, local_id)
-    if isinstance(event, CampaignFailed | CampaignTerminated):
-        return Request(Work.EMPTY_CAMPAIGN, partition, local_id)
-    if isinstance(event, CampaignClosed):
-        return Request(Work.SETTLE_CAMPAIGN, partition, local_id)
-    if isinstance(event, MailAssigned):
-        return Request(Work.RECORD_ASSIGNED, partition, local_id)
-    if isinstance(event, UnitsFreed):
-        # Whether anybody waits for them is asked of the streams, by whoever does the work.
-        return Request(Work.TEND_WAITLIST, partition, local_id)
-    return None
+from domain.payment import Payment, PaymentReported, ShareOwner
+from domain.return_events import ReturnAnswered
 
 
 def commands(reader: StateReader, page: Sequence[Recorded]) -> list[Envelope]:

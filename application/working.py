@@ -19,8 +19,8 @@ from application.customs_work import CustomsWork
 from application.event_log import EventHistory
 from application.hands import Handles, Hands
 from application.money_work import MoneyWork
-from application.policies import Request, Work
 from application.run_work import RunWork
+from application.work_requests import Request, Work
 from domain.identifiers import FilingId, OrderId, RunId
 
 

@@ -9,8 +9,8 @@ from adapters.cli.output import AS_JSON, show_one, show_rows
 from adapters.cli.session import session_of
 from adapters.customs.chosen import exchange_for
 from application.clearing import OpenClearance
-from application.policies import Request, Work
 from application.streams import RUN
+from application.work_requests import Request, Work
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_state import ClearanceRun
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId

@@ -24,7 +24,7 @@ from adapters.simulator.clock import ScriptClock
 from adapters.timer import do_what_is_due
 from application.event_log import Recorded
 from application.notices import Kind, Notice
-from application.policies import Request
+from application.work_requests import Request
 from domain.identifiers import CampaignId, MerchantId, OrderId, Partition
 
 OPERATOR = "trial"

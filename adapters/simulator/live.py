@@ -23,8 +23,7 @@ from adapters.simulator.filing import file_with_customs
 from adapters.simulator.guarantor import lodge
 from adapters.simulator.running import ids_of, play
 from adapters.simulator.script import change_minds, pay
-from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import one
+from adapters.simulator.stage import SimulationStage, one
 from application import streams
 from application.ordering import Sender
 from domain.campaign_commands import DraftCampaign

@@ -14,8 +14,8 @@ from adapters.simulator.parcels import (
     scan,
 )
 from adapters.simulator.script_buying import OrdersIn
-from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import give_up, mend, one
+from adapters.simulator.stage import SimulationStage, one
+from adapters.simulator.zone import give_up, mend
 from application import streams
 from application.clearing import PickForRun
 from application.consequences import states

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from adapters.simulator.script import Journey, Told
 from adapters.simulator.script_buying import OrdersIn, batch_of
-from adapters.simulator.stage import SimulationStage, sets_of
-from adapters.simulator.zone import members_at, one
+from adapters.simulator.stage import SimulationStage, one, sets_of
+from adapters.simulator.zone import members_at
 from application import streams
 from application.clearing import PickForRun
 from application.consequences import states

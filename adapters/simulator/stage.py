@@ -14,8 +14,9 @@ from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFir
 from adapters.simulator.chance import Chance
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.played_port import PlayedPort
+from application.consequences import states
 from application.outcome import Outcome
-from application.policies import Request
+from application.work_requests import Request
 from domain.identifiers import Partition
 from domain.refusals import Refused
 
@@ -107,3 +108,9 @@ class SimulationStage:
 
 def sets_of(things: Sequence[Any], size: int) -> Iterable[tuple[Any, ...]]:
     return (tuple(things[i : i + size]) for i in range(0, len(things), size))
+
+
+def one(stage: SimulationStage, kind: str, local_id: str) -> Any:
+    return states(stage.system.handling.reader, kind, [(stage.book, local_id)])[
+        stage.book, local_id
+    ]

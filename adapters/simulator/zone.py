@@ -3,48 +3,43 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 from adapters.demonstration import DECLARANT
 from adapters.simulator.ahead import ORDERS_PER_RUN, in_no_run
 from adapters.simulator.catalogue import SHELF, Goods
+from adapters.simulator.counting import counts_of, decide_differences
 from adapters.simulator.filing import book_line_of
 from adapters.simulator.script import Journey, Told, cancel
-from adapters.simulator.stage import SimulationStage, sets_of
+from adapters.simulator.stage import SimulationStage, one, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.consequences import states
 from application.declaring import ReportedWaybill, TakeWaybills
-from application.entering import BookLine, EnterConsignments, SpreadDifferences
+from application.entering import BookLine, EnterConsignments
 from application.sharing_shortage import ShareTallyShortage
 from domain.clearance_commands import CorrectDeclarations, RecordInspection
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.consignment import Consignment
 from domain.dated import customs_day
-from domain.entry_commands import DecideDiscrepancy, PassEntryGate, PostEntry, TallyGoods
+from domain.entry_commands import PassEntryGate, PostEntry, TallyGoods
 from domain.entry_events import Lot, SkuCount
 from domain.entry_state import BondedEntry
-from domain.goods import SkuUnits, as_units, counted
+from domain.goods import as_units
 from domain.identifiers import (
     BatchId,
     ConsignmentId,
-    CountId,
     EntryId,
     OrderId,
     RunId,
     Sku,
 )
 from domain.order_state import PreSaleOrder
-from domain.stock_count import EntryDelta, TakeCount
 
 ORDERS_PER_EXIT = 1_000
 ATTEMPTS_BEFORE_GIVING_UP = 3
 ROUNDS_OF_GIVING_UP = 2
 """The last attempt of some is answered only after the first."""
-
-DAMAGED, SHORT, OVER, MISSING = 200, 150, 60, 300
-"""Products of an entry with a unit or two damaged, short, over or missing, per thousand."""
 
 CANCELLED_WHEN_DECLARED = 4
 
@@ -109,37 +104,6 @@ def lots_of(stage: SimulationStage, entry_id: EntryId, counts: Iterable[SkuCount
             age_days = stage.chance.number("age", f"{entry_id}:{count.sku}", life // 2)
             best_before = customs_day(stage.clock()) + timedelta(days=life - age_days)
             yield Lot(count.sku, f"L{best_before:%y%m}", best_before, count.good)
-
-
-def counts_of(
-    stage: SimulationStage, entry_id: EntryId, entry: BondedEntry
-) -> tuple[SkuCount, ...]:
-    counts = []
-    for sku, listed in sorted(entry.listed.items()):
-        subject = f"{entry_id}:{sku}"
-        damaged = min(listed, 2) if stage.chance.happens("damaged", subject, DAMAGED) else 0
-        short = min(listed - damaged, 1) if stage.chance.happens("short", subject, SHORT) else 0
-        over = 1 if stage.chance.happens("over", subject, OVER) else 0
-        counts.append(SkuCount(sku, listed - damaged - short, damaged, over=over))
-    return tuple(counts)
-
-
-def decide_differences(stage: SimulationStage, entry_id: EntryId) -> None:
-    entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
-    answers = {"damaged": "destroy", "short": "claim carrier", "over": "declare"}
-    for count in entry.counts:
-        for kind, decision in answers.items():
-            if quantity := getattr(count, kind):
-                command = DecideDiscrepancy(
-                    entry_id, count.sku, kind, quantity, decision, stage.clock()
-                )
-                stage.do(command, f"decide:{entry_id}:{count.sku}:{kind}", "warehouse")
-
-
-def one(stage: SimulationStage, kind: str, local_id: str) -> Any:
-    return states(stage.system.handling.reader, kind, [(stage.book, local_id)])[
-        stage.book, local_id
-    ]
 
 
 def clear(
@@ -231,27 +195,3 @@ def give_up(stage: SimulationStage, run_id: RunId) -> None:
     """What customs rejects again and again is cancelled and refunded."""
     hopeless = [m.order_id for m in members_at(stage, run_id, Stage.REJECTED, Stage.UNMATCHED)]
     cancel(stage, hopeless, "rejected for good")
-
-
-def count_stock(stage: SimulationStage, entries: dict[BatchId, list[EntryId]]) -> None:
-    """The shelves are counted once; a unit that is missing is taken off the entry it lay in."""
-    entry_ids = sorted({entry_id for ids in entries.values() for entry_id in ids})
-    on_shelf = [
-        (entry_id, sku, entry.free(sku))
-        for entry_id in entry_ids
-        for entry in [one(stage, streams.ENTRY, entry_id)]
-        for sku in sorted(entry.good)
-        if entry.free(sku) > 0
-    ]
-    missing = [
-        EntryDelta(entry_id, sku, -1)
-        for entry_id, sku, _ in on_shelf
-        if stage.chance.happens("missing", f"{entry_id}:{sku}", MISSING)
-    ]
-    expected = counted(SkuUnits(sku, units) for _, sku, units in on_shelf)
-    seen = expected - counted(SkuUnits(part.sku, 1) for part in missing)
-    count_id, at = CountId("N-0001"), stage.clock()
-    taking = TakeCount(count_id, as_units(seen), as_units(expected), at)
-    if stage.do(taking, f"count:{count_id}", "warehouse") and missing:
-        spreading = SpreadDifferences(count_id, tuple(missing), "not found", at)
-        stage.do(spreading, f"spread:{count_id}", "warehouse")

@@ -23,7 +23,7 @@ from adapters.work_queue import broker_for, start_worker
 from application import streams
 from application.clearing import OpenClearance
 from application.ordering import Sender
-from application.policies import Work
+from application.work_requests import Work
 from domain.campaign_commands import TerminateCampaign
 from domain.clearance_events import DeclarationsSent
 from domain.clearance_stages import Stage

@@ -10,7 +10,7 @@ from adapters.simulator import live
 from adapters.simulator.live import Demonstration, start_for
 from adapters.simulator.running import BOOK, ids_of
 from adapters.sweeping import Sweeper
-from application.policies import Request
+from application.work_requests import Request
 from domain.dated import customs_day
 from domain.identifiers import CampaignId
 from tests.adapters.quay import Quay

@@ -7,7 +7,7 @@ import pytest
 from adapters import outstanding
 from adapters.bootstrap import System
 from adapters.looking_round import OF_A_KIND_MAX, Round, next_lines, next_runs, with_known
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.clearance_stages import Stage
 from domain.order_return import Stage as ReturnStage
 from projections import payment_rows, timetable

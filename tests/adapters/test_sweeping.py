@@ -15,8 +15,8 @@ from adapters.simulator.script import payment_of
 from adapters.simulator.stage import SimulationStage
 from adapters.sweeping import Sweeper
 from application.ordering import Sender
-from application.policies import Request, Work
 from application.refunding import OweBuyer
+from application.work_requests import Request, Work
 from domain.campaign_events import CampaignClosed, CampaignFailed
 
 

@@ -12,8 +12,8 @@ from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due
 from application.cancelling import CancelOrders
 from application.ordering import Sender, place_orders
-from application.policies import Request, Work
 from application.waiting import TendWaitlist
+from application.work_requests import Request, Work
 from domain.campaign_commands import PublishCampaign
 from domain.campaign_terms import CampaignTerms
 from domain.goods import SkuUnits

@@ -15,8 +15,8 @@ from adapters.timer import do_what_is_due
 from application.consequences import states
 from application.ordering import Sender, place_orders
 from application.paying_orders import pay_orders
-from application.policies import Request
 from application.streams import CAMPAIGN, ORDER
+from application.work_requests import Request
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.campaign_terms import CampaignTerms
 from domain.identifiers import Partition

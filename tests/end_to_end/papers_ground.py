@@ -8,7 +8,7 @@ from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
 from adapters.outstanding import outstanding
 from adapters.settings import DEMONSTRATION_KEY
-from adapters.simulator import zone
+from adapters.simulator import stage, zone
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import (
@@ -27,7 +27,7 @@ from application.book_filings import DescribeBookLoad
 from application.clearing import OpenClearance, PickForRun
 from application.entering import EnterConsignments
 from application.leaving import ListForLeaving, RunParcels
-from application.policies import Work
+from application.work_requests import Work
 from domain import firm
 from domain.account_book import AssignBookLines, BookHolder, OpenAccountBook
 from domain.clearance_stages import Stage
@@ -70,7 +70,7 @@ class PapersGround:
         ship(self.stage, journey)
         self.journey: Journey = journey
         self.consignment_id = next(iter(journey.consignments))
-        consignment: Consignment = zone.one(self.stage, streams.CONSIGNMENT, self.consignment_id)
+        consignment: Consignment = stage.one(self.stage, streams.CONSIGNMENT, self.consignment_id)
         self.skus = sorted({sku for _, sku in consignment.packed})
         self._count = 0
 
@@ -134,7 +134,7 @@ class PapersGround:
         self.stage.settle()
 
     def state(self, kind: str, local_id: str) -> Any:
-        return zone.one(self.stage, kind, local_id)
+        return stage.one(self.stage, kind, local_id)
 
     def events(self, kind: str, local_id: str) -> list[Any]:
         stream_id = stream_of(BOOK, kind, local_id)

@@ -7,8 +7,8 @@ from typing import Any
 from adapters.bootstrap import System
 from adapters.people import person_key
 from application.outcome import Outcome
-from application.policies import Request
 from application.streams import DECIDERS
+from application.work_requests import Request
 from domain.campaign_commands import DraftCampaign, PublishCampaign
 from domain.campaign_events import CampaignItem
 from domain.clearance_commands import Receipt

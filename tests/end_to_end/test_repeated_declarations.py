@@ -14,8 +14,8 @@ from application import streams
 from application.clearing import OpenClearance
 from application.customs_desk import MessageOut
 from application.declaring import ReportedWaybill, TakeWaybills
-from application.policies import Request, Work
 from application.receiving import TakeReceipts
+from application.work_requests import Request, Work
 from domain.answer_codes import REPEAT_PAUSES
 from domain.clearance_events import DeclarationsSent
 from domain.clearance_stages import Stage

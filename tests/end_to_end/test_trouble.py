@@ -11,7 +11,6 @@ from application.clearing import HandBackFromRun, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
 from application.declaring import DeclareRun, MatchRun, ReportedWaybill, TakeWaybills
 from application.leaving import ListForLeaving, ReturnAsked, RunParcels
-from application.policies import Work
 from application.receiving import TakeWithdrawalAnswer
 from application.refunding import OweBuyer
 from application.returning import AskReturn, TakeReturnAnswer
@@ -21,6 +20,7 @@ from application.streams import ENTRY as ENTRIES
 from application.streams import EXIT as EXITS
 from application.streams import NUMBER, ORDER, RETURN, YEAR, year_id
 from application.streams import RUN as RUNS
+from application.work_requests import Work
 from domain.batch_commands import LockBatch
 from domain.campaign_commands import CloseCampaign
 from domain.clearance_commands import CorrectDeclarations, RecordMessageRefusal

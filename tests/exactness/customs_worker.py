@@ -16,7 +16,7 @@ from adapters.outstanding import MODELS, outstanding
 from adapters.settings import Settings
 from application.customs_desk import GatewayError
 from application.event_log import ChangedMeanwhile
-from application.policies import Request
+from application.work_requests import Request
 from application.working import Worker
 from domain.refusals import Refused
 from projections.following import follow_all, prepare

@@ -15,7 +15,7 @@ from adapters.outstanding import MODELS, outstanding
 from adapters.payment_firms.http_firm import HttpPaymentFirm
 from application.customs_desk import GatewayError
 from application.event_log import ChangedMeanwhile
-from application.policies import Request
+from application.work_requests import Request
 from application.working import Worker
 from projections.following import follow_all, prepare
 

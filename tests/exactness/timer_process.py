@@ -12,7 +12,7 @@ from adapters.customs.no_customs import NoCustoms
 from adapters.processes.loops import Loops
 from adapters.sweeping import Sweeper
 from adapters.timer import do_what_is_due
-from application.policies import Request
+from application.work_requests import Request
 from domain.refusals import Refused
 from tests.exactness.set_clock import SetClock
 

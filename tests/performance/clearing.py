@@ -9,7 +9,7 @@ from typing import TypeVar
 from adapters.positions import SqlPositions
 from application import streams
 from application.following import PolicyFollower
-from application.policies import Work
+from application.work_requests import Work
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun
 from tests.performance.customs_ground import Customs, CustomsGround

@@ -21,7 +21,7 @@ from adapters.simulator.catalogue import SHELF, products_of, sku_of
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import BOOK_FACTS, facts_of, item_record, roles_of
 from adapters.simulator.port_link import PortLink
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.books_at_customs import DescribeBook
 from domain.firm import RegisterFirm
 from domain.identifiers import book_of, shared_of

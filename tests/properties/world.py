@@ -16,8 +16,8 @@ from application.event_log import Recorded
 from application.following import PolicyFollower
 from application.handling import Handling
 from application.ordering import Sender
-from application.policies import Request
 from application.streams import DECIDERS
+from application.work_requests import Request
 from application.working import Outside, Worker
 from domain.book_filing_events import PaperLack
 from domain.identifiers import OrderId, Partition, parts_of, stream_of

@@ -14,7 +14,7 @@ from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from application.ordering import Sender
-from application.policies import Request
+from application.work_requests import Request
 from domain.campaign_commands import DraftCampaign
 from domain.identifiers import Partition
 from domain.order_amounts import priced

@@ -10,8 +10,8 @@ from adapters.simulator.running import BOOK, START, play
 from adapters.simulator.stage import SimulationStage
 from application.customs_desk import MessageOut
 from application.event_log import Recorded
-from application.policies import SENDING
 from application.said_messages import SaidMessages
+from application.work_requests import SENDING
 
 ORDERS, SEED, MERCHANTS = 60, 5, 2
 LATER = datetime(2026, 9, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from adapters.actors import QUEUES, declare_actors
 from adapters.monitoring.queues import QueueWatch, nothing_in
 from adapters.work_queue import broker_for
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.identifiers import Partition
 from tests.adapters.waiting import wait_until
 

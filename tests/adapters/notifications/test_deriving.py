@@ -12,7 +12,7 @@ from adapters.notifications import deriving as deriving_module
 from adapters.notifications.deriving import Deriving
 from adapters.notifications.tables import following, metadata, notices
 from adapters.shape_faults import StoredShapeError
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.campaign_commands import TerminateCampaign
 from domain.campaign_events import NoticeGiven
 from domain.campaign_notices import Notice, NoticeKind

@@ -18,8 +18,8 @@ from adapters.simulator.catalogue import campaign_of, order_of
 from adapters.simulator.chance import Chance
 from application.customs_desk import RefundAnswer, RefundRequest
 from application.ordering import Sender
-from application.policies import Request, Work
 from application.streams import CAMPAIGN, ORDER, REFUND, refund_id_of
+from application.work_requests import Request, Work
 from domain.campaign_commands import DraftCampaign
 from domain.campaign_state import Campaign
 from domain.identifiers import OrderId, Partition, shared_of, stream_of

@@ -11,7 +11,7 @@ from adapters.cli.faults import NothingFoundError
 from adapters.cli.main import app
 from adapters.payment_reports.taking import NotSignedError, take
 from application.payment_shares import MovePaymentShare, ShareTaken
-from application.policies import Request, Work
+from application.work_requests import Request, Work
 from domain.campaign_commands import CloseCampaign
 from domain.identifiers import OrderId
 from domain.order_refusals import UnknownOrder

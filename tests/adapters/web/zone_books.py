@@ -22,7 +22,7 @@ from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import Journey, sell
 from adapters.simulator.script_buying import batch_of, collect, ship
-from adapters.simulator.stage import SimulationStage
+from adapters.simulator.stage import SimulationStage, one
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from domain.clearance_stages import Stage
@@ -94,7 +94,7 @@ def play(system: System, clock: ScriptClock, steps: int) -> None:
 
 def post_and_tally(stage: SimulationStage) -> None:
     """Everything is there but one unit of the first product, which is damaged."""
-    entry: BondedEntry = zone.one(stage, streams.ENTRY, ENTRY)
+    entry: BondedEntry = one(stage, streams.ENTRY, ENTRY)
     listed = sorted(entry.listed.items())
     counts = tuple(
         SkuCount(sku, units - (not place), damaged=int(not place))
