@@ -24,6 +24,7 @@ from adapters.verification.holders import Holders
 from adapters.verification.inspections import Inspections
 from adapters.verification.kept_book_sums import kept_book_sums
 from adapters.verification.kept_sums import kept_sums
+from adapters.verification.listed_messages import ListedMessages
 from adapters.verification.log import LogItself
 from adapters.verification.log_reading import (
     CommandRange,
@@ -88,7 +89,8 @@ def verify(
         log, fates = LogItself(codec, commands(connection)), Fates()
         folds = FreshFolds(connection, scratch, models)
         receipts = StoredReceipts(connection).checks(list(STORED.values()))
-        checks = [*log.checks(), *receipts, *order_checks(followed), *fates.checks()]
+        listed = ListedMessages(connection).checks()
+        checks = [*log.checks(), *receipts, *listed, *order_checks(followed), *fates.checks()]
         reader = Reader(log, checks, folds)
         last_position = reader.read_all(pages(connection))
         for check in checks:
