@@ -52,10 +52,15 @@ class CustomsWork:
             self._hands.give(message.partition, refusing, f"unsayable:{message.message_id}")
 
     def _still_to_send(self, message: MessageOut) -> MessageOut | None:
-        """Without attempts that were followed by another: no two may come alive at customs."""
+        """None that was refused as a whole, and no attempt that was followed by another.
+
+        No two may come alive at customs.
+        """
+        run: ClearanceRun = self._hands.read(message.partition, streams.RUN, message.run_id)[1]
+        if message.message_id in run.refused_messages:
+            return None
         if message.kind is not MessageKind.DECLARATIONS:
             return message
-        run: ClearanceRun = self._hands.read(message.partition, streams.RUN, message.run_id)[1]
         last = {declared.cop_no for declared in run.declared.values()}
         documents = tuple(
             document

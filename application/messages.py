@@ -19,7 +19,7 @@ from domain.clearance_events import DeclarationsSent, DocumentsSent
 from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
-from domain.customs_codes import refuses_document
+from domain.customs_codes import has_document
 from domain.goods import as_units
 from domain.identifiers import OrderId, RunId, Sku, parts_of
 from domain.order_return import OrderReturn
@@ -160,13 +160,11 @@ def with_return(message: MessageOut, coming_back: OrderReturn) -> MessageOut:
 
 
 def changed(event: Any, run: ClearanceRun) -> frozenset[OrderId]:
-    """Orders whose document of this kind customs has stored and not refused since."""
+    """Orders whose document of this kind customs has: stored, or refused as one it has already."""
     if not isinstance(event, DocumentsSent):
         return frozenset()
     decided = run.papers[event.document].decided
-    return frozenset(
-        i for i in event.order_ids if i in decided and not refuses_document(decided[i].status)
-    )
+    return frozenset(i for i in event.order_ids if i in decided and has_document(decided[i].status))
 
 
 WRITERS: dict[type, Callable[[Any], Writer]] = {

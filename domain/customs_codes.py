@@ -58,6 +58,15 @@ def answers_document(status: int) -> bool:
     return is_rejection(status) or status == SEND_FAILED or status >= STORED
 
 
+ALREADY_THERE = (-301010, -401007, -504012, -504015)
+"""An order, a payment, a waybill of that number is there: sent as new it would be refused again."""
+
+
+def has_document(status: int) -> bool:
+    """Whether customs has the document after this answer: stored, or refused as there already."""
+    return not refuses_document(status) or status in ALREADY_THERE
+
+
 def refuses_document(status: int) -> bool:
     """Whether a document has to be mended, or only sent, once more."""
     return is_rejection(status) or status == SEND_FAILED

@@ -46,6 +46,7 @@ KEPT: tuple[sa.Table, ...] = (
     customs_numbers,
     exchanged_tables.messages,
     exchanged_tables.parts,
+    exchanged_tables.handed_over,
     follower_positions,
     # What somebody decided that read models go on without: the log cannot tell it.
     read_model_skips,

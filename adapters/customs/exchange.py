@@ -7,7 +7,7 @@ opened, kept, and turned into the commands that record it; what fits nothing is 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.customs.answers import commands, sorted_out
@@ -79,6 +79,10 @@ class Means:
     """What is filed in a book, line by line."""
 
 
+SILENCE = timedelta(hours=1)
+"""Our own policy: a message that nothing was heard of for so long is sent once more, as it was."""
+
+
 class Exchange:
     """Stores every message once, byte for byte, before it is sent or acted on."""
 
@@ -89,7 +93,13 @@ class Exchange:
         self._papers = BookSending(link, means.keys, means.keeping, clock)
 
     def send(self, told: MessageOut) -> None:
-        """Raises UnsayableError, UnsignedError and LinkError."""
+        """Raises UnsayableError, UnsignedError and LinkError.
+
+        What the link has taken lately is on its way: sent again, it might be taken although the
+        first was refused.
+        """
+        if self._is_on_its_way(told):
+            return
         try:
             message = assembled(told)
             body = written(message)
@@ -99,6 +109,11 @@ class Exchange:
         body = sealed(message, body, self._means.keys)
         self._means.keeping.sent(told, message, body, self._clock())
         self._link.put(f"{message.kind}-{message.guid}", body)
+        self._means.keeping.exchanged.hand_over(told.partition, told.message_id, self._clock())
+
+    def _is_on_its_way(self, told: MessageOut) -> bool:
+        taken_at = self._means.keeping.exchanged.handed_over_at(told.partition, told.message_id)
+        return taken_at is not None and self._clock() < taken_at + SILENCE
 
     def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
         return lacks_of(paper)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.customs.exchanged_tables import OUT, messages, parts
+from adapters.customs.exchanged_tables import OUT, handed_over, messages, parts
 from adapters.customs.register import Owner
 from adapters.databases import is_postgresql
 from adapters.message_store import put_within
@@ -74,6 +74,25 @@ class ExchangedMessages:
             runs = runs_known(connection, exchanged)
             add_new(connection, messages, [message_row(each, runs) for each in exchanged])
             add_new(connection, parts, [row for each in exchanged for row in part_rows(each)])
+
+    def hand_over(self, book: Partition, message_id: str, at: datetime) -> None:
+        """Note that the link has taken it."""
+        row = {"partition": book, "message_id": message_id, "at": at}
+        with self._writing_engine.begin() as connection:
+            insert = (postgresql if is_postgresql(connection) else sqlite).insert(handed_over)
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["partition", "message_id"], set_={"at": at}
+                ),
+                row,
+            )
+
+    def handed_over_at(self, book: Partition, message_id: str) -> datetime | None:
+        """When the link took it last; None while it has not."""
+        c = handed_over.c
+        query = sa.select(c.at).where(c.partition == book, c.message_id == message_id)
+        with self._writing_engine.connect() as connection:
+            return connection.scalar(query)
 
 
 def runs_known(connection: sa.Connection, exchanged: Sequence[Exchanged]) -> Runs:

@@ -51,6 +51,16 @@ parts = sa.Table(
 """The orders that a message speaks of; an answer to a whole message names its run alone."""
 
 
+handed_over = sa.Table(
+    "customs_messages_handed_over",
+    metadata,
+    sa.Column("partition", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, primary_key=True),
+    sa.Column("at", UtcTime, nullable=False),
+)
+"""When the link took each message of ours last: what is on its way is not sent again at once."""
+
+
 @sa.event.listens_for(messages, "after_create")
 def list_kept_before(_: sa.Table, connection: sa.Connection, **__: Any) -> None:
     """Messages that were kept before this table are listed too, with what their row says."""

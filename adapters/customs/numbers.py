@@ -5,6 +5,7 @@ a payment and a waybill by theirs and the firm's, a declaration, a withdrawal an
 own number of it (copNo), a list that customs has stored by customs' (invtNo).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -51,6 +52,26 @@ class Named:
         return Number(self.subject, str(head.get(self.firm, "")), str(head[self.number]))
 
 
+GUID = re.compile("[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+GUID_WITHIN = 1_000
+"""Characters from the beginning of a message that is quoted, in which its own guid stands."""
+
+
+class NamedByGuid:
+    """A refusal names a message as it was named on its way: by our guid, and what stood beside it.
+
+    Where it leaves that out, the message it quotes says it.
+    """
+
+    subject = MESSAGE
+
+    def of(self, document: Document) -> Number:
+        named = str(document.head.get("oriCopMsgId", ""))
+        quoted = str(document.head.get("oriBizMessage", ""))[:GUID_WITHIN]
+        found = GUID.search(named.upper()) or GUID.search(quoted.upper())
+        return Number(MESSAGE, "", found[0] if found else named)
+
+
 ORDER = Named("order", "orderNo", "ebpCode")
 PAYMENT = Named("payment", "payTransactionId", "payCode")
 WAYBILL = Named("waybill", "logisticsNo", "logisticsCode")
@@ -70,7 +91,7 @@ SENT: Mapping[str, Named] = {
 }
 """By which number the receipts to each kind of message will name its documents."""
 
-RECEIVED: Mapping[str, Named] = {
+RECEIVED: Mapping[str, Named | NamedByGuid] = {
     "CEB312": ORDER,
     "CEB412": PAYMENT,
     "CEB512": WAYBILL,
@@ -80,7 +101,7 @@ RECEIVED: Mapping[str, Named] = {
     "CEB626": RETURN,
     "CEB816": STORED_LIST,
     "CEB818": STORED_LIST,
-    "CEB900": Named(MESSAGE, "oriCopMsgId"),
+    "CEB900": NamedByGuid(),
 }
 """By which number each kind of answer names what it answers."""
 

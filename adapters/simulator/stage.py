@@ -14,6 +14,7 @@ from adapters.demonstration import DemonstrationCarrier, DemonstrationPaymentFir
 from adapters.simulator.chance import Chance
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.played_port import PlayedPort
+from adapters.sweeping import Sweeper
 from application.consequences import states
 from application.outcome import Outcome
 from application.work_requests import Request
@@ -64,6 +65,9 @@ class SimulationStage:
         link, keys = self.customs.link, self.customs.keys
         exchange = exchange_over(link, keys, Trust({}), system, book)
         self.worker = system.worker(exchange, self.carrier, DemonstrationPaymentFirm())
+        self._sweeper = Sweeper(
+            system, self._requests.append, 0.0, lambda: self.clock().timestamp()
+        )
 
     def do(
         self, command: Any, command_id: str, actor: str, partition: Partition | None = None
@@ -75,6 +79,10 @@ class SimulationStage:
         except Refused as refusal:
             self.refused.append((command_id, f"{type(refusal).__name__}: {refusal}"))
             return None
+
+    def sweep(self) -> None:
+        """Ask again for all that is unfinished, as the system does from time to time."""
+        self._sweeper.sweep()
 
     def settle(self, time: timedelta | None = None) -> None:
         """Let everybody act: for so long, or until nobody has anything left to do."""

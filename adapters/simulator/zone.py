@@ -14,10 +14,11 @@ from adapters.simulator.stage import SimulationStage, one, sets_of
 from application import streams
 from application.clearing import OpenClearance, PickForRun
 from application.consequences import states
-from application.declaring import ReportedWaybill, TakeWaybills
+from application.declaring import DeclareRun, ReportedWaybill, TakeWaybills
 from application.entering import BookLine, EnterConsignments
 from application.sharing_shortage import ShareTallyShortage
-from domain.clearance_commands import CorrectDeclarations, RecordInspection
+from domain.clearance_commands import CorrectDeclarations, RecordInspection, SendDocuments
+from domain.clearance_sending import has_refused
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.consignment import Consignment
@@ -42,6 +43,9 @@ ROUNDS_OF_GIVING_UP = 2
 """The last attempt of some is answered only after the first."""
 
 CANCELLED_WHEN_DECLARED = 4
+
+SILENCE = timedelta(hours=4)
+"""What customs says late, it has said by then; what may be sent again by itself, has been."""
 
 
 def enter(stage: SimulationStage, journey: Journey) -> dict[BatchId, list[EntryId]]:
@@ -133,12 +137,14 @@ def clear(
             cancel_declared(stage, part)
             told("declared", len(part))
     stage.settle(timedelta(seconds=40))
-    for _ in range(ATTEMPTS_BEFORE_GIVING_UP):
+    for wait in (*[timedelta(seconds=55)] * ATTEMPTS_BEFORE_GIVING_UP, SILENCE, SILENCE):
         for run_id in runs:
             mend(stage, run_id)
-        stage.settle(timedelta(seconds=55))
+        stage.sweep()
+        stage.settle(wait)
     for _ in range(ROUNDS_OF_GIVING_UP):
         for run_id in runs:
+            send_again(stage, run_id)
             give_up(stage, run_id)
         stage.settle(timedelta(seconds=60))
 
@@ -154,7 +160,11 @@ def members_at(stage: SimulationStage, run_id: RunId, *stages: Stage) -> list[Me
 
 
 def mend(stage: SimulationStage, run_id: RunId) -> None:
-    """Ask the carrier again, correct what customs rejected, present what it inspects."""
+    """Ask the carrier again, correct what customs rejected, present what it inspects.
+
+    What was refused as a whole message is sent again.
+    """
+    send_again(stage, run_id)
     unmatched = members_at(stage, run_id, Stage.UNMATCHED)
     if unmatched:
         orders = states(
@@ -168,7 +178,8 @@ def mend(stage: SimulationStage, run_id: RunId) -> None:
         taking = TakeWaybills(run_id, stage.carrier.name, waybills, stage.clock())
         stage.do(taking, f"waybills-again:{run_id}:{stage.clock()}", "carrier")
     rejected = members_at(stage, run_id, Stage.REJECTED)
-    broken = tuple(m.order_id for m in (*unmatched, *rejected))
+    refused = [m for m in members_at(stage, run_id, Stage.DOCUMENTS) if is_paper_refused(m)]
+    broken = tuple(m.order_id for m in (*unmatched, *rejected, *refused))
     if broken:
         correcting = CorrectDeclarations(run_id, broken, "checked with the buyer", stage.clock())
         stage.do(correcting, f"correct:{run_id}:{stage.clock()}", "broker")
@@ -178,6 +189,18 @@ def mend(stage: SimulationStage, run_id: RunId) -> None:
         stage.do(PickForRun(run_id, ids, stage.clock()), f"present:{run_id}:{ids[0]}", "warehouse")
         finding = RecordInspection(run_id, ids, "officer 1", "as declared", stage.clock())
         stage.do(finding, f"inspect:{run_id}:{ids[0]}", "officer")
+
+
+def is_paper_refused(member: Member) -> bool:
+    return has_refused(member.run, member.order_id)
+
+
+def send_again(stage: SimulationStage, run_id: RunId) -> None:
+    run: ClearanceRun = one(stage, streams.RUN, run_id)
+    if run.refused_whole:
+        at = stage.clock()
+        stage.do(SendDocuments(run_id, at), f"documents-again:{run_id}:{at}", "broker")
+        stage.do(DeclareRun(run_id, at), f"declare-again:{run_id}:{at}", "broker")
 
 
 def reported(member: Member, order: PreSaleOrder) -> ReportedWaybill:

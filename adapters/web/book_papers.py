@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from adapters.texts import say, translated
+from adapters.texts import coded, say, translated
 from adapters.web.acts import Act, act_of
 from adapters.web.book_paper_columns import (
     STAGES,
@@ -43,7 +43,7 @@ def papers(page: Annotated[Page, Depends(page_of)]) -> Response:
         rows = book_paper_queries.papers_in(
             connection, page.partition, stage=stage, **table.asked_rows
         )
-    stages = [("", say("all")), *((each, translated(each)) for each in STAGES)]
+    stages = [("", say("all")), *((each, coded(each)) for each in STAGES)]
     return page.show("ledgers/papers.html", table=table.of_offset(rows), stage=stage, stages=stages)
 
 

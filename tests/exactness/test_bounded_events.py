@@ -63,12 +63,13 @@ from tests.exactness.long_lists import (
     run_story,
     told,
 )
+from tests.exactness.long_lists_ahead import ahead_story, early_run_story
 from tests.exactness.long_taxes import guarantee_story
 from tests.exactness.shop import BOOK, CAMPAIGN, Round, Shop, open_shop
 from tests.memory_log import MemoryLog
 
 
-@pytest.mark.parametrize("story", [*STORIES, guarantee_story])
+@pytest.mark.parametrize("story", [*STORIES, ahead_story, guarantee_story])
 def test_a_command_of_many_orders_is_several_events_of_one_append(story: Callable[[], Any]):
     for events in story():
         named = [orders_named(event) for event in events if listing(type(event))]
@@ -82,7 +83,7 @@ def test_a_command_of_many_orders_is_several_events_of_one_append(story: Callabl
 
 
 def test_a_run_of_a_thousand_names_no_more_in_any_event():
-    for events in run_story():
+    for events in (*run_story(), *early_run_story()):
         assert all(len(set(orders_named(event))) <= ORDERS_PER_EVENT_MAX for event in events)
         assert events
 
@@ -179,7 +180,7 @@ def test_a_draw_names_no_more_than_a_thousand_in_any_event():
 
 
 def test_every_event_that_lists_orders_was_tried():
-    every = (*STORIES, guarantee_story, run_story)
+    every = (*STORIES, ahead_story, guarantee_story, run_story, early_run_story)
     seen = {type(event) for story in every for events in story() for event in events}
     seen |= {payment.PaymentReported, payment.PaymentReportDiffers}
     seen |= {type(event) for events in identities() for event in events}

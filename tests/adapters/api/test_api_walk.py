@@ -67,6 +67,8 @@ def test_every_operation_is_walked(book):
     known |= {("post", f"/commands/{name}/batch") for name in BY_NAME}
     known |= {("get", path) for path in ("/events", "/events/{position}")}
     known |= {("get", path) for path in ("/event-types", "/event-types/{name}")}
+    # By every role in `test_customs_messages`.
+    known |= {("get", f"/customs-messages/{{message_hash}}{end}") for end in ("", "/bytes")}
     things = {f"/{shelf.name}/" for shelf in SHELVES if shelf.kind}
     for method, path in every_operation(book):
         is_thing = method == "get" and any(path.startswith(thing) for thing in things)

@@ -23,6 +23,8 @@ MAY_BE_EMPTY = {
     "returns", "return-lines", "stuck", "demand", "set-aside", "count-lines",
     "parked-answers", "parked-documents",
     "guarantee-waits", "customs-messages-of-no-book", "appointments",
+    # The account book is posted by the warehouse there: its lists stand as listed.
+    "book-paper-lacks", "book-paper-answers",
     # Customs answers by message there: nobody draws, keeps or grades beside it.
     "controls", "controlled-parcels", "controlled-goods", "draws", "officers", "officer-relations",
     "grades", "grade-changes",

@@ -88,6 +88,26 @@ def test_each_kind_of_answer_names_what_it_answers():
     assert Number("payment", "PAY", "P:1").said() == "payment:PAY:P:1"
 
 
+GUID = "BF3832D0-DFB5-5D0E-A7AB-AA670BF985FF"
+QUOTED = f'<?xml version="1.0"?><ceb:CEB411Message xmlns:ceb="x" guid="{GUID}" version="1.0">'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"oriCopMsgId": GUID},
+        {"oriCopMsgId": GUID.lower()},
+        {"oriCopMsgId": f"CEB411-{GUID}"},
+        {"oriCopMsgId": f"CEB411-{GUID}.xml"},
+        {"oriCopMsgId": "20260413-17", "oriBizMessage": QUOTED},
+        {"oriBizMessage": QUOTED},
+    ],
+)
+def test_a_message_that_was_refused_is_known_however_it_was_named_on_its_way(said):
+    (told,) = numbers_answered([Message("CEB900", "G", (Document(said),))])
+    assert told == message_number(GUID)
+
+
 def test_customs_number_of_a_list_is_learnt_from_its_receipts():
     message = Message("CEB622", "G", (receipt(invtNo="I-1"), receipt(copNo="R1-002-01")))
     assert list(lists_learnt(message)) == [
