@@ -1,5 +1,6 @@
 """One book, the names in it, and a hand that gives commands to it a minute after the other."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from adapters.customs.exchanged import Exchanged, ExchangedMessages
+from adapters.customs.exchanged_tables import IN
+from adapters.customs.register import Owner
 from adapters.event_log import SqlEventLog
-from adapters.message_store import SqlMessageStore
 from application.envelope import Envelope
 from application.following import PolicyFollower
 from application.handling import Handling
@@ -65,7 +68,6 @@ class Book:
     def __post_init__(self) -> None:
         self.log = SqlEventLog(self.engine)
         self.handling = Handling(self.log)
-        self.messages = SqlMessageStore(self.engine)
         self.policies = PolicyFollower(
             self.handling, self.log, self, lambda request: None, never_refused
         )
@@ -88,8 +90,12 @@ class Book:
         self.followed = position
 
     def kept(self, text: str) -> str:
-        """The hash of a receipt that is kept."""
-        return self.messages.put_many(BOOK, [("received", "CEB622", text.encode())])[0]
+        """The hash of a receipt that is kept, and listed."""
+        body = text.encode()
+        digest, owner = hashlib.sha256(body).hexdigest(), Owner(BOOK, RUN, FIRST, "M1")
+        receipt = Exchanged(BOOK, IN, "CEB622", body, digest, self.now, 1, [owner])
+        ExchangedMessages(self.engine).keep([receipt])
+        return digest
 
     def events(self, kind: str, local_id: str, partition: Partition = BOOK) -> Sequence[Any]:
         stream_id = stream_of(partition, kind, local_id)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from adapters.customs import exchanged_tables
 from adapters.databases import engine_for
 from adapters.log_tables import create_tables
 from adapters.message_store import metadata as message_tables
@@ -66,7 +67,7 @@ def live(url: str) -> None:
     """The whole history, in an empty database."""
     engine = engine_for(url)
     create_tables(engine)
-    create_tables(engine, message_tables)
+    create_tables(engine, message_tables, exchanged_tables.metadata)
     book = Book(engine)
     sell(book)
     count_elsewhere(book)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.customs import exchanged_tables
 from adapters.databases import engine_for
 from adapters.log_tables import create_tables
 from adapters.message_store import metadata
@@ -36,7 +37,7 @@ def book(tmp_path):
     """Two orders, their stock in the zone, and a run that has declared them."""
     engine = engine_for(f"sqlite:///{tmp_path}/ways.db")
     create_tables(engine)
-    create_tables(engine, metadata)
+    create_tables(engine, metadata, exchanged_tables.metadata)
     book = Book(engine)
     sell(book)
     buy(book)
