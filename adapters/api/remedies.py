@@ -54,11 +54,8 @@ REMEDIES: Mapping[str, str] = {
     "BatchIdTaken": ANOTHER_ID,
     "BatchNotLocked": mark("Lock it first with `LockBatch`."),
     "BatchNotOpen": mark("Choose a batch that is open, or open one with `OpenBatch`."),
-    "AppointmentEnded": mark("Make another appointment with `MakeAppointment`."),
     "AppointmentNumberTaken": ANOTHER_ID,
-    "AppointmentWindowUnsound": mark("Send a window that is still to come, and short enough."),
     "BlockIdTaken": ANOTHER_ID,
-    "GoodsNotFresh": mark("Name fresh goods only: others come without an appointment."),
     "UnknownAppointment": mark("Name an appointment that the entry has."),
     "BookLineMissing": mark("Name a line of the account book for each of these products."),
     "BuyerIsAnotherPerson": mark(

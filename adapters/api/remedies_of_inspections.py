@@ -46,4 +46,7 @@ REMEDIES_OF_INSPECTIONS: Mapping[str, str] = {
     "UnknownDraw": ONE_THAT_IS_THERE,
     "WitnessAwaited": mark("Let somebody else send `GiveWitness` first."),
     "WitnessRefused": mark("Let another party name a value, once."),
+    "AppointmentEnded": mark("Make another appointment with `MakeAppointment`."),
+    "AppointmentWindowUnsound": mark("Send a window that is still to come, and short enough."),
+    "GoodsNotFresh": mark("Name fresh goods only: others come without an appointment."),
 }
