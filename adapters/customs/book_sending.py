@@ -51,7 +51,9 @@ class BookSending:
         self._clock = clock
 
     def send(self, paper: PaperOut) -> None:
-        """Raises UnsayableError, UnsignedError and LinkError."""
+        """Raises UnsayableError, UnsignedError and LinkError; what is on its way is left to it."""
+        if self._keeping.exchanged.is_on_its_way(paper.partition, paper.own_no, self._clock()):
+            return
         number = Number(PAPER, "", paper.own_no)
         known = self._keeping.register.owners([number]).get(number)
         if known is None:
@@ -62,6 +64,7 @@ class BookSending:
         else:
             body = self._keeping.content(paper.partition, known.message_id)
         self._link.put(f"{kind_of(paper)}-{guid_of(paper)}", body)
+        self._keeping.exchanged.hand_over(paper.partition, paper.own_no, self._clock())
 
     def _signed(self, paper: PaperOut) -> tuple[str, bytes]:
         found = message_of(paper)

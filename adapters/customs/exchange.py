@@ -7,7 +7,7 @@ opened, kept, and turned into the commands that record it; what fits nothing is 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from adapters.customs.answers import commands, sorted_out
@@ -79,10 +79,6 @@ class Means:
     """What is filed in a book, line by line."""
 
 
-SILENCE = timedelta(hours=1)
-"""Our own policy: a message that nothing was heard of for so long is sent once more, as it was."""
-
-
 class Exchange:
     """Stores every message once, byte for byte, before it is sent or acted on."""
 
@@ -98,7 +94,8 @@ class Exchange:
         What the link has taken lately is on its way: sent again, it might be taken although the
         first was refused.
         """
-        if self._is_on_its_way(told):
+        exchanged = self._means.keeping.exchanged
+        if exchanged.is_on_its_way(told.partition, told.message_id, self._clock()):
             return
         try:
             message = assembled(told)
@@ -109,11 +106,7 @@ class Exchange:
         body = sealed(message, body, self._means.keys)
         self._means.keeping.sent(told, message, body, self._clock())
         self._link.put(f"{message.kind}-{message.guid}", body)
-        self._means.keeping.exchanged.hand_over(told.partition, told.message_id, self._clock())
-
-    def _is_on_its_way(self, told: MessageOut) -> bool:
-        taken_at = self._means.keeping.exchanged.handed_over_at(told.partition, told.message_id)
-        return taken_at is not None and self._clock() < taken_at + SILENCE
+        exchanged.hand_over(told.partition, told.message_id, self._clock())
 
     def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
         return lacks_of(paper)

@@ -7,7 +7,7 @@ nothing; what a message means is read from its bytes, and what became of it from
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -29,6 +29,10 @@ class Ours:
 
     merchant_id: str = ""
     declarant: str = ""
+
+
+SILENCE = timedelta(hours=1)
+"""Our own policy: a message that nothing was heard of for so long is sent once more, as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,13 @@ class ExchangedMessages:
                 row,
             )
 
-    def handed_over_at(self, book: Partition, message_id: str) -> datetime | None:
-        """When the link took it last; None while it has not."""
+    def is_on_its_way(self, book: Partition, message_id: str, at: datetime) -> bool:
+        """Whether the link took it so lately that an answer may still come."""
         c = handed_over.c
         query = sa.select(c.at).where(c.partition == book, c.message_id == message_id)
         with self._writing_engine.connect() as connection:
-            return connection.scalar(query)
+            taken_at = connection.scalar(query)
+        return taken_at is not None and at < taken_at + SILENCE
 
 
 def runs_known(connection: sa.Connection, exchanged: Sequence[Exchanged]) -> Runs:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.customs.chosen import exchange_over
-from adapters.customs.exchange import SILENCE
+from adapters.customs.exchanged import SILENCE
 from adapters.customs.signing.trust import Trust
 from adapters.simulator.running import BOOK
 from application.customs_desk import MessageKind
