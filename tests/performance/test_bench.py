@@ -140,7 +140,8 @@ def test_the_curve_of_clearance_tells_every_size_of_the_book(tmp_path):
     rows = {row["unit"]: row for row in json.loads(file.read_text())}
     for on in ("SQLite", "PostgreSQL"):
         first, last = (rows[f"orders/CPU s, {on}, {size} orders"] for size in (120, 240))
-        assert first["ratio"] == 1
+        # An even number of waves has its median between two of them.
+        assert first["ratio"] == pytest.approx(1)
         assert last["against_value"] == first["value"]
 
 
