@@ -36,7 +36,7 @@ from projections import (
 )
 from projections import stages as order_stages
 from projections.campaign_rows import campaigns
-from projections.clearance_messages import contents, messages
+from projections.clearance_messages import messages
 from projections.order_rows import order_board as board
 from projections.returns_desk import returns
 
@@ -176,13 +176,7 @@ MessagesOf = dict[str, set[str]]
 
 def unanswered_messages(connection: sa.Connection) -> MessagesOf:
     c = messages.c
-    waits = sa.exists().where(
-        contents.c.partition == c.partition,
-        contents.c.run_id == c.run_id,
-        contents.c.message_id == c.message_id,
-        sa.not_(contents.c.is_answered),
-    )
-    query = sa.select(c.partition, c.run_id, c.message_id).where(c.refused_at.is_(None), waits)
+    query = sa.select(c.partition, c.run_id, c.message_id).where(c.awaited > 0)
     found = defaultdict[str, set[str]](set)
     for row in connection.execute(query.order_by(c.sent_at).limit(OF_A_KIND_MAX)):
         found[stream_of(row.partition, streams.RUN, row.run_id)].add(row.message_id)

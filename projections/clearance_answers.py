@@ -1,20 +1,24 @@
 """What customs answered to the declarations of a run, order by order."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
+from domain.clearance_parts import Answer
 from domain.clearance_stages import STAGE_AFTER, Stage
-from projections.clearance_orders import Row, order_key, orders
+from projections.clearance_orders import Row, keys_of, order_key, orders
 from projections.clearance_repeats import plan_after_failures, plan_after_rejections
-from projections.writing import change
+from projections.holding import held
+from projections.writing import change, change_alike
 
+OrderKey = tuple[str, str, str]
 
-def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """A new attempt: answers to the one before are past."""
-    past = (
+PAST = dict.fromkeys(
+    (
         "invt_no",
         "answered_at",
         "answered_status",
@@ -25,90 +29,78 @@ def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         "refused_message_id",
         "repeats_from",
     )
-    rows = [
-        {
-            **order_key(recorded, declaration.order_id),
-            **dict.fromkeys(past),
-            "stage": Stage.DECLARED.value,
-            "attempt": declaration.attempt,
-            "cop_no": declaration.cop_no,
-        }
-        for recorded in run
-        for declaration in recorded.event.declarations
-    ]
-    change(connection, orders, rows)
+)
+"""Answers to the attempt before."""
+
+
+def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for recorded in run:
+        inside = recorded.event.declarations
+        keys = keys_of(recorded, (declaration.order_id for declaration in inside))
+        change_alike(connection, orders, keys, {**PAST, "stage": Stage.DECLARED.value})
+        with held(connection, orders) as rows:
+            for key, of in zip(keys, inside, strict=True):
+                rows.change(key, {"attempt": of.attempt, "cop_no": of.cop_no})
 
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Some answers decide where a declaration stands, others only tell how far it got."""
-    decisions = [
-        {
-            **order_key(recorded, answer.order_id),
-            "stage": STAGE_AFTER[recorded.event.status].value,
-            "answered_at": answer.returned_at,
-            "answered_status": recorded.event.status,
-            "repeats_from": None,
-        }
-        for recorded in run
-        if codes.is_decision(recorded.event.status)
-        for answer in recorded.event.answers
-    ]
-    progress = [
-        {
-            **order_key(recorded, answer.order_id),
-            "progress_status": recorded.event.status,
-            "repeats_from": None,
-        }
-        for recorded in run
-        if not codes.is_decision(recorded.event.status)
-        for answer in recorded.event.answers
-    ]
-    change(connection, orders, decisions)
-    change(connection, orders, progress)
+    for recorded in run:
+        status = recorded.event.status
+        if codes.is_decision(status):
+            stage = STAGE_AFTER[status].value
+            record(connection, recorded, {"stage": stage, "repeats_from": None})
+        else:
+            keys = keys_of(recorded, (answer.order_id for answer in recorded.event.answers))
+            told = {"progress_status": status, "repeats_from": None}
+            change_alike(connection, orders, keys, told)
+            record_numbers(connection, recorded)
     plan_after_failures(connection, run)
-    record_numbers(connection, run)
 
 
-def record_numbers(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    """A list number once given stays."""
-    rows = [
-        {**order_key(recorded, answer.order_id), "invt_no": answer.invt_no}
-        for recorded in run
-        for answer in recorded.event.answers
-        if answer.invt_no
-    ]
-    change(connection, orders, rows)
-
-
-def held(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            **order_key(recorded, answer.order_id),
-            "stage": Stage.HELD.value,
-            "answered_at": answer.returned_at,
-            "answered_status": recorded.event.status,
-        }
-        for recorded in run
-        for answer in recorded.event.answers
-    ]
-    change(connection, orders, rows)
-    record_numbers(connection, run)
+def held_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    for recorded in run:
+        record(connection, recorded, {"stage": Stage.HELD.value})
 
 
 def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            **order_key(recorded, answer.order_id),
-            "stage": Stage.RELEASED.value,
-            "answered_at": answer.returned_at,
-            "answered_status": codes.RELEASED,
-            "released_at": answer.returned_at,
-        }
-        for recorded in run
-        for answer in recorded.event.answers
-    ]
-    change(connection, orders, rows)
-    record_numbers(connection, run)
+    for recorded in run:
+        told = {"stage": Stage.RELEASED.value, "answered_status": codes.RELEASED}
+        for at, keys in by_time(recorded, recorded.event.answers):
+            change_alike(connection, orders, keys, {**told, "answered_at": at, "released_at": at})
+        record_numbers(connection, recorded)
+
+
+def record(connection: sa.Connection, recorded: Recorded, told: Row) -> None:
+    """A decision, and when customs says it was made."""
+    told = {**told, "answered_status": recorded.event.status}
+    for at, keys in by_time(recorded, recorded.event.answers):
+        change_alike(connection, orders, keys, {**told, "answered_at": at})
+    record_numbers(connection, recorded)
+
+
+def by_time(
+    recorded: Recorded, answers: Iterable[Answer]
+) -> Iterator[tuple[datetime, list[OrderKey]]]:
+    """The orders answered, by when: of a message most are answered in one second."""
+    answered_at = defaultdict[datetime, list[str]](list)
+    for answer in answers:
+        answered_at[answer.returned_at].append(answer.order_id)
+    for at, order_ids in answered_at.items():
+        yield at, keys_of(recorded, order_ids)
+
+
+def record_numbers(connection: sa.Connection, recorded: Recorded) -> None:
+    """A list number once given stays, and is mostly told again with each answer."""
+    numbers = {answer.order_id: answer.invt_no for answer in recorded.event.answers}
+    keys = keys_of(recorded, numbers)
+    with held(connection, orders) as rows:
+        rows.know(keys)
+        for key in keys:
+            invt_no = numbers[key[-1]]
+            row = rows.row(key)
+            if invt_no and row is not None and row["invt_no"] != invt_no:
+                rows.change(key, {"invt_no": invt_no})
 
 
 def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -45,20 +45,22 @@ from projections import (
     clearance_payers,
     clearance_repeats,
 )
-from projections.clearance_messages import contents, messages
+from projections.clearance_messages import messages
 from projections.clearance_orders import HANDED_BACK, STAGES, WITHDRAWN, orders, runs
 from projections.columns import is_one_of, is_within
+from projections.holding import holding
 from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
 
 
 def both(*handlers: Handler) -> Handler:
-    """The orders first, then the messages."""
+    """What happens to the messages, and what to the orders in them."""
 
     def handle(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-        for handler in handlers:
-            handler(connection, run)
+        with holding(connection):
+            for handler in handlers:
+                handler(connection, run)
 
     return handle
 
@@ -70,28 +72,28 @@ HANDLERS: Mapping[type, Handler] = {
     WaybillsAssigned: both(
         clearance_orders.waybills_assigned, clearance_matches.waybills_differ_no_more
     ),
-    DocumentsSent: both(clearance_orders.documents_sent, clearance_messages.documents_sent),
+    DocumentsSent: both(clearance_messages.documents_sent, clearance_orders.documents_sent),
     DocumentsAnswered: both(
-        clearance_orders.documents_answered, clearance_messages.documents_answered
+        clearance_messages.documents_answered, clearance_orders.documents_answered
     ),
     DocumentsMatched: both(clearance_matches.matched, clearance_payers.matched),
     MatchFailed: clearance_matches.match_failed,
-    DeclarationsSent: both(clearance_answers.declared, clearance_messages.declared),
+    DeclarationsSent: both(clearance_messages.declared, clearance_answers.declared),
     MessageRefused: clearance_messages.refused,
-    DeclarationsAnswered: both(clearance_answers.answered, clearance_messages.answered),
-    DeclarationsRejected: both(clearance_answers.rejected, clearance_messages.rejected),
-    ParcelsHeld: both(clearance_answers.held, clearance_messages.answered),
-    DeclarationsReleased: both(clearance_answers.released, clearance_messages.released),
+    DeclarationsAnswered: both(clearance_messages.answered, clearance_answers.answered),
+    DeclarationsRejected: both(clearance_messages.rejected, clearance_answers.rejected),
+    ParcelsHeld: both(clearance_messages.answered, clearance_answers.held_back),
+    DeclarationsReleased: both(clearance_messages.released, clearance_answers.released),
     ReceiptUnfit: clearance_messages.unfit_received,
     DeclarationsCorrected: clearance_matches.corrected,
     DocumentsRepeated: clearance_repeats.documents_repeated,
     DocumentsAskedAgain: clearance_repeats.documents_asked_again,
     DeclarationsRepeated: clearance_repeats.repeated,
     WithdrawalAsked: clearance_leaving.withdrawal_asked,
-    WithdrawalsSent: both(clearance_leaving.withdrawal_sent, clearance_messages.withdrawals_sent),
-    WithdrawalsAccepted: both(clearance_leaving.withdrawn, clearance_messages.withdrawals_answered),
+    WithdrawalsSent: both(clearance_messages.withdrawals_sent, clearance_leaving.withdrawal_sent),
+    WithdrawalsAccepted: both(clearance_messages.withdrawals_answered, clearance_leaving.withdrawn),
     WithdrawalsRefused: both(
-        clearance_leaving.withdrawal_refused, clearance_messages.withdrawals_answered
+        clearance_messages.withdrawals_answered, clearance_leaving.withdrawal_refused
     ),
     OrdersHandedBack: clearance_leaving.handed_back,
     OrdersListedForExit: clearance_leaving.listed,
@@ -169,16 +171,8 @@ def orders_of(
 
 def messages_of(connection: sa.Connection, partition: str, run_id: str) -> Rows:
     """What was sent for a run, with how many of the orders in it were `answered`."""
-    c, inside = messages.c, contents.c
-    answered = (
-        sa.select(sa.func.count())
-        .where(inside.partition == c.partition, inside.run_id == c.run_id)
-        .where(inside.message_id == c.message_id, inside.is_answered)
-        .scalar_subquery()
-    )
-    query = sa.select(messages, answered.label("answered")).where(
-        c.partition == partition, c.run_id == run_id
-    )
+    c = messages.c
+    query = sa.select(messages).where(c.partition == partition, c.run_id == run_id)
     return connection.execute(query.order_by(c.sent_at, c.message_id)).all()
 
 

@@ -1,7 +1,8 @@
 """Which messages of a run went out, who was in them, who was answered, and what did not fit."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import sqlalchemy as sa
 
@@ -9,19 +10,20 @@ from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_stages import Stage
 from projections.clearance_orders import (
-    ORDER_KEY,
+    AWAITED_MESSAGE,
+    DECLARATION,
+    RUN,
     UNANSWERED,
-    order_key,
+    WITHDRAWAL,
+    keys_of,
     orders,
     run_key,
     tables,
 )
 from projections.columns import UtcTime
+from projections.holding import held
 from projections.row_parts import key, number, partition_of, position_key
-from projections.writing import change, found, put, remove
-
-DECLARATION, WITHDRAWAL = "declaration", "withdrawal"
-"""Kinds of messages beside the three documents."""
+from projections.writing import change, change_alike, found, put
 
 messages = sa.Table(
     "clearance_desk_messages",
@@ -31,22 +33,21 @@ messages = sa.Table(
     key("message_id"),
     sa.Column("kind", sa.Text, nullable=False),
     number("orders"),
+    number("answered"),
+    number("awaited"),
     sa.Column("sent_at", UtcTime, nullable=False),
     sa.Column("refused_at", UtcTime),
     sa.Column("refused_because", sa.Text),
     sa.Index("clearance_desk_messages_by_time", "partition", "sent_at"),
+    comment="How many orders are in it, how many were answered, how many wait for their answer yet",
 )
 
-contents = sa.Table(
-    "clearance_desk_message_orders",
-    tables,
-    key("partition"),
-    key("run_id"),
-    key("order_id"),
-    key("message_id"),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("is_answered", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("clearance_desk_message_orders_by_message", "partition", "run_id", "message_id"),
+# What stands sent and unanswered is all that is looked for again and again: it stays short.
+sa.Index(
+    "clearance_desk_messages_awaited",
+    messages.c.sent_at,
+    sqlite_where=messages.c.awaited > 0,
+    postgresql_where=messages.c.awaited > 0,
 )
 
 unfit = sa.Table(
@@ -63,9 +64,10 @@ unfit = sa.Table(
 )
 
 
-MESSAGE_KEY = ("partition", "run_id", "message_id")
-
 AWAITED = (UNANSWERED, *codes.PROGRESS)
+
+Key = tuple[str, ...]
+MESSAGE = (*RUN, "message_id")
 
 STANDING: Mapping[str, tuple[str, tuple[str | int, ...], str | None]] = {
     "order": ("order_document", AWAITED, None),
@@ -78,9 +80,8 @@ STANDING: Mapping[str, tuple[str, tuple[str | int, ...], str | None]] = {
 
 
 def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    record_sent(
-        connection, [(each, each.event.document.value, each.event.order_ids) for each in run]
-    )
+    sent = [(each, each.event.document.value, each.event.order_ids) for each in run]
+    record_sent(connection, sent)
 
 
 def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -95,17 +96,59 @@ def withdrawals_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None
     record_sent(connection, [(each, WITHDRAWAL, each.event.order_ids) for each in run])
 
 
-def record_sent(
-    connection: sa.Connection, sent: Iterable[tuple[Recorded, str, Sequence[str]]]
-) -> None:
-    heads, inside = list[dict[str, Any]](), list[dict[str, Any]]()
-    for recorded, kind, order_ids in sent:
-        message = {"message_id": recorded.event.message_id, "kind": kind}
-        head = {**run_key(recorded), **message, "orders": len(order_ids)}
-        heads.append({**head, "sent_at": recorded.event.sent_at})
-        inside += [{**order_key(recorded, order_id), **message} for order_id in order_ids]
+Told = Sequence[tuple[Recorded, str, Sequence[str]]]
+"""Of each event the kind of message it is about, and the orders in it."""
+
+
+def record_sent(connection: sa.Connection, sent: Told) -> None:
+    """Of a message sent before nothing is awaited for these orders any more."""
+    heads = [
+        {
+            **run_key(recorded),
+            "message_id": recorded.event.message_id,
+            "kind": kind,
+            "orders": len(order_ids),
+            "answered": 0,
+            "awaited": len(order_ids),
+            "sent_at": recorded.event.sent_at,
+            "refused_at": None,
+            "refused_because": None,
+        }
+        for recorded, kind, order_ids in sent
+    ]
     put(connection, messages, heads)
-    put(connection, contents, inside)
+    overtaken = cross_off(connection, sent, await_another=True)
+    count(connection, overtaken, {"awaited": -1})
+
+
+def cross_off(
+    connection: sa.Connection, told: Told, *, await_another: bool = False
+) -> Counter[Key]:
+    """By message, how many of the orders told waited for an answer to it, and do no more."""
+    keys = [keys_of(recorded, order_ids) for recorded, _, order_ids in told]
+    crossed = Counter[Key]()
+    with held(connection, orders) as rows:
+        rows.know(chain.from_iterable(keys))
+        for (recorded, kind, _), inside in zip(told, keys, strict=True):
+            column = AWAITED_MESSAGE[kind]
+            standing = [(key, row[column]) for key in inside if (row := rows.row(key))]
+            crossed.update((*key[:2], message) for key, message in standing if message)
+            next_one = recorded.event.message_id if await_another else None
+            rows.change_alike(
+                (key for key, message in standing if message != next_one), {column: next_one}
+            )
+    return crossed
+
+
+def count(connection: sa.Connection, orders_of: Counter[Key], signs: Mapping[str, int]) -> None:
+    counted = [
+        {
+            **dict(zip(MESSAGE, key, strict=True)),
+            **{name: sign * of for name, sign in signs.items()},
+        }
+        for key, of in orders_of.items()
+    ]
+    change(connection, messages, counted, adding=tuple(signs))
 
 
 def refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -121,43 +164,27 @@ def refuse(connection: sa.Connection, recorded: Recorded) -> None:
     """
     event = recorded.event
     message = {**run_key(recorded), "message_id": event.message_id}
-    told = {"refused_at": event.refused_at, "refused_because": event.reason}
+    told = {"awaited": 0, "refused_at": event.refused_at, "refused_because": event.reason}
     change(connection, messages, [{**message, **told}])
-    inside = found(connection, contents, MESSAGE_KEY, [tuple(message[n] for n in MESSAGE_KEY)])
-    last = last_sent(connection, inside)
+    inside = found(connection, orders, RUN, [tuple(run_key(recorded).values())])
     for kind, (column, standing, before) in STANDING.items():
-        unanswered = [row for row in last if row.kind == kind and not row.is_answered]
-        returned = [
-            {**order_of(row), column: before, "refused_message_id": row.message_id}
-            for row in unanswered
-        ]
-        change(connection, orders, returned, where=orders.c[column].in_(standing))
-    remove(connection, contents, [{**order_of(r), "message_id": r.message_id} for r in inside])
-
-
-def last_sent(connection: sa.Connection, inside: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
-    """Those of a message's orders for which nothing of its kind was sent after it."""
-    keys = {(row.partition, row.run_id, row.order_id) for row in inside}
-    latest = dict[tuple[str, str, str], str]()
-    for row in found(connection, contents, ORDER_KEY, keys):
-        sent = (row.partition, row.order_id, row.kind)
-        latest[sent] = max(latest.get(sent, ""), row.message_id)
-    return [r for r in inside if latest[r.partition, r.order_id, r.kind] == r.message_id]
-
-
-def order_of(row: sa.Row[Any]) -> dict[str, Any]:
-    return {"partition": row.partition, "run_id": row.run_id, "order_id": row.order_id}
+        of_kind = AWAITED_MESSAGE[kind]
+        waiting = [row for row in inside if getattr(row, of_kind) == event.message_id]
+        keys = keys_of(recorded, [row.order_id for row in waiting])
+        change_alike(connection, orders, keys, {of_kind: None})
+        returned = {column: before, "refused_message_id": event.message_id}
+        unmoved = orders.c[column].in_(standing)
+        change_alike(connection, orders, keys, returned, where=unmoved)
 
 
 def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    answers = (
-        (each, answer.order_id)
-        for each in run
-        for answer in each.event.answers
-        if codes.answers_document(answer.status)
-    )
-    keys = {(*order_key(each, i).values(), each.event.document.value) for each, i in answers}
-    record_answered(connection, keys)
+    record_answered(connection, [documents_decided(recorded) for recorded in run])
+
+
+def documents_decided(recorded: Recorded) -> tuple[Recorded, str, Sequence[str]]:
+    answers = recorded.event.answers
+    decided = [answer.order_id for answer in answers if codes.answers_document(answer.status)]
+    return recorded, recorded.event.document.value, decided
 
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -174,24 +201,19 @@ def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def record_decided(connection: sa.Connection, run: Sequence[Recorded], parts: str) -> None:
-    pairs = ((each, part.order_id) for each in run for part in getattr(each.event, parts))
-    record_answered(connection, {(*order_key(*pair).values(), DECLARATION) for pair in pairs})
+    told = [
+        (each, DECLARATION, [part.order_id for part in getattr(each.event, parts)]) for each in run
+    ]
+    record_answered(connection, told)
 
 
 def withdrawals_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    pairs = ((each, order_id) for each in run for order_id in each.event.order_ids)
-    record_answered(connection, {(*order_key(*pair).values(), WITHDRAWAL) for pair in pairs})
+    record_answered(connection, [(each, WITHDRAWAL, each.event.order_ids) for each in run])
 
 
-def record_answered(connection: sa.Connection, keys: set[tuple[Any, ...]]) -> None:
-    """An answer answers all that was sent of its kind for its order until then."""
-    sent = found(connection, contents, ORDER_KEY, {each[:3] for each in keys})
-    rows = [
-        {**order_of(row), "message_id": row.message_id, "is_answered": True}
-        for row in sent
-        if not row.is_answered and (row.partition, row.run_id, row.order_id, row.kind) in keys
-    ]
-    change(connection, contents, rows)
+def record_answered(connection: sa.Connection, told: Told) -> None:
+    """The first answer counts: whatever customs says later, the message was answered."""
+    count(connection, cross_off(connection, told), {"answered": 1, "awaited": -1})
 
 
 def unfit_received(connection: sa.Connection, run: Sequence[Recorded]) -> None:

@@ -23,6 +23,15 @@ STAGES = (*(stage.value for stage in Stage), WITHDRAWN, HANDED_BACK)
 UNANSWERED = 0
 """A document is on its way; None is one that was not sent, all else is customs' own number."""
 
+DECLARATION, WITHDRAWAL = "declaration", "withdrawal"
+"""Kinds of messages beside the three documents."""
+
+AWAITED_MESSAGE = {
+    kind: f"{kind}_message"
+    for kind in (*(document.value for document in Document), DECLARATION, WITHDRAWAL)
+}
+"""By kind: the column with the message whose answer an order waits for, None where it does not."""
+
 SINCE = {document: f"{document.value}_since" for document in Document}
 """By document: the column that says since when it has stood as it does."""
 
@@ -55,6 +64,7 @@ orders = sa.Table(
     sa.Column("payment_document", sa.Integer),
     sa.Column("waybill_document", sa.Integer),
     *(sa.Column(since, UtcTime, nullable=False) for since in SINCE.values()),
+    *(sa.Column(message, sa.Text) for message in AWAITED_MESSAGE.values()),
     number("attempt"),
     sa.Column("cop_no", sa.Text),
     sa.Column("invt_no", sa.Text),
@@ -78,7 +88,8 @@ orders = sa.Table(
 )
 
 Row = dict[str, Any]
-ORDER_KEY = ("partition", "run_id", "order_id")
+RUN = ("partition", "run_id")
+ORDER_KEY = (*RUN, "order_id")
 
 ON_ITS_WAY = tuple(status for status in codes.PROGRESS if not codes.answers_document(status))
 """Statuses of a document that still waits for an answer."""

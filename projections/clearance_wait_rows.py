@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from domain.customs_codes import Document
 from projections.columns import UtcTime
+from projections.holding import held
 from projections.row_parts import key
-from projections.writing import add, found, put, remove
+from projections.writing import add
 
 tables = sa.MetaData()
 
@@ -69,11 +70,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 EXACT_BELOW = ((HOUR, 1), (2 * DAY, MINUTE))
 """Lengths below so many seconds are kept to so many; longer ones to the hour: at most 2 % over."""
 
-Key = tuple[str, str, str]
-"""Partition, kind and id."""
-
 KEY = ("partition", "kind", "id")
-COLUMNS = (*KEY, "entry_id", *WAIT_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,32 +106,34 @@ def hour_of(at: datetime) -> datetime:
 
 def take(connection: sa.Connection, partition: str, step: Step) -> None:
     """One after the other: what a wait began with may stand in the same page."""
-    keys = [(partition, step.kind, each) for each in step.ids]
-    rows = [row._asdict() for row in found(connection, standing, KEY, keys, COLUMNS)]
-    if step.creates:
-        known = {row["id"] for row in rows}
-        rows += [blank(each) for each in keys if each[2] not in known]
-    lengths = Counter[tuple[str, int]]()
-    for row in rows:
-        for column in step.ends:
-            if row[column] is not None:
-                lengths[WAIT_OF[column], kept_length(row[column], step.at)] += 1
-        change(row, step)
-    add(connection, ended, counted(partition, step.at, lengths))
-    if step.leaves:
-        remove(connection, standing, rows)
-    else:
-        put(connection, standing, rows)
+    keys = [(partition, step.kind, each) for each in dict.fromkeys(step.ids)]
+    with held(connection, standing) as rows:
+        rows.know(keys)
+        for key in keys if step.creates else ():
+            if rows.row(key) is None:
+                rows.write(key, dict(zip(KEY, key, strict=True)))
+        inside = [(key, row) for key in keys if (row := rows.row(key)) is not None]
+        over = lengths([row for _, row in inside], step)
+        add(connection, ended, counted(partition, step.at, over))
+        if step.leaves:
+            for key, _ in inside:
+                rows.remove(key)
+            return
+        none, anew = dict.fromkeys((*step.ends, *step.drops)), dict.fromkeys(step.begins, step.at)
+        rows.change_alike(keys, {**none, **anew})
+        for column in step.goes_on:
+            begins = [key for key, row in inside if row[column] is None]
+            rows.change_alike(begins, {column: step.at})
 
 
-def blank(of: Key) -> dict[str, Any]:
-    return {**dict.fromkeys(COLUMNS), **dict(zip(KEY, of, strict=True))}
-
-
-def change(row: dict[str, Any], step: Step) -> None:
-    row.update(dict.fromkeys((*step.ends, *step.drops)))
-    row.update(dict.fromkeys(step.begins, step.at))
-    row.update({column: row[column] or step.at for column in step.goes_on})
+def lengths(rows: Sequence[Mapping[str, Any]], step: Step) -> Counter[tuple[str, int]]:
+    """How many waits took how long; whole messages have waited since the same moment."""
+    found = Counter[tuple[str, int]]()
+    for column in step.ends:
+        for since, number in Counter([row[column] for row in rows]).items():
+            if since is not None:
+                found[WAIT_OF[column], kept_length(since, step.at)] += number
+    return found
 
 
 def counted(

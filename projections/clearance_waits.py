@@ -29,6 +29,7 @@ from projections.clearance_wait_rows import (
     LANDING,
     LEAVING,
     LOADING,
+    ORDER,
     PICKING,
     RELEASING,
     STORING,
@@ -38,6 +39,8 @@ from projections.clearance_wait_rows import (
     tables,
     take,
 )
+from projections.holding import held
+from projections.naming import orders_named
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.writing import change, found
@@ -82,7 +85,7 @@ def inspected_from(e: clearance.DeclarationsAnswered | clearance.ParcelsHeld) ->
         yield Step(ids(e.answers), e.recorded_at, begins=(INSPECTING,))
 
 
-def held(e: clearance.ParcelsHeld) -> Iterable[Step]:
+def held_back(e: clearance.ParcelsHeld) -> Iterable[Step]:
     """Who was released and is held waits for customs once more, and for no picker."""
     yield Step(ids(e.answers), e.recorded_at, ends=ANSWERED, drops=(PICKING,), goes_on=(RELEASING,))
     yield from inspected_from(e)
@@ -117,7 +120,7 @@ STEPS: Mapping[type, Steps] = {
     clearance.DeclarationsSent: declared,
     clearance.DeclarationsAnswered: answered,
     clearance.DeclarationsRejected: rejected,
-    clearance.ParcelsHeld: held,
+    clearance.ParcelsHeld: held_back,
     clearance.DeclarationsReleased: released,
     clearance.InspectionRecorded: lambda e: [Step(e.order_ids, e.recorded_at, ends=(INSPECTING,))],
     leaving.ParcelsPicked: lambda e: [
@@ -136,22 +139,31 @@ STEPS: Mapping[type, Steps] = {
 
 def moved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """One handler for all, so that events of one order stay in their order."""
-    for recorded in run:
-        partition, event = partition_of(recorded), recorded.event
-        match event:
-            case entries.EntryListed():
-                listed(connection, partition, event)
-            case entries.EntryGatePassed():
-                landed = goods_of(connection, partition, event.entry_id)
-                take(connection, partition, came(landed, event.passed_at, LANDING))
-                tally = Step([event.entry_id], event.passed_at, ENTRY, goes_on=(TALLYING,))
-                take(connection, partition, tally)
-            case entries.EntryPosted():
-                landed = goods_of(connection, partition, event.entry_id)
-                take(connection, partition, came(landed, event.posted_at, ENTERING))
-            case _:
-                for step in STEPS[type(event)](event):
-                    take(connection, partition, step)
+    with held(connection, standing) as rows:
+        rows.know(
+            (partition_of(each), ORDER, order_id)
+            for each in run
+            for order_id, _ in orders_named(each.event)
+        )
+        for recorded in run:
+            move(connection, partition_of(recorded), recorded.event)
+
+
+def move(connection: sa.Connection, partition: str, event: Any) -> None:
+    match event:
+        case entries.EntryListed():
+            listed(connection, partition, event)
+        case entries.EntryGatePassed():
+            landed = goods_of(connection, partition, event.entry_id)
+            take(connection, partition, came(landed, event.passed_at, LANDING))
+            tally = Step([event.entry_id], event.passed_at, ENTRY, goes_on=(TALLYING,))
+            take(connection, partition, tally)
+        case entries.EntryPosted():
+            landed = goods_of(connection, partition, event.entry_id)
+            take(connection, partition, came(landed, event.posted_at, ENTERING))
+        case _:
+            for step in STEPS[type(event)](event):
+                take(connection, partition, step)
 
 
 def came(consignment_ids: Sequence[str], at: Any, wait: str) -> Step:

@@ -5,16 +5,19 @@ them. Who asks for rows always sees them as they stand after all that was writte
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from projections import statements
+from projections.row_index import Index, tuple_getter
 from projections.statements import Key, Row
+
+Names = frozenset[str]
+"""Columns by name."""
 
 COLUMN_SETS_MAX = 6
 """Updates that set other columns are other statements; of more kinds than this, all set all."""
@@ -31,15 +34,18 @@ class HeldTable:
         self._connection = connection
         self.table = table
         self.key_names = [column.name for column in table.primary_key]
-        self.key_of: Callable[[Mapping[str, Any]], Key] = _tuple_getter(self.key_names)
+        self.key_of: Callable[[Mapping[str, Any]], Key] = tuple_getter(tuple(self.key_names))
         self._known: dict[Key, Row | None] = {}
         self._stood: dict[Key, bool | None] = {}
-        """Whether the row stands in the database; None where nobody looked."""
+        """Whether the row stands in the database; None where it is written whole all the same."""
 
-        self._changed: dict[Key, set[str]] = {}
+        self._changed: dict[Key, Names] = {}
+        """What was set of rows that stood."""
+
+        self._joined: dict[tuple[Names | None, tuple[str, ...]], Names] = {}
         self._patches: dict[Key, Row] = {}
         self._missing: dict[Key, Row] = {}
-        self._indexes: dict[tuple[str, ...], dict[Key, dict[Key, None]]] = {}
+        self._indexes: dict[tuple[str, ...], Index] = {}
         self._read_by: dict[tuple[str, ...], set[Key]] = {}
         self._indexed: frozenset[str] = frozenset()
         self._defaults = {column.name: _default_of(column) for column in table.columns}
@@ -58,8 +64,9 @@ class HeldTable:
             return
         self._known.update(dict.fromkeys(unknown))
         self._stood.update(dict.fromkeys(unknown, False))
-        for row in statements.read(self._connection, self.table, self.key_names, unknown):
-            self._stands(self.key_of(row), row)
+        rows = statements.read(self._connection, self.table, self.key_names, unknown)
+        for key, row in zip(map(self.key_of, rows), rows, strict=True):
+            self._stands(key, row)
         for key in unknown & self._patches.keys():
             patch = self._patches.pop(key)
             if self._known[key] is not None:
@@ -72,9 +79,8 @@ class HeldTable:
     def _stands(self, key: Key, row: Row) -> None:
         self._known[key] = row
         self._stood[key] = True
-        self._changed[key] = set()
-        for by, index in self._indexes.items():
-            index[_values(row, by)][key] = None
+        for index in self._indexes.values():
+            index.add(key, row)
 
     def write(self, key: Key, row: Mapping[str, Any]) -> None:
         """Put a row: whole, or the columns given of a known one."""
@@ -87,8 +93,8 @@ class HeldTable:
         self._stood.setdefault(key, None)
         self._patches.pop(key, None)
         self._missing.pop(key, None)
-        for by, index in self._indexes.items():
-            index[_values(new, by)][key] = None
+        for index in self._indexes.values():
+            index.add(key, new)
 
     def write_if_missing(self, key: Key, row: Mapping[str, Any]) -> None:
         if key not in self._known:
@@ -106,8 +112,8 @@ class HeldTable:
             return
         if not self._indexed.isdisjoint(values):
             self._reindex(key, row, values)
-        if (changed := self._changed.get(key)) is not None:
-            changed.update(values)
+        if self._stood[key]:
+            self._changed[key] = self._with_names(self._changed.get(key), tuple(values))
         row.update(values)
 
     def change_alike(self, keys: Iterable[Key], values: Mapping[str, Any]) -> None:
@@ -116,31 +122,39 @@ class HeldTable:
             for key in keys:
                 self.change(key, values)
             return
-        known, changed = self._known, self._changed
+        known, stood, changed, names = self._known, self._stood, self._changed, tuple(values)
         for key in keys:
             row = known.get(key)
             if row is not None:
                 row.update(values)
-                if key in changed:
-                    changed[key].update(values)
+                if stood[key]:
+                    changed[key] = self._with_names(changed.get(key), names)
             elif key not in known:
                 self._patches.setdefault(key, {}).update(values)
 
+    def _with_names(self, changed: Names | None, names: tuple[str, ...]) -> Names:
+        """Columns set before and now; the same few sets come again for row after row."""
+        joined = self._joined.get((changed, names))
+        if joined is None:
+            joined = (changed or frozenset()).union(names).difference(self.key_names)
+            self._joined[changed, names] = joined
+        return joined
+
     def _reindex(self, key: Key, row: Row, values: Mapping[str, Any]) -> None:
         after = {**row, **values}
-        for by, index in self._indexes.items():
-            before, now = _values(row, by), _values(after, by)
-            if before != now:
-                index[before].pop(key, None)
-                index[now][key] = None
+        for index in self._indexes.values():
+            if index.value_of(row) != index.value_of(after):
+                index.remove(key, row)
+                index.add(key, after)
 
     def remove(self, key: Key) -> None:
         row = self._known.get(key)
         if row is not None:
-            for by, index in self._indexes.items():
-                index[_values(row, by)].pop(key, None)
+            for index in self._indexes.values():
+                index.remove(key, row)
         self._known[key] = None
-        self._stood.setdefault(key, None)
+        if self._stood.get(key) is not False:
+            self._stood[key] = None
         self._changed.pop(key, None)
         self._patches.pop(key, None)
         self._missing.pop(key, None)
@@ -159,7 +173,7 @@ class HeldTable:
             for row in statements.read(self._connection, self.table, by, unread):
                 self._meet(row)
             self._read_by[by] |= unread
-        return [key for value in keys for key in index.get(value, ())]
+        return [key for value in keys for key in index.keys.get(value, ())]
 
     def _meet(self, row: Row) -> None:
         """A row was read that may be known already: then what is known of it is newer."""
@@ -169,13 +183,12 @@ class HeldTable:
             if patch := self._patches.pop(key, None):
                 self.change(key, patch)
 
-    def _index(self, by: tuple[str, ...]) -> dict[Key, dict[Key, None]]:
+    def _index(self, by: tuple[str, ...]) -> "Index":
         if by not in self._indexes:
-            index: dict[Key, dict[Key, None]] = defaultdict(dict)
+            index = self._indexes[by] = Index(by)
             for key, row in self._known.items():
                 if row is not None:
-                    index[_values(row, by)][key] = None
-            self._indexes[by] = index
+                    index.add(key, row)
             self._read_by[by] = set()
             # What a primary key names never changes.
             self._indexed = self._indexed.union(by).difference(self.key_names)
@@ -191,7 +204,7 @@ class HeldTable:
                     gone.append(key)
             elif stood is False:
                 new.append(row)
-            elif key not in self._changed:
+            elif stood is None:
                 whole.append(row)
         if gone:
             statements.delete(self._connection, self.table, gone)
@@ -205,20 +218,20 @@ class HeldTable:
         self._flush_changes()
 
     def _flush_changes(self) -> None:
-        alike = defaultdict[frozenset[str], list[Row]](list)
+        alike = defaultdict[Names, list[Row]](list)
         for key, names in self._changed.items():
             row = self._known[key]
-            if row is not None and (columns := frozenset(names).difference(self.key_names)):
-                alike[columns].append(row)
+            if row is not None and names:
+                alike[names].append(row)
         if len(alike) > COLUMN_SETS_MAX:
             rows = [row for part in alike.values() for row in part]
             alike = defaultdict(list, {frozenset().union(*alike): rows})
         for columns, rows in alike.items():
             statements.update(self._connection, self.table, rows, sorted(columns))
-        patched = defaultdict[frozenset[str], list[Row]](list)
+        patched = defaultdict[Names, list[Row]](list)
         for key, patch in self._patches.items():
             named = dict(zip(self.key_names, key, strict=True))
-            patched[frozenset(patch.keys() - named.keys())].append({**patch, **named})
+            patched[self._with_names(None, tuple(patch))].append({**patch, **named})
         for columns, rows in patched.items():
             if columns:
                 statements.update(self._connection, self.table, rows, sorted(columns))
@@ -261,15 +274,3 @@ def _default_of(column: sa.Column[Any]) -> Any:
     if isinstance(argument, sa.sql.elements.False_ | sa.sql.elements.True_):
         return isinstance(argument, sa.sql.elements.True_)
     return column.type.python_type(argument)
-
-
-def _tuple_getter(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Key]:
-    if len(names) == 1:
-        (name,) = names
-        return lambda row: (row[name],)
-    getter: Any = itemgetter(*names)
-    return getter  # type: ignore[no-any-return]
-
-
-def _values(row: Mapping[str, Any], names: Sequence[str]) -> Key:
-    return tuple([row[name] for name in names])

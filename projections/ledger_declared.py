@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_events import DeclarationsAnswered
+from projections.holding import held
 from projections.ledger_movements import citing, movement, record
 from projections.ledger_tables import LineKey, Row, tables
 from projections.naming import happened_at
@@ -80,19 +81,15 @@ def sent_in(message_id: str) -> Row:
 
 def decided(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """What customs has decided on, it has: the message is no longer refused as a whole."""
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": answer.order_id,
-            "is_decided": True,
-        }
+    told = {
+        (partition_of(recorded), recorded.event.run_id, answer.order_id)
         for recorded in run
         if not isinstance(recorded.event, DeclarationsAnswered)
         or codes.is_decision(recorded.event.status)
         for answer in recorded.event.answers
-    ]
-    change(connection, parts, rows, by=BY_ORDER)
+    }
+    with held(connection, parts) as rows:
+        rows.change_alike(rows.keys_by(BY_ORDER, told), {"is_decided": True})
 
 
 def sending(event: Any) -> Row:

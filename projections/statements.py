@@ -5,7 +5,8 @@ one executemany of tuples. Column types turn values into what the driver takes.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,28 +30,48 @@ COPY_ROWS_MIN = 50
 
 def read(
     connection: sa.Connection, table: sa.Table, by: Sequence[str], keys: Collection[Key]
-) -> Iterator[Row]:
+) -> list[Row]:
     """The whole rows whose values in the columns `by`, which begin an index, are one of `keys`."""
-    names = table.columns.keys()
+    rows = list[Row]()
     are_texts = all(isinstance(table.c[name].type, sa.String) for name in by)
     for part in parts(list(keys), ROWS_PER_STATEMENT_MAX if are_texts else OTHER_KEYS_MAX):
-        for row in connection.execute(_selected(connection, table, by, part)):
-            yield dict(zip(names, row, strict=True))
+        stored = connection.execute(_selected(connection, table, by, part)).all()
+        rows += _rows_of(connection, table, stored)
+    return rows
+
+
+def _rows_of(
+    connection: sa.Connection, table: sa.Table, stored: Sequence[sa.Row[Any]]
+) -> Iterator[Row]:
+    """Rows as drivers give them, column by column turned into what they mean."""
+    names, values = table.columns.keys(), list[Iterable[Any]]()
+    for column, given in zip(table.columns, zip(*stored, strict=True), strict=False):
+        kind = column.type.dialect_impl(connection.dialect)
+        process = kind.result_processor(connection.dialect, None)
+        values.append(given if process is None else _processed(process, given))
+    return (dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
+
+
+@cache
+def _as_stored(table: sa.Table) -> tuple[sa.ColumnElement[Any], ...]:
+    """A table's columns without their types: value by value they would be turned one by one."""
+    return tuple(sa.type_coerce(column, sa.types.NullType()) for column in table.columns)
 
 
 def _selected(
     connection: sa.Connection, table: sa.Table, by: Sequence[str], keys: Sequence[Key]
 ) -> sa.Select[Any]:
     *heads, last = (table.c[name] for name in by)
+    selected = sa.select(*_as_stored(table))
     if not all(isinstance(column.type, sa.String) for column in (*heads, last)):
-        return sa.select(table).where(sa.tuple_(*heads, last).in_(keys))
+        return selected.where(sa.tuple_(*heads, last).in_(keys))
     if len({key[:-1] for key in keys}) == 1:
         # Mostly one book's, of one run: a plain list of texts is twice as fast as a join.
         same = [column == text for column, text in zip(heads, keys[0], strict=False)]
-        return sa.select(table).where(*same, is_one_of(last, [key[-1] for key in keys]))
+        return selected.where(*same, is_one_of(last, [key[-1] for key in keys]))
     source, texts = _given_texts(connection, keys, len(by))
     joined = sa.and_(*(c == text for c, text in zip((*heads, last), texts, strict=True)))
-    return sa.select(table).select_from(source.join(table, joined))
+    return selected.select_from(source.join(table, joined))
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:

@@ -1,17 +1,30 @@
 """What declared orders wait for, as customs answers."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
 from domain import customs_codes as codes
 from projections import stuck_rules as steps
+from projections.holding import HeldTable, held
+from projections.naming import happened_at
 from projections.row_parts import partition_of
-from projections.stuck_members import MEMBER, Row, is_at, members, members_of, waiting
+from projections.stuck_members import (
+    REPEATED_DECLARATION,
+    Key,
+    is_at,
+    keys_of,
+    members,
+    wait_for,
+    waiting,
+)
 from projections.stuck_repeats import rule_of_failed
 from projections.stuck_rules import Rule
-from projections.writing import change, found, remove
+from projections.writing import change, change_alike
 
 AFTER_DECISION = {
     codes.STORED: steps.RELEASE,
@@ -23,18 +36,10 @@ AFTER_RELEASE = (steps.PICK.step, steps.LIST_FOR_EXIT.step)
 
 
 def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": declaration.order_id,
-            **waiting(steps.ANSWER, recorded.event.sent_at),
-            "message_id": recorded.event.message_id,
-        }
-        for recorded in run
-        for declaration in recorded.event.declarations
-    ]
-    change(connection, members, rows)
+    for recorded in run:
+        step = waiting(steps.ANSWER, recorded.event.sent_at)
+        told = {**step, "message_id": recorded.event.message_id}
+        change_alike(connection, members, keys_of(recorded), told)
 
 
 def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -54,19 +59,17 @@ def message_refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """What the e-port cannot send on waits, until it is sent or decided after all."""
-    rows = members_of(run, steps.ANSWER)
-    standing = {key_of(row): row for row in standing_of(connection, rows)}
-    now = {member: row["step"] for member, row in standing.items()}
-    changes = list[Row]()
-    for recorded in run:
-        for row in members_of([recorded], steps.ANSWER):
-            member = key_of(row)
-            repeated = standing[member]["declaration_repeated"] if member in standing else 0
-            rule = next_rule(now.get(member), recorded.event.status, repeated)
-            if rule is not None:
-                changes.append({**row, **waiting(rule, row["since"])})
-                now[member] = rule.step
-    change(connection, members, changes)
+    with standing(connection, run) as (rows, named):
+        for recorded, at, keys in named:
+            by_rule = defaultdict[Rule | None, list[Key]](list)
+            for key in keys:
+                row = rows.row(key)
+                if row is not None:
+                    rule = next_rule(row["step"], recorded.event.status, row[REPEATED_DECLARATION])
+                    by_rule[rule].append(key)
+            for rule, alike in by_rule.items():
+                if rule is not None:
+                    rows.change_alike(alike, waiting(rule, at))
 
 
 def next_rule(step: str | None, status: int, repeated: int) -> Rule | None:
@@ -77,35 +80,33 @@ def next_rule(step: str | None, status: int, repeated: int) -> Rule | None:
     return steps.ANSWER if step in NOT_SENT_ON else None
 
 
-def held(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = members_of(run, steps.END_HOLD)
-    change(connection, members, rows)
+def held_back(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    wait_for(connection, run, steps.END_HOLD)
 
 
 def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Who was held behind the gate is done with; who is not on a list is picked and listed."""
-    rows = members_of(run, steps.PICK)
-    standing = {key_of(row): row for row in standing_of(connection, rows)}
-    behind = [
-        member
-        for member, row in standing.items()
-        if row["exit_id"] is not None and row["step"] == steps.END_HOLD.step
-    ]
-    remove(connection, members, [dict(zip(MEMBER, member, strict=True)) for member in behind])
-    changes = list[Row]()
-    for row in rows:
-        known = standing.get(key_of(row))
-        if known and known["exit_id"] is None and known["step"] not in AFTER_RELEASE:
-            rule = steps.LIST_FOR_EXIT if known["is_picked"] else steps.PICK
-            changes.append({**row, **waiting(rule, row["since"])})
-    change(connection, members, changes)
+    with standing(connection, run) as (rows, named):
+        for _, at, keys in named:
+            by_rule = defaultdict[Rule, list[Key]](list)
+            for key in keys:
+                row = rows.row(key)
+                if row is None:
+                    continue
+                if row["exit_id"] is None and row["step"] not in AFTER_RELEASE:
+                    by_rule[steps.LIST_FOR_EXIT if row["is_picked"] else steps.PICK].append(key)
+                elif row["exit_id"] is not None and row["step"] == steps.END_HOLD.step:
+                    rows.remove(key)
+            for rule, alike in by_rule.items():
+                rows.change_alike(alike, waiting(rule, at))
 
 
-def standing_of(connection: sa.Connection, rows: Sequence[Row]) -> list[Row]:
-    keys = {key_of(row) for row in rows}
-    columns = (*MEMBER, "step", "exit_id", "is_picked", "declaration_repeated")
-    return [row._asdict() for row in found(connection, members, MEMBER, keys, columns)]
-
-
-def key_of(row: Row) -> tuple[str, ...]:
-    return tuple(row[name] for name in MEMBER)
+@contextmanager
+def standing(
+    connection: sa.Connection, run: Sequence[Recorded]
+) -> Iterator[tuple[HeldTable, list[tuple[Recorded, datetime, list[Key]]]]]:
+    """The members as they stand, read at once, and whom each event names and when it happened."""
+    named = [(each, happened_at(each.event), keys_of(each)) for each in run]
+    with held(connection, members) as rows:
+        rows.know(key for _, _, keys in named for key in keys)
+        yield rows, named

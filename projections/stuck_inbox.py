@@ -81,7 +81,7 @@ OF_RUNS: Mapping[type, Handler] = {
     clearance.MessageRefused: answers.message_refused,
     clearance.DeclarationsAnswered: answers.answered,
     **stuck_repeats.OF_REFUSED,
-    clearance.ParcelsHeld: answers.held,
+    clearance.ParcelsHeld: answers.held_back,
     clearance.DeclarationsReleased: answers.released,
     leaves.WithdrawalsAccepted: inside.left,
     leaves.OrdersHandedBack: inside.left,

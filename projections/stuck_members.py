@@ -20,6 +20,8 @@ DECLARATION = "declaration"
 REPEATED = (*(document.value for document in Document), DECLARATION)
 """What may be sent again by itself: how often each was, since somebody saw to it, is counted."""
 
+REPEATED_DECLARATION = f"{DECLARATION}_repeated"
+
 runs = sa.Table(
     "stuck_inbox_runs",
     tables,
@@ -53,6 +55,7 @@ members = sa.Table(
 """A row from the opening of the run until the order leaves it or its exit is posted."""
 
 Row = dict[str, Any]
+Key = tuple[str, str, str]
 MEMBER = ("partition", "run_id", "order_id")
 EXIT = ("partition", "exit_id")
 
@@ -105,12 +108,12 @@ def wait_for(
         change_alike(connection, members, keys_of(recorded), step, where=where)
 
 
-def keys_of(recorded: Recorded) -> list[tuple[str, str, str]]:
+def keys_of(recorded: Recorded) -> list[Key]:
     """The rows of the orders that an event of a run names."""
     return keys(recorded, (order_id for order_id, _ in orders_named(recorded.event)))
 
 
-def keys(recorded: Recorded, order_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+def keys(recorded: Recorded, order_ids: Iterable[str]) -> list[Key]:
     partition, run_id = partition_of(recorded), recorded.event.run_id
     return [(partition, run_id, order_id) for order_id in order_ids]
 

@@ -4,9 +4,8 @@ An event first ends some, then opens some. A run of events is one removal and on
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -36,8 +35,7 @@ waits = sa.Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Something of a kind waits for a step; `part` tells several such waits apart."""
 
     kind: str
@@ -48,8 +46,7 @@ class Wait:
     deadline: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A wait that is over; without a part all parts of it."""
 
     kind: str
@@ -75,11 +72,12 @@ def applier(opens: Mapping[type, Opens], ends: Mapping[type, Ends]) -> Handler:
         ended, opened = set[Key](), dict[Key, dict[str, dict[str, Any]]]()
         for recorded in run:
             event_type: type = type(recorded.event)
-            for over in ends[event_type](recorded.event) if event_type in ends else ():
-                subject = (partition_of(recorded), over.kind, over.id, over.rule.step)
-                ended.add((*subject, over.part))
-                close(opened.get(subject), over.part)
-            for wait in opens[event_type](recorded.event) if event_type in opens else ():
+            partition = partition_of(recorded)
+            for kind, its_id, rule, part in ends.get(event_type, nothing)(recorded.event):
+                ended.add((partition, kind, its_id, rule.step, part))
+                if opened:
+                    close(opened.get((partition, kind, its_id, rule.step)), part)
+            for wait in opens.get(event_type, nothing)(recorded.event):
                 new = row(recorded, wait)
                 parts = opened.setdefault(tuple(new[name] for name in SUBJECT), {})
                 parts.setdefault(wait.part, new)
@@ -87,6 +85,10 @@ def applier(opens: Mapping[type, Opens], ends: Mapping[type, Ends]) -> Handler:
         put_new(connection, waits, [new for parts in opened.values() for new in parts.values()])
 
     return apply
+
+
+def nothing(event: Any) -> tuple[()]:
+    return ()
 
 
 def close(parts: dict[str, dict[str, Any]] | None, part: str | None) -> None:

@@ -1,22 +1,28 @@
 """How events become rows of the tax ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
+from domain.clearance_parts import TaxBill
 from domain.dated import TAX_TOLERANCE_FEN, customs_day, in_force
 from domain.order_events import OrderAmended, OrderPlaced
 from domain.tax_clock import PAID, VOID, due_of
 from domain.tax_comparison import differs
+from projections.holding import HeldTable, held
 from projections.row_parts import partition_of
-from projections.tax_ledger_rows import KINDS, OWN, bills, orders
-from projections.writing import change, found, put
+from projections.tax_ledger_rows import OWN, bills, orders
+from projections.writing import change, change_alike, found, put
 
 Row = dict[str, Any]
 ORDER, BILL = ("partition", "order_id"), ("partition", "tax_no")
+OrderKey = tuple[str, str]
 MADE = 1
+
+UNKNOWN: Row = {"merchant_id": None, **dict.fromkeys(OWN, 0)}
+"""What is known of an order that customs bills and nobody placed."""
 
 
 def own_taxes(event: OrderPlaced | OrderAmended) -> Row:
@@ -69,35 +75,50 @@ def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
 
 
 def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    keys = {(partition_of(each), bill.order_id) for each in run for bill in each.event.bills}
-    known = {tuple(row[:2]): row._asdict() for row in found(connection, orders, ORDER, keys)}
-    rows = list[Row]()
+    with held(connection, orders) as own:
+        own.know((partition_of(each), bill.order_id) for each in run for bill in each.event.bills)
+        put(connection, bills, [row for each in run for row in bill_rows(each, own)])
+    # Only a bill of nothing may leave an order settled.
+    owing, free = set[OrderKey](), set[OrderKey]()
     for recorded in run:
-        event = recorded.event
-        tolerance = in_force(TAX_TOLERANCE_FEN, customs_day(event.billed_at))
-        for bill in event.bills:
-            own = known.get((partition_of(recorded), bill.order_id), {})
-            ours = {name: own.get(name, 0) for name in OWN}
-            theirs = {name: getattr(bill, name) for name in KINDS}
-            rows.append(
-                {
-                    "partition": partition_of(recorded),
-                    "tax_no": bill.tax_no,
-                    "order_id": bill.order_id,
-                    "run_id": event.run_id,
-                    "merchant_id": own.get("merchant_id"),
-                    "invt_no": bill.invt_no,
-                    **ours,
-                    **theirs,
-                    "amount_fen": sum(theirs.values()),
-                    "is_case": differs(bill, tuple(ours.values()), tolerance),
-                    "billed_at": event.billed_at,
-                    "billed_position": recorded.position,
-                    "status": MADE,
-                }
-            )
-    put(connection, bills, rows)
-    close_orders(connection, keys)
+        partition = partition_of(recorded)
+        for bill in recorded.event.bills:
+            (owing if amount_of(bill) else free).add((partition, bill.order_id))
+    change_alike(connection, orders, owing, {"is_settled": False})
+    close_orders(connection, free - owing)
+
+
+def bill_rows(recorded: Recorded, own: HeldTable) -> Iterator[Row]:
+    event, partition = recorded.event, partition_of(recorded)
+    tolerance = in_force(TAX_TOLERANCE_FEN, customs_day(event.billed_at))
+    alike = {
+        "partition": partition,
+        "run_id": event.run_id,
+        "billed_at": event.billed_at,
+        "billed_position": recorded.position,
+        "status": MADE,
+        **dict.fromkeys(("payment_no", "settled_at", "settled_position")),
+    }
+    for bill in event.bills:
+        order = own.row((partition, bill.order_id)) or UNKNOWN
+        ours = tuple([order[name] for name in OWN])
+        yield {
+            **alike,
+            "tax_no": bill.tax_no,
+            "order_id": bill.order_id,
+            "merchant_id": order["merchant_id"],
+            "invt_no": bill.invt_no,
+            **dict(zip(OWN, ours, strict=True)),
+            "tariff_fen": bill.tariff_fen,
+            "vat_fen": bill.vat_fen,
+            "consumption_fen": bill.consumption_fen,
+            "amount_fen": amount_of(bill),
+            "is_case": differs(bill, ours, tolerance),
+        }
+
+
+def amount_of(bill: TaxBill) -> int:
+    return bill.tariff_fen + bill.vat_fen + bill.consumption_fen
 
 
 def settled(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -121,10 +142,10 @@ def settled(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     close_orders(connection, {(row.partition, row.order_id) for row in known})
 
 
-def close_orders(connection: sa.Connection, keys: Iterable[tuple[str, str]]) -> None:
+def close_orders(connection: sa.Connection, keys: Iterable[OrderKey]) -> None:
     """An order's tax is settled once all its bills are paid, void or of nothing."""
     columns = (*ORDER, "status", "amount_fen")
-    is_open: dict[tuple[str, str], bool] = {}
+    is_open: dict[OrderKey, bool] = {}
     for row in found(connection, bills, ORDER, keys, columns):
         name = (row.partition, row.order_id)
         still = row.status == MADE and row.amount_fen > 0

@@ -7,15 +7,15 @@ out, equal on both; counts and money are integers; what is unknown is None.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from projections.conditions import condition
 from projections.holding import HeldTable, held
+from projections.row_index import tuple_getter
 from projections.statements import Key
 
 Values = Mapping[str, Any]
@@ -110,7 +110,7 @@ def change(
                 holding.change(holding.key_of(row), row)
             return
         changes = {
-            _key_getter(key_names)(row): row
+            tuple_getter(key_names)(row): row
             for row in folded(table, listed, by=key_names, adding=adding)
         }
         _change_some(holding, key_names, changes, adding, where)
@@ -144,7 +144,7 @@ def _change_some(
     where: sa.ColumnElement[bool] | None,
 ) -> None:
     is_meant = (lambda _: True) if where is None else condition(where)
-    value_of = _key_getter(by)
+    value_of = tuple_getter(by)
     for key in holding.keys_by(by, changes.keys()):
         row = holding.row(key)
         assert row is not None, "only rows that stand are found"
@@ -186,7 +186,7 @@ def found(
     """
     shown = tuple(columns) or tuple(table.columns.keys())
     make = _row_type(shown)._make
-    values_of = _key_getter(shown)
+    values_of = tuple_getter(shown)
     with held(connection, table) as holding:
         wanted = dict.fromkeys(map(tuple, keys))
         rows = map(holding.row, holding.keys_by(tuple(by), wanted))
@@ -206,7 +206,7 @@ def folded(
     adding: Collection[str] = (),
 ) -> list[Values]:
     """One row a key: numbers in `adding` summed, of other columns the last value."""
-    key_of = _key_getter(tuple(by) or tuple(_key_names(table)))
+    key_of = tuple_getter(tuple(by) or tuple(_key_names(table)))
     by_key: dict[Any, dict[str, Any]] = {}
     for row in rows:
         known = by_key.setdefault(key_of(row), {})
@@ -218,7 +218,7 @@ def folded(
 
 def first_of_each(table: sa.Table, rows: Iterable[Values], by: Sequence[str] = ()) -> list[Values]:
     """The first row of each primary key, or of each value of the columns `by`."""
-    key_of = _key_getter(tuple(by) or tuple(_key_names(table)))
+    key_of = tuple_getter(tuple(by) or tuple(_key_names(table)))
     by_key: dict[Any, Values] = {}
     for row in rows:
         by_key.setdefault(key_of(row), row)
@@ -227,14 +227,6 @@ def first_of_each(table: sa.Table, rows: Iterable[Values], by: Sequence[str] = (
 
 def _key_names(table: sa.Table) -> list[str]:
     return [column.name for column in table.primary_key]
-
-
-@cache
-def _key_getter(names: tuple[str, ...]) -> Callable[[Values], Key]:
-    if len(names) == 1:
-        return lambda row: (row[names[0]],)
-    getter: Any = itemgetter(*names)
-    return getter  # type: ignore[no-any-return]
 
 
 def _values_of(table: sa.Table, row: Values) -> list[str]:
