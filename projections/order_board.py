@@ -87,11 +87,14 @@ def write_event(
         stage = stage_after(before, row["due_fen"])
         facts = facts_of(row, stage, event, part)
         if stage != before:
-            facts = {"reason": None, **facts, **come_to(stage, at, row)}
-        if facts:
-            stood = standing_of(row)
-            board.change((partition, order_id), {**facts, **last})
-            flow.note(partition, stood, standing_of(row))
+            facts = {"reason": None, **facts, **come_to(stage, at, row), **last}
+        elif facts:
+            facts = {**facts, **last}
+        else:
+            continue
+        stood = standing_of(row)
+        board.change((partition, order_id), facts)
+        flow.note(partition, stood, standing_of(row))
 
 
 NAMING_ORDERS = (
