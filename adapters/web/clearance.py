@@ -27,7 +27,7 @@ from domain.clearance_commands import (
 from domain.clearance_late_commands import AskAgain
 from domain.customs_codes import Document
 from domain.identifiers import EntryId, MerchantId, OrderId, RunId
-from projections.clearance_messages import DECLARATION, WITHDRAWAL
+from projections.clearance_orders import DECLARATION, WITHDRAWAL
 from projections.clearance_stopped import Reason
 
 router = APIRouter()

@@ -39,7 +39,6 @@ from domain.guarantee_commands import GuaranteeExhausted
 from domain.mandate import RIGHTS
 from domain.tax_clock import TaxStage
 from projections import (
-    clearance_messages,
     clearance_orders,
     customs_ledger,
     exit_parcels,
@@ -129,7 +128,7 @@ def in_tables() -> Iterator[Id]:
         *(event.__name__ for event in customs_ledger.HANDLERS),
         *(event.__name__ for event in guarantee_book.HANDLERS),
         GuaranteeExhausted.__name__,
-        *(clearance_messages.DECLARATION, clearance_messages.WITHDRAWAL),
+        *(clearance_orders.DECLARATION, clearance_orders.WITHDRAWAL),
         *(exit_parcels.LISTED, exit_parcels.WITHDRAWN, exit_parcels.PASSED),
         "good",
     )
