@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.customs.messages.documents import Document, Message
 from adapters.customs.messages.receipt_texts import receipt_text
-from adapters.customs.numbers import Number, number_answered
+from adapters.customs.numbers import Number
 from adapters.customs.register import Owner
 from application.receiving import TakeReceipts, TakeWithdrawalAnswer
 from application.returning import TakeReturnAnswer
@@ -33,8 +32,7 @@ TAX_BILLED = "1"
 """A bill as it is made out; 2 and 3 are what became of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One document of an answer, and whose it is."""
 
     owner: Owner
@@ -59,13 +57,15 @@ Reader = Callable[[Sequence[Answered], str, datetime], Iterable[Command]]
 
 
 def sorted_out(
-    message: Message, owners: Mapping[Number, Owner]
+    message: Message, numbers: Sequence[Number], owners: Mapping[Number, Owner]
 ) -> tuple[list[Answered], list[Number]]:
-    """The documents whose owners are known, and the numbers of the others."""
+    """The documents whose owners are known, and the numbers of the others.
+
+    `numbers` are what each document is about.
+    """
     ours: list[Answered] = []
     strange: list[Number] = []
-    for document in message.documents:
-        number = number_answered(message.kind, document)
+    for number, document in zip(numbers, message.documents, strict=True):
         if owner := owners.get(number):
             ours.append(Answered(owner, document))
         else:

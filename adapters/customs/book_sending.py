@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import uuid5
 
@@ -60,7 +59,7 @@ class BookSending:
             kind, body = self._signed(paper)
             digest = self._kept(paper, kind, body)
             # Then only: bytes under a number are those that left, or will.
-            self._keeping.register.note({number: replace(owner_of(paper), message_id=digest)})
+            self._keeping.register.note({number: owner_of(paper)._replace(message_id=digest)})
         else:
             body = self._keeping.content(paper.partition, known.message_id)
         self._link.put(f"{kind_of(paper)}-{guid_of(paper)}", body)

@@ -5,9 +5,10 @@ opened, kept, and turned into the commands that record it; what fits nothing is 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from adapters.customs.answers import commands, sorted_out
@@ -24,7 +25,7 @@ from adapters.customs.messages.documents import Message
 from adapters.customs.messages.faults import FaultyMessageError
 from adapters.customs.messages.limits import UnsoundMessageError
 from adapters.customs.messages.writing import written
-from adapters.customs.numbers import Number, numbers_answered
+from adapters.customs.numbers import Number, lists_learnt, numbers_in
 from adapters.customs.opening import Opener, UnfitAnswerError
 from adapters.customs.register import Owner
 from adapters.customs.sealing import Keys, sealed
@@ -44,22 +45,25 @@ class Arrived:
     body: bytes
     receipt_hash: str
     message: Message | None = None
+    numbers: Sequence[Number] = ()
+    """What each document of the message is about."""
+
     paper: BookMessage | None = None
     unfit: UnfitAnswerError | None = None
+
+    @property
+    def lists(self) -> Iterable[tuple[Number, Number]]:
+        return lists_learnt(self.message) if self.message else ()
 
     @property
     def kind(self) -> str:
         said = self.message or self.paper
         return said.kind if said else UNREADABLE
 
-    @property
-    def numbers(self) -> set[Number]:
-        return numbers_answered([self.message] if self.message else [])
-
     def kept_in(self, book: Partition, owners: Sequence[Owner], at: datetime) -> Exchanged:
         """As a book keeps it in which these are the owners of what it answers."""
         documents = len(self.message.documents) if self.message else int(self.paper is not None)
-        is_all_theirs = len(owners) == len(self.numbers)
+        is_all_theirs = len(owners) == len(set(self.numbers))
         return Exchanged(
             book, IN, self.kind, self.body, self.receipt_hash, at, documents, owners, is_all_theirs
         )
@@ -117,7 +121,9 @@ class Exchange:
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
         arrived = [self._opened(name, body) for name, body in self._link.fetch(limit)]
-        owners = self._means.keeping.owners(each.message for each in arrived if each.message)
+        numbers = {number for each in arrived for number in each.numbers}
+        lists = dict(chain.from_iterable(each.lists for each in arrived))
+        owners = self._means.keeping.owners(numbers, lists)
         found = [self._recorded_by(each, owners) for each in arrived]
         kept = [
             answer
@@ -133,8 +139,9 @@ class Exchange:
         """In the books of which it speaks, also where there is nothing to record."""
         at = self._clock()
         ours: dict[Partition, list[Owner]] = {book: [] for book, _ in told.records}
-        for number in sorted(arrived.numbers & owners.keys()):
-            ours.setdefault(owners[number].partition, []).append(owners[number])
+        for number in set(arrived.numbers):
+            if owner := owners.get(number):
+                ours.setdefault(owner.partition, []).append(owner)
         return [arrived.kept_in(book, of_book, at) for book, of_book in ours.items()]
 
     def put_away(self, message: MessageIn, refusal: str = "") -> None:
@@ -148,12 +155,12 @@ class Exchange:
         keeping, at = self._means.keeping, self._clock()
         body = keeping.content(shared, given.receipt_hash)
         message = self._means.opener.opened(body)
-        parked = Arrived("", body, given.receipt_hash, message)
-        named = [each for each in parked.numbers if each.said() == given.number]
+        parked = Arrived("", body, given.receipt_hash, message, numbers_in(message))
+        named = [each for each in set(parked.numbers) if each.said() == given.number]
         owner = self._owner_given(named, given)
         owners = dict.fromkeys(named, owner)
-        keeping.learn([message], owners)
-        ours, _ = sorted_out(message, owners)
+        keeping.learn(dict(parked.lists), owners)
+        ours, _ = sorted_out(message, parked.numbers, owners)
         keeping.received([parked.kept_in(given.book, [owner], at)])
         told = commands(message.kind, ours, given.receipt_hash, at)
         return [command for _, command in told]
@@ -167,7 +174,8 @@ class Exchange:
     def _opened(self, name: str, body: bytes) -> Arrived:
         digest = hashlib.sha256(body).hexdigest()
         try:
-            return Arrived(name, body, digest, self._means.opener.opened(body))
+            message = self._means.opener.opened(body)
+            return Arrived(name, body, digest, message, numbers_in(message))
         except UnfitAnswerError as unfit:
             return self._opened_as_paper(Arrived(name, body, digest, unfit=unfit))
 
@@ -185,7 +193,7 @@ class Exchange:
             return self._recorded_paper(arrived, arrived.paper, at)
         if message is None:
             return told_by(arrived, [(self._means.shared, parking(arrived, (), at))])
-        ours, strange = sorted_out(message, owners)
+        ours, strange = sorted_out(message, arrived.numbers, owners)
         records: list[tuple[Partition, Any]] = commands(
             message.kind, ours, arrived.receipt_hash, at
         )

@@ -4,16 +4,18 @@ Written in one transaction with the bytes, so that a list of messages opens none
 nothing; what a message means is read from its bytes, and what became of it from the log.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.customs.exchanged_tables import OUT, handed_over, messages, parts
+from adapters.customs.exchanged_tables import OUT, handed_over, messages
 from adapters.customs.register import Owner
 from adapters.databases import is_postgresql
 from adapters.message_store import put_within
@@ -58,6 +60,16 @@ class Exchanged:
 
 Runs = Mapping[tuple[str, str], Ours]
 
+NOTE_ORDERS = """
+    INSERT INTO customs_message_orders (partition, run_id, order_id, hash)
+    SELECT :partition, :run_id, named.value, :hash FROM {} ON CONFLICT DO NOTHING
+"""
+NOTE_ORDERS_OF_ARRAY = sa.text(
+    NOTE_ORDERS.format("unnest(CAST(:orders AS text[])) AS named (value)")
+)
+NOTE_ORDERS_OF_JSON = sa.text(NOTE_ORDERS.format("json_each(:orders) AS named WHERE true"))
+"""Without a condition, SQLite would take what follows for one of a join."""
+
 
 class ExchangedMessages:
     """Whoever makes it calls `create_tables(engine, exchanged.metadata)` once before."""
@@ -77,7 +89,7 @@ class ExchangedMessages:
                 put_within(connection, book, by_book[book])
             runs = runs_known(connection, exchanged)
             add_new(connection, messages, [message_row(each, runs) for each in exchanged])
-            add_new(connection, parts, [row for each in exchanged for row in part_rows(each)])
+            note_orders(connection, [row for each in exchanged for row in run_rows(each)])
 
     def hand_over(self, book: Partition, message_id: str, at: datetime) -> None:
         """Note that the link has taken it."""
@@ -143,11 +155,14 @@ def only(few: Collection[T]) -> T | None:
     return next(iter(few)) if len(few) == 1 else None
 
 
-def part_rows(each: Exchanged) -> list[dict[str, str]]:
-    named = sorted({(owner.run_id, owner.order_id) for owner in each.owners})
+def run_rows(each: Exchanged) -> list[dict[str, Any]]:
+    """The orders of each run that it speaks of."""
+    of_runs: dict[str, set[str]] = defaultdict(set)
+    for owner in each.owners:
+        of_runs[owner.run_id].add(owner.order_id)
     return [
-        {"partition": each.partition, "run_id": run, "order_id": order, "hash": each.hash}
-        for run, order in named
+        {"partition": each.partition, "run_id": run_id, "hash": each.hash, "orders": sorted(orders)}
+        for run_id, orders in of_runs.items()
     ]
 
 
@@ -157,3 +172,17 @@ def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[s
         insert = (postgresql if is_postgresql(connection) else sqlite).insert
         ordered = sorted(rows, key=lambda row: [str(row[key.name]) for key in table.primary_key])
         connection.execute(insert(table).on_conflict_do_nothing(), ordered)
+
+
+def note_orders(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """What is there stays as it is; in the order of keys, as above. The orders of a message are
+    one parameter: half of the time of a row for each.
+    """
+    if not rows:
+        return
+    ordered = sorted(rows, key=itemgetter("partition", "run_id", "hash"))
+    if is_postgresql(connection):
+        connection.execute(NOTE_ORDERS_OF_ARRAY, ordered)
+    else:
+        told = [row | {"orders": json.dumps(row["orders"])} for row in ordered]
+        connection.execute(NOTE_ORDERS_OF_JSON, told)

@@ -47,6 +47,8 @@ parts = sa.Table(
     sa.Column("order_id", sa.Text, primary_key=True),
     sa.Column("hash", sa.Text, primary_key=True),
     sa.Index("customs_message_orders_by_message", "partition", "hash"),
+    # Its rows are their key: SQLite need not keep them twice.
+    sqlite_with_rowid=False,
 )
 """The orders that a message speaks of; an answer to a whole message names its run alone."""
 

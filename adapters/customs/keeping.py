@@ -1,14 +1,14 @@
 """Keeps what is exchanged with customs: every byte under its hash, and whose each number is."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.customs.exchanged import Exchanged, ExchangedMessages, Ours
 from adapters.customs.exchanged_tables import OUT, UNSAYABLE
 from adapters.customs.messages.documents import Message
-from adapters.customs.numbers import SENT, Number, lists_learnt, numbers_answered
+from adapters.customs.numbers import SENT, Number
 from adapters.customs.register import NumberRegister, Owner, message_number
 from adapters.message_store import SqlMessageStore
 from application.customs_desk import (
@@ -41,22 +41,24 @@ class Keeping:
         """In each book that an answer concerns: a book's receipts are all its own."""
         self.exchanged.keep(answers)
 
-    def owners(self, messages: Iterable[Message]) -> dict[Number, Owner]:
-        """Whose everything is that these answer; customs' numbers of lists are learnt from them."""
-        listed = list(messages)
-        lists = {of_list for message in listed for of_list, _ in lists_learnt(message)}
-        known = self.register.owners(numbers_answered(listed) | lists)
-        return known | self.learn(listed, known)
+    def owners(
+        self, numbers: Collection[Number], lists: Mapping[Number, Number]
+    ) -> dict[Number, Owner]:
+        """Whose everything is that is answered under these numbers.
+
+        Of `lists` the answers tell which declarations they stand for: that is learnt from them.
+        """
+        known = self.register.owners({*numbers, *lists})
+        return known | self.learn(lists, known)
 
     def learn(
-        self, messages: Iterable[Message], known: Mapping[Number, Owner]
+        self, lists: Mapping[Number, Number], known: Mapping[Number, Owner]
     ) -> dict[Number, Owner]:
-        """Customs' numbers of the lists that stand for declarations of known owners.
+        """Whose lists are that stand for declarations of known owners.
 
         Each of a list's receipts says its number: one that is known is not written down again.
         """
-        pairs = (pair for message in messages for pair in lists_learnt(message))
-        learnt = {of_list: known[ours] for of_list, ours in pairs if ours in known}
+        learnt = {of_list: known[ours] for of_list, ours in lists.items() if ours in known}
         self.register.note({i: owner for i, owner in learnt.items() if known.get(i) != owner})
         return learnt
 

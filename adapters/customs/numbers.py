@@ -106,17 +106,13 @@ RECEIVED: Mapping[str, Named | NamedByGuid] = {
 """By which number each kind of answer names what it answers."""
 
 
-def number_answered(kind: str, document: Document) -> Number:
-    """What one document of an answer is about."""
-    return RECEIVED[kind].of(document)
+def numbers_in(message: Message) -> list[Number]:
+    """What each document of an answer is about."""
+    return list(map(RECEIVED[message.kind].of, message.documents))
 
 
 def numbers_answered(messages: Iterable[Message]) -> set[Number]:
-    return {
-        number_answered(message.kind, document)
-        for message in messages
-        for document in message.documents
-    }
+    return {number for message in messages for number in numbers_in(message)}
 
 
 def lists_learnt(message: Message) -> Iterable[tuple[Number, Number]]:

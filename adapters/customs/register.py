@@ -5,8 +5,8 @@ learnt from receipts. It decides nothing: what an answer means is judged from th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -32,8 +32,7 @@ customs_numbers = sa.Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Whose a number is; a message has no order.
 
     `own_no` is what the run calls a declaration, and the order a return.
@@ -91,25 +90,18 @@ def row_of(owned: tuple[Number, Owner]) -> dict[str, str]:
 
 
 def owners_of(
-    connection: sa.Connection, subject: str, numbers: Iterable[Number]
+    connection: sa.Connection, subject: str, numbers: Sequence[Number]
 ) -> dict[Number, Owner]:
-    columns = customs_numbers.c
-    query = sa.select(customs_numbers).where(
-        columns.subject == subject, is_one_of(columns.number, {each.number for each in numbers})
-    )
-    wanted = set(numbers)
-    rows = connection.execute(query)
-    found = {
-        Number(row.subject, row.firm, row.number): Owner(
-            Partition(row.partition),
-            RunId(row.run_id),
-            OrderId(row.order_id),
-            row.message_id,
-            row.own_no,
-        )
-        for row in rows
+    c = customs_numbers.c
+    query = sa.select(
+        c.firm, c.number, c.partition, c.run_id, c.order_id, c.message_id, c.own_no
+    ).where(c.subject == subject, is_one_of(c.number, {each.number for each in numbers}))
+    wanted = {(each.firm, each.number): each for each in numbers}
+    return {
+        wanted[named]: Owner._make(row[2:])
+        for row in connection.execute(query)
+        if (named := row[:2]) in wanted
     }
-    return {number: owner for number, owner in found.items() if number in wanted}
 
 
 def message_number(guid: str) -> Number:

@@ -23,6 +23,7 @@ from adapters.customs.messages.fields import Part
 from adapters.customs.messages.gathering import Gathered, gather
 from adapters.customs.messages.limits import TooManyDocumentsError, UnsoundMessageError
 from adapters.customs.messages.parsing import parsed
+from adapters.customs.messages.plain_answers import read_plain
 from adapters.customs.messages.tables import EXTENSION, SENDER, SUBSCRIPTION
 from adapters.customs.messages.typed_values import typed
 
@@ -37,7 +38,7 @@ def read(body: bytes) -> Message:
 
     Raises UnreadableMessageError, always as one of its kinds (`limits.py`).
     """
-    return message_of(opened(body))
+    return read_plain(body) or message_of(opened(body))
 
 
 def message_of(gathered: Gathered) -> Message:

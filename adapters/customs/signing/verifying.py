@@ -65,6 +65,11 @@ def verify(message: bytes, trust: Trust, at: datetime) -> Verdict:
         return BadSignature(error.fault)
 
 
+def holds_signature(root: etree._Element) -> bool:
+    """Whether anything in it is one, right or wrong, and so has to be verified."""
+    return next(root.iter(SIGNATURE), None) is not None
+
+
 def signature_in(root: etree._Element) -> etree._Element | None:
     """Raises BadSignatureError unless there is none, or one as the root's last child."""
     found = list(root.iter(SIGNATURE))

@@ -116,6 +116,10 @@ def test_customs_number_of_a_list_is_learnt_from_its_receipts():
     assert not list(lists_learnt(Message("CEB816", "G", (Document({"invtNo": "I-1"}),))))
 
 
+def named_by(message: Message) -> tuple[set[Number], dict[Number, Number]]:
+    return numbers_answered([message]), dict(lists_learnt(message))
+
+
 def test_the_number_of_a_list_is_written_down_by_its_first_receipt_only(numbers, monkeypatch):
     noted, note = list[set[Number]](), numbers.note
 
@@ -129,8 +133,8 @@ def test_the_number_of_a_list_is_written_down_by_its_first_receipt_only(numbers,
     keeping = Keeping(SqlMessageStore(numbers._engine), numbers, ExchangedMessages(numbers._engine))
     for status in ("120", "800"):
         message = Message("CEB622", status, (receipt(invtNo="I-1", returnStatus=status),))
-        assert keeping.owners([message]) == {ours: owner(), of_list: owner()}
+        assert keeping.owners(*named_by(message)) == {ours: owner(), of_list: owner()}
     assert noted == [{ours}, {of_list}, set()]
     numbers.note({ours: owner("s:2")})
-    assert keeping.owners([message])[of_list] == owner("s:2")
+    assert keeping.owners(*named_by(message))[of_list] == owner("s:2")
     assert numbers.owners([of_list]) == {of_list: owner("s:2")}
