@@ -5,17 +5,21 @@ from typing import Any
 
 import msgspec
 
+from adapters.lazy_shapes import lazy_reading_of
 from adapters.long_lists import Convert, in_rows
 from adapters.shape_faults import (
     BrokenPayloadError,
     NotStorableError,
     UnknownStoredNameError,
 )
-from adapters.stored_shapes import dataclass_shape, lazy_shape_of
+from adapters.stored_shapes import dataclass_shape, reading_of
 
 Upcast = Callable[[list[Any]], list[Any]]
 """Makes the fields of an older shape, as msgpack holds them, into those of the next; lists of any
 length come as arrays of their parts."""
+
+Read = Callable[[bytes], Any]
+"""Makes an event of its payload."""
 
 
 class EventCodec:
@@ -27,19 +31,16 @@ class EventCodec:
         self._upcasts = upcasts
         self._encoder = msgspec.msgpack.Encoder()
         self._flatten: dict[type, tuple[str, Convert]] = {}
-        self._rebuild: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
-        self._rebuild_lazily: dict[str, tuple[Callable[[bytes], Any], Convert]] = {}
+        self._read: dict[str, Read] = {}
+        self._read_lazily: dict[str, Read] = {}
         self._types = {_stem(name): event_type for name, event_type in stored.items()}
         for name, event_type in stored.items():
             assert event_type not in self._flatten, f"{event_type.__qualname__} has two names"
-            wire, flatten, rebuild = dataclass_shape(event_type)
+            flatten = dataclass_shape(event_type).flatten
             assert flatten is not None
-            assert rebuild is not None
             self._flatten[event_type] = (name, flatten)
-            self._rebuild[name] = (msgspec.msgpack.Decoder(wire).decode, rebuild)
-            wire, _, rebuild = dataclass_shape(event_type, lazy_shape_of)
-            assert rebuild is not None
-            self._rebuild_lazily[name] = (msgspec.msgpack.Decoder(wire).decode, rebuild)
+            self._read[name] = reading_of(event_type)
+            self._read_lazily[name] = lazy_reading_of(event_type)
 
     def encode(self, event: Any) -> tuple[str, bytes]:
         """The stored name and the payload of an event."""
@@ -63,24 +64,22 @@ class EventCodec:
 
     def decode(self, name: str, payload: bytes) -> Any:
         """The event, in today's shape."""
-        return self._decode(name, payload, self._rebuild)
+        return self._decode(name, payload, self._read)
 
     def decode_lazily(self, name: str, payload: bytes) -> Any:
         """The same event; its tuples are decoded only where they are looked at."""
-        return self._decode(name, payload, self._rebuild_lazily)
+        return self._decode(name, payload, self._read_lazily)
 
-    def _decode(
-        self, name: str, payload: bytes, ways: Mapping[str, tuple[Callable[[bytes], Any], Convert]]
-    ) -> Any:
+    def _decode(self, name: str, payload: bytes, ways: Mapping[str, Read]) -> Any:
         while name in self._upcasts:
             name, upcast = self._upcasts[name]
             payload = self._encoder.encode(upcast(in_rows(msgspec.msgpack.decode(payload))))
         try:
-            decode, rebuild = ways[name]
+            read = ways[name]
         except KeyError:
             raise UnknownStoredNameError(name) from None
         try:
-            return rebuild(decode(payload))
+            return read(payload)
         except msgspec.DecodeError as error:
             raise BrokenPayloadError(f"{name}: {error}") from error
 

@@ -1,4 +1,8 @@
-"""The stored form of types: dataclasses as msgpack arrays, without the names of their fields."""
+"""The stored form of types: dataclasses as msgpack arrays, without the names of their fields.
+
+msgspec decodes such an array into a struct with the fields of the dataclass, and makes of structs
+the dataclasses they stand for: all of it in C. What is left to do here is unrolling long lists.
+"""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -6,12 +10,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import GenericAlias, NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from adapters.lazy_parts import LazyParts, LazyTexts, Reading
 from adapters.long_lists import (
     LONG,
     Column,
@@ -20,9 +24,8 @@ from adapters.long_lists import (
     Table,
     TextColumn,
     ValueColumn,
-    is_table,
 )
-from adapters.shape_faults import BrokenPayloadError, NotStorableError, UnstorableTypeError
+from adapters.shape_faults import NotStorableError, UnstorableTypeError
 from adapters.text_lists import TEXTS, read_texts, stored_texts
 
 PLAIN = (str, int, bool, Decimal, date, bytes)
@@ -34,19 +37,39 @@ AWARE = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Shape(NamedTuple):
-    """How values of one type are stored; no function where they are stored as they are."""
+    """How values of one type are stored; no function where it has nothing to do."""
 
     wire: Any
+    """What msgspec decodes: structs for dataclasses."""
+
     flatten: Convert | None = None
-    rebuild: Convert | None = None
+    """Of a value what msgspec encodes."""
+
+    unroll: Convert | None = None
+    """Of what was decoded the same with every list as a tuple of its parts."""
+
+
+def reading_of(hint: Any) -> Callable[[bytes], Any]:
+    """How a payload becomes a value of a type. It raises msgspec.DecodeError."""
+    shape = shape_of(hint)
+    decode, made = msgspec.msgpack.Decoder(shape.wire).decode, making_of(hint, shape)
+    return lambda payload: made(decode(payload))
+
+
+def making_of(hint: Any, shape: Shape) -> Convert:
+    """How what was decoded becomes a value of its type."""
+    convert, unroll = msgspec.convert, shape.unroll
+    if unroll is None:
+        return lambda stored: convert(stored, hint, from_attributes=True)
+    return lambda stored: convert(unroll(stored), hint, from_attributes=True)
 
 
 def shape_of(hint: Any) -> Shape:
-    """The stored form of a type: tuples for dataclasses, what msgpack knows for the rest."""
-    hint = _meant(hint)
+    """The stored form of a type: arrays for dataclasses, what msgpack knows for the rest."""
+    hint = meant(hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if hint is datetime:
-        return Shape(AWARE, _with_zone, None)
+        return Shape(AWARE, _with_zone)
     if hint in PLAIN or _is_enum(hint):
         return Shape(hint)
     if isinstance(hint, type) and is_dataclass(hint):
@@ -54,17 +77,28 @@ def shape_of(hint: Any) -> Shape:
     if origin in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments:
         return _optional_shape(_unless_none_type(hint))
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _list_shape(_meant(arguments[0]))
+        return _list_shape(meant(arguments[0]))
     raise UnstorableTypeError(repr(hint))
 
 
-def _meant(hint: Any) -> Any:
+def meant(hint: Any) -> Any:
     """What a NewType is made of."""
     return getattr(hint, "__supertype__", hint)
 
 
+def is_plain(hint: Any) -> bool:
+    """Whether msgspec decodes its values as we hold them."""
+    hint = _if_there(hint)
+    return hint is datetime or hint in PLAIN or _is_enum(hint)
+
+
 def _is_enum(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Enum)
+
+
+def _if_there(hint: Any) -> Any:
+    """The type of values that are not None."""
+    return meant(_unless_none_type(hint)) if NoneType in get_args(hint) else meant(hint)
 
 
 def _unless_none_type(hint: Any) -> Any:
@@ -78,8 +112,8 @@ def _with_zone(at: datetime) -> datetime:
 
 
 def _optional_shape(hint: Any) -> Shape:
-    wire, flatten, rebuild = shape_of(hint)
-    return Shape(wire | None, _unless_none(flatten), _unless_none(rebuild))
+    wire, flatten, unroll = shape_of(hint)
+    return Shape(wire | None, _unless_none(flatten), _unless_none(unroll))
 
 
 def _unless_none(convert: Convert | None) -> Convert | None:
@@ -93,103 +127,70 @@ def _list_shape(part: Any) -> Shape:
         return Shape(
             TEXTS,
             lambda texts: stored_texts(texts) if len(texts) >= LONG else texts,
-            lambda stored: tuple(read_texts(stored)),
+            read_texts,
         )
     rows = _rows_shape(part)
     return _parts_shape(rows, table_of(part)) if is_dataclass(part) else rows
 
 
 def _rows_shape(part: Any) -> Shape:
-    wire, flatten, rebuild = shape_of(part)
+    wire, flatten, unroll = shape_of(part)
     return Shape(
         GenericAlias(tuple, (wire, ...)),
         flatten and (lambda values: list(map(flatten, values))),
-        rebuild and (lambda values: tuple(map(rebuild, values))),
+        unroll and (lambda values: tuple(map(unroll, values))),
     )
 
 
 def _parts_shape(rows: Shape, table: Table) -> Shape:
-    store, flatten, rebuild = table.store, rows.flatten, rows.rebuild
+    store, flatten, unroll = table.store, rows.flatten, rows.unroll or tuple
     assert flatten is not None
-    assert rebuild is not None
     return Shape(
         rows.wire | table.wire,
         lambda parts: store(parts) if len(parts) >= LONG else flatten(parts),
-        lambda stored: table.read(stored) if isinstance(stored, dict) else rebuild(stored),
+        lambda stored: table.read(stored) if isinstance(stored, dict) else unroll(stored),
     )
 
 
 def table_of(part_type: Any) -> Table:
     """How long lists of a type's values are stored."""
-    columns = {name: _column_of(hint) for name, hint in _fields_of(part_type).items()}
-    return Table(part_type, _values_of(list(columns)), columns)
+    columns = {name: _column_of(hint) for name, hint in fields_of(part_type).items()}
+    return Table(dataclass_shape(part_type).wire, _values_of(list(columns)), columns)
 
 
 def _column_of(hint: Any) -> Column:
-    hint = _meant(hint)
+    hint = meant(hint)
     if hint is str:
         return TextColumn()
-    if get_origin(hint) is tuple and is_dataclass(part := _meant(get_args(hint)[0])):
+    if get_origin(hint) is tuple and is_dataclass(part := meant(get_args(hint)[0])):
         return ListColumn(table_of(part))
-    plain = _meant(_unless_none_type(hint)) if NoneType in get_args(hint) else hint
-    return ValueColumn(*shape_of(hint), is_exact=plain in ALIKE or _is_enum(plain))
+    value = _if_there(hint)
+    return ValueColumn(*shape_of(hint), is_exact=value in ALIKE or _is_enum(value))
 
 
-def lazy_shape_of(hint: Any) -> Shape:
-    """The same stored form, in which long lists are left as they are until somebody looks."""
-    shape = shape_of(hint)
-    if get_origin(hint) is not tuple:
-        return shape
-    part = _meant(get_args(hint)[0])
-    if part is str:
-        return Shape(
-            TEXTS,
-            None,
-            lambda stored: LazyTexts(stored) if isinstance(stored, dict) else stored,
-        )
-    return _lazy_parts_shape(shape, table_of(part)) if is_dataclass(part) else shape
-
-
-def _lazy_parts_shape(shape: Shape, table: Table) -> Shape:
-    decode, rebuild = msgspec.msgpack.Decoder(shape.wire).decode, shape.rebuild
-    assert rebuild is not None
-
-    def read(encoded: bytes) -> Any:
-        return rebuild(decode(encoded))
-
-    def read_lazily(raw: msgspec.Raw) -> Any:
-        encoded = bytes(raw)
-        return LazyParts(encoded, reading) if is_table(encoded) else read(encoded)
-
-    reading = Reading(told_broken(read), told_broken(table.where), table.length_of)
-    return Shape(msgspec.Raw, None, read_lazily)
-
-
-def told_broken(read: Callable[..., Any]) -> Callable[..., Any]:
-    def reading(*arguments: Any) -> Any:
-        try:
-            return read(*arguments)
-        except msgspec.DecodeError as error:
-            raise BrokenPayloadError(str(error)) from error
-
-    return reading
-
-
-def dataclass_shape(event_type: type, shape_of: Callable[[Any], Shape] = shape_of) -> Shape:
-    hints = _fields_of(event_type)
+@cache
+def dataclass_shape(event_type: type) -> Shape:
+    hints = fields_of(event_type)
     try:
-        shapes = [shape_of(hint) for hint in hints.values()]
+        shapes = {name: shape_of(hint) for name, hint in hints.items()}
     except UnstorableTypeError as error:
         raise UnstorableTypeError(f"{event_type.__qualname__}: {error}") from error
-    wire = GenericAlias(tuple, tuple(shape.wire for shape in shapes))
+    wire = msgspec.defstruct(
+        event_type.__name__,
+        [(name, shape.wire) for name, shape in shapes.items()],
+        array_like=True,
+        forbid_unknown_fields=True,
+        # Made and left behind in a moment: nobody need look for circles of them.
+        gc=False,
+    )
     return Shape(
         wire,
-        _flatten_with(_values_of(list(hints)), [shape.flatten for shape in shapes]),
-        _rebuild_with(event_type, [shape.rebuild for shape in shapes]),
+        _flatten_with(_values_of(list(hints)), [shape.flatten for shape in shapes.values()]),
+        _unroll_with({name: shape.unroll for name, shape in shapes.items() if shape.unroll}),
     )
 
 
-def _fields_of(event_type: type) -> Mapping[str, Any]:
+def fields_of(event_type: type) -> Mapping[str, Any]:
     """The types of its fields, in their order."""
     if not all(field.init and not field.kw_only for field in fields(event_type)):
         raise UnstorableTypeError(f"{event_type.__qualname__}: a field that is not positional")
@@ -219,15 +220,13 @@ def _flatten_with(
     return flatten
 
 
-def _rebuild_with(event_type: type, converts: Sequence[Convert | None]) -> Convert:
-    needed = [(index, convert) for index, convert in enumerate(converts) if convert]
-    if not needed:
-        return lambda values: event_type(*values)
+def _unroll_with(unrolling: Mapping[str, Convert]) -> Convert | None:
+    if not unrolling:
+        return None
 
-    def rebuild(values: Sequence[Any]) -> Any:
-        values = list(values)
-        for index, convert in needed:
-            values[index] = convert(values[index])
-        return event_type(*values)
+    def unroll(struct: Any) -> Any:
+        for name, unroll_field in unrolling.items():
+            setattr(struct, name, unroll_field(getattr(struct, name)))
+        return struct
 
-    return rebuild
+    return unroll

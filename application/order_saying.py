@@ -82,7 +82,7 @@ def price_of(goods: Goods, quantity: int, value_fen: int) -> Decimal | None:
 
 def net_grams_of(order: PreSaleOrder, goods: Mapping[GoodsKey, Goods]) -> int:
     campaign_id = order.campaign_id
-    return sum(line.quantity * goods[campaign_id, line.sku].net_grams for line in order.lines)
+    return sum([line.quantity * goods[campaign_id, line.sku].net_grams for line in order.lines])
 
 
 def payment_of(

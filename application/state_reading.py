@@ -29,7 +29,7 @@ from application.streams import (
     WAITLIST,
     WAYBILLS,
 )
-from domain.identifiers import parts_of
+from domain.identifiers import kind_of
 
 KEPT_KINDS = frozenset(
     {CAMPAIGN, BATCH, CONSIGNMENT, ENTRY, RUN, EXIT, WAITLIST, WAYBILLS, GUARANTEE}
@@ -73,7 +73,8 @@ class Shelf:
         if known is not None and known[0] >= version:
             return
         self.states[stream_id] = (version, state)
-        self.states.move_to_end(stream_id)
+        if known is not None:
+            self.states.move_to_end(stream_id)
         if len(self.states) > self.states_max:
             self.states.popitem(last=False)
 
@@ -106,12 +107,14 @@ class StateReader:
             kept = {i: known for shelf in shelves for i, known in shelf.take(stream_ids).items()}
         after = dict.fromkeys(stream_ids, 0) | {i: known[0] for i, known in kept.items()}
         streams = self._log.read_after(after)
-        return {
+        read = {
             i: Standing(stream, kept[i][1])
             if i in kept and not stream.events
-            else self._folded(stream, kept.get(i))
+            else folded(stream, kept.get(i))
             for i, stream in streams.items()
         }
+        self._keep_all([standing for standing in read.values() if standing.stream.events])
+        return read
 
     def whole(self, stream_ids: Collection[str]) -> Mapping[str, Stream]:
         """Streams with all their events, whatever states are kept of them."""
@@ -119,15 +122,23 @@ class StateReader:
 
     def keep(self, stream_id: str, version: int, state: Any) -> None:
         """Remember a state, if its stream is one that commands come back to."""
-        shelf = self._shelves.get(parts_of(stream_id)[1])
+        shelf = self._shelves.get(kind_of(stream_id))
         if shelf is not None:
             with self._lock:
                 shelf.put(stream_id, version, state)
 
-    def _folded(self, stream: Stream, kept: tuple[int, Any] | None) -> Standing:
-        decider = DECIDERS[parts_of(stream.id)[1]]
-        state = decider.initial if kept is None else kept[1]
-        if stream.events:
-            state = reduce(decider.evolve, stream.events, state)
-            self.keep(stream.id, stream.version, state)
-        return Standing(stream, state)
+    def _keep_all(self, standings: Iterable[Standing]) -> None:
+        shelf_of = self._shelves.get
+        with self._lock:
+            for standing in standings:
+                stream = standing.stream
+                shelf = shelf_of(kind_of(stream.id))
+                if shelf is not None:
+                    shelf.put(stream.id, stream.version, standing.state)
+
+
+def folded(stream: Stream, kept: tuple[int, Any] | None) -> Standing:
+    """A stream's state with the events that were read, from the version that was kept of it."""
+    decider = DECIDERS[kind_of(stream.id)]
+    state = decider.initial if kept is None else kept[1]
+    return Standing(stream, reduce(decider.evolve, stream.events, state))

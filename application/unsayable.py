@@ -6,9 +6,10 @@ D3 a text does not fit its field · D4 a person, number or weight cannot be said
 Nothing is found for a book that nobody has described: its desk says less.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
+from itertools import product, starmap
 
 from application.customs_facts import Filed, Goods, Lack
 from application.filing import filed_for, read_on
@@ -16,7 +17,7 @@ from application.order_saying import in_units, net_grams_of, price_of
 from application.workbench import Workbench
 from domain.clearance_parts import MatchFailure, Waybill
 from domain.clearance_state import ClearanceRun
-from domain.customs_fields import fits
+from domain.customs_fields import all_fit, fits
 from domain.dated import customs_day
 from domain.firm import CARRIER, DECLARANT, GUARANTOR, MERCHANT, PAYMENT, PLATFORM, ZONE
 from domain.identifiers import OrderId, order_no_of, platform_of
@@ -26,9 +27,17 @@ from domain.order_state import PreSaleOrder
 NUMBER_LENGTH_MAX = 60
 """Characters of orderNo, payTransactionId and logisticsNo."""
 
-BUYER_NAME_MAX, BUYER_TELEPHONE_MAX, IDENTITY_MAX = 60, 30, 20
-CONSIGNEE_MAX, CONSIGNEE_TELEPHONE_MAX, ADDRESS_MAX = 100, 50, 200
-"""Characters of the fields about people; identity numbers have 20 where messages differ."""
+CONSIGNEE_FIELDS = (("consignee", 100), ("consigneeTelephone", 50), ("consigneeAddress", 200))
+
+ORDER_FIELDS = (
+    ("orderNo", NUMBER_LENGTH_MAX),
+    ("buyerName", 60),
+    ("buyerTelephone", 30),
+    ("buyerIdNumber", 20),
+    *CONSIGNEE_FIELDS,
+)
+"""Fields for the order's own texts, each with its characters at most; 20 for identity numbers,
+where messages differ."""
 
 SENDERS = frozenset({MERCHANT, PAYMENT, CARRIER, DECLARANT})
 """Roles that send messages of their own, and need an address to send from."""
@@ -45,6 +54,7 @@ FIELDS = {
 """By role: the field that names the firm."""
 
 Named = tuple[OrderId, PreSaleOrder]
+Parcel = tuple[PreSaleOrder, Waybill]
 
 
 def unsayable(
@@ -59,6 +69,9 @@ def unsayable(
     if filed is None:
         return {}
     lacking = Lacking(filed, run)
+    # Nearly always: then no order is looked at by itself.
+    if lacking.nothing_of(orders):
+        return {}
     found = {i: tuple(lacking.of(i, order)) for i, order in orders}
     return {i: tuple(failure_of(i, lack) for lack in lacks) for i, lacks in found.items() if lacks}
 
@@ -79,6 +92,21 @@ class Lacking:
             *self._of_firm(DECLARANT, run.declarant),
             *self._of_firm(ZONE, book.zone_firm),
             *self._of_firm(GUARANTOR, book.guarantor),
+        )
+
+    def nothing_of(self, orders: Sequence[Named]) -> bool:
+        """Whether `of` has nothing to say of any of them; each rule is asked of all at once."""
+        filed, run = self._filed, self._run
+        parcels = [(order, run.waybills[i]) for i, order in orders if i in run.waybills]
+        return (
+            not self._of_run
+            and not any(starmap(self._of_firm, firms_named(orders, run)))
+            and not filed.lacking
+            and all(goods.units == goods.pieces for goods in filed.goods.values())
+            and are_texts_fit(orders)
+            and are_payments_sayable([order for _, order in orders])
+            and are_waybills_sayable(parcels)
+            and not any(net_grams_of(o, filed.goods) > w.weight_grams for o, w in parcels)
         )
 
     def of(self, order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
@@ -127,6 +155,14 @@ def firm_lacks(role: str, name: str, filed: Filed) -> Iterable[Lack]:
         yield Lack("D1", "dxpId", name)
 
 
+def firms_named(orders: Iterable[Named], run: ClearanceRun) -> Iterator[tuple[str, str]]:
+    """Every firm that messages about the orders name, with its part in them."""
+    yield from product([MERCHANT], {order.merchant_id for _, order in orders})
+    yield from product([PLATFORM], {platform_of(i) for i, _ in orders})
+    yield from product([PAYMENT], {o.payment.payment_firm for _, o in orders if o.payment})
+    yield from product([CARRIER], {run.carriers.get(i, "") for i, _ in orders if i in run.waybills})
+
+
 def uncountable(goods: Goods, quantity: int, value_fen: int) -> Iterable[Lack]:
     """Sale units that five decimals of the book's units cannot say, or that have no exact price."""
     value = f"{goods.sku} {Fraction(quantity * goods.units, goods.pieces)}"
@@ -136,28 +172,22 @@ def uncountable(goods: Goods, quantity: int, value_fen: int) -> Iterable[Lack]:
         yield Lack("D4", "price", value)
 
 
-def texts_unfit(order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
-    """Of the order itself; its people's values stand masked by their lengths."""
+def texts_of(order_id: OrderId, order: PreSaleOrder) -> tuple[str, ...]:
+    """What stands in ORDER_FIELDS."""
     buyer, to = order.buyer, order.consignee
     number = order_no_of(order_id)
-    # In one expression: nearly every order fits, and a hundred thousand are asked.
-    if (
-        fits(number, NUMBER_LENGTH_MAX)
-        and fits(buyer.name, BUYER_NAME_MAX)
-        and fits(buyer.telephone, BUYER_TELEPHONE_MAX)
-        and fits(buyer.id_number, IDENTITY_MAX)
-        and fits(to.name, CONSIGNEE_MAX)
-        and fits(to.telephone, CONSIGNEE_TELEPHONE_MAX)
-        and fits(to.address, ADDRESS_MAX)
-    ):
-        return
-    yield from unfit("orderNo", number, NUMBER_LENGTH_MAX)
-    yield from unfit("buyerName", buyer.name, BUYER_NAME_MAX)
-    yield from unfit("buyerTelephone", buyer.telephone, BUYER_TELEPHONE_MAX)
-    yield from unfit("buyerIdNumber", buyer.id_number, IDENTITY_MAX)
-    yield from unfit("consignee", to.name, CONSIGNEE_MAX)
-    yield from unfit("consigneeTelephone", to.telephone, CONSIGNEE_TELEPHONE_MAX)
-    yield from unfit("consigneeAddress", to.address, ADDRESS_MAX)
+    return number, buyer.name, buyer.telephone, buyer.id_number, to.name, to.telephone, to.address
+
+
+def texts_unfit(order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
+    """Of the order itself; its people's values stand masked by their lengths."""
+    for (field, longest), text in zip(ORDER_FIELDS, texts_of(order_id, order), strict=True):
+        yield from unfit(field, text, longest)
+
+
+def are_texts_fit(orders: Iterable[Named]) -> bool:
+    columns = zip(*(texts_of(i, order) for i, order in orders), strict=True)
+    return all(all_fit(c, longest) for (_, longest), c in zip(ORDER_FIELDS, columns, strict=True))
 
 
 def unfit(field: str, text: str, longest: int) -> Iterable[Lack]:
@@ -179,6 +209,13 @@ def payment_lacks(order: PreSaleOrder) -> Iterable[Lack]:
         yield Lack("D4", "payerIdNumber", order.payer_key[:8])
 
 
+def are_payments_sayable(orders: Iterable[PreSaleOrder]) -> bool:
+    paid = [(order.buyer_key, order.payment) for order in orders if order.payment]
+    numbers = [payment.payment_id for _, payment in paid]
+    are_by_buyers = all(payment.payer_key == buyer_key for buyer_key, payment in paid)
+    return are_by_buyers and all_fit(numbers, NUMBER_LENGTH_MAX)
+
+
 def waybill_lacks(order: PreSaleOrder, waybill: Waybill) -> Iterable[Lack]:
     if not fits(waybill.waybill_no, NUMBER_LENGTH_MAX):
         number = waybill.waybill_no
@@ -186,6 +223,12 @@ def waybill_lacks(order: PreSaleOrder, waybill: Waybill) -> Iterable[Lack]:
     if order.reported_consignee is not None:
         # Unlike the order's, it does not match (M4); here only what no field could hold.
         to = order.reported_consignee
-        yield from unfit("consignee", to.name, CONSIGNEE_MAX)
-        yield from unfit("consigneeTelephone", to.telephone, CONSIGNEE_TELEPHONE_MAX)
-        yield from unfit("consigneeAddress", to.address, ADDRESS_MAX)
+        said = (to.name, to.telephone, to.address)
+        for (field, longest), text in zip(CONSIGNEE_FIELDS, said, strict=True):
+            yield from unfit(field, text, longest)
+
+
+def are_waybills_sayable(parcels: Sequence[Parcel]) -> bool:
+    numbers = [waybill.waybill_no for _, waybill in parcels]
+    are_as_ordered = all(order.reported_consignee is None for order, _ in parcels)
+    return are_as_ordered and all_fit(numbers, NUMBER_LENGTH_MAX)

@@ -1,13 +1,14 @@
 """The account book of a bonded warehouse firm: who holds it, and what is filed under each line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.account_book_lines import BookLine, BookLineUnfit, require_fit
 from domain.decider import Decider
 from domain.identifiers import Sku
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 BOOK_NO_LENGTH_MAX = 64
 """Characters of PutrecNo (INV101)."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.batch_events import (
@@ -22,6 +22,7 @@ from domain.batch_events import (
 )
 from domain.goods import Route, as_units, counted
 from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, PurchaseId, RunId, Sku
+from domain.replacing import replace
 
 
 class Stage(Enum):

@@ -1,7 +1,7 @@
 """One entry's or exit's papers of the account book at customs: each attempt and its answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.book_filing_commands import (
@@ -28,6 +28,7 @@ from domain.book_filing_events import (
     Verdict,
 )
 from domain.decider import Decider
+from domain.replacing import replace
 
 Key = tuple[Paper, str]
 """A paper and the number of its pass, empty for the list."""

@@ -1,13 +1,14 @@
 """What customs counts in the account book (one INV211), and how our book is brought to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from domain.decider import Decider
 from domain.identifiers import EntryId, Sku
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

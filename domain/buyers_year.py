@@ -1,7 +1,7 @@
 """Our forecast of what one person has used of a calendar year's limit; the port's is the truth."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from domain.quota_moves import (
     TakeOverQuota,
 )
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

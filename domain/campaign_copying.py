@@ -5,7 +5,7 @@ clocks in between. A moment that clocks show twice, or never, is nobody's to gue
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from domain.local_times import LocalTimeNever, LocalTimeTwice, instant_of
 from domain.product_facts import ProductFacts
 from domain.reductions import Window
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 
 WEEK = timedelta(days=7)
 """The day of the week decides when people buy: a copy opens on the same one unless said."""

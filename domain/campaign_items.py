@@ -1,7 +1,6 @@
 """What a campaign's items owe to the products they offer: to say the same, and to be fit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from domain.campaign_commands import ItemDiffersFromProduct, ProductsUnfit
@@ -11,6 +10,7 @@ from domain.identifiers import Sku
 from domain.product_checks import faults_of
 from domain.product_facts import Journey, ProductFacts
 from domain.refusals import Refused
+from domain.replacing import replace
 
 DAYS_TO_THE_DOOR = 0
 """Goods must last until the promised dispatch: what happens after it nobody has promised."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 
@@ -27,6 +27,7 @@ from domain.campaign_notices import Notice
 from domain.campaign_terms import CampaignTerms
 from domain.goods import Route, counted
 from domain.identifiers import CampaignId, MerchantId, Sku
+from domain.replacing import replace
 
 
 class Stage(Enum):

@@ -4,7 +4,7 @@ Terms are stated when a campaign is drafted and never change; an order keeps tho
 (`domain.payment_plan`).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -13,6 +13,7 @@ from domain.coupons import Coupon, CouponUnsound, require_sound_coupon
 from domain.payment_plan import BalancePlan, DepositFate, PaymentPlan
 from domain.reductions import ReductionUnsound
 from domain.refusals import AmountRefused, ChangeRefused
+from domain.replacing import replace
 from domain.stated_reductions import StatedReduction
 from domain.tax import half_up
 

@@ -4,7 +4,6 @@ The run decides what may be listed for an exit, so a control stands on the run.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from domain.clearance_asking import known
 from domain.clearance_control_commands import (
@@ -16,6 +15,7 @@ from domain.clearance_control_commands import (
 from domain.clearance_control_events import ControlEvent, ParcelsControlled, ParcelsFreed
 from domain.clearance_state import ClearanceRun
 from domain.identifiers import ControlId, OrderId, in_events
+from domain.replacing import replace
 
 Controls = Mapping[OrderId, frozenset[ControlId]]
 

@@ -1,7 +1,6 @@
 """How each event changes what is known of a clearance run; it only records."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from domain import customs_codes as codes
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
@@ -52,6 +51,7 @@ from domain.clearance_tax_events import (
 from domain.columns import with_each, without
 from domain.identifiers import OrderId
 from domain.match import PAYER_RULE, SAYING_RULES
+from domain.replacing import replace
 
 
 def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:

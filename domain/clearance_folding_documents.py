@@ -1,7 +1,6 @@
 """How orders come to have their documents sent, or sent anew, and to have stock; only recorded."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_events import WaybillsAssigned
@@ -12,6 +11,7 @@ from domain.clearance_state import ClearanceRun
 from domain.columns import with_each, without
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 
 def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> ClearanceRun:

@@ -1,7 +1,6 @@
 """How orders come to leave a clearance run, withdrawn or handed back or listed; only recorded."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any
 
 from domain.clearance_leaving_events import (
@@ -17,6 +16,7 @@ from domain.clearance_leaving_events import (
 from domain.clearance_state import ClearanceRun, SentMessage
 from domain.columns import with_each, without
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 LeavingEvent = (
     WithdrawalAsked

@@ -1,7 +1,6 @@
 """How a run's pledges follow from what it asks of a guarantee and hears from it."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from domain.clearance_pledges import Answer as PledgeAnswer
 from domain.clearance_state import ClearanceRun
@@ -10,6 +9,7 @@ from domain.clearance_tax_events import (
     GuaranteeAsked,
 )
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 
 def guarantee_asked(run: ClearanceRun, event: GuaranteeAsked) -> ClearanceRun:

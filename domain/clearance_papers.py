@@ -1,12 +1,13 @@
 """How one of the three documents (order, payment, waybill) of every order stands at customs."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domain import customs_codes as codes
 from domain.clearance_parts import DocumentAnswer
 from domain.columns import with_each, without
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

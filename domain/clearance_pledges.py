@@ -1,12 +1,13 @@
 """What a run asked of guarantees for its messages, and whose tax each message holds."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.columns import without
 from domain.held_taxes import AskedTax, OrderTax
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 
 class Answer(Enum):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.consignment_commands import (
@@ -41,6 +41,7 @@ from domain.consignment_events import (
 from domain.decider import Decider
 from domain.goods import BatchUnits, Route
 from domain.identifiers import BatchId, EntryId, Sku, in_events
+from domain.replacing import replace
 
 
 class Stage(Enum):

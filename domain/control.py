@@ -3,7 +3,7 @@
 Who ordered a hold or inspected does not end it, and who asks for an override does not grant it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.control_commands import (
     AskOverride,
@@ -37,6 +37,7 @@ from domain.control_events import (
 )
 from domain.decider import Decider
 from domain.identifiers import OfficerId
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.decider import Decider
 from domain.grade_parts import BEST, Downgrade, FactKind, GradeFact, GradeRules
 from domain.identifiers import OfficerId, in_events
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 
 GOOD_STANDING = "good standing"
 """Why a grade rises."""

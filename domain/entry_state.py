@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -37,6 +37,7 @@ from domain.identifiers import (
     RunId,
     Sku,
 )
+from domain.replacing import replace
 from domain.sharing import shared_out
 
 BatchSku = tuple[BatchId, Sku]

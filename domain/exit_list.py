@@ -1,7 +1,7 @@
 """One list of released parcels that leave the bonded area together, and the gate they pass."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.decider import Decider
@@ -32,6 +32,7 @@ from domain.exit_events import (
     ListedParcelsHeld,
 )
 from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId
+from domain.replacing import replace
 
 
 class Stage(Enum):

@@ -4,12 +4,13 @@ Its id is the name by which orders, runs, waybills and payments speak of it: a m
 platform's id, a carrier's name, a payment firm's, a declarant's.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.customs_fields import require_codes, require_text
 from domain.decider import Decider
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 MERCHANT, PLATFORM, PAYMENT, CARRIER = "merchant", "platform", "payment", "carrier"
 DECLARANT, ZONE, GUARANTOR = "declarant", "zone", "guarantor"

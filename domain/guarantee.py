@@ -1,7 +1,6 @@
 """One guarantee lodged with customs: what of it is free, reserved for messages, taken by bills."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -32,6 +31,7 @@ from domain.guarantee_events import (
 from domain.guarantee_state import Guarantee, Held, evolve
 from domain.held_taxes import HeldBill, OrderTax, RestoredBill, RunMessage
 from domain.identifiers import in_events
+from domain.replacing import replace
 
 
 def decide(command: Command, guarantee: Guarantee) -> list[Event]:

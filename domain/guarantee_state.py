@@ -1,7 +1,7 @@
 """How a guarantee stands: what is reserved for which message, what waits, which bills it bears."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domain.guarantee_events import (
     Event,
@@ -15,6 +15,7 @@ from domain.guarantee_events import (
 )
 from domain.held_taxes import RunMessage
 from domain.identifiers import OrderId
+from domain.replacing import replace
 
 SERIAL_CHARACTERS = 4
 """The last of a bill's number: those that differ in these alone are kept and copied together."""

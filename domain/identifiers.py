@@ -82,6 +82,11 @@ def parts_of(stream_id: str) -> tuple[Partition, str, str]:
     return Partition(partition), kind, local_id
 
 
+def kind_of(stream_id: str) -> str:
+    """The kind of a stream, by its id."""
+    return stream_id.split("/", 2)[1]
+
+
 INTO, OUT_OF = "I", "E"
 """Ways through the gate of the area, as customs writes them (ImpexpMarkcd, IoTypecd)."""
 

@@ -6,7 +6,7 @@ names a value; then the lots are drawn from both; then the seed is told, and any
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.decider import Decider
 from domain.draw_commands import (
@@ -36,6 +36,7 @@ from domain.draw_events import (
 from domain.draw_parts import Candidate, Target
 from domain.drawing import SECRET_BYTES_MIN, Lots, commitment_of, drawn, eligible_for
 from domain.identifiers import in_events
+from domain.replacing import replace
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 HEXADECIMAL = re.compile(r"([0-9a-f]{2})+")

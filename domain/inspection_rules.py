@@ -1,7 +1,7 @@
 """The rules by which one site draws inspections and grades enterprises, each from its day on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.dated import customs_day
@@ -10,6 +10,7 @@ from domain.draw_parts import DrawRules
 from domain.grade_parts import BEST, WORST, GradeRules
 from domain.identifiers import ORDERS_PER_EVENT_MAX, OfficerId
 from domain.refusals import AmountRefused, ChangeRefused
+from domain.replacing import replace
 
 SITE = "site"
 """There is one set of rules in a book."""

@@ -1,13 +1,14 @@
 """Officers of one site: who is on duty, and who is related to which enterprise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.draw_parts import Exclusion
 from domain.identifiers import OfficerId
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 
 SITE = "site"
 """There is one roster in a book."""

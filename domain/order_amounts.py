@@ -1,11 +1,12 @@
 """What one order costs: its lines, their tax, and the sums that every document must repeat."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from domain.identifiers import Sku
+from domain.replacing import replace
 from domain.sharing import shared_out, taken_from_last
 from domain.tax import FEN, LineTax, TaxRates, line_taxes
 

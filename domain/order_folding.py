@@ -1,7 +1,5 @@
 """How an order's events make its state."""
 
-from dataclasses import replace
-
 from domain.order_events import (
     BuyerCorrected,
     ConsigneeCorrected,
@@ -23,6 +21,7 @@ from domain.order_events import (
 )
 from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
+from domain.replacing import replace
 
 
 def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -11,6 +11,7 @@ from domain.dated import RETURN_ASKED_DAYS, RETURN_BACK_DAYS, customs_day, in_fo
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import Sku
+from domain.replacing import replace
 from domain.return_commands import (
     AnswerReturn,
     Command,

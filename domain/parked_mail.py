@@ -1,13 +1,14 @@
 """An answer of customs that fits nothing we sent: parked until somebody says whose it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from domain.decider import Decider
 from domain.identifiers import OrderId, Partition, RunId
 from domain.refusals import ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 
 class Reason(Enum):

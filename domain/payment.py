@@ -1,12 +1,13 @@
 """One transaction at a payment firm, and the orders its money is for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, Partition, PersonKey
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 CURRENCY = "CNY"
 """Everything that customs is told is in it: the order's and the payment's message fix 142."""

@@ -1,13 +1,14 @@
 """What a payment firm's statement of a day says, and where it differs from our books."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
 from domain.decider import Decider
 from domain.identifiers import in_events
 from domain.refusals import AmountRefused, UnknownThing
+from domain.replacing import replace
 
 DIFFERENCES_MAX = 100_000
 """More than these, and it is not our statement: a hundred events of a thousand names each."""

@@ -1,6 +1,6 @@
 """One product as the operator has filed it: what it is to customs, to carriers and to buyers."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from domain.decider import Decider
@@ -8,6 +8,7 @@ from domain.identifiers import MerchantId, Sku
 from domain.product_checks import unsound
 from domain.product_facts import LegalUnit, ListEntry, ProductFacts, Size
 from domain.refusals import UnknownThing
+from domain.replacing import replace
 from domain.tax import TaxRates
 
 

@@ -8,7 +8,7 @@ of one step. What the buyer pays with a coupon is another thing: `coupons`.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +17,7 @@ from domain.identifiers import Sku
 from domain.order_amounts import is_unit_price, is_whole_fen, value_fen
 from domain.reductions_split import ReducedLine, split_exactly
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 from domain.sharing import shared_out
 from domain.tax import FEN
 

@@ -4,13 +4,14 @@ That it is owed and that it is paid stands on the order. A refund that is paid a
 trace here: this stream begins when the firm lets us wait or says no.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from domain.decider import Decider
 from domain.identifiers import OrderId
 from domain.refusals import ChangeRefused
+from domain.replacing import replace
 
 
 class Outcome(Enum):

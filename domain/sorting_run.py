@@ -1,13 +1,14 @@
 """What one sorting station scanned: parcels sorted, and parcels set aside with the reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from domain.decider import Decider
 from domain.identifiers import ORDERS_PER_EVENT_MAX, OrderId, SortingId
 from domain.refusals import AmountRefused
+from domain.replacing import replace
 
 
 class Verdict(Enum):

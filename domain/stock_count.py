@@ -1,13 +1,14 @@
 """One stock count of a book, and how its differences are spread over bonded entries."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CountId, EntryId, Sku
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

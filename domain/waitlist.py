@@ -6,13 +6,14 @@ what those ahead wait for counts as taken for whoever stands behind them (`appli
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.goods import SkuUnits, as_units, counted
 from domain.identifiers import CampaignId, OrderId, PersonKey, Sku, in_events
 from domain.refusals import AmountRefused, ChangeRefused
+from domain.replacing import replace
 from domain.waitlist_events import (
     Event,
     Offer,

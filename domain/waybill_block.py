@@ -1,12 +1,13 @@
 """One carrier's numbers that were given to the operator in blocks, and who has taken which."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.decider import Decider
 from domain.identifiers import RunId, in_events
 from domain.refusals import AmountRefused, ChangeRefused
+from domain.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""Events whose long lists are left as they are stored until somebody looks at them."""
+
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from types import GenericAlias
+from typing import Any, NamedTuple, get_args, get_origin
+
+import msgspec
+
+from adapters.lazy_parts import LazyParts, LazyTexts, Reading
+from adapters.long_lists import Convert, Table, is_table
+from adapters.shape_faults import BrokenPayloadError
+from adapters.stored_shapes import (
+    fields_of,
+    is_plain,
+    making_of,
+    meant,
+    reading_of,
+    shape_of,
+    table_of,
+)
+from adapters.text_lists import TEXTS
+
+
+class Field(NamedTuple):
+    """What msgspec decodes of one field, and how that becomes its value, if it is not already."""
+
+    wire: Any
+    make: Convert | None = None
+
+
+def lazy_reading_of(event_type: type) -> Callable[[bytes], Any]:
+    """As `reading_of`: an equal event, whose tuples are decoded where they are looked at."""
+    read = [field_of(hint) for hint in fields_of(event_type).values()]
+    wire = GenericAlias(tuple, tuple(field.wire for field in read))
+    decode = msgspec.msgpack.Decoder(wire).decode
+    needed = [(index, field.make) for index, field in enumerate(read) if field.make]
+
+    def reading(payload: bytes) -> Any:
+        values = list(decode(payload))
+        for index, make in needed:
+            values[index] = make(values[index])
+        return event_type(*values)
+
+    return reading
+
+
+def field_of(hint: Any) -> Field:
+    shape = shape_of(hint)
+    if is_plain(hint):
+        return Field(shape.wire)
+    part = meant(get_args(hint)[0]) if get_origin(hint) is tuple else None
+    if part is str:
+        return Field(
+            TEXTS, lambda stored: LazyTexts(stored) if isinstance(stored, dict) else stored
+        )
+    if is_dataclass(part):
+        return Field(msgspec.Raw, parts_making(hint, table_of(part)))
+    return Field(shape.wire, making_of(hint, shape))
+
+
+def parts_making(hint: Any, table: Table) -> Convert:
+    read, convert = reading_of(hint), msgspec.convert
+
+    def where(field: str, text: str, encoded: bytes) -> Any:
+        return convert(table.where(field, text, encoded), hint, from_attributes=True)
+
+    def made(raw: msgspec.Raw) -> Any:
+        encoded = bytes(raw)
+        return LazyParts(encoded, reading) if is_table(encoded) else read(encoded)
+
+    reading = Reading(told_broken(read), told_broken(where), table.length_of)
+    return made
+
+
+def told_broken(read: Callable[..., Any]) -> Callable[..., Any]:
+    def reading(*arguments: Any) -> Any:
+        try:
+            return read(*arguments)
+        except msgspec.DecodeError as error:
+            raise BrokenPayloadError(str(error)) from error
+
+    return reading
