@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.append_only import keep_for_ever
-from adapters.databases import is_postgresql
 from projections.columns import UtcTime
 
 metadata = sa.MetaData()
@@ -27,6 +26,12 @@ stored_messages = keep_for_ever(
         sa.Column("stored_at", UtcTime, nullable=False, server_default=sa.func.now()),
     )
 )
+
+
+INSERT = {
+    "postgresql": postgresql.insert(stored_messages).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(stored_messages).on_conflict_do_nothing(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,28 @@ def put_within(
 ) -> list[str]:
     """The same together with what else a transaction writes."""
     rows = [
-        {
-            "partition": partition,
-            "hash": hashlib.sha256(content).hexdigest(),
-            "direction": direction,
-            "kind": kind,
-            "bytes": content,
-        }
+        stored_row(partition, hashlib.sha256(content).hexdigest(), direction, kind, content)
         for direction, kind, content in messages
     ]
-    insert = (postgresql if is_postgresql(connection) else sqlite).insert
-    statement = insert(stored_messages).on_conflict_do_nothing()
-    # In the order of their hashes: two who store the same would else lock each other.
-    connection.execute(statement, sorted(rows, key=lambda row: str(row["hash"])))
+    put_rows(connection, rows)
     return [str(row["hash"]) for row in rows]
+
+
+def stored_row(
+    partition: str, message_hash: str, direction: str, kind: str, content: bytes
+) -> dict[str, str | bytes]:
+    return {
+        "partition": partition,
+        "hash": message_hash,
+        "direction": direction,
+        "kind": kind,
+        "bytes": content,
+    }
+
+
+def put_rows(connection: sa.Connection, rows: Sequence[dict[str, str | bytes]]) -> None:
+    """Rows of messages whose hashes are known already; what is there stays as it is."""
+    statement = INSERT[connection.dialect.name]
+    # In the order of their hashes: two who store the same would else lock each other.
+    ordered = sorted(rows, key=lambda row: (str(row["partition"]), str(row["hash"])))
+    connection.execute(statement, ordered)

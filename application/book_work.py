@@ -11,7 +11,7 @@ from application.customs_desk import UnsayableError
 from application.event_log import EventHistory
 from application.fingerprints import fingerprint_of
 from application.hands import Hands
-from application.past_states import PastStates
+from application.past_states import PastReads, PastStates
 from domain.account_book import AccountBook
 from domain.book_filing import THE_LIST, BookFiling, Key
 from domain.book_filing_commands import AnswerPaper, SendPaper, StopPaper
@@ -90,9 +90,7 @@ class BookWork:
     def _said_at(
         self, position: int, partition: Partition, event: PaperSent, key: Key
     ) -> PaperOut | PaperLack:
-        def read(where: Partition, kind: str, ids: Iterable[str]) -> Mapping[str, Any]:
-            return self._past.of(where, kind, ids, position)
-
+        read = PastReads(self._past, position)
         paper = paper_out(read, partition, event.filing_id, key, event.sent_at)
         return replace(paper, own_no=event.own_no) if isinstance(paper, PaperOut) else paper
 

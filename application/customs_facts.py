@@ -80,7 +80,10 @@ class WaybillAtCustoms:
 
 @dataclass(frozen=True, slots=True)
 class OrderAtCustoms:
-    """What any of an order's messages says of it; payment and waybill where there is one."""
+    """What any of an order's messages says of it.
+
+    The payment where the message is of one that says it, the waybill where there is one.
+    """
 
     order_id: OrderId
     order_no: str

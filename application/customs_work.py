@@ -6,6 +6,7 @@ from application import streams
 from application.customs_desk import (
     CustomsDesk,
     DeclarationDocument,
+    Document,
     MessageKind,
     MessageOut,
     UnsayableError,
@@ -61,12 +62,7 @@ class CustomsWork:
             return None
         if message.kind is not MessageKind.DECLARATIONS:
             return message
-        last = {declared.cop_no for declared in run.declared.values()}
-        documents = tuple(
-            document
-            for document in message.documents
-            if isinstance(document, DeclarationDocument) and document.cop_no in last
-        )
+        documents = tuple(each for each in message.documents if is_last(each, run))
         return replace(message, documents=documents) if documents else None
 
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
@@ -76,3 +72,10 @@ class CustomsWork:
                 message_id = f"T-{order_id}-{return_no}"
                 declaring = DeclareReturn(order_id, return_no, message_id, self._hands.clock())
                 self._hands.give(partition, declaring, f"declare-return:{order_id}:{return_no}")
+
+
+def is_last(document: Document, run: ClearanceRun) -> bool:
+    """Whether a declaration is its order's last attempt."""
+    assert isinstance(document, DeclarationDocument)
+    last = run.declared.get(document.order_id)
+    return last is not None and last.cop_no == document.cop_no

@@ -1,15 +1,15 @@
 """Finds what is on file for orders: firms, book, goods; from streams as they stand or stood."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from application.customs_facts import Filed, Goods, GoodsKey, Lack
 from application.streams import BOOKS, CAMPAIGN, EVERY_BOOK, FIRM, ITEM, PRODUCT
 from application.workbench import Workbench
 from domain.books_at_customs import BookFacts, BooksAtCustoms
 from domain.campaign_events import CampaignItem
-from domain.campaign_state import Campaign
 from domain.customs_fields import fits
 from domain.identifiers import OrderId, Partition, book_of, platform_of, shared_of, stream_of
 from domain.item_record import (
@@ -24,8 +24,22 @@ from domain.product_checks import is_tariff_code
 from domain.product_codes import is_country
 from domain.product_facts import ProductFacts
 
+Wanted = tuple[Partition, str, Collection[str]]
+"""Streams of one kind and partition by their local ids."""
+
 Reads = Callable[[Partition, str, Iterable[str]], Mapping[str, Any]]
-"""States of streams of one kind and partition by their local ids, read in one query."""
+"""States of such streams by their local ids, read in one query."""
+
+
+class ReadsTogether(Protocol):
+    """The same, also of several kinds in as few queries as can be: one mapping for each."""
+
+    def __call__(
+        self, partition: Partition, kind: str, local_ids: Iterable[str]
+    ) -> Mapping[str, Any]: ...
+
+    def together(self, *wanted: Wanted) -> Sequence[Mapping[str, Any]]: ...
+
 
 Orders = Collection[tuple[OrderId, PreSaleOrder]]
 
@@ -33,11 +47,16 @@ ITEM_NO_LENGTH_MAX = 20
 """Characters of itemNo (CEB621, 2022-05)."""
 
 
-def read_on(bench: Workbench) -> Reads:
+@dataclass(frozen=True, slots=True)
+class ReadOn:
     """What a workbench decides on: it asserts all of it when it appends."""
 
-    def read(partition: Partition, kind: str, local_ids: Iterable[str]) -> Mapping[str, Any]:
-        wanted = sorted(set(local_ids))
+    bench: Workbench
+
+    def __call__(
+        self, partition: Partition, kind: str, local_ids: Iterable[str]
+    ) -> Mapping[str, Any]:
+        bench, wanted = self.bench, sorted(set(local_ids))
         if partition == bench.partition:
             bench.load((kind, wanted))
             return {i: bench.state(kind, i) for i in wanted}
@@ -45,7 +64,11 @@ def read_on(bench: Workbench) -> Reads:
         found = bench.look(list(named)) if named else {}
         return {named[stream_id]: state for stream_id, state in found.items()}
 
-    return read
+    def together(self, *wanted: Wanted) -> Sequence[Mapping[str, Any]]:
+        """Those of its own partition in one query."""
+        here = self.bench.partition
+        self.bench.load(*((kind, sorted(ids)) for book, kind, ids in wanted if book == here))
+        return [self(*each) for each in wanted]
 
 
 def book_facts(read: Reads, book: Partition) -> BookFacts | None:
@@ -55,7 +78,7 @@ def book_facts(read: Reads, book: Partition) -> BookFacts | None:
 
 
 def filed_for(
-    read: Reads, book: Partition, orders: Orders, others: Collection[str], day: date
+    read: ReadsTogether, book: Partition, orders: Orders, others: Collection[str], day: date
 ) -> Filed | None:
     """What is on file on a day for some orders, with the firms named besides those of the orders.
 
@@ -64,29 +87,38 @@ def filed_for(
     of_book = book_facts(read, book)
     if of_book is None:
         return None
-    names = {of_book.zone_firm, of_book.guarantor, *others}
-    for order_id, order in orders:
-        names |= {order.merchant_id, platform_of(order_id)}
-        if order.payment:
-            names.add(order.payment.payment_firm)
-    firms = read(shared_of(book), FIRM, names - {""})
-    known = {name: facts for name, firm in firms.items() if (facts := firm.on(day))}
+    names = {of_book.zone_firm, of_book.guarantor, *others} | firms_named(orders)
     keys = {(order.campaign_id, line.sku) for _, order in orders for line in order.lines}
-    goods = goods_of(read, book, keys)
+    firms, campaigns, records = read.together(
+        (shared_of(book), FIRM, names - {""}),
+        (book, CAMPAIGN, {campaign for campaign, _ in keys}),
+        (book, ITEM, {sku for _, sku in keys}),
+    )
+    known = {name: facts for name, firm in firms.items() if (facts := firm.on(day))}
+    items = {key: campaigns[key[0]].items[key[1]] for key in keys}
+    goods = goods_of(read, book, items, records)
     lacking = {key: found for key, found in goods.items() if isinstance(found, tuple)}
     whole = {key: found for key, found in goods.items() if isinstance(found, Goods)}
     return Filed(of_book, known, whole, lacking)
 
 
+def firms_named(orders: Orders) -> set[str]:
+    """Merchants, platforms and payment firms of orders."""
+    merchants = {order.merchant_id for _, order in orders}
+    platforms = {platform_of(order_id) for order_id, _ in orders}
+    payers = {order.payment.payment_firm for _, order in orders if order.payment}
+    return merchants | platforms | payers
+
+
 def goods_of(
-    read: Reads, book: Partition, keys: Collection[GoodsKey]
+    read: Reads,
+    book: Partition,
+    items: Mapping[GoodsKey, CampaignItem],
+    records: Mapping[str, ItemRecord],
 ) -> Mapping[GoodsKey, Goods | tuple[Lack, ...]]:
     """Each product as its campaign offers it and the book has it on file."""
-    campaigns: Mapping[str, Campaign] = read(book, CAMPAIGN, {campaign for campaign, _ in keys})
-    records: Mapping[str, ItemRecord] = read(book, ITEM, {sku for _, sku in keys})
-    items = {key: campaigns[key[0]].items[key[1]] for key in keys}
     bare = {sku for (_, sku), item in items.items() if is_bare(item.facts)}
-    products: Mapping[str, Product] = read(shared_of(book), PRODUCT, bare)
+    products: Mapping[str, Product] = read(shared_of(book), PRODUCT, bare) if bare else {}
     return {
         key: goods_or_lacks(item, facts_for(item, products.get(key[1])), records[key[1]].filed)
         for key, item in items.items()

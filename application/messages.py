@@ -89,8 +89,8 @@ def documents_of(
 ) -> tuple[Document, ...]:
     """One document an order. Orders that have left the run meanwhile are not spoken of."""
     write = WRITERS[type(event)](event)
-    order_ids = [i for i in orders if i in run.members]
-    documents = (write(run.members[i], orders[i]) for i in sorted(order_ids))
+    members = run.members
+    documents = (write(members[i], orders[i]) for i in sorted(orders) if i in members)
     return tuple(document for document in documents if document is not None)
 
 
@@ -115,12 +115,13 @@ def declared(event: DeclarationsSent) -> Writer:
     numbers = {d.order_id: d.cop_no for d in event.declarations}
 
     def write(member: Member, order: PreSaleOrder) -> Document | None:
-        assert member.waybill is not None
+        order_id, waybill = member.order_id, member.waybill
+        assert waybill is not None
         return DeclarationDocument(
-            order_document(member.order_id, order),
-            numbers[member.order_id],
-            member.waybill.waybill_no,
-            member.waybill.weight_grams,
+            order_document(order_id, order),
+            numbers[order_id],
+            waybill.waybill_no,
+            waybill.weight_grams,
         )
 
     return write

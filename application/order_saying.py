@@ -14,7 +14,7 @@ from application.customs_facts import (
     PaymentAtCustoms,
     WaybillAtCustoms,
 )
-from domain.clearance_state import Member
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId, order_no_of, platform_of
 from domain.item_record import exactly
 from domain.order_amounts import OrderLine
@@ -32,13 +32,13 @@ PAYMENT_NUMBER_MAX = 60
 def said(
     order_id: OrderId,
     order: PreSaleOrder,
-    member: Member | None,
+    run: ClearanceRun,
     filed: Filed,
-    payments: Mapping[str, Payment],
+    payments: Mapping[str, Payment] | None,
 ) -> OrderAtCustoms:
     """An order of which nothing lacks (`application.unsayable`).
 
-    `payments` holds the payment where the message names it.
+    `payments` are those of the message's orders; None where it does not say how they were paid.
     """
     lines = tuple(line_of(line, filed.goods[order.campaign_id, line.sku]) for line in order.lines)
     return OrderAtCustoms(
@@ -52,8 +52,8 @@ def said(
         order.amounts,
         lines,
         net_grams_of(order, filed.goods),
-        payment_of(order_id, order, filed, payments),
-        waybill_of(order, member, filed) if member else None,
+        None if payments is None else payment_of(order_id, order, filed, payments),
+        waybill_of(order_id, order, run, filed),
     )
 
 
@@ -111,8 +111,10 @@ def payment_number(payment_id: str, order_id: OrderId, payment: Payment | None) 
     return f"{payment_id[: PAYMENT_NUMBER_MAX - SHARE_DIGITS - 1]}-{digest}"
 
 
-def waybill_of(order: PreSaleOrder, member: Member, filed: Filed) -> WaybillAtCustoms | None:
-    waybill, carrier = member.waybill, member.run.carriers.get(member.order_id)
+def waybill_of(
+    order_id: OrderId, order: PreSaleOrder, run: ClearanceRun, filed: Filed
+) -> WaybillAtCustoms | None:
+    waybill, carrier = run.waybills.get(order_id), run.carriers.get(order_id)
     if waybill is None or carrier is None:
         return None
     return WaybillAtCustoms(

@@ -5,12 +5,14 @@ does; who asks for an earlier place reads from the beginning.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-from application.event_log import EventHistory
+from application.event_log import EventHistory, Stream
+from application.filing import Wanted
 from application.streams import DECIDERS, RUN
 from domain.identifiers import Partition, parts_of, stream_of
 
@@ -20,8 +22,13 @@ STATES_KEPT_MAX = 20_000
 RUNS_KEPT_MAX = 32
 """A run of 1,000 orders takes 2.7 megabytes at its end."""
 
-Known = tuple[int, int, Any]
-"""The position asked for, the stream's version there, and its state."""
+
+class Known(NamedTuple):
+    """A stream as it stood at a position."""
+
+    at: int
+    version: int
+    state: Any
 
 
 class PastStates:
@@ -34,39 +41,56 @@ class PastStates:
         self._runs: OrderedDict[str, Known] = OrderedDict()
 
     def states(self, stream_ids: Collection[str], position: int) -> dict[str, Any]:
-        """The state of every stream as of a position, all read in one query."""
-        if not stream_ids:
-            return {}
+        """The state of every stream as of a position, all read in one query.
+
+        What was asked for at this very position is not asked again: a place in the log stays.
+        """
         with self._lock:
             known = {i: known for i in stream_ids if (known := self._take(i, position))}
-        versions = {i: known[i][1] if i in known else 0 for i in stream_ids}
-        found = {}
-        for stream_id, stream in self._log.read_until(versions, position).items():
-            decider = DECIDERS[parts_of(stream_id)[1]]
-            state = known[stream_id][2] if stream_id in known else decider.initial
-            found[stream_id] = reduce(decider.evolve, stream.events, state)
+        missing = {i: known[i].version if i in known else 0 for i in stream_ids}
+        missing = {i: v for i, v in missing.items() if i not in known or known[i].at != position}
+        if missing:
+            streams = self._log.read_until(missing, position)
+            read = {i: folded(stream, known.get(i), position) for i, stream in streams.items()}
+            known |= read
             with self._lock:
-                self._keep(stream_id, (position, stream.version, found[stream_id]))
-        return found
-
-    def of(
-        self, partition: Partition, kind: str, local_ids: Iterable[str], position: int
-    ) -> dict[str, Any]:
-        """The same of streams of one kind and partition, by their local ids."""
-        names = {stream_of(partition, kind, i): i for i in local_ids}
-        return {names[i]: state for i, state in self.states(sorted(names), position).items()}
+                for stream_id, found in read.items():
+                    self._keep(stream_id, found)
+        return {i: known[i].state for i in stream_ids}
 
     def _take(self, stream_id: str, position: int) -> Known | None:
         """What is known of a stream, unless that is of a later position."""
-        known = self._shelf(stream_id).get(stream_id)
-        return known if known is not None and known[0] <= position else None
+        known = self._kept.get(stream_id) or self._runs.get(stream_id)
+        return known if known is not None and known.at <= position else None
 
     def _keep(self, stream_id: str, known: Known) -> None:
-        shelf = self._shelf(stream_id)
+        is_run = parts_of(stream_id)[1] == RUN
+        shelf, most = (self._runs, RUNS_KEPT_MAX) if is_run else (self._kept, STATES_KEPT_MAX)
         shelf[stream_id] = known
         shelf.move_to_end(stream_id)
-        if len(shelf) > (RUNS_KEPT_MAX if shelf is self._runs else STATES_KEPT_MAX):
+        if len(shelf) > most:
             shelf.popitem(last=False)
 
-    def _shelf(self, stream_id: str) -> OrderedDict[str, Known]:
-        return self._runs if parts_of(stream_id)[1] == RUN else self._kept
+
+def folded(stream: Stream, known: Known | None, position: int) -> Known:
+    decider = DECIDERS[parts_of(stream.id)[1]]
+    state = decider.initial if known is None else known.state
+    return Known(position, stream.version, reduce(decider.evolve, stream.events, state))
+
+
+@dataclass(frozen=True, slots=True)
+class PastReads:
+    """Reads streams as they stood at one position."""
+
+    past: PastStates
+    position: int
+
+    def __call__(
+        self, partition: Partition, kind: str, local_ids: Iterable[str]
+    ) -> Mapping[str, Any]:
+        return self.together((partition, kind, list(local_ids)))[0]
+
+    def together(self, *wanted: Wanted) -> list[Mapping[str, Any]]:
+        named = [{stream_of(book, kind, i): i for i in ids} for book, kind, ids in wanted]
+        found = self.past.states([i for names in named for i in names], self.position)
+        return [{names[i]: found[i] for i in sorted(names)} for names in named]

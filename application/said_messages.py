@@ -6,20 +6,19 @@ The same event gives the same message, whenever it is sent: nothing that happene
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from application.customs_desk import DeliveryDocument, MessageKind, MessageOut
 from application.customs_terms import in_customs_terms
 from application.event_log import EventHistory, Recorded
-from application.filing import Reads, book_facts
+from application.filing import ReadsTogether, book_facts
 from application.messages import message_of, orders_needed, with_return
-from application.past_states import PastStates
-from application.streams import BATCH, ORDER, RETURN, RUN
+from application.past_states import PastReads, PastStates
+from application.streams import BATCH, BOOKS, EVERY_BOOK, ORDER, RETURN, RUN
 from domain.batch_state import PurchaseBatch
 from domain.clearance_naming import messages_of
 from domain.clearance_state import ClearanceRun
 from domain.delivery import ParcelsDelivered
-from domain.identifiers import OrderId, Partition, RunId, parts_of
+from domain.identifiers import OrderId, Partition, RunId, parts_of, shared_of
 from domain.order_state import PreSaleOrder
 from domain.return_events import ReturnDeclared
 
@@ -30,10 +29,21 @@ class Then:
 
     recorded: Recorded
     partition: Partition
-    read: Reads
+    read: ReadsTogether
 
     def orders(self, order_ids: Iterable[OrderId]) -> Mapping[OrderId, PreSaleOrder]:
         return {OrderId(i): o for i, o in self.read(self.partition, ORDER, order_ids).items()}
+
+    def orders_and_run(
+        self, order_ids: Iterable[OrderId], run_id: RunId
+    ) -> Mapping[OrderId, PreSaleOrder]:
+        """The orders; with them it reads what else every message of a run rests on."""
+        orders, _, _ = self.read.together(
+            (self.partition, ORDER, list(order_ids)),
+            (self.partition, RUN, [run_id]),
+            (shared_of(self.partition), BOOKS, [EVERY_BOOK]),
+        )
+        return {OrderId(i): order for i, order in orders.items()}
 
     def runs_of(self, orders: Mapping[OrderId, PreSaleOrder]) -> dict[RunId, list[OrderId]]:
         """Released orders by their runs, as their batches know them."""
@@ -55,25 +65,21 @@ class SaidMessages:
     def of(self, recorded: Recorded) -> Sequence[MessageOut]:
         """The messages that an event stands for."""
         partition = parts_of(recorded.stream_id)[0]
-        then = Then(recorded, partition, self._read_at(recorded.position))
+        then = Then(recorded, partition, PastReads(self._past, recorded.position))
         if isinstance(recorded.event, ParcelsDelivered):
             return list(deliveries(then))
         return list(spoken(then))
-
-    def _read_at(self, position: int) -> Reads:
-        def read(partition: Partition, kind: str, ids: Iterable[str]) -> Mapping[str, Any]:
-            return self._past.of(partition, kind, ids, position)
-
-        return read
 
 
 def spoken(then: Then) -> Iterator[MessageOut]:
     """Of a run, or of a return: none when nothing of it is left to say."""
     _, kind, local_id = parts_of(then.recorded.stream_id)
-    orders = then.orders(orders_needed(then.recorded))
+    order_ids = orders_needed(then.recorded)
     if kind == RUN:
         run_id = RunId(local_id)
+        orders = then.orders_and_run(order_ids, run_id)
     else:
+        orders = then.orders(order_ids)
         runs = then.runs_of(orders)
         assert len(runs) == 1, "a return is of one released order"
         (run_id,) = runs

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from application.filing import book_facts, read_on
+from application.filing import ReadOn, book_facts
 from application.streams import ORDER, RUN
 from application.unsayable import unsayable
 from application.workbench import Handlers, Workbench
@@ -24,7 +24,7 @@ def send_documents(bench: Workbench, command: SendDocuments) -> None:
     waiting = sorted({i for document in Document for i in due(run, document)})
     bench.load((ORDER, waiting))
     named = [(i, bench.state(ORDER, i)) for i in waiting]
-    if book_facts(read_on(bench), bench.partition) is not None:
+    if book_facts(ReadOn(bench), bench.partition) is not None:
         found = unsayable(bench, run, named, command.at)
         if found:
             failed = tuple(failure for i in sorted(found) for failure in found[i])

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product, starmap
 
 from application.customs_facts import Filed, Goods, Lack
-from application.filing import filed_for, read_on
+from application.filing import ReadOn, filed_for
 from application.order_saying import in_units, net_grams_of, price_of
 from application.workbench import Workbench
 from domain.clearance_parts import MatchFailure, Waybill
@@ -65,7 +65,7 @@ def unsayable(
         return {}
     carriers = {run.carriers[i] for i, _ in orders if i in run.carriers}
     others = {run.declarant, *carriers}
-    filed = filed_for(read_on(bench), bench.partition, orders, others, customs_day(at))
+    filed = filed_for(ReadOn(bench), bench.partition, orders, others, customs_day(at))
     if filed is None:
         return {}
     lacking = Lacking(filed, run)

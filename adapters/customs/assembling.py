@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from adapters.customs.assembling_declarations import declaration, goods_return, withdrawal
 from adapters.customs.assembling_documents import (
     Said,
+    Saying,
     UnassembledError,
     delivery,
     order,
@@ -32,14 +33,15 @@ def assembled(message: MessageOut) -> Message:
     place = message.place
     if place is None:
         raise UnassembledError(f"{message.message_id}: not everything it names is on file")
-    sender = sender_of(message, place)
-    documents = tuple(document_of(message, place, each) for each in message.documents)
+    sender, saying = sender_of(message, place), Saying(message, place)
+    documents = tuple(document_of(saying, each) for each in message.documents)
     return Message(message.kind.value, guid_of(message), documents, sender)
 
 
-def document_of(message: MessageOut, place: PlaceAtCustoms, document: Any) -> Document:
+def document_of(saying: Saying, document: Any) -> Document:
+    message = saying.message
     about = message.orders[document.order_id]
-    said = Said(guid_of(message, document.order_id), message, place, about)
+    said = Said(guid_of(message, document.order_id), saying, about)
     return WRITERS[message.kind](said, document)
 
 

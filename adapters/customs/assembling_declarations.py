@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from adapters.customs.assembling_documents import (
     CNY,
+    DECLARED,
     IMPORT,
+    NEW,
     NO_BARCODE,
     NOTHING,
     ONE_PARCEL,
     RESIDENT_IDENTITY,
     Said,
+    Saying,
     UnassembledError,
     Values,
     beginning,
@@ -18,12 +21,13 @@ from adapters.customs.assembling_documents import (
     platform_and_merchant,
     yuan,
 )
-from adapters.customs.messages.documents import Document
+from adapters.customs.messages.documents import Document, Filled
 from application.customs_desk import DeclarationDocument, ReturnDocument, WithdrawalDocument
-from application.customs_facts import GoodsLine, OrderAtCustoms
+from application.customs_facts import Goods, GoodsLine, OrderAtCustoms
 from application.declaration_numbers import declaration_no, return_no
 from application.order_saying import in_units
 from domain.dated import customs_day
+from domain.firm import FirmFacts
 from domain.goods import counted
 from domain.identifiers import Sku
 from domain.sharing import taken_from_last
@@ -37,51 +41,76 @@ WITHDRAWN, GIVEN_BACK = "申请撤销", "申请退货"
 
 
 def declaration(said: Said, document: DeclarationDocument) -> Document:
-    about, book = said.about, said.place.book
+    """The freight that the buyer paid is a part of the taxable price; what the carrier charges the
+    merchant is in the waybill."""
+    about, waybill, saying = said.about, said.waybill, said.saying
+    parties = (about.platform, about.merchant, waybill.carrier)
+    alike = saying.alike(declared_alike, saying, *parties)
+    buyer, number_head = about.buyer, said.place.book.number_head
     head: Values = {
-        **beginning(said),
+        "guid": said.guid,
         "orderNo": about.order_no,
-        **platform_and_merchant(about),
-        **carried(said),
-        "copNo": declaration_no(book.number_head, document.cop_no),
-        "assureCode": said.place.guarantor.customs_code,
+        "logisticsNo": waybill.number,
+        "copNo": declaration_no(number_head, document.cop_no),
+        "buyerIdNumber": buyer.id_number,
+        "buyerName": buyer.name,
+        "buyerTelephone": buyer.telephone,
+        "consigneeAddress": about.consignee.address,
+        "freight": yuan(about.amounts.freight_fen),
+        "grossWeight": kilograms(waybill.gross_grams),
+        "netWeight": kilograms(about.net_grams),
+    }
+    lines = tuple(declaration_line(saying, line) for line in about.lines)
+    return Document(Filled(alike, head), lines)
+
+
+def declared_alike(
+    saying: Saying, platform: FirmFacts, merchant: FirmFacts, carrier: FirmFacts
+) -> Values:
+    """A declaration is always a new one: customs changes none."""
+    place, book = saying.place, saying.place.book
+    return {
+        "appType": NEW,
+        "appTime": saying.at,
+        "appStatus": DECLARED,
+        **firm_of("ebp", platform),
+        **firm_of("ebc", merchant),
+        **firm_of("logistics", carrier),
+        "assureCode": place.guarantor.customs_code,
         "emsNo": book.ems_no,
         "ieFlag": IMPORT,
-        "declTime": f"{customs_day(said.message.sent_at):%Y%m%d}",
+        "declTime": f"{customs_day(saying.message.sent_at):%Y%m%d}",
         "customsCode": book.customs_office,
         "portCode": book.port_office,
-        **buyer(about),
-        "consigneeAddress": about.consignee.address,
-        **firm_of("agent", said.place.declarant),
-        **firm_of("area", said.place.zone),
+        "buyerIdType": RESIDENT_IDENTITY,
+        **firm_of("agent", place.declarant),
+        **firm_of("area", place.zone),
         "tradeMode": book.trade_mode,
         "trafMode": book.traffic_mode,
         **({"loctNo": book.place_code} if book.place_code else {}),
         "country": DOMESTIC,
-        **weights_and_charges(said),
-    }
-    return Document(head, tuple(declaration_line(line) for line in about.lines))
-
-
-def weights_and_charges(said: Said) -> Values:
-    """The freight that the buyer paid is a part of the taxable price; what the carrier charges the
-    merchant is in the waybill."""
-    book, about = said.place.book, said.about
-    return {
-        "freight": yuan(about.amounts.freight_fen),
         "insuredFee": NOTHING,
         "currency": CNY,
         **({"wrapType": book.wrap_code} if book.wrap_code else {}),
         "packNo": ONE_PARCEL,
-        "grossWeight": kilograms(said.waybill.gross_grams),
-        "netWeight": kilograms(about.net_grams),
     }
 
 
-def declaration_line(line: GoodsLine) -> Values:
-    goods = line.goods
+def declaration_line(saying: Saying, line: GoodsLine) -> Filled:
     values: Values = {
         "gnum": line.gnum,
+        "qty": line.quantity,
+        "price": line.price,
+        "totalPrice": yuan(line.value_fen),
+    }
+    for number, quantity in enumerate(line.legal, 1):
+        values[f"qty{number}"] = quantity
+    return Filled(saying.alike(goods_alike, line.goods), values)
+
+
+def goods_alike(goods: Goods) -> Values:
+    units = {f"unit{n}": unit.unit_code for n, unit in enumerate(goods.legal_units, 1)}
+    return {
         "itemRecordNo": goods.record_no,
         "itemNo": goods.sku,
         "itemName": goods.name,
@@ -91,14 +120,9 @@ def declaration_line(line: GoodsLine) -> Values:
         "barCode": goods.gtin or NO_BARCODE,
         "country": goods.country,
         "currency": CNY,
-        "qty": line.quantity,
         "unit": goods.unit_code,
-        "price": line.price,
-        "totalPrice": yuan(line.value_fen),
+        **units,
     }
-    for number, (unit, quantity) in enumerate(zip(goods.legal_units, line.legal, strict=True), 1):
-        values |= {f"qty{number}": quantity, f"unit{number}": unit.unit_code}
-    return values
 
 
 def withdrawal(said: Said, document: WithdrawalDocument) -> Document:

@@ -1,11 +1,12 @@
 """The fields of orders (311), payments (411), waybills (511) and their delivery (513)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from adapters.customs.messages.documents import Document, Value
+from adapters.customs.messages.documents import Document, Shared, Value
 from application.customs_desk import DeliveryDocument, MessageOut
 from application.customs_facts import (
     GoodsLine,
@@ -38,14 +39,41 @@ class UnassembledError(Exception):
     """Raised for a message that cannot be said in customs' terms: somebody has to look at it."""
 
 
+class Saying:
+    """A message to be: where it is made, and what its documents have alike."""
+
+    def __init__(self, message: MessageOut, place: PlaceAtCustoms) -> None:
+        self.message = message
+        self.place = place
+        self.at = second(message.sent_at)
+        self._alike: dict[tuple[object, ...], Shared] = {}
+
+    def alike(self, tell: Callable[..., Values], *things: object) -> Shared:
+        """The values that `tell` makes of things which many documents name.
+
+        By identity: a message's orders stand for the same firms and goods, and keep them alive.
+        """
+        key = (tell, *map(id, things))
+        if key not in self._alike:
+            self._alike[key] = Shared(tell(*things))
+        return self._alike[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One document to be: its guid, the message it is in, where it is made, and its order."""
+    """One document to be: its guid, the message it is in, and its order."""
 
     guid: str
-    message: MessageOut
-    place: PlaceAtCustoms
+    saying: Saying
     about: OrderAtCustoms
+
+    @property
+    def message(self) -> MessageOut:
+        return self.saying.message
+
+    @property
+    def place(self) -> PlaceAtCustoms:
+        return self.saying.place
 
     @property
     def payment(self) -> PaymentAtCustoms:
@@ -156,7 +184,7 @@ def beginning(said: Said) -> Values:
     return {
         "guid": said.guid,
         "appType": CHANGE if is_change else NEW,
-        "appTime": second(said.message.sent_at),
+        "appTime": said.saying.at,
         "appStatus": DECLARED,
     }
 

@@ -13,14 +13,15 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.customs.exchanged_tables import OUT, handed_over, messages
-from adapters.customs.register import Owner
+from adapters.customs.numbers import Number
+from adapters.customs.register import Owner, note_within
 from adapters.databases import is_postgresql
-from adapters.message_store import put_within
+from adapters.message_store import put_rows, stored_row
 from domain.identifiers import Partition
 from projections.columns import is_one_of
+from projections.statements import insert_missing, replace
 
 T = TypeVar("T")
 
@@ -75,41 +76,50 @@ class ExchangedMessages:
     """Whoever makes it calls `create_tables(engine, exchanged.metadata)` once before."""
 
     def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
         self._writing_engine = engine.execution_options(writes=True)
 
     def keep(self, exchanged: Sequence[Exchanged]) -> None:
         """Bytes and what is known of them, all or nothing; what is there stays as it is."""
-        if not exchanged:
-            return
-        by_book: dict[Partition, list[tuple[str, str, bytes]]] = defaultdict(list)
-        for each in exchanged:
-            by_book[each.partition].append((each.direction, each.kind, each.body))
+        if exchanged:
+            with self._writing_engine.begin() as connection:
+                keep_within(connection, exchanged)
+
+    def keep_leaving(self, leaving: Exchanged, owners: Mapping[Number, Owner]) -> None:
+        """The same of a message of ours, with the numbers by which answers will name its parts."""
         with self._writing_engine.begin() as connection:
-            for book in sorted(by_book):
-                put_within(connection, book, by_book[book])
-            runs = runs_known(connection, exchanged)
-            add_new(connection, messages, [message_row(each, runs) for each in exchanged])
-            note_orders(connection, [row for each in exchanged for row in run_rows(each)])
+            keep_within(connection, [leaving])
+            note_within(connection, owners)
 
     def hand_over(self, book: Partition, message_id: str, at: datetime) -> None:
         """Note that the link has taken it."""
         row = {"partition": book, "message_id": message_id, "at": at}
         with self._writing_engine.begin() as connection:
-            insert = (postgresql if is_postgresql(connection) else sqlite).insert(handed_over)
-            connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["partition", "message_id"], set_={"at": at}
-                ),
-                row,
-            )
+            replace(connection, handed_over, [row])
 
     def is_on_its_way(self, book: Partition, message_id: str, at: datetime) -> bool:
         """Whether the link took it so lately that an answer may still come."""
-        c = handed_over.c
-        query = sa.select(c.at).where(c.partition == book, c.message_id == message_id)
-        with self._writing_engine.connect() as connection:
-            taken_at = connection.scalar(query)
+        with self._engine.connect() as connection:
+            taken_at = connection.scalar(_TAKEN_AT, {"book": book, "message_id": message_id})
         return taken_at is not None and at < taken_at + SILENCE
+
+
+# Made once: to build such a statement costs as much time as to execute it.
+_TAKEN_AT = sa.select(handed_over.c.at).where(
+    handed_over.c.partition == sa.bindparam("book"),
+    handed_over.c.message_id == sa.bindparam("message_id"),
+)
+
+
+def keep_within(connection: sa.Connection, exchanged: Sequence[Exchanged]) -> None:
+    """The same together with what else a transaction writes."""
+    put_rows(
+        connection,
+        [stored_row(e.partition, e.hash, e.direction, e.kind, e.body) for e in exchanged],
+    )
+    runs = runs_known(connection, exchanged)
+    add_new(connection, messages, [message_row(each, runs) for each in exchanged])
+    note_orders(connection, [row for each in exchanged for row in run_rows(each)])
 
 
 def runs_known(connection: sa.Connection, exchanged: Sequence[Exchanged]) -> Runs:
@@ -166,12 +176,11 @@ def run_rows(each: Exchanged) -> list[dict[str, Any]]:
     ]
 
 
-def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """Rows that are there stay as they are; in the order of keys, so that writers do not lock."""
     if rows:
-        insert = (postgresql if is_postgresql(connection) else sqlite).insert
-        ordered = sorted(rows, key=lambda row: [str(row[key.name]) for key in table.primary_key])
-        connection.execute(insert(table).on_conflict_do_nothing(), ordered)
+        key_of = itemgetter(*(key.name for key in table.primary_key))
+        insert_missing(connection, table, sorted(rows, key=key_of))
 
 
 def note_orders(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:

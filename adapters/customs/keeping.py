@@ -28,12 +28,13 @@ class Keeping:
 
     def sent(self, told: MessageOut, message: Message, body: bytes, at: datetime) -> None:
         """Before it leaves: nothing may come back that nobody knows."""
-        self.exchanged.keep([leaving(told, message.kind, body, at)])
-        self.register.note(owners_of(told, message))
+        owners = owners_of(told)
+        kept = leaving(told, message.kind, body, at, owners)
+        self.exchanged.keep_leaving(kept, numbers_of(told, message, owners))
 
     def found_unsayable(self, told: MessageOut, found: str, at: datetime) -> str:
         """Answers the digest that stands for it."""
-        kept = leaving(told, UNSAYABLE, found.encode(), at)
+        kept = leaving(told, UNSAYABLE, found.encode(), at, owners_of(told))
         self.exchanged.keep([kept])
         return kept.hash
 
@@ -67,23 +68,27 @@ class Keeping:
         return self.store.get(partition, receipt_hash).content
 
 
-def owners_of(told: MessageOut, message: Message) -> Mapping[Number, Owner]:
-    """Whose each document of a message is, and the message itself by its guid."""
-    named = SENT[message.kind]
-    whole = Owner(told.partition, told.run_id, OrderId(""), told.message_id)
-    return {message_number(message.guid): whole} | {
-        named.of(written): Owner(
-            told.partition, told.run_id, document.order_id, told.message_id, own_number(document)
-        )
-        for document, written in zip(told.documents, message.documents, strict=True)
-    }
-
-
-def leaving(told: MessageOut, kind: str, body: bytes, at: datetime) -> Exchanged:
-    owners = [
-        Owner(told.partition, told.run_id, document.order_id, told.message_id)
+def owners_of(told: MessageOut) -> Sequence[Owner]:
+    """Whose each document of a message is."""
+    return [
+        Owner(told.partition, told.run_id, document.order_id, told.message_id, own_number(document))
         for document in told.documents
     ]
+
+
+def numbers_of(
+    told: MessageOut, message: Message, owners: Sequence[Owner]
+) -> Mapping[Number, Owner]:
+    """The numbers of its documents, and of the message itself, with whose they are."""
+    named = SENT[message.kind]
+    whole = Owner(told.partition, told.run_id, OrderId(""), told.message_id)
+    numbers = map(named.of, message.documents)
+    return {message_number(message.guid): whole} | dict(zip(numbers, owners, strict=True))
+
+
+def leaving(
+    told: MessageOut, kind: str, body: bytes, at: datetime, owners: Sequence[Owner]
+) -> Exchanged:
     ours = Ours(told.merchant_id, told.declarant)
     digest, documents = hashlib.sha256(body).hexdigest(), len(told.documents)
     return Exchanged(told.partition, OUT, kind, body, digest, at, documents, owners, ours=ours)

@@ -6,6 +6,7 @@ learnt from receipts. It decides nothing: what an answer means is judged from th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from adapters.customs.numbers import MESSAGE, Number
 from domain.identifiers import OrderId, Partition, RunId
 from projections.columns import is_one_of
-from projections.writing import put
+from projections.statements import replace
 
 metadata = sa.MetaData()
 
@@ -61,7 +62,7 @@ class NumberRegister:
         """Keep whose these numbers are; one sent again belongs to whoever sent it last."""
         if owners:
             with self._writing_engine.begin() as connection:
-                put(connection, customs_numbers, map(row_of, owners.items()))
+                note_within(connection, owners)
 
     def owners(self, numbers: Iterable[Number]) -> dict[Number, Owner]:
         """Whose each number is, those nobody has left out; one query for each subject."""
@@ -73,6 +74,16 @@ class NumberRegister:
             for subject, of_one in sorted(by_subject.items()):
                 found |= owners_of(connection, subject, of_one)
         return found
+
+
+def note_within(connection: sa.Connection, owners: Mapping[Number, Owner]) -> None:
+    """The same together with what else a transaction writes."""
+    # In the order of the numbers: two who note the same would else lock each other.
+    replace(
+        connection,
+        customs_numbers,
+        [row_of(owned) for owned in sorted(owners.items(), key=itemgetter(0))],
+    )
 
 
 def row_of(owned: tuple[Number, Owner]) -> dict[str, str]:

@@ -96,9 +96,13 @@ def needed(values: Values, names: tuple[str, ...], mode: str, line: int) -> Iter
 
 def all_exact(values: Values, names: tuple[str, ...]) -> list[Decimal]:
     """The numbers of these fields; none where one is missing or no number."""
-    found = [exact(values.get(name)) for name in names]
-    told_all = [number for number in found if number is not None]
-    return told_all if len(told_all) == len(names) else []
+    found = list[Decimal]()
+    for name in names:
+        number = exact(values.get(name))
+        if number is None:
+            return []
+        found.append(number)
+    return found
 
 
 def exact(value: Value | None) -> Decimal | None:

@@ -56,46 +56,48 @@ def documents_of(content: Content) -> Sequence[bytes] | None:
     """Each document as bytes; None when one of them keeps a rule not."""
     writer, found = compiled(content.table.kind), list[bytes]()
     for document in content.documents:
-        text = document_of(writer, document)
-        if text is None:
+        written = document_of(writer, document)
+        if written is None:
             return None
-        found.append(text.encode())
+        found.append(written)
     return found
 
 
-def document_of(writer: CompiledTable, document: Document) -> str | None:
+def document_of(writer: CompiledTable, document: Document) -> bytes | None:
     table, lines = writer.table, document.lines
-    if any(rules_broken(table.kind, document)):
+    if any(rules_broken(table.kind, document)) or not is_counted_right(writer.lines, len(lines)):
         return None
-    head = part_of(writer.head, document.head)
-    if writer.lines is None:
-        pieces = [None if lines else head]
-    elif writer.lines.part.least <= len(lines) <= (writer.lines.part.most or len(lines)):
-        pieces = [head, *(part_of(writer.lines, line) for line in lines)]
-    else:
-        return None
+    pieces = [part_of(writer.head, document.head)]
+    if writer.lines is not None:
+        pieces += [part_of(writer.lines, line) for line in lines]
     whole = [piece for piece in pieces if piece is not None]
     if len(whole) < len(pieces):
         return None
-    return element(table.wrapper, "".join(whole)) if table.wrapper else whole[0]
+    return element(table.wrapper, b"".join(whole)) if table.wrapper else whole[0]
 
 
-def part_of(writer: CompiledPart, values: Values) -> str | None:
+def is_counted_right(lines: CompiledPart | None, count: int) -> bool:
+    if lines is None:
+        return not count
+    return lines.part.least <= count <= (lines.part.most or count)
+
+
+def part_of(writer: CompiledPart, values: Values) -> bytes | None:
     found = writer.written(values)
     return part_field_by_field(writer.part, values) if found is None else found
 
 
-def part_field_by_field(part: Part, values: Values) -> str | None:
+def part_field_by_field(part: Part, values: Values) -> bytes | None:
     """None when a field breaks a rule."""
     if any(values_faults(values, part, NOWHERE)):
         return None
     fields = (
-        element(field.name, plain(values[field.name]).translate(IN_TEXT))
+        element(field.name, plain(values[field.name]).translate(IN_TEXT).encode())
         for field in part.fields
         if field.name in values
     )
-    rest = (element(part.rest, ""),) if part.rest else ()
-    return element(part.name, "".join(chain(fields, rest)))
+    rest = (element(part.rest, b""),) if part.rest else ()
+    return element(part.name, b"".join(chain(fields, rest)))
 
 
 def opening(content: Content) -> bytes:
@@ -108,10 +110,10 @@ def opening(content: Content) -> bytes:
 
 
 def closing(content: Content) -> bytes:
-    envelope = "".join(filter(None, envelope_pieces(content)))
-    return f"{envelope}</{PREFIX}:{content.table.root}>".encode()
+    envelope = b"".join(filter(None, envelope_pieces(content)))
+    return envelope + f"</{PREFIX}:{content.table.root}>".encode()
 
 
-def envelope_pieces(content: Content) -> Iterator[str | None]:
+def envelope_pieces(content: Content) -> Iterator[bytes | None]:
     for part, values in content.envelope:
         yield part_field_by_field(part, values)

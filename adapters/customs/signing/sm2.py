@@ -1,4 +1,4 @@
-"""SM2 signatures over SM3 digests (GB/T 32918.2, GB/T 32905), the curve's arithmetic by gmssl.
+"""SM2 signatures over SM3 digests (GB/T 32918.2, GB/T 32905), the curve and its points by gmssl.
 
 What the package leaves open is closed here: its random numbers can be foretold, it cuts leading
 zeros off public keys, and it verifies numbers and points that the standard refuses. Its steps take

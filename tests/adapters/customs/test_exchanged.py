@@ -77,6 +77,17 @@ def test_bytes_and_their_row_are_kept_together_and_once(kept, engine):
     assert (row.run_id, row.merchant_id, row.declarant) == ("R1", "shop", "d")
 
 
+def test_a_message_and_its_numbers_are_kept_together_or_not_at_all(kept, engine):
+    number, numbers = Number("declaration", "", "D1"), NumberRegister(engine)
+    nobodys = Owner(BOOK, RunId("R1"), None, "M1")  # type: ignore[arg-type]
+    with pytest.raises(sa.exc.IntegrityError):
+        kept.keep_leaving(sent("one"), {number: nobodys})
+    assert listed(engine) == []
+    kept.keep_leaving(sent("one"), {number: owner("s:1")})
+    assert listed(engine) == [b"one"]
+    assert numbers.owners([number]) == {number: owner("s:1")}
+
+
 def test_an_answer_is_of_the_merchant_whose_run_it_answers(kept, engine):
     kept.keep([sent("one"), sent("two", "R2", "other")])
     both = [owner("s:1"), owner("s:2", "R2")]

@@ -8,7 +8,7 @@ from lxml import etree
 
 from adapters.customs.messages.checking import faults_of
 from adapters.customs.messages.compiled import CompiledPart
-from adapters.customs.messages.documents import Document, Message, Sender
+from adapters.customs.messages.documents import Document, Filled, Message, Sender, Shared
 from adapters.customs.messages.faults import FaultyMessageError, Rule, UnknownKindError
 from adapters.customs.messages.judging import faults_in
 from adapters.customs.messages.reading import read
@@ -42,6 +42,54 @@ def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, dat
     assert read(body) == message
     assert not read(body).notes
     assert faults_of(message) == faults_in(as_if_signed(table.kind, body)) == []
+
+
+@EVERY_KIND
+@given(data=st.data())
+def test_values_that_parts_share_stand_as_if_each_had_its_own(table, data):
+    message = data.draw(messages(table))
+    shared_fields = frozenset(data.draw(st.sets(st.sampled_from(fields_of(table)))))
+
+    def parted(values):
+        shared = {name: value for name, value in values.items() if name in shared_fields}
+        key = (*shared.items(),)
+        own = {name: value for name, value in values.items() if name not in shared_fields}
+        return Filled(known.setdefault(key, Shared(shared)), own)
+
+    known = dict[object, Shared]()
+    documents = tuple(
+        Document(parted(document.head), tuple(map(parted, document.lines)))
+        for document in message.documents
+    )
+    same = replace(message, documents=documents)
+    assert same == message
+    assert written(same) == written(message)
+
+
+def fields_of(table):
+    parts = filter(None, (table.head, table.lines))
+    return sorted({field.name for part in parts for field in part.fields})
+
+
+def in_two_parts(own: dict, shared: dict):
+    """A waybill some of whose fields are shared."""
+    (document,) = delivery().documents
+    rest = {name: value for name, value in document.head.items() if name not in {*own, *shared}}
+    head = Filled(Shared({**rest, **shared}), {"guid": document.head["guid"], **own})
+    return replace(delivery(), documents=(Document(head),))
+
+
+def test_what_is_wrong_is_named_whoever_it_is_of():
+    for wrong in (in_two_parts({"consignee": ""}, {}), in_two_parts({}, {"consignee": ""})):
+        with pytest.raises(FaultyMessageError) as refused:
+            written(wrong)
+        (fault,) = refused.value.faults
+        assert (fault.rule, fault.field) == (Rule.TOO_SHORT, "consignee")
+
+
+def test_a_value_of_its_own_hides_the_shared_one():
+    message = in_two_parts({"consignee": "own %s"}, {"consignee": "shared"})
+    assert read(written(message)) == delivery(consignee="own %s")
 
 
 @EVERY_KIND

@@ -98,7 +98,7 @@ def test_sums_of_points_are_those_of_the_curve(numbers):
 
 def test_the_package_agrees_about_multiples_and_signatures():
     curve = CryptSM2(private_key="", public_key="")
-    for number in (1, 2, 15, 16, 255, 1 << 255, sm2.ORDER - 1, NUMBER):
+    for number in (1, 2, 15, 16, 63, 64, 65, 4_095, 1 << 252, 1 << 255, sm2.ORDER - 1, NUMBER):
         assert multiple(number) == curve._kg(number, default_ecc_table["g"])
     key = sm2.private_key(NUMBER)
     curve.public_key = POINT
