@@ -64,10 +64,15 @@ def described(table: sa.Table) -> list[Any]:
         [column.name for column in table.primary_key],
         sorted([column.name for column in unique.columns] for unique in uniques),
         sorted(
-            [bool(i.unique), [str(e) for e in i.expressions], repr(dict(i.dialect_kwargs))]
+            [bool(i.unique), [str(e) for e in i.expressions], repr(options_of(i))]
             for i in table.indexes
         ),
     ]
+
+
+def options_of(index: sa.Index) -> dict[str, str]:
+    """As they are written: a condition itself is another object in each process."""
+    return {name: str(value) for name, value in index.dialect_kwargs.items()}
 
 
 def note_shapes(engine: sa.Engine, models: Sequence[ReadModel]) -> None:

@@ -1,3 +1,6 @@
+import json
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -141,3 +144,13 @@ def test_tables_that_were_dropped_do_not_pass_for_complete(lived_url, opened):
     system = System(lived_url)
     system.close()
     assert outdated(engine, MODELS) == [model]
+
+
+def test_a_fingerprint_is_the_same_in_every_process():
+    program = (
+        "import json; from adapters.read_models import MODELS;"
+        "from adapters.upgrade.shapes import shape_of;"
+        "print(json.dumps({model.name: shape_of(model) for model in MODELS}))"
+    )
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert json.loads(other.stdout) == {model.name: shape_of(model) for model in MODELS}
