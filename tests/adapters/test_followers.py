@@ -43,6 +43,10 @@ def system(tmp_path, request):
 
 _numbers = count(1)
 both = pytest.mark.parametrize("system", ["sqlite", "postgres"], indirect=True)
+either = pytest.mark.parametrize(
+    "system", [pytest.param("sqlite", marks=pytest.mark.slow), "postgres"], indirect=True
+)
+"""For those who are killed: they wait for a quarter of a minute."""
 
 
 def forget(system: System) -> None:
@@ -66,7 +70,7 @@ def are_all_followed(system: System) -> bool:
     return set(positions_of(system.engine, [m.name for m in MODELS]).values()) == {end}
 
 
-@both
+@either
 def test_another_takes_over_from_one_that_was_killed(tmp_path, system):
     with jihuo(tmp_path, "follow") as first, jihuo(tmp_path, "follow") as second:
         first.says("jihuo follows")
@@ -108,7 +112,7 @@ def test_a_lease_that_is_not_renewed_is_lost(tmp_path, system):
     assert one.held == {"policies"}
 
 
-@both
+@either
 def test_a_killed_rebuild_is_cleaned_up_by_who_follows(tmp_path, system):
     slow = (
         "import time, projections.order_board as b;"

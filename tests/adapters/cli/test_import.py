@@ -100,6 +100,7 @@ def import_process(folder: Path, file: Path, report: str) -> subprocess.Popen[by
 
 
 @needs_file
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_the_real_file_adds_up_after_a_kill_and_a_repetition(tmp_path):
     """Killed half-way and run again it ends as if it never was; run once more nothing changes."""
