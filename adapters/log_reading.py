@@ -1,8 +1,8 @@
 """Reading streams out of the events table: many in one statement, in the drivers' own words."""
 
-import json
 from collections.abc import Collection, Mapping
 
+import msgspec
 import sqlalchemy as sa
 
 from adapters.databases import Rows, driver_rows, is_postgresql
@@ -102,7 +102,7 @@ def rows_after(connection: sa.Connection, versions: Mapping[str, int]) -> Rows:
     if is_postgresql(connection):
         asked = {"stream_ids": list(versions), "versions": list(versions.values())}
         return driver_rows(connection, _READ_AFTER["postgresql"], asked)
-    known = json.dumps(dict(versions), ensure_ascii=False)
+    known = as_json(dict(versions))
     return driver_rows(connection, _READ_AFTER["sqlite"], {"versions": known})
 
 
@@ -111,7 +111,7 @@ def rows_until(connection: sa.Connection, versions: Mapping[str, int], last: int
     if is_postgresql(connection):
         asked = {"stream_ids": list(versions), "versions": list(versions.values()), "last": last}
         return driver_rows(connection, _READ_UNTIL["postgresql"], asked)
-    known = json.dumps(dict(versions), ensure_ascii=False)
+    known = as_json(dict(versions))
     return driver_rows(connection, _READ_UNTIL["sqlite"], {"versions": known, "last": last})
 
 
@@ -123,7 +123,7 @@ def moved(connection: sa.Connection, versions: Mapping[str, int]) -> list[str]:
         asked = {"stream_ids": list(versions), "versions": list(versions.values())}
         rows = driver_rows(connection, _MOVED["postgresql"], asked)
     else:
-        known = json.dumps(dict(versions), ensure_ascii=False)
+        known = as_json(dict(versions))
         rows = driver_rows(connection, _MOVED["sqlite"], {"versions": known})
     return [row[0] for row in rows]
 
@@ -136,5 +136,10 @@ def rows_of(
     if is_postgresql(connection):
         asked = {"stream_ids": list(stream_ids), "last": last}
         return driver_rows(connection, _HISTORY["postgresql"], asked)
-    ids = json.dumps(list(stream_ids), ensure_ascii=False)
+    ids = as_json(list(stream_ids))
     return driver_rows(connection, _HISTORY["sqlite"], {"stream_ids": ids, "last": last})
+
+
+def as_json(asked: Collection[str]) -> str:
+    """For `json_each` of SQLite."""
+    return msgspec.json.encode(asked).decode()

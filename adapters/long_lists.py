@@ -71,11 +71,11 @@ class ValueColumn:
     """Values of any other type; those that are equal are stored alike only where told so."""
 
     def __init__(
-        self, wire: Any, flatten: Convert | None, rebuild: Convert | None, is_exact: bool
+        self, wire: Any, flatten: Convert | None, unroll: Convert | None, is_exact: bool
     ) -> None:
         self.wire = GenericAlias(tuple, (wire, ...))
         self._flatten = flatten
-        self._rebuild = rebuild
+        self._unroll = unroll
         self._is_exact = is_exact
 
     def store(self, values: Sequence[Any]) -> Stored:
@@ -84,12 +84,12 @@ class ValueColumn:
         return values if self._flatten is None else list(map(self._flatten, values))
 
     def read(self, stored: Stored, count: int) -> Sequence[Any]:
-        values = stored if self._rebuild is None else list(map(self._rebuild, stored))
+        values = stored if self._unroll is None else list(map(self._unroll, stored))
         return _as_many(values, count)
 
     def pick(self, stored: Stored, count: int, places: Sequence[int]) -> Sequence[Any]:
         values = _at(places, _as_many(stored, count))
-        return values if self._rebuild is None else list(map(self._rebuild, values))
+        return values if self._unroll is None else list(map(self._unroll, values))
 
     def places_of(self, text: str, stored: Stored, count: int) -> Sequence[int]:
         values = self.read(stored, count)
@@ -97,7 +97,7 @@ class ValueColumn:
 
 
 class Table:
-    """How the fields of many parts are stored."""
+    """How the fields of many parts are stored; what is read are the structs they are made of."""
 
     def __init__(
         self,

@@ -51,9 +51,22 @@ class Shape(NamedTuple):
 
 def reading_of(hint: Any) -> Callable[[bytes], Any]:
     """How a payload becomes a value of a type. It raises msgspec.DecodeError."""
+    if isinstance(hint, type) and is_dataclass(hint) and _is_flat(hint):
+        return _flat_reading_of(hint)
     shape = shape_of(hint)
     decode, made = msgspec.msgpack.Decoder(shape.wire).decode, making_of(hint, shape)
     return lambda payload: made(decode(payload))
+
+
+def _is_flat(event_type: type) -> bool:
+    return all(map(is_plain, fields_of(event_type).values()))
+
+
+def _flat_reading_of(event_type: Any) -> Callable[[bytes], Any]:
+    """Of a few plain values the class makes an event faster than msgspec does of a struct."""
+    wires = [shape_of(hint).wire for hint in fields_of(event_type).values()]
+    decode = msgspec.msgpack.Decoder(GenericAlias(tuple, tuple(wires))).decode
+    return lambda payload: event_type(*decode(payload))
 
 
 def making_of(hint: Any, shape: Shape) -> Convert:

@@ -14,30 +14,22 @@ from itertools import product, starmap
 from application.customs_facts import Filed, Goods, Lack
 from application.filing import ReadOn, filed_for
 from application.order_saying import in_units, net_grams_of, price_of
+from application.unsayable_texts import (
+    Named,
+    are_payments_sayable,
+    are_texts_fit,
+    are_waybills_sayable,
+    payment_lacks,
+    texts_unfit,
+    waybill_lacks,
+)
 from application.workbench import Workbench
 from domain.clearance_parts import MatchFailure, Waybill
 from domain.clearance_state import ClearanceRun
-from domain.customs_fields import all_fit, fits
 from domain.dated import customs_day
 from domain.firm import CARRIER, DECLARANT, GUARANTOR, MERCHANT, PAYMENT, PLATFORM, ZONE
-from domain.identifiers import OrderId, order_no_of, platform_of
-from domain.match import MASK
+from domain.identifiers import OrderId, platform_of
 from domain.order_state import PreSaleOrder
-
-NUMBER_LENGTH_MAX = 60
-"""Characters of orderNo, payTransactionId and logisticsNo."""
-
-CONSIGNEE_FIELDS = (("consignee", 100), ("consigneeTelephone", 50), ("consigneeAddress", 200))
-
-ORDER_FIELDS = (
-    ("orderNo", NUMBER_LENGTH_MAX),
-    ("buyerName", 60),
-    ("buyerTelephone", 30),
-    ("buyerIdNumber", 20),
-    *CONSIGNEE_FIELDS,
-)
-"""Fields for the order's own texts, each with its characters at most; 20 for identity numbers,
-where messages differ."""
 
 SENDERS = frozenset({MERCHANT, PAYMENT, CARRIER, DECLARANT})
 """Roles that send messages of their own, and need an address to send from."""
@@ -52,9 +44,6 @@ FIELDS = {
     GUARANTOR: "assureCode",
 }
 """By role: the field that names the firm."""
-
-Named = tuple[OrderId, PreSaleOrder]
-Parcel = tuple[PreSaleOrder, Waybill]
 
 
 def unsayable(
@@ -95,9 +84,12 @@ class Lacking:
         )
 
     def nothing_of(self, orders: Sequence[Named]) -> bool:
-        """Whether `of` has nothing to say of any of them; each rule is asked of all at once."""
-        filed, run = self._filed, self._run
-        parcels = [(order, run.waybills[i]) for i, order in orders if i in run.waybills]
+        """Whether nothing lacks of any of them; each rule is asked of all of them at once.
+
+        False also where goods are counted in other units, which has to be looked at line by line.
+        """
+        filed, run, waybills = self._filed, self._run, self._run.waybills
+        parcels = [(order, waybills[i]) for i, order in orders if i in waybills]
         return (
             not self._of_run
             and not any(starmap(self._of_firm, firms_named(orders, run)))
@@ -170,65 +162,3 @@ def uncountable(goods: Goods, quantity: int, value_fen: int) -> Iterable[Lack]:
         yield Lack("D4", "qty", value)
     elif price_of(goods, quantity, value_fen) is None:
         yield Lack("D4", "price", value)
-
-
-def texts_of(order_id: OrderId, order: PreSaleOrder) -> tuple[str, ...]:
-    """What stands in ORDER_FIELDS."""
-    buyer, to = order.buyer, order.consignee
-    number = order_no_of(order_id)
-    return number, buyer.name, buyer.telephone, buyer.id_number, to.name, to.telephone, to.address
-
-
-def texts_unfit(order_id: OrderId, order: PreSaleOrder) -> Iterable[Lack]:
-    """Of the order itself; its people's values stand masked by their lengths."""
-    for (field, longest), text in zip(ORDER_FIELDS, texts_of(order_id, order), strict=True):
-        yield from unfit(field, text, longest)
-
-
-def are_texts_fit(orders: Iterable[Named]) -> bool:
-    columns = zip(*(texts_of(i, order) for i, order in orders), strict=True)
-    return all(all_fit(c, longest) for (_, longest), c in zip(ORDER_FIELDS, columns, strict=True))
-
-
-def unfit(field: str, text: str, longest: int) -> Iterable[Lack]:
-    if fits(text, longest):
-        return
-    if not text:
-        yield Lack("D4", field, "-")
-    else:
-        yield Lack("D3", field, f"{text[:1]}{MASK} {len(text)}/{longest}")
-
-
-def payment_lacks(order: PreSaleOrder) -> Iterable[Lack]:
-    """Of another payer nothing but a digest is known: their number cannot be said."""
-    assert order.payment is not None
-    if not fits(order.payment.payment_id, NUMBER_LENGTH_MAX):
-        number = order.payment.payment_id
-        yield Lack("D3", "payTransactionId", f"{number[:8]} {len(number)}/{NUMBER_LENGTH_MAX}")
-    if order.payer_key != order.buyer_key:
-        yield Lack("D4", "payerIdNumber", order.payer_key[:8])
-
-
-def are_payments_sayable(orders: Iterable[PreSaleOrder]) -> bool:
-    paid = [(order.buyer_key, order.payment) for order in orders if order.payment]
-    numbers = [payment.payment_id for _, payment in paid]
-    are_by_buyers = all(payment.payer_key == buyer_key for buyer_key, payment in paid)
-    return are_by_buyers and all_fit(numbers, NUMBER_LENGTH_MAX)
-
-
-def waybill_lacks(order: PreSaleOrder, waybill: Waybill) -> Iterable[Lack]:
-    if not fits(waybill.waybill_no, NUMBER_LENGTH_MAX):
-        number = waybill.waybill_no
-        yield Lack("D3", "logisticsNo", f"{number[:8]} {len(number)}/{NUMBER_LENGTH_MAX}")
-    if order.reported_consignee is not None:
-        # Unlike the order's, it does not match (M4); here only what no field could hold.
-        to = order.reported_consignee
-        said = (to.name, to.telephone, to.address)
-        for (field, longest), text in zip(CONSIGNEE_FIELDS, said, strict=True):
-            yield from unfit(field, text, longest)
-
-
-def are_waybills_sayable(parcels: Sequence[Parcel]) -> bool:
-    numbers = [waybill.waybill_no for _, waybill in parcels]
-    are_as_ordered = all(order.reported_consignee is None for order, _ in parcels)
-    return are_as_ordered and all_fit(numbers, NUMBER_LENGTH_MAX)

@@ -1,6 +1,6 @@
 """How one of the three documents (order, payment, waybill) of every order stands at customs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from domain import customs_codes as codes
@@ -41,18 +41,22 @@ class Papers:
             self.repeated,
         )
 
-    def with_answers(self, answers: Iterable[DocumentAnswer]) -> "Papers":
-        ended, underway = dict[OrderId, DocumentAnswer](), dict[OrderId, DocumentAnswer]()
-        for answer in answers:
-            is_end = codes.answers_document(answer.status)
-            (ended if is_end else underway)[answer.order_id] = answer
-        refused = [i for i, answer in ended.items() if codes.refuses_document(answer.status)]
+    def with_answers(self, answers: Collection[DocumentAnswer]) -> "Papers":
+        # Hundreds of answers have a status or two: each of these is judged once.
+        statuses = {answer.status for answer in answers}
+        ends = set(filter(codes.answers_document, statuses))
+        refusals = set(filter(codes.refuses_document, ends))
+        ended = {a.order_id: a for a in answers if a.status in ends}
+        underway = {a.order_id: a for a in answers if a.status not in ends}
+        refused = [i for i, answer in ended.items() if answer.status in refusals]
+        stored = self.stored.union(ended.keys() & self.sent.keys())
+        # Nearly all answers are an end, and a good one: a column less is copied then.
         return Papers(
             self.sent,
             self.awaited.difference(ended),
-            self.stored.union(ended.keys() & self.sent.keys()).difference(refused),
+            stored.difference(refused) if refused else stored,
             {**self.decided, **ended},
-            {**self.progress, **underway},
+            {**self.progress, **underway} if underway else self.progress,
             self.repeated,
         )
 

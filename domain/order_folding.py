@@ -23,6 +23,8 @@ from domain.order_state import PreSaleOrder, Stage
 from domain.order_year_events import QuotaMoveAsked, QuotaMoved, QuotaNotMoved
 from domain.replacing import replace
 
+UNPLACED = PreSaleOrder()
+
 
 def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
     match event:
@@ -66,20 +68,21 @@ def evolve(order: PreSaleOrder, event: Event) -> PreSaleOrder:
 
 
 def place(order: PreSaleOrder, event: OrderPlaced) -> PreSaleOrder:
-    return PreSaleOrder(
-        Stage.PLACED,
-        event.campaign_id,
-        event.merchant_id,
-        event.buyer_key,
-        event.buyer,
-        event.consignee,
-        None,
-        event.lines,
-        event.lines,
-        event.amounts,
-        event.taxed_on,
-        event.quota_year,
-        event.quota_year,
+    """Nothing is left of an attempt that was refused, but how often there was one."""
+    return replace(
+        UNPLACED,
+        stage=Stage.PLACED,
+        campaign_id=event.campaign_id,
+        merchant_id=event.merchant_id,
+        buyer_key=event.buyer_key,
+        buyer=event.buyer,
+        consignee=event.consignee,
+        placed_lines=event.lines,
+        lines=event.lines,
+        amounts=event.amounts,
+        taxed_on=event.taxed_on,
+        quota_year=event.quota_year,
+        claimed_year=event.quota_year,
         plan=event.plan,
         refusals=order.refusals,
     )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.event_codec import EventCodec
+from adapters.lazy_parts import LazyList
 from adapters.long_lists import LONG, in_rows
 from adapters.shape_faults import (
     BrokenPayloadError,
@@ -142,6 +143,20 @@ def test_an_event_read_lazily_is_the_same(event):
     assert (len(read.names), len(read.lines)) == (len(event.names), len(event.lines))
 
 
+@given(packed | filled)
+def test_what_is_read_is_of_our_classes_to_the_last_part(event):
+    for decode in (CODEC.decode, CODEC.decode_lazily):
+        assert types_in(decode(*CODEC.encode(event))) == types_in(event)
+
+
+def types_in(value: Any) -> Any:
+    """The types of a value and of all it is made of; lazy lists are tuples."""
+    if dataclasses.is_dataclass(value):
+        parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+        return type(value), *map(types_in, parts)
+    return list(map(types_in, value)) if isinstance(value, tuple | LazyList) else type(value)
+
+
 @given(st.lists(lines, max_size=40), texts)
 def test_every_part_that_says_a_text_is_found_in_order(parts, text):
     names = tuple(ShipmentId(text if part.pieces % 2 else part.sku) for part in parts)
@@ -218,6 +233,22 @@ def test_a_broken_list_of_parts_is_told(parts):
     for decode in (CODEC.decode, CODEC.decode_lazily):
         with pytest.raises(BrokenPayloadError):
             list(decode("ShipmentPacked@1", msgspec.msgpack.encode(stored)).lines)
+
+
+@pytest.mark.parametrize("total", [[1], [1, "CNY", 2], [1, 2], ["CNY", 1], {}, 7, None])
+def test_a_broken_part_of_an_event_is_told(total):
+    stored = msgspec.msgpack.decode(CODEC.encode(example())[1])
+    stored[7] = total
+    for decode in (CODEC.decode, CODEC.decode_lazily):
+        with pytest.raises(BrokenPayloadError):
+            decode("ShipmentPacked@1", msgspec.msgpack.encode(stored))
+
+
+@pytest.mark.parametrize("fields", [[], ["a", "b"], [7], {}, "a", None])
+def test_a_broken_event_of_one_field_is_told(fields):
+    for decode in (CODEC.decode, CODEC.decode_lazily):
+        with pytest.raises(BrokenPayloadError):
+            decode("ShipmentLost@1", msgspec.msgpack.encode(fields))
 
 
 def read_lazily(stored: list[Any]) -> Any:
