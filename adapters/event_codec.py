@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from adapters.lazy_shapes import lazy_reading_of
 from adapters.long_lists import Convert, in_rows
 from adapters.shape_faults import (
     BrokenPayloadError,
     NotStorableError,
     UnknownStoredNameError,
 )
-from adapters.stored_shapes import dataclass_shape, reading_of
+from adapters.shape_reading import lazy_reading_of, reading_of
+from adapters.stored_shapes import dataclass_shape
 
 Upcast = Callable[[list[Any]], list[Any]]
 """Makes the fields of an older shape, as msgpack holds them, into those of the next; lists of any

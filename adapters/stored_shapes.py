@@ -49,34 +49,6 @@ class Shape(NamedTuple):
     """Of what was decoded the same with every list as a tuple of its parts."""
 
 
-def reading_of(hint: Any) -> Callable[[bytes], Any]:
-    """How a payload becomes a value of a type. It raises msgspec.DecodeError."""
-    if isinstance(hint, type) and is_dataclass(hint) and _is_flat(hint):
-        return _flat_reading_of(hint)
-    shape = shape_of(hint)
-    decode, made = msgspec.msgpack.Decoder(shape.wire).decode, making_of(hint, shape)
-    return lambda payload: made(decode(payload))
-
-
-def _is_flat(event_type: type) -> bool:
-    return all(map(is_plain, fields_of(event_type).values()))
-
-
-def _flat_reading_of(event_type: Any) -> Callable[[bytes], Any]:
-    """Of a few plain values the class makes an event faster than msgspec does of a struct."""
-    wires = [shape_of(hint).wire for hint in fields_of(event_type).values()]
-    decode = msgspec.msgpack.Decoder(GenericAlias(tuple, tuple(wires))).decode
-    return lambda payload: event_type(*decode(payload))
-
-
-def making_of(hint: Any, shape: Shape) -> Convert:
-    """How what was decoded becomes a value of its type."""
-    convert, unroll = msgspec.convert, shape.unroll
-    if unroll is None:
-        return lambda stored: convert(stored, hint, from_attributes=True)
-    return lambda stored: convert(unroll(stored), hint, from_attributes=True)
-
-
 def shape_of(hint: Any) -> Shape:
     """The stored form of a type: arrays for dataclasses, what msgpack knows for the rest."""
     hint = meant(hint)

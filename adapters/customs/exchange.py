@@ -53,7 +53,7 @@ class Arrived:
 
     @property
     def lists(self) -> Iterable[tuple[Number, Number]]:
-        return lists_learnt(self.message) if self.message else ()
+        return lists_learnt(self.message, self.numbers) if self.message else ()
 
     @property
     def kind(self) -> str:

@@ -49,7 +49,8 @@ class Named:
 
     def of(self, document: Document) -> Number:
         head = document.head
-        return Number(self.subject, str(head.get(self.firm, "")), str(head[self.number]))
+        firm = str(head.get(self.firm, "")) if self.firm else ""
+        return Number(self.subject, firm, str(head[self.number]))
 
 
 GUID = re.compile("[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
@@ -111,14 +112,15 @@ def numbers_in(message: Message) -> list[Number]:
     return list(map(RECEIVED[message.kind].of, message.documents))
 
 
-def numbers_answered(messages: Iterable[Message]) -> set[Number]:
-    return {number for message in messages for number in numbers_in(message)}
+def lists_learnt(
+    message: Message, declarations: Iterable[Number]
+) -> Iterable[tuple[Number, Number]]:
+    """Customs' numbers of lists that a message tells, each with the declaration it stands for.
 
-
-def lists_learnt(message: Message) -> Iterable[tuple[Number, Number]]:
-    """Customs' numbers of lists that a message tells, each with the declaration it stands for."""
+    `declarations` are what its documents are about.
+    """
     if message.kind != "CEB622":
         return
-    for document in message.documents:
+    for document, declaration in zip(message.documents, declarations, strict=True):
         if document.head.get("invtNo"):
-            yield STORED_LIST.of(document), DECLARATION.of(document)
+            yield STORED_LIST.of(document), declaration

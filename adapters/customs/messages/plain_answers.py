@@ -116,8 +116,10 @@ class PartPattern:
         for place, number_of in self.numbers:
             if (text := values[place]) is not None:
                 values[place] = number_of(text)
-        pairs = zip(self.names, values, strict=True)
-        return {name: value for name, value in pairs if value is not None}
+        said = dict(zip(self.names, values, strict=True))
+        if None not in values:
+            return said
+        return {name: value for name, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from adapters.customs.numbers import (
     STORED_LIST,
     Number,
     lists_learnt,
-    numbers_answered,
+    numbers_in,
 )
 from adapters.customs.register import NumberRegister, Owner, message_number
 from adapters.databases import engine_for
@@ -69,15 +69,17 @@ def receipt(**head) -> Document:
 
 
 def test_each_kind_of_answer_names_what_it_answers():
-    told = numbers_answered(
-        [
+    told = {
+        number
+        for message in (
             Message("CEB622", "G", (receipt(invtNo="I-1"),)),
             Message("CEB312", "G", (Document({"orderNo": "s:1", "ebpCode": "EBP1"}),)),
             Message("CEB412", "G", (Document({"payTransactionId": "P:1", "payCode": "PAY"}),)),
             Message("CEB816", "G", (Document({"invtNo": "I-1"}),)),
             Message("CEB900", "G", (Document({"oriCopMsgId": "GUID-1"}),)),
-        ]
-    )
+        )
+        for number in numbers_in(message)
+    }
     assert told == {
         Number(DECLARATION.subject, "", "R1-001-01"),
         Number(ORDER.subject, "EBP1", "s:1"),
@@ -104,20 +106,22 @@ QUOTED = f'<?xml version="1.0"?><ceb:CEB411Message xmlns:ceb="x" guid="{GUID}" v
     ],
 )
 def test_a_message_that_was_refused_is_known_however_it_was_named_on_its_way(said):
-    (told,) = numbers_answered([Message("CEB900", "G", (Document(said),))])
+    (told,) = numbers_in(Message("CEB900", "G", (Document(said),)))
     assert told == message_number(GUID)
 
 
 def test_customs_number_of_a_list_is_learnt_from_its_receipts():
     message = Message("CEB622", "G", (receipt(invtNo="I-1"), receipt(copNo="R1-002-01")))
-    assert list(lists_learnt(message)) == [
+    assert list(lists_learnt(message, numbers_in(message))) == [
         (Number("list", "", "I-1"), Number("declaration", "", "R1-001-01"))
     ]
-    assert not list(lists_learnt(Message("CEB816", "G", (Document({"invtNo": "I-1"}),))))
+    bill = Message("CEB816", "G", (Document({"invtNo": "I-1"}),))
+    assert not list(lists_learnt(bill, numbers_in(bill)))
 
 
 def named_by(message: Message) -> tuple[set[Number], dict[Number, Number]]:
-    return numbers_answered([message]), dict(lists_learnt(message))
+    numbers = numbers_in(message)
+    return set(numbers), dict(lists_learnt(message, numbers))
 
 
 def test_the_number_of_a_list_is_written_down_by_its_first_receipt_only(numbers, monkeypatch):
