@@ -78,6 +78,9 @@ UPCASTS: dict[str, tuple[str, Upcast]] = {
     "GuaranteeFreed@1": ("GuaranteeFreed@2", lambda fields: [*fields, "", fields[1], []]),
     "GuaranteeDeducted@1": ("GuaranteeDeducted@2", one_bill),
     "GuaranteeRestored@1": ("GuaranteeRestored@2", one_bill_restored),
+    # A lorry carried a whole list, and nothing was changed: what a list said was not kept.
+    "LoadDescribed@1": ("LoadDescribed@2", with_more([], [], "")),
+    "PaperSent@1": ("PaperSent@2", with_more("filing", [])),
     "PaymentReportDiffers@1": ("PaymentReportDiffers@2", differing_before),
 }
 """`"OrderPlaced@1": ("OrderPlaced@2", function)`: from the old fields to the new, in order."""

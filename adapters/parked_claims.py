@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
-from adapters.customs.numbers import Number
+from adapters.customs.numbers import PAPER, PAPER_AT_CUSTOMS, Number
 from adapters.customs.register import NumberRegister, Owner
 from adapters.looking_round import OF_A_KIND_MAX
 from application.envelope import Envelope
@@ -19,6 +19,7 @@ from domain.refusals import Refused
 from projections.parked_mail import BEGINNING, waiting_numbers
 
 CUSTOMS_DESK = "customs desk"
+PAPERS = (PAPER, PAPER_AT_CUSTOMS)
 
 Waiting = sa.Row[str, str, str]
 
@@ -32,7 +33,7 @@ class ParkedClaims:
         self._last = BEGINNING
 
     def claim(self) -> int:
-        """Twice is once. How many documents were given to their runs."""
+        """Twice is once. How many numbers in answers were given to whose they are."""
         waiting = self._next()
         owners = self._register.owners({Number.read(row.number) for row in waiting})
         giving = [
@@ -60,6 +61,7 @@ class ParkedClaims:
             owner.order_id,
             at,
             owner.own_no,
+            is_whole=Number.read(row.number).subject in PAPERS,
         )
         command_id = f"claim-mail:{row.receipt_hash}:{row.number}"
         return Envelope(Partition(row.partition), command, command_id, CUSTOMS_DESK, at)

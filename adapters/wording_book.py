@@ -21,6 +21,7 @@ assert {paper.value for paper in book_filing_events.Paper} == set(PAPERS)
 VERDICTS = (
     mark_code("accepted"),
     mark_code("returned"),
+    mark_code("deleted"),
     mark_code("declared"),
     mark_code("undeclared"),
     mark_code("passed"),
@@ -28,6 +29,9 @@ VERDICTS = (
     mark_code("noted"),
 )
 assert {verdict.value for verdict in book_filing_events.Verdict} == set(VERDICTS)
+
+ASKS = (mark_code("filing"), mark_code("change"), mark_code("deletion"))
+assert {ask.value for ask in book_filing_events.Ask} == set(ASKS)
 
 BOOK: Mapping[type, Callable[[Any], str]] = {
     account_book.AccountBookOpened: lambda e: say(
@@ -55,9 +59,15 @@ BOOK: Mapping[type, Callable[[Any], str]] = {
         pass_no=e.pass_no,
         gross=kilograms(e.gross_grams),
     ),
-    book_filing_events.PaperSent: lambda e: say(
-        "{paper} sent to customs for the account book, attempt {attempt}: {own_no}",
+    book_filing_events.PaperOutdated: lambda e: say(
+        "{paper} at customs no longer says what stands: {ask}",
         paper=coded(e.paper.value),
+        ask=coded(e.ask.value),
+    ),
+    book_filing_events.PaperSent: lambda e: say(
+        "{paper} sent to customs for the account book ({ask}), attempt {attempt}: {own_no}",
+        paper=coded(e.paper.value),
+        ask=coded(e.ask.value),
         attempt=e.attempt,
         own_no=e.own_no,
     ),

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from domain.account_book import AccountBookOpened
 from domain.account_book_lines import BookLine
-from domain.book_filing_events import LoadDescribed, Paper, PaperLack
+from domain.book_filing_events import Ask, LoadDescribed, Paper, PaperLack
+from domain.book_list_lines import ListLine
 from domain.entry_events import EntryListed
 from domain.exit_events import ExitParcel
 from domain.firm import FirmFacts
@@ -32,11 +33,22 @@ class ExitGoods:
 
 
 @dataclass(frozen=True, slots=True)
+class PassLine:
+    """A part of one line of the list, in sales units, by the line's number there."""
+
+    number: int
+    book_line: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassGoods:
-    """What a gate pass says: the lorry and customs' number of the list."""
+    """What a gate pass says: the lorry, customs' number of the list, and the part it carries."""
 
     load: LoadDescribed
     list_no: str
+    parts: tuple[PassLine, ...]
+    """None where the lorry carries the whole list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,19 @@ class PaperOut:
     own_no: str
     sent_at: datetime
     book: AccountBookOpened
-    lines: Mapping[int, BookLine]
+    filed: Mapping[int, BookLine]
+    """What is filed under each line of the book."""
+
     declarant: FirmFacts
     goods: EntryGoods | ExitGoods | PassGoods
+    ask: Ask
+    lines: tuple[ListLine, ...]
+    """Of a list; none of a pass."""
+
+    customs_no: str
+    """Of what is changed or deleted, as customs calls it, and so its number of pre-entry."""
+
+    pre_no: str
 
 
 class BookDesk(Protocol):

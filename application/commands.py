@@ -217,7 +217,7 @@ ROUTES: dict[type, Route] = {
     **by(
         streams.BOOK_FILING,
         "filing_id",
-        book_filing_commands.SendPaper,
+        book_filing_commands.VoidPass,
         book_filing_commands.StopPaper,
         book_filing_commands.AskPaperAgain,
         book_filing_commands.AnswerPaper,

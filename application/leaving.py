@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.book_following import change_exit
 from application.limits import require_not_too_many
-from application.streams import EXIT, RETURN, RUN, SORTING
+from application.streams import BOOK_FILING, EXIT, RETURN, RUN, SORTING
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import DelistFromExit, ListForExit
 from domain.clearance_controls import why_kept
@@ -15,7 +16,7 @@ from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.exit_commands import ListExit, WithdrawFromExit
 from domain.exit_events import ExitParcel
-from domain.identifiers import ExitId, OrderId, RunId, SortingId
+from domain.identifiers import ExitId, OrderId, RunId, SortingId, filing_of_exit
 from domain.refusals import ChangeRefused
 from domain.sorting_run import Scan, SortParcels, Verdict
 
@@ -112,6 +113,7 @@ def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
     require_not_too_many([i for part in command.parcels for i in part.order_ids])
     bench.load(
         (EXIT, [command.exit_id]),
+        (BOOK_FILING, [filing_of_exit(command.exit_id)]),
         (RUN, (part.run_id for part in command.parcels)),
         (RETURN, (order_id for part in command.parcels for order_id in part.order_ids)),
     )
@@ -125,9 +127,8 @@ def list_for_leaving(bench: Workbench, command: ListForLeaving) -> None:
     if bench.refused and not parcels:
         raise next(iter(bench.refused.values()))
     listed = tuple(sorted(parcels, key=lambda parcel: parcel.order_id))
-    bench.decide(
-        EXIT, command.exit_id, ListExit(command.exit_id, command.list_no, listed, command.at)
-    )
+    listing_all = ListExit(command.exit_id, command.list_no, listed, command.at)
+    change_exit(bench, command.exit_id, listing_all)
 
 
 def listable(bench: Workbench, exit_id: ExitId, part: RunParcels) -> tuple[OrderId, ...]:
@@ -158,14 +159,14 @@ def take_off_exit(bench: Workbench, command: TakeOffExit) -> None:
 
 def take_off(bench: Workbench, command: TakeOffExit) -> None:
     """Both sides of it: the exit lists them no more, and their runs hold them again."""
-    bench.load((EXIT, [command.exit_id]))
+    bench.load((EXIT, [command.exit_id]), (BOOK_FILING, [filing_of_exit(command.exit_id)]))
     parcels = bench.state(EXIT, command.exit_id).parcels
     by_run: dict[RunId, list[OrderId]] = defaultdict(list)
     for order_id in command.order_ids:
         if order_id in parcels:
             by_run[parcels[order_id].run_id].append(order_id)
     withdrawing = WithdrawFromExit(command.exit_id, command.order_ids, command.reason, command.at)
-    bench.decide(EXIT, command.exit_id, withdrawing)
+    change_exit(bench, command.exit_id, withdrawing)
     bench.load((RUN, by_run))
     for run_id, order_ids in by_run.items():
         delisting = DelistFromExit(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from application.book_following import change_exit
 from application.run_stock import cancel_given_back, give_back
-from application.streams import EXIT, RUN
+from application.streams import BOOK_FILING, EXIT, RUN
 from application.workbench import Handlers, Workbench
 from domain.clearance_commands import (
     DelistFromExit,
@@ -20,7 +21,7 @@ from domain.clearance_events import DeclarationsRejected, ParcelsHeld
 from domain.clearance_leaving_events import WithdrawalsAccepted
 from domain.clearance_state import Member
 from domain.exit_commands import HoldListed
-from domain.identifiers import ExitId, OrderId, RunId
+from domain.identifiers import ExitId, OrderId, RunId, filing_of_exit
 
 WITHDRAWN = "withdrawn at customs"
 
@@ -78,11 +79,11 @@ def take_off_exits(
     for order_id in order_ids:
         if exit_id := bench.state(RUN, run_id).members[order_id].exit_id:
             listed[exit_id].append(order_id)
-    bench.load((EXIT, listed))
+    bench.load((EXIT, listed), (BOOK_FILING, map(filing_of_exit, listed)))
     for exit_id, ids in listed.items():
         gone = bench.state(EXIT, exit_id).gone
         still = tuple(i for i in ids if i not in gone)
-        bench.decide(EXIT, exit_id, HoldListed(exit_id, still, at))
+        change_exit(bench, exit_id, HoldListed(exit_id, still, at))
         delisting = DelistFromExit(run_id, exit_id, still, "held by customs", at)
         bench.decide(RUN, run_id, delisting)
 

@@ -50,7 +50,7 @@ MAY_READ: Mapping[str, Roles] = {
     "clearance_desk": by(*EVERYWHERE),
     "clearance_waits": by(PLANNER, WAREHOUSE, OFFICER, Role.AUDITOR),
     "customs_ledger": by(*EVERYWHERE),
-    "book_papers": by(PLANNER, WAREHOUSE, OFFICER, Role.AUDITOR),
+    "book_papers": by(*EVERYWHERE),
     "guarantee_book": by(PLANNER, BROKER, OFFICER, Role.AUDITOR),
     "tax_ledger": by(OWNER, STAFF, PLANNER, BROKER, OFFICER, Role.AUDITOR),
     "sorting_bench": by(WAREHOUSE, OFFICER, Role.AUDITOR),
@@ -71,7 +71,6 @@ MAY_READ: Mapping[str, Roles] = {
 OF_THE_WHOLE_BOOK = frozenset(
     {
         *(
-            "book_papers",
             "clearance_waits",
             "customs_file",
             "inspection_desk",

@@ -11,6 +11,7 @@ from domain.book_filing_events import (
     LoadDescribed,
     PaperAnswered,
     PaperAskedAgain,
+    PaperOutdated,
     PaperSent,
 )
 from domain.campaign_events import (
@@ -114,7 +115,7 @@ def paper_request(recorded: Recorded) -> Request | None:
             return Request(Work.FILE_PAPERS, partition, filing_of_entry(entry_id))
         case GatePassIssued(exit_id=exit_id):
             return Request(Work.FILE_PAPERS, partition, filing_of_exit(exit_id))
-        case LoadDescribed() | PaperAskedAgain() | PaperAnswered():
+        case LoadDescribed() | PaperOutdated() | PaperAskedAgain() | PaperAnswered():
             return Request(Work.FILE_PAPERS, partition, local_id)
     return None
 

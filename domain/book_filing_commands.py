@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.book_filing_events import Paper, PaperLack, Verdict
-from domain.identifiers import FilingId
+from domain.goods import SkuUnits
+from domain.identifiers import ORDERS_PER_EVENT_MAX, FilingId, OrderId
 from domain.refusals import AmountRefused, ChangeRefused, UnknownThing
 
 PASS_TYPES = ("1", "2", "3", "4", "5", "6")
@@ -17,7 +18,12 @@ PLATE_LENGTH_MAX, CONTACT_LENGTH_MAX, PASS_NO_LENGTH_MAX = 32, 128, 64
 
 @dataclass(frozen=True, slots=True)
 class DescribeLoad:
-    """What goes through the gate under a pass, as it was weighed; grams."""
+    """Say what a lorry weighs with its goods: then its gate pass is asked for at customs.
+
+    `filing_id` is `I:` and an entry's id, or `E:` and an exit's. Weights in grams. A lorry that
+    carries a part says which: `units` of an entry, `order_ids` of an exit; without them it carries
+    the whole list. `pass_no` is the lorry's own: of an exit's whole list that of the exit's pass.
+    """
 
     filing_id: FilingId
     pass_no: str
@@ -28,6 +34,30 @@ class DescribeLoad:
     net_grams: int
     pass_type: str
     contact: str
+    at: datetime
+    units: tuple[SkuUnits, ...] = ()
+    order_ids: tuple[OrderId, ...] = ()
+    exit_pass_no: str = ""
+    """Looked up by who handles it, like what the list says."""
+
+    listed: tuple[SkuUnits, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutdateList:
+    """The entry or exit has changed: what customs has of it is to follow; empty, to be deleted."""
+
+    filing_id: FilingId
+    is_empty: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VoidPass:
+    """The lorry does not go as described: customs is to void its pass, and its goods are free."""
+
+    filing_id: FilingId
+    pass_no: str
     at: datetime
 
 
@@ -40,6 +70,8 @@ class SendPaper:
     pass_no: str
     number_head: str
     at: datetime
+    goods: tuple[tuple[int, int], ...] = ()
+    """Units by book line of a list as it stands: looked up by who handles it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +108,9 @@ class AnswerPaper:
     at: datetime
 
 
-Command = DescribeLoad | SendPaper | StopPaper | AskPaperAgain | AnswerPaper
+Command = (
+    DescribeLoad | OutdateList | VoidPass | SendPaper | StopPaper | AskPaperAgain | AnswerPaper
+)
 
 
 class UnknownPaper(UnknownThing):
@@ -87,8 +121,20 @@ class PaperStands(ChangeRefused):
     """Raised while customs has a paper before it, or has accepted it."""
 
 
+class PaperWithdrawn(ChangeRefused):
+    """Raised when a paper is asked for again that was withdrawn: its goods are described anew."""
+
+
 class LoadUnfit(AmountRefused):
     """Raised when a fact of a load can never be right: with the field and its value."""
+
+
+class LoadBeyondList(AmountRefused):
+    """Raised when lorries would carry more than their list says."""
+
+
+class ParcelOnOtherLorry(ChangeRefused):
+    """Raised when a parcel is described on a second lorry."""
 
 
 def unfit(load: DescribeLoad) -> Iterator[tuple[str, object]]:
@@ -109,3 +155,6 @@ def unfit(load: DescribeLoad) -> Iterator[tuple[str, object]]:
         "pass_type": load.pass_type in PASS_TYPES,
     }
     yield from ((name, getattr(load, name)) for name, is_sound in sound.items() if not is_sound)
+    yield from (("units", part.quantity) for part in load.units if part.quantity <= 0)
+    if len(load.order_ids) > ORDERS_PER_EVENT_MAX:
+        yield "order_ids", len(load.order_ids)

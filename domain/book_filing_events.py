@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from domain.identifiers import FilingId
+from domain.book_list_lines import ListLine
+from domain.goods import SkuUnits
+from domain.identifiers import FilingId, OrderId
 
 
 class Paper(Enum):
@@ -14,11 +16,22 @@ class Paper(Enum):
     PASS = "pass"
 
 
+class Ask(Enum):
+    """What a paper asks of customs (DclTypecd); a pass is never changed, only voided."""
+
+    FILING = "filing"
+    CHANGE = "change"
+    DELETION = "deletion"
+
+
 class Verdict(Enum):
     """What one answer says of a paper."""
 
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    DELETED = "deleted"
+    """Customs has it no more."""
+
     DECLARED = "declared"
     """A declaration was made of the list (INV202)."""
 
@@ -59,6 +72,25 @@ class LoadDescribed:
     pass_type: str
     contact: str
     described_at: datetime
+    units: tuple[SkuUnits, ...] = ()
+    """Of an entry, what this lorry carries; none where it carries the whole list."""
+
+    order_ids: tuple[OrderId, ...] = ()
+    """The same of an exit: parcels."""
+
+    exit_pass_no: str = ""
+    """The pass of the exit under which this lorry leaves; empty of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutdated:
+    """What customs has of a paper is not what stands: it is to be changed, or deleted."""
+
+    filing_id: FilingId
+    paper: Paper
+    pass_no: str
+    ask: Ask
+    outdated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +105,9 @@ class PaperSent:
     attempt: int
     own_no: str
     sent_at: datetime
+    ask: Ask = Ask.FILING
+    lines: tuple[ListLine, ...] = ()
+    """Those of a list, counted from 1; none of a pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +146,4 @@ class PaperAnswered:
     """By customs' clock."""
 
 
-Event = LoadDescribed | PaperSent | PaperStopped | PaperAskedAgain | PaperAnswered
+Event = LoadDescribed | PaperOutdated | PaperSent | PaperStopped | PaperAskedAgain | PaperAnswered

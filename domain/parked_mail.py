@@ -113,8 +113,12 @@ class AssignMail:
     book: Partition
     run_id: RunId
     order_id: OrderId
+    """Empty where it answers a paper of the account book: `run_id` is then the paper's filing."""
+
     at: datetime
     own_no: str = ""
+    is_whole: bool = False
+    """All of its numbers name one thing: giving one gives the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +189,31 @@ def assign(command: AssignMail, mail: ParkedMail) -> list[Event]:
     if mail.reason is not Reason.NUMBER_UNKNOWN:
         raise MailCannotBeRead(receipt_hash=command.receipt_hash)
     if (given := mail.assigned.get(command.number)) is not None:
-        if (given.book, given.order_id) == (command.book, command.order_id):
+        if is_same(given, command):
             return []
         raise MailAlreadyAssigned(number=command.number, book=given.book)
     if command.number not in mail.waiting:
         raise MailNotParked(receipt_hash=command.receipt_hash, number=command.number)
+    numbers = sorted(mail.waiting) if command.is_whole else [command.number]
     return [
         MailAssigned(
             command.receipt_hash,
-            command.number,
+            number,
             command.book,
             command.run_id,
             command.order_id,
             command.own_no,
             command.at,
         )
+        for number in numbers
     ]
+
+
+def is_same(given: MailAssigned, command: AssignMail) -> bool:
+    """An order has answers in one run; a paper is known by its own number."""
+    own_no = command.own_no if not command.order_id else given.own_no
+    asked = (command.book, command.order_id, own_no)
+    return (given.book, given.order_id, given.own_no) == asked
 
 
 def record(command: RecordMail, mail: ParkedMail) -> list[Event]:

@@ -16,91 +16,22 @@ from domain.book_filing_events import (
     Paper,
     PaperAnswered,
     PaperAskedAgain,
+    PaperOutdated,
     PaperSent,
     PaperStopped,
 )
-from domain.entry_events import EntryListed
+from domain.clearance_events import RunOpened
+from domain.entry_events import EntryListed, StockReserved
 from domain.exit_events import ExitListed, GatePassIssued
 from domain.identifiers import filed_thing, filing_of_entry, filing_of_exit
-from projections.columns import UtcTime
+from projections import book_paper_owners
+from projections.book_paper_owners import tables
+from projections.book_paper_tables import PAPER_KEY, answers, attempts, books, lacks, papers
 from projections.read_model import Handler, ReadModel
-from projections.row_parts import key, number, partition_of
+from projections.row_parts import partition_of
 from projections.writing import change, put, put_new
 
-_metadata = sa.MetaData()
-
-PAPER_KEY = ("partition", "filing_id", "paper", "pass_no")
-
-books = sa.Table(
-    "book_papers_books",
-    _metadata,
-    key("partition"),
-    sa.Column("book_no", sa.Text, nullable=False),
-)
-
-papers = sa.Table(
-    "book_papers",
-    _metadata,
-    *map(key, PAPER_KEY),
-    sa.Column("way", sa.Text, nullable=False),
-    sa.Column("thing_id", sa.Text, nullable=False),
-    sa.Column("since", UtcTime, nullable=False),
-    # An exit's list is complete with its first pass, a pass once its lorry was weighed.
-    sa.Column("is_ready", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("is_asked", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("plate", sa.Text, nullable=False, server_default=""),
-    sa.Column("described_position", sa.BigInteger),
-    sa.Column("stopped_position", sa.BigInteger),
-    sa.Column("own_no", sa.Text, nullable=False, server_default=""),
-    number("attempt"),
-    sa.Column("sent_at", UtcTime),
-    sa.Column("sent_position", sa.BigInteger),
-    sa.Index("book_papers_by_time", "partition", "since", "filing_id"),
-)
-
-lacks = sa.Table(
-    "book_paper_lacks",
-    _metadata,
-    key("partition"),
-    sa.Column("stopped_position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("part", sa.Text, nullable=False),
-    sa.Column("line", sa.Integer, nullable=False),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
-    sa.Column("expected", sa.Text, nullable=False),
-)
-
-attempts = sa.Table(
-    "book_paper_attempts",
-    _metadata,
-    key("partition"),
-    key("own_no"),
-    sa.Column("filing_id", sa.Text, nullable=False),
-    sa.Column("paper", sa.Text, nullable=False),
-    sa.Column("pass_no", sa.Text, nullable=False),
-    sa.Column("attempt", sa.Integer, nullable=False),
-    sa.Column("sent_at", UtcTime, nullable=False),
-    sa.Index("book_paper_attempts_by_filing", "partition", "filing_id"),
-)
-
-answers = sa.Table(
-    "book_paper_answers",
-    _metadata,
-    key("partition"),
-    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("filing_id", sa.Text, nullable=False),
-    sa.Column("own_no", sa.Text, nullable=False),
-    sa.Column("verdict", sa.Text, nullable=False),
-    sa.Column("customs_no", sa.Text, nullable=False),
-    sa.Column("pre_no", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("receipt_hash", sa.Text, nullable=False),
-    sa.Column("answered_at", UtcTime, nullable=False),
-    sa.Index("book_paper_answers_by_number", "partition", "own_no"),
-    sa.Index("book_paper_answers_by_filing", "partition", "filing_id"),
-)
+Row = dict[str, Any]
 
 
 def open_book(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -122,14 +53,16 @@ def list_exit(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
         for r in recorded
     ]
     put_new(connection, papers, rows)
+    book_paper_owners.listed(connection, recorded)
 
 
 def issue_pass(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     for each in recorded:
         filing_id = filing_of_exit(each.event.exit_id)
         listed = new_row(each, filing_id, each.event.issued_at)
-        complete = {name: listed[name] for name in PAPER_KEY} | {"is_ready": True}
-        change(connection, papers, [complete])
+        complete = {name: listed[name] for name in PAPER_KEY}
+        issued: Row = {"is_ready": True, "issued_position": each.position}
+        change(connection, papers, [complete | issued])
         asked = listed | {"paper": Paper.PASS.value, "pass_no": each.event.pass_no}
         put_new(connection, papers, [asked | {"plate": each.event.vehicle}])
 
@@ -140,7 +73,8 @@ def describe(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
         row = new_row(each, event.filing_id, event.described_at)
         row |= {"paper": Paper.PASS.value, "pass_no": event.pass_no}
         put_new(connection, papers, [row])
-        told = {"is_ready": True, "plate": event.plate, "described_position": each.position}
+        told: Row = {"is_ready": True, "plate": event.plate, "outdated": ""}
+        told |= {"described_position": each.position}
         change(connection, papers, [paper_key(each, Paper.PASS) | told])
 
 
@@ -149,16 +83,25 @@ def send(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
         event = each.event
         named = paper_key(each, event.paper)
         told = {"own_no": event.own_no, "attempt": event.attempt, "sent_at": event.sent_at}
-        over = {"sent_position": each.position, "is_asked": False, "stopped_position": None}
+        told |= {"ask": event.ask.value}
+        over: Row = {"sent_position": each.position, "is_asked": False, "stopped_position": None}
+        over |= {"outdated": ""}
         change(connection, papers, [named | told | over])
         put(connection, attempts, [named | told])
 
 
+def outdate(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
+    for each in recorded:
+        over: Row = {"is_asked": False, "stopped_position": None, "outdated": each.event.ask.value}
+        change(connection, papers, [paper_key(each, each.event.paper) | over])
+
+
 def stop(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     for each in recorded:
-        told = {"stopped_position": each.position, "is_asked": False}
+        told: Row = {"stopped_position": each.position, "is_asked": False}
         change(connection, papers, [paper_key(each, each.event.paper) | told])
-        at = {"partition": partition_of(each), "stopped_position": each.position}
+        at: Row = {"partition": partition_of(each), "stopped_position": each.position}
+        at |= {"filing_id": each.event.filing_id}
         rows = [
             at
             | {"place": place, "part": lack.part, "line": lack.line, "field": lack.field}
@@ -192,7 +135,7 @@ def answer(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     put(connection, answers, rows)
 
 
-def new_row(each: Recorded, filing_id: Any, since: Any) -> dict[str, Any]:
+def new_row(each: Recorded, filing_id: Any, since: Any) -> Row:
     """A list that is not sent yet."""
     way, thing_id = filed_thing(filing_id)
     named = {"partition": partition_of(each), "filing_id": filing_id}
@@ -200,7 +143,7 @@ def new_row(each: Recorded, filing_id: Any, since: Any) -> dict[str, Any]:
     return named | of_list | {"way": way, "thing_id": thing_id, "since": since}
 
 
-def paper_key(each: Recorded, paper: Paper) -> dict[str, Any]:
+def paper_key(each: Recorded, paper: Paper) -> Row:
     event = each.event
     return {
         "partition": partition_of(each),
@@ -216,10 +159,13 @@ HANDLERS: dict[type, Handler] = {
     ExitListed: list_exit,
     GatePassIssued: issue_pass,
     LoadDescribed: describe,
+    PaperOutdated: outdate,
     PaperSent: send,
     PaperStopped: stop,
     PaperAskedAgain: ask_again,
     PaperAnswered: answer,
+    RunOpened: book_paper_owners.opened,
+    StockReserved: book_paper_owners.reserved,
 }
 
-MODEL = ReadModel("book_papers", _metadata, HANDLERS)
+MODEL = ReadModel("book_papers", tables, HANDLERS)

@@ -2,16 +2,35 @@
 
 import sqlalchemy as sa
 
-from adapters.api.shelf import Shelf, nobody
+from adapters.access.ownership import merchants_in
+from adapters.access.visitor import Visitor
+from adapters.api.shelf import Shelf
 from application import streams
-from projections import book_papers
+from application.roles import PartyKind
+from projections import book_paper_tables, book_papers
+from projections.book_paper_owners import holds_theirs
 from projections.book_paper_queries import SHOWN
 
 NAME = sa.case(
-    (book_papers.papers.c.pass_no == "", book_papers.papers.c.paper),
-    else_=sa.literal("pass:") + book_papers.papers.c.pass_no,
+    (book_paper_tables.papers.c.pass_no == "", book_paper_tables.papers.c.paper),
+    else_=sa.literal("pass:") + book_paper_tables.papers.c.pass_no,
 )
 """`list`, or `pass:` and its number: what has no number stands in no address."""
+
+
+def theirs(rows: sa.Subquery, merchants: list[str]) -> sa.ColumnElement[bool]:
+    """Whether goods of theirs are in the entry or on the exit."""
+    (condition,) = holds_theirs(rows, merchants, None)
+    return condition
+
+
+def declared(rows: sa.Subquery, visitor: Visitor) -> sa.ColumnElement[bool]:
+    """Whether this declarant declares goods of it, for merchants in its reach."""
+    (condition,) = holds_theirs(rows, merchants_in(visitor.reach), [visitor.party_id])
+    return condition
+
+
+BY_DECLARANT = {PartyKind.DECLARANT: declared}
 
 NAMED = SHOWN.add_columns(NAME.label("name")).subquery()
 
@@ -23,26 +42,29 @@ SHELVES: tuple[Shelf, ...] = (
         NAMED,
         ("filing_id", "name"),
         ("filing_id", "stage", "thing_id"),
-        owned=nobody,
+        owned=theirs,
+        by_party=BY_DECLARANT,
         kind=streams.BOOK_FILING,
     ),
     Shelf(
         "book-paper-lacks",
         "What keeps a list or gate pass from being said, by the position at which it was found.",
         book_papers.MODEL,
-        book_papers.lacks.select().subquery(),
+        book_paper_tables.lacks.select().subquery(),
         ("stopped_position", "place"),
-        ("stopped_position",),
-        owned=nobody,
+        ("stopped_position", "filing_id"),
+        owned=theirs,
+        by_party=BY_DECLARANT,
     ),
     Shelf(
         "book-paper-answers",
         "One answer of customs to one attempt of a list or gate pass.",
         book_papers.MODEL,
-        book_papers.answers.select().subquery(),
+        book_paper_tables.answers.select().subquery(),
         ("position",),
         ("filing_id", "own_no", "verdict"),
-        owned=nobody,
+        owned=theirs,
+        by_party=BY_DECLARANT,
         is_newest_first=True,
     ),
 )

@@ -19,8 +19,12 @@ REMEDIES_OF_FILING: Mapping[str, str] = {
         "Send roles out of merchant, platform, payment, carrier, declarant, zone and guarantor."
     ),
     "GoodsNotHere": mark("Leave it out until its entry is tallied and posted."),
+    "LoadBeyondList": mark("Void the other lorry's pass with `VoidPass`, or describe less."),
     "LoadUnfit": mark("Send weights in grams, goods net no more than gross, and a known type."),
     "PaperStands": mark("Wait for customs' answer; only what it returns is sent again."),
+    "PaperWithdrawn": mark("Describe its load anew with `DescribeLoad`, or list the goods again."),
+    "ParcelNotUnderPass": mark("Leave it out, or list it and issue a pass that names it."),
+    "ParcelOnOtherLorry": mark("Void the other lorry's pass with `VoidPass`, or leave it out."),
     "UnknownGatePass": mark("Issue the pass with `IssueGatePass` first."),
     "UnknownPaper": mark("Read `book-papers` for what was sent and what lacks."),
 }

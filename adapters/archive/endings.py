@@ -108,7 +108,9 @@ ENDINGS: dict[str, Ending] = {
     kinds.BOOK_REPORT: Ending(
         "customs' count is a fact, and a later one replaces it", book_report_ended
     ),
-    kinds.BOOK_FILING: Ending("its list is posted to the account book", book_filing_ended),
+    kinds.BOOK_FILING: Ending(
+        "its list is posted to the account book, or deleted", book_filing_ended
+    ),
     kinds.IDENTITY: Ending("no answer about the person is relied on any more", identity_ended),
 }
 """By kind of stream."""

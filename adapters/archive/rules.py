@@ -10,8 +10,8 @@ from application import streams as kinds
 from domain import campaign_state, consignment, entry_state, exit_list, order_return, order_state
 from domain.batch_state import PurchaseBatch
 from domain.batch_state import Stage as BatchStage
-from domain.book_filing import THE_LIST, BookFiling
-from domain.book_filing_events import Verdict
+from domain.book_filing_events import Ask
+from domain.book_filing_state import THE_LIST, BookFiling
 from domain.book_report import BookReport
 from domain.buyer_identity import BuyerIdentity
 from domain.buyers_year import BuyersYear
@@ -128,7 +128,8 @@ def count_ended(case: Case) -> bool:
 def book_filing_ended(case: Case) -> bool:
     filing: BookFiling = case.state
     last = filing.last(THE_LIST)
-    return last is not None and last.verdict is Verdict.POSTED
+    is_deleted = last is not None and last.ask is Ask.DELETION and last.is_gone
+    return filing.is_final(THE_LIST) or is_deleted
 
 
 def book_report_ended(case: Case) -> bool:

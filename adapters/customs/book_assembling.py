@@ -1,4 +1,4 @@
-"""From an entry, an exit or a gate pass of ours to the values of its account-book message.
+"""From an entry or an exit of ours to the values of its account-book list (INV101).
 
 Nothing is made up: what the domain does not know is left out and named as a fault.
 """
@@ -10,26 +10,40 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from adapters.customs.book_messages import inv101_tables as inv101
-from adapters.customs.book_messages import sas121_tables as sas121
 from adapters.customs.book_messages.checking import faults_of
 from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_messages.rows import DELETION, FILING
 from adapters.customs.messages.documents import Values
 from adapters.customs.messages.faults import Fault, Rule
 from adapters.customs.messages.fields import Field
 from domain.account_book import AccountBookOpened, BookHolder
 from domain.account_book_lines import BookLine
+from domain.book_list_lines import ListLine, Mark, first_lines
 from domain.entry_events import EntryListed
 from domain.exit_events import ExitParcel
 from domain.goods import Route
 from domain.identifiers import EntryId, Sku
 
 CENT = Decimal("0.01")
-GRAMS_PER_KG = 1_000
 CHINA, ZONE_TRANSPORT = "142", "W"
-LEVIED, EXEMPT, ADDED = "1", "3", "3"
+LEVIED, EXEMPT = "1", "3"
+
+MARKS = {Mark.KEPT: "0", Mark.CHANGED: "1", Mark.DELETED: "2", Mark.ADDED: "3"}
+"""ModfMarkcd."""
 
 Place = tuple[EntryId, Sku]
 """Where units of a product stand: the line under which its entry listed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for (DclTypecd), of which paper of customs', with which lines of a list."""
+
+    code: str = FILING
+    customs_no: str = ""
+    pre_no: str = ""
+    lines: tuple[ListLine, ...] = ()
+    """None where they are those of the goods, filed for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +57,7 @@ class Filing:
     on: date
     envelope: Values
     operator_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lorry:
-    """What carries goods through the gate; weights in grams, None where nobody weighed it."""
-
-    plate: str
-    weight_grams: int | None
-    frame_grams: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a lorry carries, by the numbers of customs' lists; weights in grams."""
-
-    lists: tuple[str, ...]
-    gross_grams: int | None
-    net_grams: int | None
-    is_out: bool
-    pass_type: str
-    """PassportTypecd: which it is depends on the area."""
-
-    contact: str
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ def entry_message(listed: EntryListed, route: Route, filing: Filing) -> Assemble
         **firm(inv101.CORRESPONDING, filing.declarant),
         "InvtType": "0",
     }
-    return assembled(filing, head, lines_of(units, filing, EXEMPT), [])
+    return assembled(filing, head, lines_of(units, filing, EXEMPT), ())
 
 
 def exit_message(
@@ -121,7 +113,9 @@ def exit_message(
         "InvtType": inv101.EXIT_TYPE,
     }
     bills = [{"CbecBillNo": number} if number else {} for number in sorted(cited)]
-    found = assembled(filing, head, lines_of(units, filing, LEVIED), bills)
+    # What is deleted takes nothing: it cites nothing either.
+    named = bills if filing.asked.code != DELETION else []
+    found = assembled(filing, head, lines_of(units, filing, LEVIED), named)
     return Assembled(found.message, (*faults, *found.faults))
 
 
@@ -142,8 +136,14 @@ def head_of(filing: Filing) -> Values:
         "MtpckEndprdMarkcd": "I",
         "SupvModecd": filing.book.regime,
         "GenDecFlag": "2",
-        "DclTypecd": "1",
+        "DclTypecd": filing.asked.code,
+        **known({"BondInvtNo": filing.asked.customs_no, "SeqNo": filing.asked.pre_no}),
     }
+
+
+def known(texts: Mapping[str, str]) -> Values:
+    """Those that are there."""
+    return {name: text for name, text in texts.items() if text}
 
 
 def firm(fields: Sequence[Field], holder: BookHolder) -> Values:
@@ -153,16 +153,18 @@ def firm(fields: Sequence[Field], holder: BookHolder) -> Values:
 
 
 def lines_of(units: Mapping[int, int], filing: Filing, levy: str) -> list[Values]:
-    """A line of the list for each book line, in the order of their numbers."""
+    """A line of the list for each book line, at the number that it has there."""
+    lines = filing.asked.lines or first_lines(units)
     return [
-        line_of(number, book_line, units[book_line], filing.lines.get(book_line), levy)
-        for number, book_line in enumerate(sorted(units), 1)
+        line_of(number, line, filing.lines.get(line.book_line), levy)
+        for number, line in enumerate(lines, 1)
     ]
 
 
-def line_of(number: int, book_line: int, units: int, line: BookLine | None, levy: str) -> Values:
+def line_of(number: int, said: ListLine, line: BookLine | None, levy: str) -> Values:
     """A line that is not filed has nothing but its number: every field it lacks is a fault."""
-    found: Values = {"GdsSeqno": number, "PutrecSeqno": book_line, "ModfMarkcd": ADDED}
+    mark, units = MARKS[said.mark], said.units
+    found: Values = {"GdsSeqno": number, "PutrecSeqno": said.book_line, "ModfMarkcd": mark}
     if line is None:
         return found
     declared = units * line.declared_measure
@@ -210,41 +212,3 @@ def judged(kind: str, filing: Filing, parts: Mapping[str, tuple[Values, ...]]) -
 
 def lacking(field: str, value: str) -> Fault:
     return Fault(Rule.MISSING, inv101.INV101.kind, inv101.LINE, field, value=value)
-
-
-def pass_message(lorry: Lorry, load: Load, filing: Filing) -> Assembled:
-    """SAS121 of a lorry with the goods of some lists. Weights nobody took are faults."""
-    holder, declarant = filing.book.holder, filing.declarant
-    fields = {field.name: field for field in sas121.HEAD_FIELDS}
-    head = {
-        "EtpsPreentNo": filing.own_no,
-        "RltTbTypecd": "1",
-        "RltNo": "/".join(load.lists),
-        "DclTypecd": "1",
-        "IoTypecd": "E" if load.is_out else "I",
-        "PassportTypecd": load.pass_type,
-        "BindTypecd": "2" if len(load.lists) == 1 else "1",
-        "MasterCuscd": filing.book.customs_office,
-        "AreainOriactNo": filing.book.book_no,
-        **firm([fields[n] for n in ("AreainEtpsSccd", "AreainEtpsno", "AreainEtpsNm")], holder),
-        **firm([fields[n] for n in ("DclEtpsSccd", "DclEtpsno", "DclEtpsNm")], declarant),
-        **firm([fields[n] for n in ("InputSccd", "InputCode", "InputName")], declarant),
-        "VehicleNo": lorry.plate,
-        "DclErConc": load.contact,
-        **weights(lorry, load),
-    }
-    papers = tuple({"RtlBillTypecd": "1", "RtlBillNo": number} for number in load.lists)
-    return judged(sas121.SAS121.kind, filing, {sas121.HEAD: (head,), sas121.PAPER: papers})
-
-
-def weights(lorry: Lorry, load: Load) -> Values:
-    """Those that are known, in kg; their sum only where all of it is."""
-    known = {
-        "VehicleWt": lorry.weight_grams,
-        "VehicleFrameWt": lorry.frame_grams,
-        "TotalGrossWt": load.gross_grams,
-        "TotalNetWt": load.net_grams,
-    }
-    if lorry.weight_grams is not None and load.gross_grams is not None:
-        known["TotalWt"] = lorry.weight_grams + (lorry.frame_grams or 0) + load.gross_grams
-    return {n: Decimal(grams) / GRAMS_PER_KG for n, grams in known.items() if grams is not None}

@@ -22,8 +22,11 @@ from domain.identifiers import INTO, EntryId, FilingId, filed_thing
 TEXT_MAX = 1_000
 """Characters of a reason that are kept in the event; all of it stays in the bytes."""
 
-LIST_STATES = {"0": Verdict.ACCEPTED, "2": Verdict.RETURNED, "3": Verdict.RETURNED}
+LIST_STATES = {"0": Verdict.ACCEPTED, "2": Verdict.RETURNED, "3": Verdict.DELETED}
 """invtStucd; 1 is declared, and decides nothing."""
+
+VOID = {"5": Verdict.DELETED, "6": Verdict.DELETED}
+"""stucd of a pass that is deleted or void."""
 
 RESULTS = {"1": Verdict.ACCEPTED, "3": Verdict.RETURNED}
 """manageResult and emapvMarkcd; 2 is handed on to another desk."""
@@ -38,20 +41,28 @@ POSTINGS = {"2": Verdict.POSTED, "3": Verdict.POSTED}
 
 def verdict_of(message: BookMessage) -> Verdict:
     match message.kind:
-        case "INV201":
-            states, told = LIST_STATES, said(message.one(LIST), "invtStucd")
+        case "INV201" | "SAS221":
+            return examined(message)
         case "INV202":
-            states, told = MADE_OR_NOT, said(message.one(MADE), "manageResult")
+            return MADE_OR_NOT.get(said(message.one(MADE), "manageResult"), Verdict.NOTED)
         case "INV211":
-            states, told = POSTINGS, said(message.one(LIST), "vrfdedMarkcd")
-        case "SAS221":
-            states, told = RESULTS, said(message.one(PASS), "emapvMarkcd")
+            return POSTINGS.get(said(message.one(LIST), "vrfdedMarkcd"), Verdict.NOTED)
         case "SAS223":
-            states, told = THROUGH, said(message.one(PASS), "stucd")
-        case _:
-            return Verdict.NOTED
-    if not told and message.kind in ("INV201", "SAS221"):
-        states, told = RESULTS, said(message.one(RESULT), "manageResult")
+            return THROUGH.get(said(message.one(PASS), "stucd"), Verdict.NOTED)
+    return Verdict.NOTED
+
+
+def examined(message: BookMessage) -> Verdict:
+    """What was refused stays refused though the paper itself stands, as a change may be."""
+    result = RESULTS.get(said(message.one(RESULT), "manageResult"), Verdict.NOTED)
+    if message.kind == "INV201":
+        states, told = LIST_STATES, said(message.one(LIST), "invtStucd")
+    elif (stucd := said(message.one(PASS), "stucd")) in VOID:
+        states, told = VOID, stucd
+    else:
+        states, told = RESULTS, said(message.one(PASS), "emapvMarkcd")
+    if result is Verdict.RETURNED or not told:
+        return result
     return states.get(told, Verdict.NOTED)
 
 

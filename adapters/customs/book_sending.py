@@ -7,17 +7,17 @@ from uuid import uuid5
 
 from adapters.customs.assembling import OURS
 from adapters.customs.book_assembling import (
+    Asked,
     Assembled,
     Filing,
-    Load,
-    Lorry,
     entry_message,
     exit_message,
-    pass_message,
 )
 from adapters.customs.book_messages.inv101_tables import INV101
+from adapters.customs.book_messages.rows import CHANGE, DELETION, FILING
 from adapters.customs.book_messages.sas121_tables import SAS121
 from adapters.customs.book_messages.writing import written
+from adapters.customs.book_passes import Load, Lorry, pass_message
 from adapters.customs.exchanged import Exchanged
 from adapters.customs.exchanged_tables import OUT, UNSAYABLE
 from adapters.customs.keeping import Keeping
@@ -31,11 +31,14 @@ from adapters.customs.signing.object_signing import signed_object
 from application.book_desk import EntryGoods, ExitGoods, PaperOut, PassGoods
 from application.customs_desk import UnsayableError
 from domain.account_book import BookHolder
-from domain.book_filing_events import Paper, PaperLack
+from domain.book_filing_events import Ask, Paper, PaperLack
+from domain.book_loads import is_whole
 from domain.dated import CUSTOMS_ZONE, customs_day
 from domain.identifiers import OUT_OF, OrderId, RunId, filed_thing
 
 VERSION = "1.0"
+
+ASKED = {Ask.FILING: FILING, Ask.CHANGE: CHANGE, Ask.DELETION: DELETION}
 
 
 class BookSending:
@@ -126,7 +129,8 @@ def pass_of(paper: PaperOut, goods: PassGoods, filing: Filing) -> Assembled:
     load, is_out = goods.load, filed_thing(paper.filing_id)[0] == OUT_OF
     lorry = Lorry(load.plate, load.vehicle_grams, load.frame_grams or None)
     grams = (load.gross_grams, load.net_grams)
-    carried = Load((goods.list_no,), *grams, is_out, load.pass_type, load.contact)
+    parts = goods.parts if not is_whole(load) else None
+    carried = Load((goods.list_no,), *grams, is_out, load.pass_type, load.contact, parts)
     return pass_message(lorry, carried, filing)
 
 
@@ -143,4 +147,13 @@ def filing_of(paper: PaperOut) -> Filing:
         "send_time": f"{paper.sent_at.astimezone(CUSTOMS_ZONE):%Y-%m-%dT%H:%M:%S}",
     }
     on = customs_day(paper.sent_at)
-    return Filing(paper.book, paper.lines, declarant, paper.own_no, on, envelope, firm.customs_code)
+    return Filing(
+        paper.book,
+        paper.filed,
+        declarant,
+        paper.own_no,
+        on,
+        envelope,
+        firm.customs_code,
+        Asked(ASKED[paper.ask], paper.customs_no, paper.pre_no, paper.lines),
+    )

@@ -153,9 +153,13 @@ class Exchange:
     def records(self, shared: Partition, given: MailAssigned) -> Sequence[Any]:
         """The bytes are kept in the order's book too: a book's receipts are all its own."""
         keeping, at = self._means.keeping, self._clock()
-        body = keeping.content(shared, given.receipt_hash)
-        message = self._means.opener.opened(body)
-        parked = Arrived("", body, given.receipt_hash, message, numbers_in(message))
+        parked = self._opened("", keeping.content(shared, given.receipt_hash))
+        if parked.paper is not None:
+            return self._records_of_paper(parked, parked.paper, given)
+        message = parked.message
+        if message is None:
+            assert parked.unfit is not None, "an answer is a message, or unfit"
+            raise parked.unfit
         named = [each for each in set(parked.numbers) if each.said() == given.number]
         owner = self._owner_given(named, given)
         owners = dict.fromkeys(named, owner)
@@ -164,6 +168,18 @@ class Exchange:
         keeping.received([parked.kept_in(given.book, [owner], at)])
         told = commands(message.kind, ours, given.receipt_hash, at)
         return [command for _, command in told]
+
+    def _records_of_paper(
+        self, parked: Arrived, paper: BookMessage, given: MailAssigned
+    ) -> Sequence[Any]:
+        """Raises UnsoundMessageError while a line that it names is not filed."""
+        means, at = self._means, self._clock()
+        owner = Owner(given.book, given.run_id, given.order_id, given.own_no, given.own_no)
+        lines = means.lines_of(given.book)
+        told = records_of(paper, owner, parked.receipt_hash, lines, at)
+        means.keeping.register.note(learnt(paper, owner))
+        means.keeping.received([parked.kept_in(given.book, [owner], at)])
+        return told
 
     def _owner_given(self, named: Sequence[Number], given: MailAssigned) -> Owner:
         """As the register has it, where it knows; it also knows which message a refusal is of."""

@@ -28,6 +28,26 @@ class Balance:
 
 
 @dataclass(slots=True, eq=False)
+class Passed:
+    """A gate pass that was accepted: with lines for a part of its one list, else for all."""
+
+    own_no: str
+    head: Head
+    passport_no: str
+    lists: "tuple[BookList, ...]"
+    lines: tuple[Values, ...] = ()
+    is_through: bool = False
+    is_void: bool = False
+
+    def carries(self, number: int, whole: Decimal) -> Decimal:
+        """Of a line of its list, which says `whole`."""
+        if not self.lines:
+            return whole
+        of_line = (each for each in self.lines if int(each["RltGdsSeqno"]) == number)
+        return sum((quantity_of(each) for each in of_line), Decimal(0))
+
+
+@dataclass(slots=True, eq=False)
 class BookList:
     """A list that was accepted, until it is posted."""
 
@@ -40,8 +60,33 @@ class BookList:
     is_declared: bool
     """Its declaration is released, or it needs none."""
 
-    is_through: bool = False
+    cited: tuple[str, ...] = ()
+    passes: list[Passed] = field(default_factory=list)
+    changes: int = 0
     is_posted: bool = False
+
+    @property
+    def live_passes(self) -> list[Passed]:
+        return [each for each in self.passes if not each.is_void]
+
+    def on_passes(self, number: int) -> Decimal:
+        """Of a line by its number: what stands on passes."""
+        return self._carried(number, self.live_passes)
+
+    def through(self, number: int) -> Decimal:
+        """Of a line by its number: what the gate has let through."""
+        return self._carried(number, [each for each in self.passes if each.is_through])
+
+    def _carried(self, number: int, passes: list[Passed]) -> Decimal:
+        whole = next(quantity_of(e) for e in self.lines if int(e["GdsSeqno"]) == number)
+        return sum((each.carries(number, whole) for each in passes), Decimal(0))
+
+    @property
+    def is_through(self) -> bool:
+        """All of it, on as many lorries as it took."""
+        numbers = [int(each["GdsSeqno"]) for each in self.lines]
+        whole = {int(each["GdsSeqno"]): quantity_of(each) for each in self.lines}
+        return bool(numbers) and all(self.through(n) >= whole[n] for n in numbers)
 
     @property
     def is_in(self) -> bool:
@@ -64,6 +109,12 @@ class BookLines:
     cited: set[str] = field(default_factory=set)
     """Declarations on accepted lists."""
 
+    passes: dict[str, Passed] = field(default_factory=dict)
+    """Accepted ones, by customs' number, void ones included."""
+
+    serials: set[int] = field(default_factory=set)
+    """Of lists that were accepted: that of a deleted one is not given again."""
+
     def expect(self, accepted: BookList) -> None:
         """From now on its goods are on their way in or out."""
         for line, quantity in quantities(accepted.lines):
@@ -76,6 +127,15 @@ class BookLines:
             for values in accepted.lines:
                 self.balances[accepted.book_no, line_of(values)].line = values
 
+    def give_up(self, accepted: BookList) -> None:
+        """What is expected of a list is expected no more."""
+        for line, quantity in quantities(accepted.lines):
+            balance = self.balances[accepted.book_no, line]
+            if accepted.is_in:
+                balance.expected_increase -= quantity
+            else:
+                balance.expected_reduction -= quantity
+
     def post(self, accepted: BookList) -> None:
         for line, quantity in quantities(accepted.lines):
             balance = self.balances[accepted.book_no, line]
@@ -87,18 +147,29 @@ class BookLines:
                 balance.reduction += quantity
         accepted.is_posted = True
 
-    def shortages(self, book_no: str, lines: Sequence[Values]) -> list[int]:
-        """Lines of which more is to leave than stands there."""
+    def shortages(
+        self, book_no: str, lines: Sequence[Values], before: Sequence[Values] = ()
+    ) -> list[int]:
+        """Lines of which more is to leave than stands there, besides what `before` has taken."""
         wanted: Mapping[int, Decimal] = sums(lines)
-        return [n for n, q in wanted.items() if q > self.balances[book_no, n].surplus]
+        taken = sums(before)
+        return [
+            n
+            for n, q in wanted.items()
+            if q > self.balances[book_no, n].surplus + taken.get(n, Decimal(0))
+        ]
 
 
 def line_of(values: Values) -> int:
     return int(values.get("PutrecSeqno", 0))
 
 
+def quantity_of(values: Values) -> Decimal:
+    return Decimal(str(values.get("DclQty", 0)))
+
+
 def quantities(lines: Sequence[Values]) -> list[tuple[int, Decimal]]:
-    return [(line_of(each), Decimal(str(each.get("DclQty", 0)))) for each in lines]
+    return [(line_of(each), quantity_of(each)) for each in lines]
 
 
 def sums(lines: Sequence[Values]) -> dict[int, Decimal]:

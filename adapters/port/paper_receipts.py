@@ -1,19 +1,24 @@
 """Answers to papers of the account book: examined, declared, through the gate, posted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.book_messages.receipt_parts import BOOK, CHECKS, LIST, MADE, PASS, RESULT
 from adapters.customs.messages.documents import Value, Values
-from adapters.port.book_lines import BookLines, BookList, line_of, sums
-from adapters.port.heard import Head, text
+from adapters.port.book_lines import BookLines, BookList, Passed, line_of, sums
+from adapters.port.heard import text
 from adapters.port.moments import ZONE, instant
 from adapters.port.paper_hearing import SENDER
 
 OFFICE = "CUSTOMS"
 ACCEPTED, RETURNED = "1", "3"
+STANDING: Values = {"vrfdedMarkcd": "1", "invtStucd": "0"}
+DELETED: Values = {"vrfdedMarkcd": "0", "invtStucd": "3"}
+APPROVED, VOID = "1", "6"
+"""stucd of a pass."""
+
+OK = {"emapvMarkcd": ACCEPTED}
 NOTE_MAX = 1_000
 
 REPEATED = (
@@ -29,15 +34,6 @@ CARRIED = (
 """Elements of a pass that its answers repeat."""
 
 WEIGHTS = ("totalGrossWt", "totalNetWt", "totalWt", "vehicleWt")
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A gate pass that was accepted."""
-
-    own_no: str
-    head: Head
-    passport_no: str
 
 
 def written_at(ms: int) -> str:
@@ -73,10 +69,10 @@ def examined(
         parts[CHECKS] = [{"note": wrong[:NOTE_MAX]}]
     if isinstance(paper, BookList):
         result["businessId"] = paper.bond_no
-        parts[LIST] = [listed(paper, {"vrfdedMarkcd": "1", "invtStucd": "0"})]
+        parts[LIST] = [listed(paper, DELETED if not paper.lines else STANDING)]
     if isinstance(paper, Passed):
         result["businessId"] = paper.passport_no
-        parts[PASS] = [passport(paper, {"stucd": "1", "emapvMarkcd": ACCEPTED})]
+        parts[PASS] = [passport(paper, {"stucd": VOID if paper.is_void else APPROVED} | OK)]
     return receipt(kind, sender, ms, parts)
 
 
@@ -85,6 +81,7 @@ def listed(accepted: BookList, states: Values) -> Values:
     repeated = {name[0].lower() + name[1:]: accepted.head.get(name) for name in REPEATED}
     return {
         "bondInvtNo": accepted.bond_no,
+        "chgTmsCnt": str(accepted.changes),
         "invtPreentNo": accepted.pre_no,
         **{name: value for name, value in repeated.items() if value is not None},
         "etpsInnerInvtNo": accepted.own_no,

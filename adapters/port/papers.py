@@ -1,6 +1,6 @@
-"""The desk of account books: examines lists and gate passes, has the gate report, posts lists.
+"""The desk of account books: examines lists, their changes and deletions, and posts lists.
 
-A list is posted when its declaration is released and its goods are through the gate, both.
+A list is posted when its declaration is released and all its goods are through the gate, both.
 """
 
 from collections.abc import Sequence
@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.messages.documents import Values
 from adapters.port import texts
-from adapters.port.book_lines import BookList
+from adapters.port.book_lines import BookList, Passed, line_of, sums
 from adapters.port.books import Books
 from adapters.port.heard import Head, Heard, text
 from adapters.port.moments import SECOND_MS, day_of
 from adapters.port.paper_hearing import FOUND, LIST, SENDER
-from adapters.port.paper_receipts import Passed, examined, gated, made, posted
+from adapters.port.paper_passes import PaperPasses
+from adapters.port.paper_receipts import examined, made, posted
 from adapters.port.times import heard_at
 
 LIST_MS, PASS_MS = 3 * SECOND_MS, 2 * SECOND_MS
@@ -22,15 +23,19 @@ LIST_MS, PASS_MS = 3 * SECOND_MS, 2 * SECOND_MS
 MADE_MS, RELEASED_MS = 2 * SECOND_MS, 30 * SECOND_MS
 """From a list's acceptance to its declaration, and to that one's release."""
 
-GATE_MS, GATE_SPREAD_MS = 240 * SECOND_MS, 120 * SECOND_MS
-"""From a pass to the lorry's way through, as seed and pass fix it."""
-
 POSTED_MS = 1 * SECOND_MS
+
+FILING, DELETION = "1", "3"
+"""DclTypecd; what is neither is a change."""
+
+GONE = "2"
+"""ModfMarkcd of a line that a change takes off."""
 
 
 class Papers:
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._passes = PaperPasses(books, self._pass)
 
     def hear(self, message: Heard) -> None:
         at = heard_at(self._books.chance, message)
@@ -40,30 +45,31 @@ class Papers:
         if message.kind == LIST:
             plan(at + LIST_MS, key, lambda ms: self._examine(document.head, lines, papers, ms))
         else:
-            plan(at + PASS_MS, key, lambda ms: self._examine_pass(document.head, ms))
+            plan(at + PASS_MS, key, lambda ms: self._passes.examine(document.head, lines, ms))
 
     def _examine(
         self, head: Head, lines: Sequence[Values], bills: Sequence[Values], at: int
     ) -> None:
-        own_no = text(head, "EtpsInnerInvtNo")
-        cited = [str(bill.get("CbecBillNo", "")) for bill in bills]
-        if wrong := self._wrong_list(head, own_no, lines, cited):
+        own_no, asked = text(head, "EtpsInnerInvtNo"), text(head, "DclTypecd")
+        cited = tuple(str(bill.get("CbecBillNo", "")) for bill in bills)
+        stands = None
+        if asked != FILING:
+            stands = self._books.book_lines.lists.get(text(head, "BondInvtNo"))
+        kept = [] if asked == DELETION else [e for e in lines if e.get("ModfMarkcd") != GONE]
+        wrong = self._wrong_anyhow(head, own_no)
+        if not wrong and asked != FILING:
+            wrong = wrong_change(head, stands, kept)
+        if wrong := wrong or self._wrong_goods(head, kept, cited, stands):
             self._tell(examined("INV201", own_no, text(head, SENDER), wrong, at), at, own_no)
             return
-        accepted = self._accepted(head, own_no, tuple(lines), at)
-        books = self._books.book_lines
-        books.own_nos.add(own_no)
-        books.cited.update(cited)
-        books.lists[accepted.bond_no] = accepted
-        books.expect(accepted)
-        self._tell(examined("INV201", own_no, accepted.sender, "", at, accepted), at, own_no)
-        if not accepted.is_declared:
-            self._declare(accepted, at)
+        self._books.book_lines.own_nos.add(own_no)
+        if stands is None:
+            self._file(head, own_no, kept, cited, at)
+        else:
+            self._change(stands, head, kept, cited, at)
 
-    def _wrong_list(
-        self, head: Head, own_no: str, lines: Sequence[Values], cited: Sequence[str]
-    ) -> str:
-        """Why it is returned; empty for one that is accepted."""
+    def _wrong_anyhow(self, head: Head, own_no: str) -> str:
+        """Why it is returned, whatever it asks for; empty for one that is looked at further."""
         books = self._books
         if found := text(head, FOUND):
             return found
@@ -71,19 +77,70 @@ class Papers:
             return texts.PAPER_TWICE.format(own_no)
         if books.chance.happens("paper returned", own_no, books.conduct.papers_returned):
             return texts.PAPER_RETURNED
+        return ""
+
+    def _wrong_goods(
+        self,
+        head: Head,
+        lines: Sequence[Values],
+        cited: Sequence[str],
+        stands: BookList | None,
+    ) -> str:
+        """What the list that stands has taken and cited already is its own."""
+        books = self._books
         if text(head, "ImpexpMarkcd") == "I":
             return ""
+        own = frozenset(stands.cited) if stands else frozenset[str]()
         for number in cited:
             declaration = books.register.by_number.get(number)
+            if number in own:
+                continue
             if declaration is None or declaration.state not in (texts.RELEASED, texts.CLOSED):
                 return texts.CITED_NOT_RELEASED.format(number)
             if number in books.book_lines.cited:
                 return texts.CITED_TWICE.format(number)
-        short = books.book_lines.shortages(text(head, "PutrecNo"), lines)
+        before = stands.lines if stands else ()
+        short = books.book_lines.shortages(text(head, "PutrecNo"), lines, before)
         return texts.BOOK_SHORT.format(short[0]) if short else ""
 
+    def _file(
+        self, head: Head, own_no: str, lines: Sequence[Values], cited: tuple[str, ...], at: int
+    ) -> None:
+        accepted, books = self._accepted(head, own_no, tuple(lines), at), self._books.book_lines
+        accepted.cited = cited
+        books.cited.update(cited)
+        books.lists[accepted.bond_no] = accepted
+        books.serials.add(len(books.serials) + 1)
+        books.expect(accepted)
+        self._tell(examined("INV201", own_no, accepted.sender, "", at, accepted), at, own_no)
+        if not accepted.is_declared:
+            self._declare(accepted, at)
+
+    def _change(
+        self,
+        stands: BookList,
+        head: Head,
+        lines: Sequence[Values],
+        cited: tuple[str, ...],
+        at: int,
+    ) -> None:
+        """The list keeps customs' numbers and goes by the firm's new one; without lines it ends."""
+        books = self._books.book_lines
+        books.give_up(stands)
+        books.cited.difference_update(stands.cited)
+        stands.own_no, stands.head = text(head, "EtpsInnerInvtNo"), head
+        stands.lines, stands.cited = tuple(lines), cited if lines else ()
+        stands.changes += 1
+        books.cited.update(stands.cited)
+        books.expect(stands)
+        if not lines:
+            del books.lists[stands.bond_no]
+        answer = examined("INV201", stands.own_no, stands.sender, "", at, stands)
+        self._tell(answer, at, stands.own_no)
+        self._post_if_ready(stands, at + POSTED_MS)
+
     def _accepted(self, head: Head, own_no: str, lines: tuple[Values, ...], at: int) -> BookList:
-        serial = len(self._books.book_lines.lists) + 1
+        serial = len(self._books.book_lines.serials) + 1
         office, way, day = text(head, "DclPlcCuscd"), text(head, "ImpexpMarkcd"), day_of(at)
         bond_no = f"QD{office}{day:%y}{way}{serial:09d}"
         pre_no = f"{day:%Y}{office}{serial:010d}"
@@ -106,41 +163,9 @@ class Papers:
         plan(at + MADE_MS, f"{key}/made", make)
         plan(at + RELEASED_MS, f"{key}/released", release)
 
-    def _examine_pass(self, head: Head, at: int) -> None:
-        books, own_no = self._books, text(head, "EtpsPreentNo")
-        numbers = [n for n in text(head, "RltNo").replace("\\", "/").split("/") if n]
-        if wrong := self._wrong_pass(head, own_no, numbers):
-            self._tell(examined("SAS221", own_no, text(head, SENDER), wrong, at), at, own_no)
-            return
-        books.book_lines.own_nos.add(own_no)
-        lists = [books.book_lines.lists[number] for number in numbers]
-        serial = books.chance.number("pass", own_no, 10**12)
-        way, office = text(head, "IoTypecd"), text(head, "MasterCuscd")
-        passed = Passed(own_no, head, f"Z{office}{way}{day_of(at):%y%m%d}{serial:012d}")
-        self._tell(examined("SAS221", own_no, text(head, SENDER), "", at, passed), at, own_no)
-        later = GATE_MS + books.chance.number("gate", own_no, GATE_SPREAD_MS)
-        gate = f"{passed.passport_no}/gate"
-        books.agenda.plan(at + later, gate, lambda ms: self._pass(passed, lists, ms))
-
-    def _wrong_pass(self, head: Head, own_no: str, numbers: Sequence[str]) -> str:
-        books = self._books
-        if found := text(head, FOUND):
-            return found
-        if own_no in books.book_lines.own_nos:
-            return texts.PAPER_TWICE.format(own_no)
-        if books.chance.happens("paper returned", own_no, books.conduct.papers_returned):
-            return texts.PAPER_RETURNED
-        for number in numbers:
-            known = books.book_lines.lists.get(number)
-            if known is None or text(known.head, "ImpexpMarkcd") != text(head, "IoTypecd"):
-                return texts.PASS_WITHOUT_LIST.format(number)
-        return ""
-
-    def _pass(self, passed: Passed, lists: Sequence[BookList], at: int) -> None:
-        """One lorry takes all that its lists name: which part a lorry has is not followed here."""
-        self._tell(gated(passed, at), at, passed.own_no)
-        for each in lists:
-            each.is_through = True
+    def _pass(self, passed: Passed, at: int) -> None:
+        """A lorry is through with what its pass names."""
+        for each in passed.lists:
             self._post_if_ready(each, at + POSTED_MS)
 
     def _post_if_ready(self, each: BookList, at: int) -> None:
@@ -151,6 +176,23 @@ class Papers:
 
     def _tell(self, answer: BookMessage, at: int, own_no: str) -> None:
         self._books.outbox.owe_paper(answer, at, own_no)
+
+
+def wrong_change(head: Head, stands: BookList | None, lines: Sequence[Values]) -> str:
+    """Why a list is not changed or deleted: it is over, lorries go under it, or have taken more."""
+    number = text(head, "BondInvtNo")
+    if stands is None or text(head, "PutrecNo") != stands.book_no:
+        return texts.LIST_UNKNOWN.format(number)
+    if stands.is_posted or stands.is_through:
+        return texts.LIST_IS_OVER.format(number)
+    if any(not each.is_through for each in stands.live_passes):
+        return texts.LIST_HAS_PASS.format(number)
+    left = sums(lines)
+    for line in stands.lines:
+        through = stands.through(int(line["GdsSeqno"]))
+        if through > left.get(line_of(line), 0):
+            return texts.LIST_PASSED_MORE.format(line["GdsSeqno"])
+    return ""
 
 
 def parted(lines: Sequence[Values]) -> tuple[list[Values], list[Values]]:

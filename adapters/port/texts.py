@@ -67,7 +67,15 @@ PAPER_RETURNED = "申报要素不符,退单修改"
 CITED_NOT_RELEASED = "电商清单[{0}]不存在或未放行"
 CITED_TWICE = "电商清单[{0}]已被其他核注清单使用"
 BOOK_SHORT = "账册序号[{0}]预减库存量大于剩余库存量"
+LIST_UNKNOWN = "核注清单[{0}]不存在或已删除"
+LIST_IS_OVER = "核注清单[{0}]已过卡或已核扣,不允许变更或删除"
+LIST_HAS_PASS = "核注清单[{0}]存在未过卡的核放单,不允许变更或删除"
+LIST_PASSED_MORE = "核注清单商品序号[{0}]变更后数量小于已过卡数量"
 PASS_WITHOUT_LIST = "关联核注清单[{0}]不存在"
+PASS_STANDS = "核注清单[{0}]已生成核放单"
+PASS_BEYOND_LIST = "核注清单商品序号[{0}]可生成核放单数量不足"
+PASS_UNKNOWN = "核放单[{0}]不存在或已作废"
+PASS_IS_THROUGH = "核放单[{0}]已过卡,不允许作废"
 
 PORT_ERRORS = {
     -301002: "订单商品信息内有重复商品序号",

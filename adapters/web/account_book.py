@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.texts import say
 from adapters.web import book_papers
 from adapters.web.account_book_columns import agrees, cases_table, line_table, report_table
-from adapters.web.acts import Act, act_of
-from adapters.web.book_papers import line_assigned
+from adapters.web.acts import Act, FieldRefusedError, act_of
+from adapters.web.book_line_form import line_assigned
 from adapters.web.pages import Page, page_of
 from application.settling_book import SettleBookDifferences
 from domain.account_book import AssignBookLines, BookHolder, OpenAccountBook
@@ -62,12 +63,20 @@ def open_book(act: Annotated[Act, Depends(act_of)]) -> Response:
     return act.handle(command, to=to, again=lambda: book_page(act.page))
 
 
+@router.get("/ledgers/book/lines")
+def lines(page: Annotated[Page, Depends(page_of)]) -> Response:
+    """Where a line is filed: the page of the book, which says what comes first."""
+    return book_page(page)
+
+
 @router.post("/ledgers/book/lines")
 def assign_line(act: Annotated[Act, Depends(act_of)]) -> Response:
     def command() -> AssignBookLines:
         with act.page.read_now(customs_ledger.MODEL) as connection:
             head = ledger_lines.book_of(connection, act.page.partition)
-        return line_assigned(act, head.book_no if head else "")
+        if head is None:
+            raise FieldRefusedError("book_no", say("No account book is open here: open it first."))
+        return line_assigned(act, head.book_no)
 
     to = act.page.url("ledgers", "book")
     return act.handle(command, to=to, again=lambda: book_page(act.page))

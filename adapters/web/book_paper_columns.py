@@ -19,6 +19,8 @@ STAGES = (
     mark_code("sent"),
     mark_code("accepted"),
     mark_code("returned"),
+    mark_code("outdated"),
+    mark_code("deleted"),
     mark_code("passed"),
     mark_code("posted"),
 )
@@ -30,6 +32,7 @@ OF_OURS = {
     "B3": mark("the firm that holds it is not on file with an address to send from: {value}"),
     "B4": mark("its consignments have not one route: {value}"),
     "B5": mark("no parcel stands on the list"),
+    "B6": mark("what the list said when it was sent is not on record: change it at customs"),
 }
 """Rules of ours (`application.book_papers`); all others are of customs' tables."""
 
@@ -55,7 +58,7 @@ def way_said(row: Any) -> str:
 def tone_of(row: Any) -> str:
     if row.stage in ("returned", "stopped"):
         return "bad"
-    return "warn" if row.stage in ("listed", "unweighed", "asked") else ""
+    return "warn" if row.stage in ("listed", "unweighed", "asked", "outdated") else ""
 
 
 PAPERS = (
@@ -68,6 +71,7 @@ PAPERS = (
     Column("own", mark("Our number"), Kind.ID, lambda row: row.own_no or None),
     Column("customs", mark("Customs' number"), Kind.ID, lambda row: row.customs_no or None),
     Column("attempt", mark("Attempt"), Kind.NUMBER, lambda row: row.attempt or None),
+    Column("ask", mark("Asks for"), Kind.CODE, lambda row: row.outdated or row.ask),
     Column("since", mark("Listed"), Kind.MOMENT),
     Column("sent", mark("Sent"), Kind.MOMENT, lambda row: row.sent_at),
     Column("answered", mark("Answered"), Kind.MOMENT, lambda row: row.answered_at),
@@ -84,6 +88,7 @@ ANSWERS = (
     Column("answered", mark("Answered"), Kind.MOMENT, lambda row: row.answered_at),
     Column("paper", mark("Paper"), Kind.CODE),
     Column("attempt", mark("Attempt"), Kind.NUMBER),
+    Column("ask", mark("Asked for"), Kind.CODE),
     Column("verdict", mark("Answer"), Kind.CODE),
     Column("text", mark("Reason"), value=lambda row: row.text or "–"),
     Column("own", mark("Our number"), Kind.ID, lambda row: row.own_no),

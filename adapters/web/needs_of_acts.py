@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from application.book_filings import DescribeBookLoad
 from application.cancelling import CancelOrders
 from application.clearing import HandBackFromRun, OpenAhead, OpenClearance, PickForRun
 from application.collecting import CollectOrders, ReleaseFromBatch
@@ -30,7 +29,7 @@ from domain import entry_appointment_commands as appointment
 from domain import entry_commands, firm, mandate, parked_mail
 from domain import exit_commands as exit_list
 from domain.account_book import AssignBookLines, OpenAccountBook
-from domain.book_filing_commands import AskPaperAgain
+from domain.book_filing_commands import AskPaperAgain, DescribeLoad, VoidPass
 from domain.books_at_customs import DescribeBook
 from domain.clearance_late_commands import AskAgain
 from domain.control_commands import AskOverride, DeclineOverride, InspectControl
@@ -160,7 +159,8 @@ SENT_TO: Mapping[str, Commands] = {
     "/ledgers/book": (OpenAccountBook,),
     "/ledgers/book/lines": (AssignBookLines,),
     "/ledgers/book/papers/{filing_id}/again": (AskPaperAgain,),
-    "/ledgers/book/papers/{filing_id}/load": (DescribeBookLoad,),
+    "/ledgers/book/papers/{filing_id}/load": (DescribeLoad,),
+    "/ledgers/book/papers/{filing_id}/void": (VoidPass,),
     "/ledgers/book/reports/{report_no}": (SettleBookDifferences,),
     "/clearance": OPENING_RUN,
     "/clearance/{run_id}/choose": OF_TICKED,
@@ -201,6 +201,7 @@ SENT_TO: Mapping[str, Commands] = {
     "/payments/again": (AskRefundAgain,),
     "/payments/move": (MovePaymentShare,),
     "/clearance/parked/{receipt_hash}/assign": (parked_mail.AssignMail,),
+    "/clearance/parked/{receipt_hash}/paper": (parked_mail.AssignMail,),
     "/clearance/parked/{receipt_hash}/dismiss": (parked_mail.DismissMail,),
     "/statements/{statement_id}/settle": SETTLING,
     "/statements/{statement_id}/differences/{number}/settle": SETTLING,

@@ -1,10 +1,12 @@
 """Answers of customs that fit nothing: looked at, given to the order they are of, or dismissed."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from adapters.customs.numbers import PAPER, PAPER_AT_CUSTOMS, Number
 from adapters.texts import mark, say
 from adapters.web.acts import Act, FieldRefusedError, act_of
 from adapters.web.filters import asked
@@ -13,7 +15,7 @@ from adapters.web.tables.columns import Column, Kind
 from adapters.web.tables.table import Table
 from domain.identifiers import OrderId, RunId, shared_of
 from domain.parked_mail import AssignMail, DismissMail, Reason
-from projections import clearance_desk, parked_mail
+from projections import book_paper_queries, book_papers, clearance_desk, parked_mail
 
 router = APIRouter()
 
@@ -27,6 +29,12 @@ def tone_of(row: Any) -> str:
 
 def is_bytes_only(row: Any) -> bool:
     return bool(row.reason != Reason.NUMBER_UNKNOWN.value)
+
+
+def is_of_paper(documents: Sequence[Any]) -> bool:
+    """It answers a list or a gate pass of the account book, not an order."""
+    subjects = {Number.read(each.number).subject for each in documents}
+    return bool(subjects & {PAPER, PAPER_AT_CUSTOMS})
 
 
 MAIL = (
@@ -49,6 +57,7 @@ DOCUMENTS = (
     Column("book", mark("Book"), value=lambda row: row.book or "–"),
     Column("run", mark("Run"), Kind.ID, lambda row: row.run_id),
     Column("order", mark("Order"), Kind.ID, lambda row: row.order_id),
+    Column("own", mark("Our number"), Kind.ID, lambda row: row.own_no or None),
     Column("assigned", mark("Given to it"), Kind.MOMENT, lambda row: row.assigned_at),
 )
 
@@ -82,6 +91,7 @@ def answer_page(page: Page, receipt_hash: str) -> Response:
         mail=mail,
         table=Table(page, "documents", DOCUMENTS, sort="number").of(documents),
         numbers=[(each.number, each.number) for each in documents if each.is_waiting],
+        is_of_paper=is_of_paper(documents),
         is_open=mail.dismissed_at is None and (mail.documents or is_bytes_only(mail)),
     )
 
@@ -104,6 +114,36 @@ def assign(receipt_hash: str, act: Annotated[Act, Depends(act_of)]) -> Response:
             OrderId(order_id),
             act.now,
             act.text("own_no", needed=False),
+        )
+
+    return act.handle(
+        command,
+        to=page.url("clearance", "parked", receipt_hash),
+        again=lambda: answer_page(page, receipt_hash),
+        partition=shared_of(page.partition),
+    )
+
+
+@router.post("/clearance/parked/{receipt_hash}/paper")
+def assign_paper(receipt_hash: str, act: Annotated[Act, Depends(act_of)]) -> Response:
+    """All numbers of such an answer name one paper."""
+    page = act.page
+
+    def command() -> AssignMail:
+        own_no = act.text("own_no")
+        with page.read(book_papers.MODEL) as connection:
+            filing_id = book_paper_queries.filing_of(connection, page.partition, own_no)
+        if filing_id is None:
+            raise FieldRefusedError("own_no", say("No paper of this book went out under it."))
+        return AssignMail(
+            receipt_hash,
+            act.text("number"),
+            page.partition,
+            RunId(filing_id),
+            OrderId(""),
+            act.now,
+            own_no,
+            is_whole=True,
         )
 
     return act.handle(

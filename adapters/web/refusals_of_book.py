@@ -26,10 +26,20 @@ WORDS_OF_BOOK: dict[str, tuple[str, str]] = {
         "corrections",
         mark("Report {report_no} says nothing of book line {book_line}."),
     ),
+    "LoadBeyondList": (
+        "pass_no",
+        mark("Lorry {pass_no} and this one would carry more than the list says: {quantity} {sku}."),
+    ),
     "LoadUnfit": ("{field}", mark("{field} of a load cannot be {value}.")),
     "NothingCorrected": ("corrections", mark("Nothing is corrected.")),
     "OtherAccountBook": ("book_no", mark("Account book {book_no} is kept here, as it stands.")),
     "PaperStands": ("paper", mark("Customs has paper {own_no} before it, or has accepted it.")),
+    "PaperWithdrawn": ("paper", mark("Paper {own_no} was withdrawn.")),
+    "ParcelNotUnderPass": (
+        "orders",
+        mark("Gate pass {pass_no} does not name order {order_id}, or it has left."),
+    ),
+    "ParcelOnOtherLorry": ("orders", mark("Order {order_id} is on lorry {pass_no} already.")),
     "ReportEmpty": ("lines", mark("Report {report_no} names no book line.")),
     "ReportNoTaken": (
         "report_no",

@@ -89,6 +89,7 @@ READING: Mapping[str, Needs] = {
     "/codes/answers": ANYBODY,
     "/ledgers": Needs(("customs_ledger",)),
     "/ledgers/book": Needs(("customs_ledger",)),
+    "/ledgers/book/lines": Needs(("customs_ledger",)),
     "/ledgers/book/papers": Needs(("book_papers",)),
     "/ledgers/book/papers/{filing_id}": Needs(("book_papers",)),
     "/ledgers/book/reports/{report_no}": Needs(("customs_ledger",)),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.book_filing import DECIDER, THE_LIST
+from domain.book_filing import DECIDER
 from domain.book_filing_commands import (
     AnswerPaper,
     AskPaperAgain,
@@ -26,6 +26,7 @@ from domain.book_filing_events import (
     PaperStopped,
     Verdict,
 )
+from domain.book_filing_state import THE_LIST
 from domain.identifiers import EntryId, filing_of_entry
 from tests.domain.book_examples import NOON
 from tests.scenario import Scenario

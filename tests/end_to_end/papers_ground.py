@@ -23,13 +23,13 @@ from adapters.simulator.script import Journey, sell
 from adapters.simulator.script_buying import batch_of, collect, ship
 from adapters.simulator.stage import PlayedCustoms, SimulationStage
 from application import streams
-from application.book_filings import DescribeBookLoad
 from application.clearing import OpenClearance, PickForRun
 from application.entering import EnterConsignments
-from application.leaving import ListForLeaving, RunParcels
+from application.leaving import ListForLeaving, RunParcels, TakeOffExit
 from application.work_requests import Work
 from domain import firm
 from domain.account_book import AssignBookLines, BookHolder, OpenAccountBook
+from domain.book_filing_commands import DescribeLoad
 from domain.clearance_stages import Stage
 from domain.consignment import Consignment
 from domain.entry_commands import TallyGoods
@@ -40,12 +40,15 @@ from domain.identifiers import (
     EntryId,
     ExitId,
     FilingId,
+    OrderId,
     RunId,
     Sku,
     filing_of_entry,
     filing_of_exit,
+    shared_of,
     stream_of,
 )
+from domain.parked_mail import AssignMail
 from tests.domain.book_examples import HONEY
 
 ORDERS, SEED = 30, 5
@@ -96,10 +99,22 @@ class PapersGround:
         self.do(listing)
         self.stage.settle()
 
-    def weigh(self, filing_id: FilingId, pass_no: str, plate: str = "浙B00001") -> None:
+    def weigh(
+        self,
+        filing_id: FilingId,
+        pass_no: str,
+        plate: str = "浙B00001",
+        time: timedelta | None = None,
+        **part: Any,
+    ) -> None:
         grams = (13_000_000, 0, 292_800, 280_000)
-        self.do(DescribeBookLoad(filing_id, pass_no, plate, *grams, "3", "desk", self.clock()))
-        self.stage.settle()
+        load = (filing_id, pass_no, plate, *grams, "3", "desk", self.clock())
+        self.do(DescribeLoad(*load, **part))
+        self.stage.settle(time)
+
+    def take_off(self, *order_ids: OrderId, time: timedelta | None = None) -> None:
+        self.do(TakeOffExit(EXIT, order_ids, "kept back", self.clock()))
+        self.stage.settle(time)
 
     def tally(self) -> None:
         entry: BondedEntry = self.state(streams.ENTRY, ENTRY)
@@ -118,10 +133,16 @@ class PapersGround:
         self.released = released
         self.do(PickForRun(RUN, released, self.clock()))
 
-    def leave(self) -> None:
+    def leave(self, pass_no: str = "P-1") -> None:
         parcels = (RunParcels(RUN, self.released),)
         self.do(ListForLeaving(EXIT, "L-2", parcels, self.clock()))
-        self.do(IssueGatePass(EXIT, "P-1", "浙B00002", self.clock()))
+        self.do(IssueGatePass(EXIT, pass_no, "浙B00002", self.clock()))
+        self.stage.settle()
+
+    def assign(self, given: AssignMail) -> None:
+        """Of whom an answer is that fits nothing."""
+        self._count += 1
+        self.system.handle(shared_of(BOOK), given, f"ground-{self._count}", "clerk")
         self.stage.settle()
 
     def sweep(self) -> None:

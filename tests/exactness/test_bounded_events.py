@@ -20,6 +20,7 @@ from application.outcome import Outcome
 from application.paying import ConfirmPayments, ReportPayments
 from application.placing import PlaceOrders
 from domain import (
+    book_filing,
     buyer_identity,
     draw_events,
     inspection_draw,
@@ -28,6 +29,8 @@ from domain import (
     waitlist_events,
 )
 from domain.batch_commands import OpenBatch
+from domain.book_filing_commands import DescribeLoad, LoadUnfit
+from domain.book_filing_events import LoadDescribed
 from domain.clearance_refusals import RunSizeRefused
 from domain.draw_commands import Draw, GiveWitness
 from domain.drawing import commitment_of
@@ -37,11 +40,13 @@ from domain.identifiers import (
     ORDERS_PER_EVENT_MAX,
     BatchId,
     CampaignId,
+    ExitId,
     OrderId,
     Partition,
     PersonKey,
     RunId,
     Sku,
+    filing_of_exit,
     shared_of,
 )
 from domain.order_commands import ConfirmPayment, PlaceOrder
@@ -105,6 +110,16 @@ def test_a_payment_of_more_is_refused():
 def paid(shares: Sequence[PaymentShare], amount_fen: int = 0) -> ReportPayment:
     amount = amount_fen or len(shares)
     return ReportPayment("pay", "ALIPAY", PersonKey("p"), amount, tuple(shares), NOON)
+
+
+def test_a_lorry_with_more_parcels_is_refused():
+    filing_id, grams = filing_of_exit(ExitId("X")), (13_000, 0, 200, 150)
+    load = DescribeLoad(filing_id, "L-1", "浙B1", *grams, "3", "desk", NOON, order_ids=IDS)
+    with pytest.raises(LoadUnfit):
+        list(told(book_filing.DECIDER, load))
+    a_thousand = replace(load, order_ids=IDS[:ORDERS_PER_EVENT_MAX])
+    ((event,),) = told(book_filing.DECIDER, a_thousand)
+    assert len(orders_named(event)) == ORDERS_PER_EVENT_MAX
 
 
 def identities() -> Iterable[list[buyer_identity.Event]]:
@@ -186,8 +201,8 @@ def test_every_event_that_lists_orders_was_tried():
     seen |= {type(event) for events in identities() for event in events}
     seen |= {type(event) for events in lines() for event in events}
     seen |= {type(event) for events in lots() for event in events}
-    # One share moves at a time, and one order joins a line.
-    seen |= {payment.PaymentShareMoved, waitlist_events.WaitlistJoined}
+    # A lorry is described at once, one share moves at a time, and one order joins a line.
+    seen |= {LoadDescribed, payment.PaymentShareMoved, waitlist_events.WaitlistJoined}
     assert {kind.__name__ for kind in LISTING - seen} == set()
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from adapters.customs.book_messages import inv101_tables as inv101
 from adapters.customs.book_messages import sas121_tables as sas121
 from adapters.customs.book_messages.documents import BookMessage
+from adapters.customs.book_messages.rows import CHANGE, DELETION
 from adapters.customs.messages.documents import Values
 from adapters.customs.messages.faults import Fault, Rule
 from adapters.customs.messages.fields import Field
@@ -35,6 +36,8 @@ def list_faults(message: BookMessage) -> Iterator[Fault]:
     yield from bound(head, place, corresponding, "DclcusTypecd 2")
     yield from bound(head, place, related, "DclcusTypecd 1")
     yield from bound(head, place, {"DecType": head.get("GenDecFlag") == "1"}, "GenDecFlag 1")
+    if head.get("DclTypecd") in (CHANGE, DELETION) and "BondInvtNo" not in head:
+        yield place.at(Rule.NEEDED_BY_MODE, field="BondInvtNo", expected="DclTypecd 2, 3")
     yield from citing_faults(message, head)
     for number, line in enumerate(message.all(inv101.LINE), 1):
         yield from line_faults(line, number, Fault(Rule.UNKNOWN, message.kind, inv101.LINE))
@@ -58,7 +61,10 @@ def bound(
 
 
 def citing_faults(message: BookMessage, head: Values) -> Iterator[Fault]:
-    """Only the exit of bonded e-commerce cites declarations, each once, and it must."""
+    """Only the exit of bonded e-commerce cites declarations, each once, and it must.
+
+    One that is deleted need not: it takes nothing out any more.
+    """
     place = Fault(Rule.UNKNOWN, message.kind, inv101.BILL)
     bills = message.all(inv101.BILL)
     is_exit = head.get("InvtType") == inv101.EXIT_TYPE
@@ -72,7 +78,7 @@ def citing_faults(message: BookMessage, head: Values) -> Iterator[Fault]:
             value=value,
             expected=condition,
         )
-    if is_exit and not bills:
+    if is_exit and not bills and head.get("DclTypecd") != DELETION:
         yield place.at(Rule.PART_MISSING)
     if not is_exit and bills:
         yield place.at(Rule.NOT_BY_MODE, value=str(len(bills)), expected=condition)
@@ -110,7 +116,11 @@ def counted(line: Values, place: Fault, name: str, number: int) -> Iterator[Faul
 def pass_faults(message: BookMessage) -> Iterator[Fault]:
     head = message.one(sas121.HEAD)
     lines = message.all(sas121.LINE)
-    if head.get("BindTypecd") == sas121.MANY_LORRIES and not lines:
+    is_void = head.get("DclTypecd") == DELETION
+    if is_void and "PassportNo" not in head:
+        place = Fault(Rule.NEEDED_BY_MODE, message.kind, sas121.HEAD)
+        yield place.at(place.rule, field="PassportNo", expected=f"DclTypecd {DELETION}")
+    if head.get("BindTypecd") == sas121.MANY_LORRIES and not (lines or is_void):
         yield Fault(Rule.PART_MISSING, message.kind, sas121.LINE)
     for number, line in enumerate(lines, 1):
         place = Fault(Rule.UNKNOWN, message.kind, sas121.LINE, line=number)

@@ -1,6 +1,9 @@
 """INV101, the list that moves the account book: head, lines, and the declarations it cites."""
 
 from adapters.customs.book_messages.rows import (
+    CHANGE,
+    DELETION,
+    FILING,
     PRICE_PLACES,
     TOTAL_PLACES,
     WEIGHT_PLACES,
@@ -124,9 +127,9 @@ DECLARING = (
         "DclTypecd",
         "what is asked for",
         "申报类型",
-        ("1", "filing", "备案"),
-        ("2", "change", "变更"),
-        ("3", "deletion", "删除"),
+        (FILING, "filing", "备案"),
+        (CHANGE, "change", "变更"),
+        (DELETION, "deletion", "删除"),
     ),
     one_of("InvtType", "type of list", "清单类型", *INVT_TYPES, least=0),
 )

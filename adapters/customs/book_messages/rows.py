@@ -8,6 +8,9 @@ AMOUNT_DIGITS_MAX = 19
 WEIGHT_PLACES, PRICE_PLACES, TOTAL_PLACES = 5, 4, 2
 """Quantities and weights, unit prices, totals: decimals of each."""
 
+FILING, CHANGE, DELETION = "1", "2", "3"
+"""DclTypecd of lists; that of a pass knows the first and the last, which voids it."""
+
 
 @dataclass(frozen=True, slots=True)
 class BookTable:

@@ -1,6 +1,8 @@
 """SAS121, the pass with which a lorry goes through the gate of the area."""
 
 from adapters.customs.book_messages.rows import (
+    DELETION,
+    FILING,
     WEIGHT_PLACES,
     BookTable,
     code,
@@ -16,8 +18,8 @@ from adapters.customs.messages.fields import Meaning, Part
 
 HEAD, LINE, PAPER = "PassportHead", "PassportList", "PassportAcmp"
 
-MANY_LORRIES = "3"
-"""BindTypecd: one paper, several lorries; then each pass says what of it this lorry carries."""
+MANY_LISTS, ONE_LORRY, MANY_LORRIES = "1", "2", "3"
+"""BindTypecd. With several lorries for one paper each pass says what of it its lorry carries."""
 
 HEAD_FIELDS = (
     sized("SeqNo", 18, "number of pre-entry", "预录入统一编号", least=0),
@@ -33,7 +35,11 @@ HEAD_FIELDS = (
     ),
     text("RltNo", 4_000, "papers", "关联单证编号"),
     one_of(
-        "DclTypecd", "what is asked for", "申报类型", ("1", "filing", "备案"), ("3", "void", "作废")
+        "DclTypecd",
+        "what is asked for",
+        "申报类型",
+        (FILING, "filing", "备案"),
+        (DELETION, "void", "作废"),
     ),
     one_of("IoTypecd", "in or out", "进出标志", ("I", "in", "进区"), ("E", "out", "出区")),
     one_of(
@@ -51,8 +57,8 @@ HEAD_FIELDS = (
         "BindTypecd",
         "binding",
         "绑定类型",
-        ("1", "one lorry, several papers", "一车多票"),
-        ("2", "one paper, one lorry", "一票一车"),
+        (MANY_LISTS, "one lorry, several papers", "一车多票"),
+        (ONE_LORRY, "one paper, one lorry", "一票一车"),
         (MANY_LORRIES, "one paper, several lorries", "一票多车"),
     ),
     code("MasterCuscd", 4, "customs office in charge", "主管关区"),

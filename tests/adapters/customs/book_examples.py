@@ -217,6 +217,8 @@ def list_mended(parts: dict[str, Any]) -> dict[str, Any]:
         head |= {"InvtType": "8", "ImpexpMarkcd": "E"}
     elif head.get("InvtType") == "8":
         head["InvtType"] = "0"
+    if head["DclTypecd"] != "1":
+        head["BondInvtNo"] = "QD3115".ljust(18, "0")
     lines = tuple(line_mended(n, line) for n, line in enumerate(parts[inv101.LINE], 1))
     return {inv101.HEAD: (head,), inv101.LINE: lines, inv101.BILL: cited}
 
@@ -237,6 +239,8 @@ def pass_mended(parts: dict[str, Any]) -> dict[str, Any]:
     head["RltNo"] = "\\".join(paper["RtlBillNo"] for paper in papers)
     weights = ("VehicleWt", "VehicleFrameWt", "ContainerWt", "TotalGrossWt")
     head["TotalWt"] = sum((head.get(name, Decimal(0)) for name in weights), Decimal(0))
+    if head["DclTypecd"] == "3":
+        head["PassportNo"] = "Z3115".ljust(24, "0")
     if not lines and head["BindTypecd"] == "3":
         head["BindTypecd"] = "1"
     return {sas121.HEAD: (head,), sas121.LINE: lines, sas121.PAPER: papers}

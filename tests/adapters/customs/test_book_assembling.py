@@ -6,14 +6,12 @@ import pytest
 
 from adapters.customs.book_assembling import (
     Filing,
-    Load,
-    Lorry,
     entry_message,
     exit_message,
-    pass_message,
 )
 from adapters.customs.book_messages.reading import read
 from adapters.customs.book_messages.writing import written
+from adapters.customs.book_passes import Load, Lorry, pass_message
 from adapters.customs.messages.faults import Rule
 from domain.account_book import BookHolder
 from domain.entry_events import EntryLine, EntryListed

@@ -113,6 +113,8 @@ HEADS = [
     ({**HEAD, "DclcusTypecd": "1"}, (Rule.NOT_BY_MODE, CORRESPONDING[0])),
     ({**HEAD, "GenDecFlag": "1"}, (Rule.NEEDED_BY_MODE, "DecType")),
     ({**HEAD, "DecType": "1"}, (Rule.NOT_BY_MODE, "DecType")),
+    ({**HEAD, "DclTypecd": "2"}, (Rule.NEEDED_BY_MODE, "BondInvtNo")),
+    ({**HEAD, "DclTypecd": "3"}, (Rule.NEEDED_BY_MODE, "BondInvtNo")),
     (without(HEAD, "PutrecNo"), (Rule.MISSING, "PutrecNo")),
     ({**HEAD, "ImpexpMarkcd": "X"}, (Rule.NOT_LISTED, "ImpexpMarkcd")),
     ({**HEAD, "BizopEtpsno": "1"}, (Rule.TOO_SHORT, "BizopEtpsno")),
@@ -172,6 +174,10 @@ BILLS = tuple({"CbecBillNo": number} for number in CITED)
         (
             with_parts(PASS, PassportHead=({**PASS_HEAD, "BindTypecd": "3"},)),
             (Rule.PART_MISSING, sas121.LINE),
+        ),
+        (
+            with_parts(PASS, PassportHead=({**PASS_HEAD, "DclTypecd": "3"},)),
+            (Rule.NEEDED_BY_MODE, "PassportNo"),
         ),
         (
             with_parts(PASS, PassportHead=({**PASS_HEAD, "TotalWt": Decimal(1)},)),

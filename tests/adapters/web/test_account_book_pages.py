@@ -158,3 +158,12 @@ def test_a_product_is_entered_under_the_line_that_is_filed_for_it(tmp_path):
 
 def test_a_report_that_is_not_there(cleared):
     cleared.get("/ledgers/book/reports/none", 404)
+
+
+def test_while_no_book_is_open_the_pages_say_what_comes_first(tmp_path):
+    with book_at("listed", tmp_path) as site:
+        for path in ("/ledgers/book/lines", "/ledgers/book"):
+            assert "No account book is open: open it first" in words(site.get(path))
+        answer = site.post("/ledgers/book/lines", status=422, book_line="1")
+        assert "No account book is open here: open it first." in words(answer.text)
+        assert "Open the account book" in words(answer.text)
