@@ -13,12 +13,13 @@ from rich.console import Console
 
 from adapters.bootstrap import System
 from tests.performance.copying import FACT_TABLE
-from tests.performance.customs_ground import CustomsGround, opened_ground
+from tests.performance.customs_ground import CARRIER, CustomsGround, opened_ground
 from tests.performance.facts import Fact, lives_of
 from tests.performance.hot_library import HotShop
 from tests.performance.library import Orders, environment_of, environment_on_sqlite
+from tests.performance.library_files import firms_and_book
 from tests.performance.library_match import Matching
-from tests.performance.life import Wave
+from tests.performance.life import BOOK, MERCHANT, Wave
 from tests.performance.reading_ground import ReadingGround, reading_ground
 from tests.performance.sizes import QUICK, WHOLE, Sizes
 from tests.servers import Postgres, running_postgres
@@ -139,6 +140,7 @@ class Arena:
                 self.postgres.create_database("matching")
                 env = self.environment("matching")
             self._matchings[on] = Matching(env=env)
+            self._matchings[on].file(*firms_and_book(BOOK, MERCHANT, CARRIER))
             self._ending.callback(self._matchings[on].close)
         return self._matchings[on]
 
@@ -162,9 +164,9 @@ class Arena:
         wave = self.scripted_wave(self.on_postgres.system, orders)
         return lives_of(wave, range(orders))
 
-    def scripted_wave(self, system: System, orders: int) -> Wave:
+    def scripted_wave(self, system: System, orders: int, **conditions: Any) -> Wave:
         """A wave that nobody plays by commands."""
-        return Wave(system, next(self._scripted), orders)
+        return Wave(system, next(self._scripted), orders, **conditions)
 
     def library(self, database: str) -> Orders:
         """The library's application on a database of its own."""

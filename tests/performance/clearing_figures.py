@@ -18,7 +18,7 @@ SINGLY_LEAST = 50
 def match_figures(on: str) -> Iterator[Figure]:
     ours, library = of_matching.contestants(on)
     singly = Part(library, "a second")
-    bounds = {"": Bound(least=SINGLY_LEAST), " remembered": None}
+    bounds = {"": None, " remembered": Bound(least=SINGLY_LEAST)}
     for how, bound in bounds.items():
         told = f"{on},{how}" if how else on
         yield Figure("match", f"orders/s, {told}", Part(ours, f"a second{how}"), singly, bound)

@@ -101,7 +101,11 @@ def _to_the_zone(wave: Wave) -> list[Fact]:
 def _cleared(wave: Wave, place: int, run_id: RunId) -> list[Fact]:
     order_id, inside = wave.placing[place].order_id, place % ORDERS_PER_SET
     run = {"run_id": run_id}
-    waybill = {"waybill_no": wave.waybill_no(order_id), "weight_grams": 900, "freight_fen": 0}
+    waybill = {
+        "waybill_no": wave.waybill_no(order_id),
+        "weight_grams": wave.parcel_grams,
+        "freight_fen": 0,
+    }
     declared = {"cop_no": cop_no_of(run_id, inside, 1)}
     answered = {**run, **declared, "invt_no": wave.list_no(run_id, inside)}
     documents = [

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from adapters.bootstrap import System
+from adapters.demonstration import DECLARANT
 from application.declaring import MatchRun
 from application.envelope import Envelope
 from domain.clearance_stages import Stage as RunStage
 from tests.performance.arena import Arena
 from tests.performance.clearing import MATCHING, stages_of
-from tests.performance.customs_ground import CustomsGround
+from tests.performance.customs_ground import PARCEL_GRAMS, CustomsGround
 from tests.performance.facts import lives_of
 from tests.performance.harness import Contestant, Rates
+from tests.performance.library_files import goods_of
 from tests.performance.life import BOOK, ORDERS_PER_WAVE, Wave
 
 
@@ -69,12 +71,14 @@ def matching(wave: Wave, command: MatchRun) -> Envelope:
 def play_library(on: str, arena: Arena) -> Rates:
     """Get, compare, save; its orders and their documents are there before."""
     app, system = arena.matching(on), arena.customs_ground(on).system
-    wave = arena.scripted_wave(system, arena.sizes.matched_singly)
+    orders = arena.sizes.matched_singly
+    wave = arena.scripted_wave(system, orders, parcel_grams=PARCEL_GRAMS)
+    app.file(*goods_of(wave.draft))
     run_ids = [run_id for run_id, orders in wave.runs() for _ in orders]
     order_ids = app.prepare(lives_of(wave, range(wave.size)))
     began = time.perf_counter()
     for order_id, run_id in zip(order_ids, run_ids, strict=True):
-        app.match(order_id, run_id)
+        app.match(order_id, run_id, BOOK, DECLARANT)
     taken = time.perf_counter() - began
     if not all(map(app.is_matched, order_ids)):
         raise UnmatchedError(f"one by one, on {on}")

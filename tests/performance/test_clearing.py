@@ -1,9 +1,11 @@
 import pytest
 
 from adapters.bootstrap import System
+from adapters.demonstration import DECLARANT
 from adapters.read_models import MODELS
 from adapters.verification.running import verify
 from domain.clearance_stages import Stage
+from domain.firm import PAYMENT
 from tests.performance.clearing import (
     MICROSECONDS,
     PARTS,
@@ -15,9 +17,11 @@ from tests.performance.clearing import (
     require_released,
     stages_of,
 )
-from tests.performance.customs_ground import opened_ground
+from tests.performance.customs_ground import CARRIER, opened_ground
 from tests.performance.facts import lives_of
-from tests.performance.library_match import with_documents
+from tests.performance.library_files import firms_and_book, goods_of
+from tests.performance.library_match import Matching, with_documents
+from tests.performance.life import BOOK, MERCHANT
 from tests.performance.of_matching import rates_of, ready_waves
 
 
@@ -63,6 +67,24 @@ def test_orders_match_whether_they_were_read_before_or_not(ground):
     begun.close()
 
 
+@pytest.fixture
+def theirs(ground):
+    """An order of the library's, and all that is on file for it."""
+    wave = ground.begin_wave(1)
+    app = Matching(env={"PERSISTENCE_MODULE": "eventsourcing.popo"})
+    app.file(*firms_and_book(BOOK, MERCHANT, CARRIER), *goods_of(wave.draft))
+    (life,) = lives_of(wave, [0])
+    order = with_documents(life)
+    yield order, app.on_file(order, BOOK, DECLARANT)
+    app.close()
+
+
+def rules_broken(order):
+    failed = order.pending_events[-1]
+    assert type(failed).__name__ == "MatchFailed"
+    return {each["rule"] for each in vars(failed)["failures"]}
+
+
 @pytest.mark.parametrize(
     ("document", "field", "value", "rule"),
     [
@@ -75,15 +97,24 @@ def test_orders_match_whether_they_were_read_before_or_not(ground):
         ("buyer", "telephone", "", "M5"),
         ("amounts", "goods_fen", 1, "M9"),
         ("amounts", "tax_fen", 1, "M2"),
+        ("buyer", "name", "a" * 61, "D3"),
+        ("buyer", "id_number", "", "D4"),
+        ("waybill", "weight_grams", 1, "D4"),
     ],
 )
-def test_the_library_compares_what_we_compare(ground, document, field, value, rule):
-    (life,) = lives_of(ground.begin_wave(1), [0])
-    order = with_documents(life)
-    order.match("R1")
+def test_the_library_compares_what_we_compare(theirs, document, field, value, rule):
+    order, filed = theirs
+    order.match("R1", filed)
     assert order.is_matched
     getattr(order, document)[field] = value
-    order.match("R1")
-    failed = order.pending_events[-1]
-    assert type(failed).__name__ == "MatchFailed"
-    assert rule in {each["rule"] for each in vars(failed)["failures"]}
+    order.match("R1", filed)
+    assert rule in rules_broken(order)
+
+
+def test_the_library_looks_at_firms_and_goods_as_we_do(theirs):
+    order, filed = theirs
+    filed.firms[PAYMENT].facts["dxp_id"] = ""
+    for goods in filed.goods.values():
+        goods.facts["record_no"] = ""
+    order.match("R1", filed)
+    assert rules_broken(order) == {"D1", "D2"}
