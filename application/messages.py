@@ -19,7 +19,6 @@ from domain.clearance_events import DeclarationsSent, DocumentsSent
 from domain.clearance_leaving_events import WithdrawalsSent
 from domain.clearance_state import ClearanceRun, Member
 from domain.customs_codes import Document as DocumentKind
-from domain.customs_codes import has_document
 from domain.goods import as_units
 from domain.identifiers import OrderId, RunId, Sku, parts_of
 from domain.order_return import OrderReturn
@@ -161,11 +160,10 @@ def with_return(message: MessageOut, coming_back: OrderReturn) -> MessageOut:
 
 
 def changed(event: Any, run: ClearanceRun) -> frozenset[OrderId]:
-    """Orders whose document of this kind customs has: stored, or refused as one it has already."""
+    """Orders whose document of this kind customs has."""
     if not isinstance(event, DocumentsSent):
         return frozenset()
-    decided = run.papers[event.document].decided
-    return frozenset(i for i in event.order_ids if i in decided and has_document(decided[i].status))
+    return frozenset(filter(run.papers[event.document].is_at_customs, event.order_ids))
 
 
 WRITERS: dict[type, Callable[[Any], Writer]] = {

@@ -31,6 +31,9 @@ class Papers:
     repeated: Mapping[OrderId, int] = field(default_factory=dict)
     """How often it was sent again by itself since somebody saw to it."""
 
+    refused_changes: frozenset[OrderId] = frozenset()
+    """Refused while customs had it: what was said before is still there."""
+
     def with_sent(self, message_id: str, order_ids: Collection[OrderId]) -> "Papers":
         return Papers(
             with_each(self.sent, order_ids, message_id),
@@ -39,6 +42,7 @@ class Papers:
             self.decided,
             self.progress,
             self.repeated,
+            self.refused_changes,
         )
 
     def with_answers(self, answers: Collection[DocumentAnswer]) -> "Papers":
@@ -58,6 +62,14 @@ class Papers:
             {**self.decided, **ended},
             {**self.progress, **underway} if underway else self.progress,
             self.repeated,
+            self.refused_changes.union(filter(self.is_at_customs, refused)),
+        )
+
+    def is_at_customs(self, order_id: OrderId) -> bool:
+        """Whether customs has it, be it not as it was said last: another is a change of it."""
+        last = self.decided.get(order_id)
+        return last is not None and (
+            order_id in self.refused_changes or codes.has_document(last.status)
         )
 
     def to_send(self, order_ids: Collection[OrderId]) -> "Papers":
@@ -69,6 +81,7 @@ class Papers:
             self.decided,
             self.progress,
             self.repeated,
+            self.refused_changes,
         )
 
     def to_repeat(self, order_ids: Collection[OrderId]) -> "Papers":
@@ -86,4 +99,5 @@ class Papers:
             self.seen_to(order_ids),
             decided=without(self.decided, order_ids),
             progress=without(self.progress, order_ids),
+            refused_changes=self.refused_changes.difference(order_ids),
         )
