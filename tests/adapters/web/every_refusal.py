@@ -14,7 +14,7 @@ KINDS = frozenset((Refused, ChangeRefused, AmountRefused, UnknownThing))
 
 OF_OTHER_DESKS = (
     *("domain.account_book", "domain.book_report", "application.settling_book"),
-    *("domain.book_filing", "application.book_filings"),
+    *("domain.book_filing", "domain.book_loads", "application.book_filings"),
     *("domain.batch_", "domain.purchase_batch", "domain.consignment", "domain.bonded_entry"),
     *("domain.entry_", "domain.clearance_", "domain.delivery", "domain.exit_", "domain.match"),
     *("domain.guarantee", "domain.mandate", "domain.order_return", "domain.return_"),
