@@ -30,16 +30,17 @@ class Told:
     """What one stream was told last: it hears again only of what has moved since."""
 
     def __init__(self) -> None:
-        self._position: int | None = None
+        self._positions: Mapping[str, int] = {}
         self._marks: Marks = {}
 
     def frames_of(self, standing: Standing) -> Iterator[bytes]:
         for name, mark in standing.marks.items():
             if mark != self._marks.get(name):
                 yield marked(name, mark)
-        if standing.position != self._position:
+        # The furthest may stand still while others come up to it, of which some page is made.
+        if standing.positions != self._positions:
             yield moved_to(standing.position)
-        self._position, self._marks = standing.position, standing.marks
+        self._positions, self._marks = standing.positions, standing.marks
 
 
 @lru_cache(maxsize=2)
