@@ -51,6 +51,15 @@ class Goods:
     shelf_life_days: int | None = None
     """None for what does not go off."""
 
+    @property
+    def net_grams(self) -> int:
+        return self.weight_grams * 9 // 10
+
+    @property
+    def legal_measure(self) -> Decimal:
+        """Of one piece as it is sold, in the lawful unit."""
+        return Decimal(self.net_grams) / 1_000 if self.legal_unit == KILOGRAM else Decimal(1)
+
 
 SHELF = (
     Goods("Kiwi honey 500 g", "118.00", "0409000000", "122", FOOD, 720, 900, shelf_life_days=730),
@@ -123,17 +132,21 @@ def products_of(draft: DraftCampaign) -> list[RegisterProduct]:
 
 
 def whole(bare: RegisterProduct, goods: Goods) -> RegisterProduct:
-    net_grams = goods.weight_grams * 9 // 10
-    is_weighed = goods.legal_unit == KILOGRAM
-    per_unit = Decimal(net_grams) / 1_000 if is_weighed else Decimal(1)
-    units = (LegalUnit(goods.legal_unit, per_unit),)
     return replace(
-        bare, net_grams=net_grams, legal_units=units, shelf_life_days=goods.shelf_life_days
+        bare,
+        net_grams=goods.net_grams,
+        legal_units=(LegalUnit(goods.legal_unit, goods.legal_measure),),
+        shelf_life_days=goods.shelf_life_days,
     )
 
 
 def sku_of(merchant: str, index: int) -> Sku:
     return Sku(f"{merchant[:4].upper()}-{index + 1:02d}")
+
+
+def origin_of(index: int) -> str:
+    """The country from which a product of the shelf comes."""
+    return PLACES[index % len(PLACES)].origin_country
 
 
 def item(merchant: str, index: int, goods: Goods, units_max: int) -> CampaignItem:
@@ -144,7 +157,7 @@ def item(merchant: str, index: int, goods: Goods, units_max: int) -> CampaignIte
         units_max,
         goods.hs_code,
         goods.unit_code,
-        PLACES[index % len(PLACES)].origin_country,
+        origin_of(index),
         goods.rates,
         goods.weight_grams,
         goods.volume_cm3,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from adapters.demonstration import DECLARANT, PAYMENT_FIRM
-from adapters.simulator.catalogue import MERCHANTS, SHELF, sku_of
+from adapters.simulator.catalogue import MERCHANTS, SHELF, Goods, sku_of
 from adapters.simulator.stage import SimulationStage
 from domain import firm
 from domain.books_at_customs import BookFacts, DescribeBook
@@ -97,6 +97,10 @@ def book_line_of(sku: Sku) -> int:
             if sku_of(merchant, index) == sku:
                 return 1 + row * len(SHELF) + index
     raise KeyError(sku)
+
+
+def shelf_of(sku: Sku) -> Goods:
+    return SHELF[(book_line_of(sku) - 1) % len(SHELF)]
 
 
 def item_record(sku: Sku, at: datetime) -> FileItemRecord:

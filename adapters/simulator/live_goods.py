@@ -8,7 +8,7 @@ from adapters.simulator.counting import decide_differences
 from adapters.simulator.script import cancel
 from adapters.simulator.script_buying import OrdersIn, batch_of, cartons_of, short_of
 from adapters.simulator.stage import SimulationStage, one
-from adapters.simulator.zone import list_entry, tally_of
+from adapters.simulator.zone import list_entry, pass_gate, post, tally_of
 from application import streams
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders
@@ -28,7 +28,6 @@ from domain.consignment_commands import (
     ReceiveGoodsOverseas,
     SealConsignment,
 )
-from domain.entry_commands import PostEntry
 from domain.entry_state import BondedEntry
 from domain.goods import BatchUnits, Route, SkuUnits, as_units
 from domain.identifiers import (
@@ -153,17 +152,18 @@ def ship(
             stage.do(ArriveConsignment(here, "3115", True, at), f"arrive:{here}", "forwarder")
         case Leg.ARRIVED:
             list_entry(stage, trip.entry_id, here, 50_000_000 + trip.number)
+            pass_gate(stage, trip.entry_id)
 
 
 def enter(stage: SimulationStage, trip: Trip) -> bool:
     """Posted, tallied, differences decided and shared; then the run is opened."""
-    at, here = stage.clock(), trip.entry_id
+    here = trip.entry_id
     entry: BondedEntry = one(stage, streams.ENTRY, here)
     run: ClearanceRun = one(stage, streams.RUN, trip.run_id)
     if run.is_open:
         return False
     if entry.posted is None:
-        stage.do(PostEntry(here, as_units(entry.listed), at), f"post:{here}", "port")
+        post(stage, here)
     elif entry.tally_no is None:
         stage.do(tally_of(stage, here, entry), f"tally:{here}", "warehouse")
     else:

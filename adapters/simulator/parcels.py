@@ -3,20 +3,28 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from adapters.simulator import book_papers
 from adapters.simulator.script import Journey, Told
 from adapters.simulator.script_buying import OrdersIn, batch_of
 from adapters.simulator.stage import SimulationStage, one, sets_of
-from adapters.simulator.zone import members_at
+from adapters.simulator.zone import LIST_ANSWERED, SILENCE, members_at
 from application import streams
 from application.clearing import PickForRun
 from application.consequences import states
-from application.leaving import ListForLeaving, RunParcels, ScannedParcel, ScanParcels
+from application.leaving import (
+    ListForLeaving,
+    RunParcels,
+    ScannedParcel,
+    ScanParcels,
+    TakeOffExit,
+)
 from application.returning import AskReturn
 from domain.clearance_stages import Stage
 from domain.clearance_state import Member
 from domain.delivery import ReportDelivery
 from domain.exit_commands import IssueGatePass, PassExitGate, PostExit
 from domain.exit_list import ExitList
+from domain.exit_list import Stage as ExitStage
 from domain.goods import SkuUnits, as_units
 from domain.identifiers import (
     ExitId,
@@ -29,36 +37,105 @@ from domain.order_return import Stage as ReturnStage
 from domain.order_state import PreSaleOrder
 from domain.return_commands import ReceiveReturn
 
+PASSES_MAX = 4
+"""Holds may come between one pass and the next."""
+
+WET_CARTONS = 250
+"""Exits, per thousand."""
+
 REFUSED_AT_DOOR, LOST, RETURNED = 8, 2, 15
 """Orders, per thousand."""
 
 
 def leave(stage: SimulationStage, runs: Sequence[RunId], told: Told) -> list[ExitId]:
-    """Picked, sorted, listed; holds that come now take parcels and their gate pass off the list."""
+    """All that is released; what was kept back of the first exits goes with the second."""
     exits = list[ExitId]()
-    for run_id in runs:
-        released = [m for m in members_at(stage, run_id, Stage.RELEASED) if not m.exit_id]
-        if not released:
-            continue
-        ids = tuple(m.order_id for m in released)
-        stage.do(PickForRun(run_id, ids, stage.clock()), f"pick:{run_id}:{ids[0]}", "warehouse")
-        scan(stage, run_id, released)
-        exit_id = ExitId(f"X-{len(exits) + 1:04d}-{run_id}")
-        listing = ListForLeaving(
-            exit_id, f"QD3115E{len(exits) + 1:07d}", (RunParcels(run_id, ids),), stage.clock()
-        )
-        if stage.do(listing, f"list:{exit_id}", "warehouse"):
-            exits.append(exit_id)
-            stage.do(
-                IssueGatePass(exit_id, f"P1-{exit_id}", "A-20001", stage.clock()),
-                f"pass:{exit_id}",
-                "warehouse",
-            )
-    stage.settle()
+    for is_last in (False, True):
+        listed = [
+            exit_id
+            for number, run_id in enumerate(runs, len(exits) + 1)
+            if (exit_id := list_exit(stage, run_id, number))
+        ]
+        stage.settle(LIST_ANSWERED)
+        if not is_last:
+            keep_back(stage, listed)
+        stage.settle()
+        let_out(stage, listed)
+        exits += listed
     for exit_id in exits:
-        told("left", go(stage, exit_id))
-    stage.settle()
+        leaving: ExitList = one(stage, streams.EXIT, exit_id)
+        told("left", len(leaving.gone))
     return exits
+
+
+def list_exit(stage: SimulationStage, run_id: RunId, number: int) -> ExitId | None:
+    """Picked, sorted, listed, with a pass; holds that come later take parcels off both."""
+    released = [m for m in members_at(stage, run_id, Stage.RELEASED) if not m.exit_id]
+    if not released:
+        return None
+    ids, at = tuple(m.order_id for m in released), stage.clock()
+    stage.do(PickForRun(run_id, ids, at), f"pick:{run_id}:{ids[0]}", "warehouse")
+    scan(stage, run_id, released)
+    exit_id = ExitId(f"X-{number:04d}-{run_id}")
+    parcels = (RunParcels(run_id, ids),)
+    listing = ListForLeaving(exit_id, f"QD3115E{number:07d}", parcels, at)
+    if not stage.do(listing, f"list:{exit_id}", "warehouse"):
+        return None
+    issue_pass(stage, exit_id, 1)
+    return exit_id
+
+
+def keep_back(stage: SimulationStage, exits: Sequence[ExitId]) -> None:
+    """Now and then a carton is found wet beside the lorry, after customs has the list."""
+    for exit_id in exits:
+        leaving: ExitList = one(stage, streams.EXIT, exit_id)
+        if leaving.parcels and stage.chance.happens("wet", exit_id, WET_CARTONS):
+            taking = TakeOffExit(exit_id, (min(leaving.parcels),), "carton wet", stage.clock())
+            stage.do(taking, f"take off:{exit_id}", "warehouse")
+
+
+def issue_pass(stage: SimulationStage, exit_id: ExitId, number: int) -> None:
+    """Its lorry is weighed where customs is asked for the pass."""
+    pass_no = f"P{number}-{exit_id}"
+    issuing = IssueGatePass(exit_id, pass_no, "A-20001", stage.clock())
+    stage.do(issuing, f"pass:{pass_no}", "warehouse")
+    if book_papers.is_open(stage):
+        book_papers.weigh_exit(stage, exit_id)
+
+
+def let_out(stage: SimulationStage, exits: Sequence[ExitId]) -> None:
+    """With what is still on the lists, until no parcel waits any more."""
+    waiting = exits
+    for number in range(2, PASSES_MAX + 2):
+        waiting = [exit_id for exit_id in waiting if is_waiting(stage, exit_id)]
+        if not waiting:
+            return
+        for exit_id in waiting:
+            go(stage, exit_id, number)
+        stage.sweep()
+        stage.settle(SILENCE)
+    stage.settle()
+
+
+def is_waiting(stage: SimulationStage, exit_id: ExitId) -> bool:
+    leaving: ExitList = one(stage, streams.EXIT, exit_id)
+    is_through = leaving.gone.issuperset(leaving.parcels)
+    return not is_through or leaving.stage is not ExitStage.POSTED
+
+
+def go(stage: SimulationStage, exit_id: ExitId, number: int = 2) -> None:
+    """A withdrawn pass is replaced; where no book is open the gate and customs are played here."""
+    exit_list: ExitList = one(stage, streams.EXIT, exit_id)
+    ids = tuple(sorted(exit_list.parcels))
+    if not ids:
+        return
+    if exit_list.pass_no is None:
+        issue_pass(stage, exit_id, number)
+        exit_list = one(stage, streams.EXIT, exit_id)
+    if exit_list.pass_no is not None and not book_papers.is_open(stage):
+        passing = PassExitGate(exit_id, exit_list.pass_no, ids, stage.clock())
+        stage.do(passing, f"gate:{exit_id}", "gate")
+        stage.do(PostExit(exit_id, stage.clock()), f"post:{exit_id}", "port")
 
 
 def scan(stage: SimulationStage, run_id: RunId, members: Sequence[Member]) -> None:
@@ -72,23 +149,6 @@ def scan(stage: SimulationStage, run_id: RunId, members: Sequence[Member]) -> No
         SortingId(f"S-{run_id}"), "station 1", (*parcels, stranger), stage.clock()
     )
     stage.do(scanning, f"scan:{run_id}:{stage.clock()}", "warehouse")
-
-
-def go(stage: SimulationStage, exit_id: ExitId) -> int:
-    """Through the gate with what is still on the list; a withdrawn pass is replaced first."""
-    exit_list: ExitList = one(stage, streams.EXIT, exit_id)
-    ids = tuple(sorted(exit_list.parcels))
-    if not ids:
-        return 0
-    pass_no = exit_list.pass_no
-    if pass_no is None:
-        pass_no = f"P2-{exit_id}"
-        again = IssueGatePass(exit_id, pass_no, "A-20001", stage.clock())
-        stage.do(again, f"pass-again:{exit_id}", "warehouse")
-    passing = PassExitGate(exit_id, pass_no, ids, stage.clock())
-    stage.do(passing, f"gate:{exit_id}", "gate")
-    stage.do(PostExit(exit_id, stage.clock()), f"post:{exit_id}", "port")
-    return len(ids)
 
 
 def deliver(stage: SimulationStage, ids_of: OrdersIn, journey: Journey) -> None:

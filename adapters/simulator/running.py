@@ -15,6 +15,7 @@ from adapters.log_tables import events
 from adapters.port.conduct import Conduct
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.ahead import send_ahead
+from adapters.simulator.book_papers import open_book
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.counting import count_stock
@@ -73,6 +74,7 @@ def simulate(
         if files:
             customs = stack.enter_context(port_process(files, clock, seed))
         stage = SimulationStage(system, clock, BOOK, seed, customs)
+        open_book(stage, MERCHANTS[:merchants])
         play(stage, orders, merchants, told)
         with system.engine.connect() as connection:
             sums = order_search.sums_by_stage(connection, BOOK, order_search.OrderFilter())

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from adapters.demonstration import DECLARANT
+from adapters.simulator import book_papers
 from adapters.simulator.ahead import ORDERS_PER_RUN, in_no_run
-from adapters.simulator.catalogue import SHELF, Goods
 from adapters.simulator.counting import counts_of, decide_differences
-from adapters.simulator.filing import book_line_of
+from adapters.simulator.filing import book_line_of, shelf_of
 from adapters.simulator.script import Journey, Told, cancel
 from adapters.simulator.stage import SimulationStage, one, sets_of
 from application import streams
@@ -39,10 +39,13 @@ from domain.order_state import PreSaleOrder
 
 ORDERS_PER_EXIT = 1_000
 ATTEMPTS_BEFORE_GIVING_UP = 3
-ROUNDS_OF_GIVING_UP = 2
-"""The last attempt of some is answered only after the first."""
+ROUNDS_OF_GIVING_UP = 3
+"""What was sent again by itself is answered only after the first."""
 
 CANCELLED_WHEN_DECLARED = 4
+
+LIST_ANSWERED, LORRY_THROUGH = timedelta(minutes=1), timedelta(minutes=15)
+"""As quick as customs is when it says nothing late."""
 
 SILENCE = timedelta(hours=4)
 """What customs says late, it has said by then; what may be sent again by itself, has been."""
@@ -51,19 +54,16 @@ SILENCE = timedelta(hours=4)
 def enter(stage: SimulationStage, journey: Journey) -> dict[BatchId, list[EntryId]]:
     """Listed, through the gate, posted and tallied: half of the entries are tallied first."""
     entries: dict[BatchId, list[EntryId]] = defaultdict(list)
+    listed = list[EntryId]()
     for number, (consignment_id, batch_ids) in enumerate(journey.consignments.items(), 1):
         entry_id = EntryId(f"E-{number:04d}")
         list_entry(stage, entry_id, consignment_id, number)
-        entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
-        steps = [
-            PostEntry(entry_id, as_units(entry.listed), stage.clock()),
-            tally_of(stage, entry_id, entry),
-        ]
-        for command in steps if number % 2 else reversed(steps):
-            stage.do(command, f"{type(command).__name__}:{entry_id}", "warehouse")
-        decide_differences(stage, entry_id)
+        listed.append(entry_id)
         for batch_id in batch_ids:
             entries[batch_id].append(entry_id)
+    tally(stage, listed[1::2])
+    let_in(stage, listed)
+    tally(stage, listed[::2])
     for batch_id, entry_ids in entries.items():
         sharing = ShareTallyShortage(batch_id, tuple(entry_ids), stage.clock())
         stage.do(sharing, f"tally-short:{batch_id}", "warehouse")
@@ -77,21 +77,57 @@ def list_entry(
     consignment: Consignment = one(stage, streams.CONSIGNMENT, consignment_id)
     skus = sorted({sku for _, sku in consignment.packed})
     lines = tuple(book_line(sku) for sku in skus)
-    at = stage.clock()
-    listing = EnterConsignments(entry_id, f"QD3115{number:08d}", (consignment_id,), lines, at)
+    list_no, at = f"QD3115{number:08d}", stage.clock()
+    listing = EnterConsignments(entry_id, list_no, (consignment_id,), lines, at)
     stage.do(listing, f"enter:{entry_id}", "warehouse")
-    passing = PassEntryGate(entry_id, f"Z3115I{number:08d}", "A-10001", 1_000_000, at)
+
+
+def let_in(stage: SimulationStage, entry_ids: Sequence[EntryId]) -> None:
+    """Through the gate and posted: by customs' word where a book is open, else by hand."""
+    if not book_papers.is_open(stage):
+        for entry_id in entry_ids:
+            pass_gate(stage, entry_id)
+            post(stage, entry_id)
+        return
+    stage.settle(LIST_ANSWERED)
+    for entry_id in entry_ids:
+        book_papers.weigh_entry(stage, entry_id)
+    for wait in (LORRY_THROUGH, SILENCE, SILENCE):
+        stage.settle(wait)
+        if all(is_posted(stage, entry_id) for entry_id in entry_ids):
+            return
+        stage.sweep()
+
+
+def is_posted(stage: SimulationStage, entry_id: EntryId) -> bool:
+    entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+    return entry.posted is not None
+
+
+def pass_gate(stage: SimulationStage, entry_id: EntryId) -> None:
+    at, pass_no = stage.clock(), f"Z-{entry_id}"
+    passing = PassEntryGate(entry_id, pass_no, "A-10001", 1_000_000, at)
     stage.do(passing, f"gate:{entry_id}", "gate")
+
+
+def post(stage: SimulationStage, entry_id: EntryId) -> None:
+    entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+    posting = PostEntry(entry_id, as_units(entry.listed), stage.clock())
+    stage.do(posting, f"post:{entry_id}", "port")
+
+
+def tally(stage: SimulationStage, entry_ids: Sequence[EntryId]) -> None:
+    """Counted, and what differs from the list decided."""
+    for entry_id in entry_ids:
+        entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+        stage.do(tally_of(stage, entry_id, entry), f"tally:{entry_id}", "warehouse")
+        decide_differences(stage, entry_id)
 
 
 def book_line(sku: Sku) -> BookLine:
     """Under which line of the account book a product enters, as it is filed there."""
     goods = shelf_of(sku)
     return BookLine(book_line_of(sku), sku, goods.hs_code, goods.unit_code)
-
-
-def shelf_of(sku: Sku) -> Goods:
-    return SHELF[(book_line_of(sku) - 1) % len(SHELF)]
 
 
 def tally_of(stage: SimulationStage, entry_id: EntryId, entry: BondedEntry) -> TallyGoods:
@@ -146,6 +182,7 @@ def clear(
         for run_id in runs:
             send_again(stage, run_id)
             give_up(stage, run_id)
+        stage.sweep()
         stage.settle(timedelta(seconds=60))
 
 
