@@ -49,8 +49,9 @@ NAMES_OF_THINGS = frozenset(
 )  # fmt: skip
 """Words in Latin letters that a Chinese page may show, beside those of data."""
 
-IDS_LIKE_WORDS = frozenset(("customs",))
-"""The stream of what customs has on file of books; elements of messages are so too."""
+IDS_LIKE_WORDS = frozenset(("customs", "book"))
+"""The streams of what customs has on file of books, and of a partition's own account book; elements
+of messages are so too."""
 
 SHOWN_AS_DATA = frozenset(("station", "lane"))
 """The bench proposes `station 1` and `lane 1`: what is typed there becomes an id."""
