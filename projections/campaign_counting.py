@@ -24,8 +24,8 @@ from projections.campaign_order_rows import (
     hours,
     sums,
 )
+from projections.row_values import Key
 from projections.stages import ENDED
-from projections.statements import Key
 from projections.writing import count
 
 WHOLE = ""

@@ -11,7 +11,7 @@ from projections import stages
 from projections.campaign_order_rows import needs
 from projections.campaign_orders import OVER_LIMIT
 from projections.holding import HeldTable, held
-from projections.statements import Key
+from projections.row_values import Key
 
 REFUND, FAILED, ADDRESS, LIMIT = "refund", "failed", "address", "limit"
 """Money owed back; money that the payment firm refused to pay back; a consignee other than ordered;

@@ -42,6 +42,11 @@ def condition(where: Any) -> Holds:
     raise UnaskableConditionError(str(where))
 
 
+def columns_of(where: sa.ColumnElement[bool]) -> set[str]:
+    """The columns that have to be known of a row that is asked."""
+    return {each.name for each in sa.sql.visitors.iterate(where) if isinstance(each, sa.Column)}
+
+
 def _comparison(where: sa.BinaryExpression[Any]) -> Holds:
     compare, name, value = _COMPARED[where.operator], str(where.left.key), _value_of(where.right)
     if where.operator in (operators.is_, operators.is_not):

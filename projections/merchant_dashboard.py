@@ -36,7 +36,7 @@ from projections.holding import HeldTable, held
 from projections.naming import happened_at, orders_named
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
-from projections.statements import Key, Row
+from projections.row_values import Key, Row
 from projections.writing import Values, add, change, folded
 
 MONEY = ("received_fen", "owed_fen", "repaid_fen")

@@ -6,7 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from projections.statements import Key, Row
+from projections.row_values import Key, Row
 
 
 class Index:

@@ -19,8 +19,8 @@ from projections.tax_ledger_rows import KINDS, OWN, bills, orders, tables
 HANDLERS: Mapping[type, Handler] = {
     OrderPlaced: folding.placed,
     OrderAmended: folding.amended,
-    DeclarationsReleased: folding.released,
-    TaxBilled: folding.billed,
+    DeclarationsReleased: folding.in_turns,
+    TaxBilled: folding.in_turns,
     TaxSettled: folding.settled,
     TaxWarned: folding.warned,
 }

@@ -1,12 +1,16 @@
 """How events become rows of the tax ledger."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from application.event_log import Recorded
-from domain.clearance_parts import TaxBill
+from domain.clearance_events import TaxBilled
 from domain.dated import TAX_TOLERANCE_FEN, customs_day, in_force
 from domain.order_events import OrderAmended, OrderPlaced
 from domain.tax_clock import PAID, VOID, due_of
@@ -20,6 +24,11 @@ Row = dict[str, Any]
 ORDER, BILL = ("partition", "order_id"), ("partition", "tax_no")
 OrderKey = tuple[str, str]
 MADE = 1
+
+BILLED = ("merchant_id", *OWN, "is_settled")
+"""What a bill asks of its order."""
+
+own_of = itemgetter(*OWN)
 
 UNKNOWN: Row = {"merchant_id": None, **dict.fromkeys(OWN, 0)}
 """What is known of an order that customs bills and nobody placed."""
@@ -56,35 +65,48 @@ def amended(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     change(connection, orders, rows)
 
 
+def in_turns(connection: sa.Connection, run: Sequence[Recorded]) -> None:
+    """Releases and bills come in turns, message by message: their orders are read once for all."""
+    with held(connection, orders) as own:
+        own.know((key for each in run if is_bill(each) for key in keys_of(each)), BILLED)
+        for are_bills, part in groupby(run, is_bill):
+            if are_bills:
+                billed(connection, list(part), own)
+            else:
+                released(connection, list(part))
+
+
+def is_bill(recorded: Recorded) -> bool:
+    return isinstance(recorded.event, TaxBilled)
+
+
+def keys_of(billed: Recorded) -> list[OrderKey]:
+    partition = partition_of(billed)
+    return [(partition, bill.order_id) for bill in billed.event.bills]
+
+
 def released(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """From its release on, by customs' own time, the days of a tax are counted."""
-    rows = list[Row]()
     for recorded in run:
+        partition, by_time = partition_of(recorded), defaultdict[datetime, list[OrderKey]](list)
         for answer in recorded.event.answers:
-            due = due_of(answer.returned_at)
-            rows.append(
-                {
-                    **order_key(recorded, answer.order_id),
-                    "run_id": recorded.event.run_id,
-                    "released_at": answer.returned_at,
-                    "first_day": due.first_day,
-                    "last_day": due.last_day,
-                }
-            )
-    change(connection, orders, rows)
+            by_time[answer.returned_at].append((partition, answer.order_id))
+        for at, keys in by_time.items():
+            due = due_of(at)
+            days = {"first_day": due.first_day, "last_day": due.last_day}
+            told = {"run_id": recorded.event.run_id, "released_at": at, **days}
+            change_alike(connection, orders, keys, told)
 
 
-def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    with held(connection, orders) as own:
-        own.know((partition_of(each), bill.order_id) for each in run for bill in each.event.bills)
-        put(connection, bills, [row for each in run for row in bill_rows(each, own)])
-    # Only a bill of nothing may leave an order settled.
+def billed(connection: sa.Connection, run: Sequence[Recorded], own: HeldTable) -> None:
+    """Only a bill of nothing may leave an order settled. The orders are known."""
+    put(connection, bills, [row for each in run for row in bill_rows(each, own)])
     owing, free = set[OrderKey](), set[OrderKey]()
     for recorded in run:
-        partition = partition_of(recorded)
-        for bill in recorded.event.bills:
-            (owing if amount_of(bill) else free).add((partition, bill.order_id))
-    change_alike(connection, orders, owing, {"is_settled": False})
+        for key, bill in zip(keys_of(recorded), recorded.event.bills, strict=True):
+            (owing if bill.amount_fen else free).add(key)
+    settled = [key for key in owing if (order := own.row(key)) and order["is_settled"]]
+    own.change_alike(settled, {"is_settled": False})
     close_orders(connection, free - owing)
 
 
@@ -101,7 +123,7 @@ def bill_rows(recorded: Recorded, own: HeldTable) -> Iterator[Row]:
     }
     for bill in event.bills:
         order = own.row((partition, bill.order_id)) or UNKNOWN
-        ours = tuple([order[name] for name in OWN])
+        ours = own_of(order)
         yield {
             **alike,
             "tax_no": bill.tax_no,
@@ -112,13 +134,9 @@ def bill_rows(recorded: Recorded, own: HeldTable) -> Iterator[Row]:
             "tariff_fen": bill.tariff_fen,
             "vat_fen": bill.vat_fen,
             "consumption_fen": bill.consumption_fen,
-            "amount_fen": amount_of(bill),
+            "amount_fen": bill.amount_fen,
             "is_case": differs(bill, ours, tolerance),
         }
-
-
-def amount_of(bill: TaxBill) -> int:
-    return bill.tariff_fen + bill.vat_fen + bill.consumption_fen
 
 
 def settled(connection: sa.Connection, run: Sequence[Recorded]) -> None:

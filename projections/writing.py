@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.conditions import condition
+from projections.conditions import columns_of, condition
 from projections.holding import HeldTable, held
 from projections.row_index import tuple_getter
-from projections.statements import Key
+from projections.row_values import Key
 
 Values = Mapping[str, Any]
 """One row by column name."""
@@ -33,7 +33,7 @@ def put(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> N
     with held(connection, table) as holding:
         keys = list(map(holding.key_of, listed))
         if len(listed[0]) < len(table.columns):
-            holding.know(keys)
+            holding.know(keys, holding.key_names)
         for key, row in zip(keys, listed, strict=True):
             holding.write(key, row)
 
@@ -56,7 +56,7 @@ def add(connection: sa.Connection, table: sa.Table, rows: Iterable[Values]) -> N
     numbers = _values_of(table, listed[0])
     with held(connection, table) as holding:
         summed = folded(table, listed, adding=numbers)
-        holding.know(map(holding.key_of, summed))
+        holding.know(map(holding.key_of, summed), numbers)
         for row in summed:
             key = holding.key_of(row)
             if (standing := holding.row(key)) is None:
@@ -104,7 +104,7 @@ def change(
     if not listed:
         return
     with held(connection, table) as holding:
-        key_names = tuple(by) or tuple(holding.key_names)
+        key_names = tuple(by) or holding.key_names
         if where is None and not adding and not by:
             for row in listed:
                 holding.change(holding.key_of(row), row)
@@ -130,7 +130,7 @@ def change_alike(
     with held(connection, table) as holding:
         if where is not None:
             is_meant = condition(where)
-            holding.know(keys)
+            holding.know(keys, columns_of(where))
             standing = ((key, holding.row(key)) for key in keys)
             keys = [key for key, row in standing if row is not None and is_meant(row)]
         holding.change_alike(keys, values)
@@ -144,8 +144,9 @@ def _change_some(
     where: sa.ColumnElement[bool] | None,
 ) -> None:
     is_meant = (lambda _: True) if where is None else condition(where)
+    asked = {*by, *adding} if where is None else {*by, *adding, *columns_of(where)}
     value_of = tuple_getter(by)
-    for key in holding.keys_by(by, changes.keys()):
+    for key in holding.keys_by(by, changes.keys(), asked):
         row = holding.row(key)
         assert row is not None, "only rows that stand are found"
         if is_meant(row):
@@ -166,7 +167,8 @@ def remove(
         named = list(map(holding.key_of, keys))
         if where is not None:
             is_meant = condition(where)
-            standing = holding.keys_by(tuple(holding.key_names), dict.fromkeys(named))
+            asked = columns_of(where)
+            standing = holding.keys_by(holding.key_names, dict.fromkeys(named), asked)
             named = [key for key in standing if is_meant(holding.row(key) or {})]
         for key in named:
             holding.remove(key)
@@ -184,12 +186,14 @@ def found(
     `by` begins an index: `("partition", "order_id")`, `("partition", "batch_id")`. In no order;
     `columns` are all where none are named. Rows are named tuples.
     """
+    wanted = dict.fromkeys(map(tuple, keys))
+    if not wanted:
+        return []
     shown = tuple(columns) or tuple(table.columns.keys())
     make = _row_type(shown)._make
     values_of = tuple_getter(shown)
     with held(connection, table) as holding:
-        wanted = dict.fromkeys(map(tuple, keys))
-        rows = map(holding.row, holding.keys_by(tuple(by), wanted))
+        rows = map(holding.row, holding.keys_by(tuple(by), wanted, shown))
         return [make(values_of(row)) for row in rows if row is not None]
 
 

@@ -2,13 +2,23 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.conditions import UnaskableConditionError, condition
 from projections.holding import holding
 from projections.read_model import ReadModel
-from projections.writing import add, change, count, found, put, put_new, remove
+from projections.row_reading import ALIKE_ROWS_MIN
+from projections.writing import (
+    add,
+    change,
+    change_alike,
+    count,
+    found,
+    put,
+    put_new,
+    remove,
+)
 from tests.projections.given import counted_statements, rows_of, tables_of
 
 METADATA = sa.MetaData()
@@ -24,12 +34,22 @@ parcels = sa.Table(
 )
 MODEL = ReadModel("held", METADATA, {})
 SHELF = ("partition", "shelf")
+PARCEL = ("partition", "name")
 
 
 @pytest.fixture(scope="module")
 def engine(database_url: str) -> Iterator[sa.Engine]:
     with tables_of(database_url, MODEL) as engine:
         yield engine
+
+
+@pytest.fixture(scope="module", params=[1, 2, 20])
+def alike_rows_min(request) -> Iterator[int]:
+    """From one row on, or from two, rows alike travel as a list; or never, so few are there."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("projections.row_changes.ALIKE_ROWS_MIN", request.param)
+        patched.setattr("projections.row_reading.ALIKE_ROWS_MIN", request.param)
+        yield request.param
 
 
 names = st.sampled_from("abcd")
@@ -69,6 +89,36 @@ def change_shelf(connection, table, rows):
     change(connection, table, rows, by=SHELF)
 
 
+def keys_in(rows):
+    return [(row["partition"], row["name"]) for row in rows]
+
+
+def change_together(connection, table, rows):
+    change_alike(connection, table, keys_in(rows), {"shelf": rows[0]["shelf"], "pieces": 1})
+
+
+def change_together_left(connection, table, rows):
+    change_alike(connection, table, keys_in(rows), {"shelf": rows[0]["shelf"]}, where=is_left)
+
+
+def take_away_together(connection, table, rows):
+    change_alike(connection, table, keys_in(rows), {"is_gone": True})
+
+
+def look_at_left(connection, table, rows):
+    left = found(connection, table, SHELF, [("p", "left")], ("name", "pieces"))
+    return sorted(map(tuple, left))
+
+
+def look_at_pieces(connection, table, rows):
+    seen = found(connection, table, PARCEL, keys_in(rows), ("name", "pieces"))
+    return sorted(map(tuple, seen))
+
+
+def look_at_all(connection, table, rows):
+    return sorted(map(repr, found(connection, table, PARCEL, keys_in(rows))))
+
+
 def remove_stocked(connection, table, rows):
     remove(connection, table, rows, where=is_stocked)
 
@@ -76,30 +126,30 @@ def remove_stocked(connection, table, rows):
 steps = st.lists(
     st.one_of(
         acts(whole, put, put_new),
-        acts(shelved, put, change, change_left),
+        acts(shelved, put, change, change_left, change_together, change_together_left),
         acts(counted, add, count, change_adding, change),
         acts(by_shelf, change_shelf),
-        acts(keys, remove, remove_stocked),
+        acts(keys, remove, remove_stocked, take_away_together),
+        acts(keys, look_at_left, look_at_pieces, look_at_all),
     ),
     max_size=12,
 )
 
 
 def applied(connection, done, cuts):
-    """What is found after each step, and all rows at the end; pages end at the cuts."""
+    """What is seen at some steps, and all rows at the end; pages end at the cuts."""
     seen = []
     pages = [done[a:b] for a, b in zip([0, *cuts], [*cuts, len(done)], strict=True)]
     for page in pages:
         with holding(connection):
             for function, rows in page:
-                function(connection, parcels, rows)
-                left = found(connection, parcels, SHELF, [("p", "left")], ("name", "pieces"))
-                seen.append(sorted(map(tuple, left)))
+                seen.append(function(connection, parcels, rows))
     return seen, rows_of(connection, parcels)
 
 
-@given(steps, st.lists(st.integers(0, 12), max_size=3))
-def test_rows_held_for_a_page_are_as_rows_written_at_once(engine, done, cuts):
+@settings(max_examples=200)
+@given(done=steps, cuts=st.lists(st.integers(0, 12), max_size=3))
+def test_rows_held_for_a_page_are_as_rows_written_at_once(engine, alike_rows_min, done, cuts):
     cuts = sorted(min(cut, len(done)) for cut in cuts)
     with engine.connect() as connection:
         held = applied(connection, done, cuts)
@@ -117,6 +167,46 @@ def test_a_row_that_passes_many_stages_is_read_once_and_written_once(engine):
                 put(connection, parcels, [{**row, "shelf": shelf}])
                 change(connection, parcels, [{**row, "shelf": shelf, "pieces": 3}])
         assert len(statements) == 2
+
+
+def test_what_is_changed_of_a_row_that_nobody_has_read_is_changed_of_a_new_one_too(engine):
+    row = {"partition": "p", "name": "a"}
+    with engine.connect() as connection:
+        with holding(connection):
+            change(connection, parcels, [{**row, "shelf": "top"}])
+            put_new(connection, parcels, [{**row, "shelf": "left"}])
+            change(connection, parcels, [{**row, "pieces": 3}])
+        (stored,) = rows_of(connection, parcels)
+        assert (stored["shelf"], stored["pieces"]) == ("left", 3)
+
+
+def test_rows_that_are_changed_alike_are_written_in_one_statement(engine):
+    keys = [("p", f"n{number}") for number in range(ALIKE_ROWS_MIN)]
+    with engine.connect() as connection:
+        put(connection, parcels, [{"partition": p, "name": n, "shelf": "left"} for p, n in keys])
+        with counted_statements(connection) as statements, holding(connection):
+            change_alike(connection, parcels, keys, {"shelf": "right"})
+            change_alike(connection, parcels, keys, {"pieces": 2})
+        assert len(statements) == 1
+        assert {(row["shelf"], row["pieces"]) for row in rows_of(connection, parcels)} == {
+            ("right", 2)
+        }
+
+
+def test_columns_nobody_asks_for_are_not_read(engine):
+    keys = [("p", "a"), ("p", "b")]
+    with engine.connect() as connection:
+        put(connection, parcels, [{"partition": p, "name": n, "shelf": "left"} for p, n in keys])
+        with counted_statements(connection) as statements, holding(connection):
+            assert found(connection, parcels, PARCEL, keys, ("pieces",)) == [(0,), (0,)]
+            put(connection, parcels, [{"partition": "p", "name": "a", "pieces": 4}])
+            assert found(connection, parcels, PARCEL, keys, ("pieces", "shelf")) == [
+                (4, "left"),
+                (0, "left"),
+            ]
+        first, second = statements[:2]
+        assert "shelf" not in first
+        assert "is_gone" not in second
 
 
 def test_a_page_that_fails_writes_nothing(engine):

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from projections.columns import UtcTime
 from projections.read_model import ReadModel
-from projections.statements import ROWS_PER_STATEMENT_MAX
+from projections.row_reading import ROWS_PER_STATEMENT_MAX
 from projections.writing import (
     add,
     change,
