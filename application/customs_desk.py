@@ -35,16 +35,10 @@ class MessageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DeclarationDocument:
-    """One order's list (CEB621): the order's lines under a declaration number and a waybill."""
+    """One order's list (CEB621) under a declaration number."""
 
-    order: OrderDocument
+    order_id: OrderId
     cop_no: str
-    waybill_no: str
-    weight_grams: int
-
-    @property
-    def order_id(self) -> OrderId:
-        return self.order.order_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +125,10 @@ class MessageIn:
 class CustomsDesk(Protocol):
     """Hands messages to customs and fetches its answers."""
 
-    def send(self, message: MessageOut) -> None:
-        """Hand over; the same message id again changes nothing.
+    def send(self, messages: Sequence[MessageOut]) -> "NotTaken":
+        """Hand over each by itself; the same message id again changes nothing.
 
-        Raises GatewayError, and UnsayableError for what cannot be said to customs at all.
+        Raises GatewayError where none of them can be.
         """
         ...
 
@@ -206,3 +200,7 @@ class UnsayableError(Exception):
 
 class GatewayError(Exception):
     """Raised when the outside cannot be reached or does not understand; trying again is safe."""
+
+
+NotTaken = Mapping[str, UnsayableError | GatewayError]
+"""Why messages were not handed over, by their ids."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from application.customs_desk import MessageKind, MessageOut
 from application.customs_facts import Filed, PlaceAtCustoms
 from application.filing import ReadsTogether, filed_for, firms_named
-from application.order_saying import said
+from application.order_saying import Saying
 from application.streams import PAYMENT
 from domain.clearance_state import ClearanceRun
 from domain.dated import customs_day
@@ -32,8 +32,8 @@ def in_customs_terms(
     filed = filed_for(read, message.partition, named, others, day)
     if filed is None or not is_whole(filed, named, others):
         return message
-    payments = payments_of(message, named, read)
-    told = {i: said(i, order, run, filed, payments) for i, order in named}
+    saying = Saying(run, filed, payments_of(message, named, read))
+    told = {i: saying.order(i, order) for i, order in named}
     return replace(message, place=place_of(filed, run.declarant), orders=told)
 
 

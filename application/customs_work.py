@@ -1,5 +1,6 @@
 """What actors do with customs: send what events stand for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from application import streams
@@ -7,11 +8,12 @@ from application.customs_desk import (
     CustomsDesk,
     DeclarationDocument,
     Document,
+    GatewayError,
     MessageKind,
     MessageOut,
     UnsayableError,
 )
-from application.event_log import EventHistory
+from application.event_log import EventHistory, Recorded
 from application.hands import Hands
 from application.said_messages import SaidMessages
 from domain.clearance_commands import RecordMessageRefusal
@@ -31,39 +33,45 @@ class CustomsWork:
         self._messages = SaidMessages(log)
         self._desk = desk
 
-    def transmit(self, position: int) -> None:
-        """Send the messages that one event stands for; the desk sends each message id once."""
-        (recorded,) = self._feed.page(position - 1, 1)
-        for message in self._messages.of(recorded):
-            if current := self._still_to_send(message):
-                self._send(current)
+    def transmit(self, positions: range) -> None:
+        """Send the messages that events of one stream stand for, which follow each other.
 
-    def _send(self, message: MessageOut) -> None:
-        """What customs' tables would refuse is refused here, and waits for somebody to mend it."""
-        try:
-            self._desk.send(message)
-        except UnsayableError as fault:
-            refusing = RecordMessageRefusal(
-                message.run_id,
-                message.message_id,
-                fault.kept_hash,
-                str(fault)[:REASON_MAX],
-                self._hands.clock(),
-            )
-            self._hands.give(message.partition, refusing, f"unsayable:{message.message_id}")
-
-    def _still_to_send(self, message: MessageOut) -> MessageOut | None:
-        """None that was refused as a whole, and no attempt that was followed by another.
-
-        No two may come alive at customs.
+        The desk sends each message id once. Raises GatewayError for what it could not hand over,
+        when it has tried them all.
         """
-        run: ClearanceRun = self._hands.read(message.partition, streams.RUN, message.run_id)[1]
-        if message.message_id in run.refused_messages:
-            return None
-        if message.kind is not MessageKind.DECLARATIONS:
-            return message
-        documents = tuple(each for each in message.documents if is_last(each, run))
-        return replace(message, documents=documents) if documents else None
+        messages = self._still_to_send(self._messages.of(self._events(positions)))
+        not_taken = self._desk.send(messages) if messages else {}
+        for message in messages:
+            fault = not_taken.get(message.message_id)
+            if isinstance(fault, UnsayableError):
+                self._refuse(message, fault)
+        for fault in not_taken.values():
+            if isinstance(fault, GatewayError):
+                raise fault
+
+    def _events(self, positions: range) -> list[Recorded]:
+        found = list[Recorded]()
+        while len(found) < len(positions):
+            page = self._feed.page(positions[len(found)] - 1, len(positions) - len(found))
+            assert page, "what is asked for stands in the log"
+            found += page
+        return found
+
+    def _refuse(self, message: MessageOut, fault: UnsayableError) -> None:
+        """What customs' tables would refuse is refused here, and waits for somebody to mend it."""
+        refusing = RecordMessageRefusal(
+            message.run_id,
+            message.message_id,
+            fault.kept_hash,
+            str(fault)[:REASON_MAX],
+            self._hands.clock(),
+        )
+        self._hands.give(message.partition, refusing, f"unsayable:{message.message_id}")
+
+    def _still_to_send(self, messages: Sequence[MessageOut]) -> list[MessageOut]:
+        runs = self._hands.states(streams.RUN, ((m.partition, m.run_id) for m in messages))
+        current = (still_to_send(m, runs[m.partition, m.run_id]) for m in messages)
+        return [message for message in current if message is not None]
 
     def declare_returns(self, partition: Partition, order_id: OrderId) -> None:
         returned: OrderReturn = self._hands.read(partition, streams.RETURN, order_id)[1]
@@ -72,6 +80,21 @@ class CustomsWork:
                 message_id = f"T-{order_id}-{return_no}"
                 declaring = DeclareReturn(order_id, return_no, message_id, self._hands.clock())
                 self._hands.give(partition, declaring, f"declare-return:{order_id}:{return_no}")
+
+
+def still_to_send(message: MessageOut, run: ClearanceRun) -> MessageOut | None:
+    """None that was refused as a whole, and no attempt that was followed by another.
+
+    No two may come alive at customs.
+    """
+    if message.message_id in run.refused_messages:
+        return None
+    if message.kind is not MessageKind.DECLARATIONS:
+        return message
+    documents = tuple([each for each in message.documents if is_last(each, run)])
+    if len(documents) == len(message.documents):
+        return message
+    return replace(message, documents=documents) if documents else None
 
 
 def is_last(document: Document, run: ClearanceRun) -> bool:

@@ -114,14 +114,7 @@ def declared(event: DeclarationsSent) -> Writer:
     numbers = {d.order_id: d.cop_no for d in event.declarations}
 
     def write(member: Member, order: PreSaleOrder) -> Document | None:
-        order_id, waybill = member.order_id, member.waybill
-        assert waybill is not None
-        return DeclarationDocument(
-            order_document(order_id, order),
-            numbers[order_id],
-            waybill.waybill_no,
-            waybill.weight_grams,
-        )
+        return DeclarationDocument(member.order_id, numbers[member.order_id])
 
     return write
 

@@ -15,7 +15,7 @@ from application.customs_facts import (
     WaybillAtCustoms,
 )
 from domain.clearance_state import ClearanceRun
-from domain.identifiers import OrderId, order_no_of, platform_of
+from domain.identifiers import CampaignId, OrderId, order_no_of, platform_of
 from domain.item_record import exactly
 from domain.order_amounts import OrderLine
 from domain.order_state import PreSaleOrder
@@ -29,32 +29,45 @@ PAYMENT_NUMBER_MAX = 60
 """Characters of payTransactionId."""
 
 
-def said(
-    order_id: OrderId,
-    order: PreSaleOrder,
-    run: ClearanceRun,
-    filed: Filed,
-    payments: Mapping[str, Payment] | None,
-) -> OrderAtCustoms:
-    """An order of which nothing lacks (`application.unsayable`).
+class Saying:
+    """Says the orders of one message, of which nothing lacks (`application.unsayable`).
 
-    `payments` are those of the message's orders; None where it does not say how they were paid.
+    `payments` are those of its orders; None where it does not say how they were paid.
     """
-    lines = tuple(line_of(line, filed.goods[order.campaign_id, line.sku]) for line in order.lines)
-    return OrderAtCustoms(
-        order_id,
-        order_no_of(order_id),
-        order.buyer_key,
-        order.buyer,
-        order.consignee,
-        filed.firms[order.merchant_id],
-        filed.firms[platform_of(order_id)],
-        order.amounts,
-        lines,
-        net_grams_of(order, filed.goods),
-        None if payments is None else payment_of(order_id, order, filed, payments),
-        waybill_of(order_id, order, run, filed),
-    )
+
+    def __init__(
+        self, run: ClearanceRun, filed: Filed, payments: Mapping[str, Payment] | None
+    ) -> None:
+        self._run = run
+        self._filed = filed
+        self._payments = payments
+        self._lines: dict[tuple[object, ...], GoodsLine] = {}
+
+    def order(self, order_id: OrderId, order: PreSaleOrder) -> OrderAtCustoms:
+        filed, payments, campaign_id = self._filed, self._payments, order.campaign_id
+        lines = tuple([self._line(campaign_id, line) for line in order.lines])
+        return OrderAtCustoms(
+            order_id,
+            order_no_of(order_id),
+            order.buyer_key,
+            order.buyer,
+            order.consignee,
+            filed.firms[order.merchant_id],
+            filed.firms[platform_of(order_id)],
+            order.amounts,
+            lines,
+            sum([line.pieces * line.goods.net_grams for line in lines]),
+            None if payments is None else payment_of(order_id, order, filed, payments),
+            waybill_of(order_id, order, self._run, filed),
+        )
+
+    def _line(self, campaign_id: CampaignId, line: OrderLine) -> GoodsLine:
+        """One object for all lines that say the same: whoever writes them writes it once."""
+        # The price as it is written: 59 and 59.00 are equal.
+        key = (campaign_id, line.sku, line.gnum, line.quantity, str(line.unit_price))
+        if key not in self._lines:
+            self._lines[key] = line_of(line, self._filed.goods[campaign_id, line.sku])
+        return self._lines[key]
 
 
 def line_of(line: OrderLine, goods: Goods) -> GoodsLine:

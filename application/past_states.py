@@ -7,20 +7,24 @@ does; who asks for an earlier place reads from the beginning.
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from threading import Lock
 from typing import Any, NamedTuple
 
 from application.event_log import EventHistory, Stream
 from application.filing import Wanted
 from application.streams import DECIDERS, RUN
-from domain.identifiers import Partition, parts_of, stream_of
+from domain.identifiers import Partition, kind_of, stream_of
 
 STATES_KEPT_MAX = 20_000
 """Of streams other than runs. An order takes 3 kilobytes, all 60 megabytes."""
 
 RUNS_KEPT_MAX = 32
 """A run of 1,000 orders takes 2.7 megabytes at its end."""
+
+
+BEFORE_ALL = 0
+"""The position before the log's first."""
 
 
 class Known(NamedTuple):
@@ -46,25 +50,24 @@ class PastStates:
         What was asked for at this very position is not asked again: a place in the log stays.
         """
         with self._lock:
-            known = {i: known for i in stream_ids if (known := self._take(i, position))}
-        missing = {i: known[i].version if i in known else 0 for i in stream_ids}
-        missing = {i: v for i, v in missing.items() if i not in known or known[i].at != position}
-        if missing:
-            streams = self._log.read_until(missing, position)
-            read = {i: folded(stream, known.get(i), position) for i, stream in streams.items()}
+            known = {i: self._take(i, position) for i in stream_ids}
+        versions = {i: each.version for i, each in known.items() if each.at != position}
+        if versions:
+            streams = self._log.read_until(versions, position)
+            read = {i: folded(stream, known[i], position) for i, stream in streams.items()}
             known |= read
             with self._lock:
                 for stream_id, found in read.items():
                     self._keep(stream_id, found)
-        return {i: known[i].state for i in stream_ids}
+        return {i: each.state for i, each in known.items()}
 
-    def _take(self, stream_id: str, position: int) -> Known | None:
-        """What is known of a stream, unless that is of a later position."""
+    def _take(self, stream_id: str, position: int) -> Known:
+        """What is known of a stream: nothing where that is of a later position."""
         known = self._kept.get(stream_id) or self._runs.get(stream_id)
-        return known if known is not None and known.at <= position else None
+        return known if known is not None and known.at <= position else unknown(kind_of(stream_id))
 
     def _keep(self, stream_id: str, known: Known) -> None:
-        is_run = parts_of(stream_id)[1] == RUN
+        is_run = kind_of(stream_id) == RUN
         shelf, most = (self._runs, RUNS_KEPT_MAX) if is_run else (self._kept, STATES_KEPT_MAX)
         shelf[stream_id] = known
         shelf.move_to_end(stream_id)
@@ -72,10 +75,17 @@ class PastStates:
             shelf.popitem(last=False)
 
 
-def folded(stream: Stream, known: Known | None, position: int) -> Known:
-    decider = DECIDERS[parts_of(stream.id)[1]]
-    state = decider.initial if known is None else known.state
-    return Known(position, stream.version, reduce(decider.evolve, stream.events, state))
+@cache
+def unknown(kind: str) -> Known:
+    """A stream before its first event."""
+    return Known(BEFORE_ALL, 0, DECIDERS[kind].initial)
+
+
+def folded(stream: Stream, known: Known, position: int) -> Known:
+    if not stream.events:
+        return Known(position, known.version, known.state)
+    evolve = DECIDERS[kind_of(stream.id)].evolve
+    return Known(position, stream.version, reduce(evolve, stream.events, known.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class PastReads:
         return self.together((partition, kind, list(local_ids)))[0]
 
     def together(self, *wanted: Wanted) -> list[Mapping[str, Any]]:
-        named = [{stream_of(book, kind, i): i for i in ids} for book, kind, ids in wanted]
-        found = self.past.states([i for names in named for i in names], self.position)
-        return [{names[i]: found[i] for i in sorted(names)} for names in named]
+        named = [
+            {i: stream_of(book, kind, i) for i in sorted(set(ids))} for book, kind, ids in wanted
+        ]
+        found = self.past.states([i for names in named for i in names.values()], self.position)
+        return [{i: found[stream_id] for i, stream_id in names.items()} for names in named]

@@ -6,6 +6,7 @@ The same event gives the same message, whenever it is sent: nothing that happene
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from application.customs_desk import DeliveryDocument, MessageKind, MessageOut
 from application.customs_terms import in_customs_terms
@@ -34,17 +35,6 @@ class Then:
     def orders(self, order_ids: Iterable[OrderId]) -> Mapping[OrderId, PreSaleOrder]:
         return {OrderId(i): o for i, o in self.read(self.partition, ORDER, order_ids).items()}
 
-    def orders_and_run(
-        self, order_ids: Iterable[OrderId], run_id: RunId
-    ) -> Mapping[OrderId, PreSaleOrder]:
-        """The orders; with them it reads what else every message of a run rests on."""
-        orders, _, _ = self.read.together(
-            (self.partition, ORDER, list(order_ids)),
-            (self.partition, RUN, [run_id]),
-            (shared_of(self.partition), BOOKS, [EVERY_BOOK]),
-        )
-        return {OrderId(i): order for i, order in orders.items()}
-
     def runs_of(self, orders: Mapping[OrderId, PreSaleOrder]) -> dict[RunId, list[OrderId]]:
         """Released orders by their runs, as their batches know them."""
         batch_ids = {order.held_by for order in orders.values() if order.held_by}
@@ -62,24 +52,41 @@ class SaidMessages:
     def __init__(self, log: EventHistory) -> None:
         self._past = PastStates(log)
 
-    def of(self, recorded: Recorded) -> Sequence[MessageOut]:
-        """The messages that an event stands for."""
-        partition = parts_of(recorded.stream_id)[0]
-        then = Then(recorded, partition, PastReads(self._past, recorded.position))
-        if isinstance(recorded.event, ParcelsDelivered):
-            return list(deliveries(then))
-        return list(spoken(then))
+    def of(self, together: Sequence[Recorded]) -> list[MessageOut]:
+        """The messages that events of one stream stand for, which follow each other in the log.
+
+        Several are told as of the last: nothing else happened between them, and none of them says
+        anything of what another says.
+        """
+        partition = parts_of(together[0].stream_id)[0]
+        read = PastReads(self._past, together[-1].position)
+        read_ahead(together, partition, read)
+        said = (said_by(Then(recorded, partition, read)) for recorded in together)
+        return list(chain.from_iterable(said))
+
+
+def read_ahead(together: Sequence[Recorded], partition: Partition, read: ReadsTogether) -> None:
+    """What all messages of a run rest on, in one query; then it is known at this place."""
+    _, kind, local_id = parts_of(together[0].stream_id)
+    if kind == RUN:
+        read.together(
+            (partition, ORDER, list(chain.from_iterable(map(orders_needed, together)))),
+            (partition, RUN, [local_id]),
+            (shared_of(partition), BOOKS, [EVERY_BOOK]),
+        )
+
+
+def said_by(then: Then) -> Iterator[MessageOut]:
+    return deliveries(then) if isinstance(then.recorded.event, ParcelsDelivered) else spoken(then)
 
 
 def spoken(then: Then) -> Iterator[MessageOut]:
     """Of a run, or of a return: none when nothing of it is left to say."""
     _, kind, local_id = parts_of(then.recorded.stream_id)
-    order_ids = orders_needed(then.recorded)
+    orders = then.orders(orders_needed(then.recorded))
     if kind == RUN:
         run_id = RunId(local_id)
-        orders = then.orders_and_run(order_ids, run_id)
     else:
-        orders = then.orders(order_ids)
         runs = then.runs_of(orders)
         assert len(runs) == 1, "a return is of one released order"
         (run_id,) = runs

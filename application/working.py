@@ -20,7 +20,7 @@ from application.event_log import EventHistory
 from application.hands import Handles, Hands
 from application.money_work import MoneyWork
 from application.run_work import RunWork
-from application.work_requests import Request, Work
+from application.work_requests import Request, Work, positions_in
 from domain.identifiers import FilingId, OrderId, RunId
 
 
@@ -63,7 +63,7 @@ class Worker:
             case Work.DRIVE_RUN:
                 self._runs.drive(where, RunId(subject))
             case Work.TRANSMIT:
-                self._customs.transmit(int(subject))
+                self._customs.transmit(positions_in(subject))
             case Work.PAY_REFUNDS:
                 self._money.pay_refunds(where, OrderId(subject))
             case Work.DECLARE_RETURN:

@@ -33,10 +33,15 @@ def may_repeat(run: ClearanceRun, at: datetime) -> bool:
 
 def documents_to_repeat(run: ClearanceRun, document: Document, at: datetime) -> list[OrderId]:
     papers = run.papers[document]
+    # A thousand answers have a status or two: each of these is judged once.
+    refusals = set(filter(codes.refuses_document, {a.status for a in papers.decided.values()}))
+    if not refusals:
+        return []
     return sorted(
         i
         for i, answer in papers.decided.items()
-        if is_refused(papers, i)
+        if answer.status in refusals
+        and is_refused(papers, i)
         and run.stages[i] not in LIVE
         and is_over(str(answer.status), papers.repeated.get(i, 0), answer.returned_at, at)
     )

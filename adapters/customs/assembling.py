@@ -7,7 +7,6 @@ UnassembledError                       not all is on file, or several firms woul
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from adapters.customs.assembling_declarations import declaration, goods_return, withdrawal
 from adapters.customs.assembling_documents import (
@@ -19,13 +18,11 @@ from adapters.customs.assembling_documents import (
     payment,
     waybill,
 )
+from adapters.customs.guids import Guids
 from adapters.customs.messages.documents import Document, Message, Sender
 from application.customs_desk import MessageKind, MessageOut
 from application.customs_facts import OrderAtCustoms, PlaceAtCustoms
 from domain.firm import FirmFacts
-
-OURS = uuid5(NAMESPACE_URL, "http://www.chinaport.gov.cn/ceb")
-"""The root of all our guids: whoever sends a message again sends it under the same."""
 
 
 def assembled(message: MessageOut) -> Message:
@@ -34,21 +31,15 @@ def assembled(message: MessageOut) -> Message:
     if place is None:
         raise UnassembledError(f"{message.message_id}: not everything it names is on file")
     sender, saying = sender_of(message, place), Saying(message, place)
-    documents = tuple(document_of(saying, each) for each in message.documents)
-    return Message(message.kind.value, guid_of(message), documents, sender)
-
-
-def document_of(saying: Saying, document: Any) -> Document:
-    message = saying.message
-    about = message.orders[document.order_id]
-    said = Said(guid_of(message, document.order_id), saying, about)
-    return WRITERS[message.kind](said, document)
-
-
-def guid_of(message: MessageOut, *names: str) -> str:
-    """Of the message, or of its document about an order: 36 characters in capitals."""
-    path = "/".join((message.partition, message.message_id, *names))
-    return str(uuid5(OURS, path)).upper()
+    guids = Guids(f"{message.partition}/{message.message_id}")
+    write, orders = WRITERS[message.kind], message.orders
+    documents = tuple(
+        [
+            write(Said(guids.of(each.order_id), saying, orders[each.order_id]), each)
+            for each in message.documents
+        ]
+    )
+    return Message(message.kind.value, guids.of_message(), documents, sender)
 
 
 def sender_of(message: MessageOut, place: PlaceAtCustoms) -> Sender:

@@ -60,7 +60,7 @@ def declaration(said: Said, document: DeclarationDocument) -> Document:
         "grossWeight": kilograms(waybill.gross_grams),
         "netWeight": kilograms(about.net_grams),
     }
-    lines = tuple(declaration_line(saying, line) for line in about.lines)
+    lines = tuple([saying.repeated(declaration_line, saying, line) for line in about.lines])
     return Document(Filled(alike, head), lines)
 
 

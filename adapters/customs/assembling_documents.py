@@ -1,12 +1,12 @@
 """The fields of orders (311), payments (411), waybills (511) and their delivery (513)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from adapters.customs.messages.documents import Document, Shared, Value
+from adapters.customs.messages.documents import Document, Filled, Shared, Value
 from application.customs_desk import DeliveryDocument, MessageOut
 from application.customs_facts import (
     GoodsLine,
@@ -34,6 +34,8 @@ GOODS_INFO_MAX = 200
 
 Values = dict[str, Value]
 
+NOTHING_OF_ITS_OWN: Values = {}
+
 
 class UnassembledError(Exception):
     """Raised for a message that cannot be said in customs' terms: somebody has to look at it."""
@@ -48,7 +50,7 @@ class Saying:
         self.at = second(message.sent_at)
         self._alike: dict[tuple[object, ...], Shared] = {}
 
-    def alike(self, tell: Callable[..., Values], *things: object) -> Shared:
+    def alike(self, tell: Callable[..., Mapping[str, Value]], *things: object) -> Shared:
         """The values that `tell` makes of things which many documents name.
 
         By identity: a message's orders stand for the same firms and goods, and keep them alive.
@@ -57,6 +59,10 @@ class Saying:
         if key not in self._alike:
             self._alike[key] = Shared(tell(*things))
         return self._alike[key]
+
+    def repeated(self, tell: Callable[..., Mapping[str, Value]], *things: object) -> Filled:
+        """A whole part that many documents may have just so."""
+        return Filled(self.alike(tell, *things), NOTHING_OF_ITS_OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def order(said: Said, _: Any) -> Document:
         **({"payTransactionId": paid.number} if paid else {}),
         **consignee(about.consignee),
     }
-    return Document(head, tuple(order_line(line) for line in about.lines))
+    lines = tuple([said.saying.repeated(order_line, line) for line in about.lines])
+    return Document(head, lines)
 
 
 def order_line(line: GoodsLine) -> Values:

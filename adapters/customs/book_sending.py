@@ -3,9 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import uuid5
 
-from adapters.customs.assembling import OURS
 from adapters.customs.book_assembling import (
     Asked,
     Assembled,
@@ -20,6 +18,7 @@ from adapters.customs.book_messages.writing import written
 from adapters.customs.book_passes import Load, Lorry, pass_message
 from adapters.customs.exchanged import Exchanged
 from adapters.customs.exchanged_tables import OUT, UNSAYABLE
+from adapters.customs.guids import Guids
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.link import Link
 from adapters.customs.messages.faults import Fault, FaultyMessageError
@@ -111,7 +110,7 @@ def owner_of(paper: PaperOut) -> Owner:
 
 
 def guid_of(paper: PaperOut) -> str:
-    return str(uuid5(OURS, f"{paper.partition}/{paper.own_no}")).upper()
+    return Guids(f"{paper.partition}/{paper.own_no}").of_message()
 
 
 def message_of(paper: PaperOut) -> Assembled:

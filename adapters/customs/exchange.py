@@ -12,8 +12,6 @@ from itertools import chain
 from typing import Any
 
 from adapters.customs.answers import commands, sorted_out
-from adapters.customs.assembling import assembled
-from adapters.customs.assembling_documents import UnassembledError
 from adapters.customs.book_hearing import learnt, numbers_of, records_of
 from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.book_sending import BookSending, lacks_of
@@ -22,15 +20,14 @@ from adapters.customs.exchanged_tables import IN, UNREADABLE
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.link import Link
 from adapters.customs.messages.documents import Message
-from adapters.customs.messages.faults import FaultyMessageError
 from adapters.customs.messages.limits import UnsoundMessageError
-from adapters.customs.messages.writing import written
 from adapters.customs.numbers import Number, lists_learnt, numbers_in
 from adapters.customs.opening import Opener, UnfitAnswerError
 from adapters.customs.register import Owner
-from adapters.customs.sealing import Keys, sealed
+from adapters.customs.sealing import Keys
+from adapters.customs.sending import Sending
 from application.book_desk import PaperOut
-from application.customs_desk import MessageIn, MessageOut, UnsayableError
+from application.customs_desk import MessageIn, MessageOut, NotTaken
 from domain.account_book_lines import BookLine
 from domain.book_filing_events import PaperLack
 from domain.identifiers import Partition
@@ -90,27 +87,11 @@ class Exchange:
         self._link = link
         self._means = means
         self._clock = clock
+        self._messages = Sending(link, means.keys, means.keeping, clock)
         self._papers = BookSending(link, means.keys, means.keeping, clock)
 
-    def send(self, told: MessageOut) -> None:
-        """Raises UnsayableError, UnsignedError and LinkError.
-
-        What the link has taken lately is on its way: sent again, it might be taken although the
-        first was refused.
-        """
-        exchanged = self._means.keeping.exchanged
-        if exchanged.is_on_its_way(told.partition, told.message_id, self._clock()):
-            return
-        try:
-            message = assembled(told)
-            body = written(message)
-        except (FaultyMessageError, UnassembledError) as fault:
-            kept_hash = self._means.keeping.found_unsayable(told, str(fault), self._clock())
-            raise UnsayableError(str(fault), kept_hash) from fault
-        body = sealed(message, body, self._means.keys)
-        self._means.keeping.sent(told, message, body, self._clock())
-        self._link.put(f"{message.kind}-{message.guid}", body)
-        exchanged.hand_over(told.partition, told.message_id, self._clock())
+    def send(self, messages: Sequence[MessageOut]) -> NotTaken:
+        return self._messages.send(messages)
 
     def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
         return lacks_of(paper)

@@ -6,7 +6,7 @@ nothing; what a message means is read from its bytes, and what became of it from
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -20,7 +20,7 @@ from adapters.customs.register import Owner, note_within
 from adapters.databases import is_postgresql
 from adapters.message_store import put_rows, stored_row
 from domain.identifiers import Partition
-from projections.columns import is_one_of
+from projections.columns import is_one_of, is_one_of_parameter
 from projections.statements import insert_missing, replace
 
 T = TypeVar("T")
@@ -61,6 +61,9 @@ class Exchanged:
 
 Runs = Mapping[tuple[str, str], Ours]
 
+Named = Set[tuple[Partition, str]]
+"""Messages of ours by their books and ids."""
+
 NOTE_ORDERS = """
     INSERT INTO customs_message_orders (partition, run_id, order_id, hash)
     SELECT :partition, :run_id, named.value, :hash FROM {} ON CONFLICT DO NOTHING
@@ -85,11 +88,12 @@ class ExchangedMessages:
             with self._writing_engine.begin() as connection:
                 keep_within(connection, exchanged)
 
-    def keep_leaving(self, leaving: Exchanged, owners: Mapping[Number, Owner]) -> None:
-        """The same of a message of ours, with the numbers by which answers will name its parts."""
-        with self._writing_engine.begin() as connection:
-            keep_within(connection, [leaving])
-            note_within(connection, owners)
+    def keep_leaving(self, leaving: Sequence[Exchanged], owners: Mapping[Number, Owner]) -> None:
+        """The same of messages of ours, with the numbers by which answers will name their parts."""
+        if leaving:
+            with self._writing_engine.begin() as connection:
+                keep_within(connection, leaving)
+                note_within(connection, owners)
 
     def hand_over(self, book: Partition, message_id: str, at: datetime) -> None:
         """Note that the link has taken it."""
@@ -99,15 +103,20 @@ class ExchangedMessages:
 
     def is_on_its_way(self, book: Partition, message_id: str, at: datetime) -> bool:
         """Whether the link took it so lately that an answer may still come."""
+        return bool(self.on_their_way({(book, message_id)}, at))
+
+    def on_their_way(self, named: Named, at: datetime) -> Named:
+        """Those of the messages of which this is so."""
+        books, message_ids = {book for book, _ in named}, {message_id for _, message_id in named}
         with self._engine.connect() as connection:
-            taken_at = connection.scalar(_TAKEN_AT, {"book": book, "message_id": message_id})
-        return taken_at is not None and at < taken_at + SILENCE
+            taken = connection.execute(_TAKEN, {"books": books, "message_ids": message_ids}).all()
+        return named & {(row.partition, row.message_id) for row in taken if at < row.at + SILENCE}
 
 
 # Made once: to build such a statement costs as much time as to execute it.
-_TAKEN_AT = sa.select(handed_over.c.at).where(
-    handed_over.c.partition == sa.bindparam("book"),
-    handed_over.c.message_id == sa.bindparam("message_id"),
+_TAKEN = sa.select(handed_over).where(
+    is_one_of_parameter(handed_over.c.partition, "books"),
+    is_one_of_parameter(handed_over.c.message_id, "message_ids"),
 )
 
 

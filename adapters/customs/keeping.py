@@ -21,16 +21,28 @@ from domain.identifiers import OrderId, Partition
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A message as it was told, in customs' terms, and as it leaves."""
+
+    told: MessageOut
+    message: Message
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
     store: SqlMessageStore
     register: NumberRegister
     exchanged: ExchangedMessages
 
-    def sent(self, told: MessageOut, message: Message, body: bytes, at: datetime) -> None:
-        """Before it leaves: nothing may come back that nobody knows."""
-        owners = owners_of(told)
-        kept = leaving(told, message.kind, body, at, owners)
-        self.exchanged.keep_leaving(kept, numbers_of(told, message, owners))
+    def sent(self, signed: Sequence[Signed], at: datetime) -> None:
+        """Before they leave: nothing may come back that nobody knows."""
+        kept, numbers = list[Exchanged](), dict[Number, Owner]()
+        for each in signed:
+            owners = owners_of(each.told)
+            kept.append(leaving(each.told, each.message.kind, each.body, at, owners))
+            numbers |= numbers_of(each.told, each.message, owners)
+        self.exchanged.keep_leaving(kept, numbers)
 
     def found_unsayable(self, told: MessageOut, found: str, at: datetime) -> str:
         """Answers the digest that stands for it."""

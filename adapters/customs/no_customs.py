@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from application.book_desk import PaperOut
-from application.customs_desk import GatewayError, MessageIn, MessageOut
+from application.customs_desk import GatewayError, MessageIn, MessageOut, NotTaken
 from domain.book_filing_events import PaperLack
 from domain.identifiers import Partition
 from domain.parked_mail import MailAssigned
@@ -15,9 +15,10 @@ class NoCustomsError(GatewayError):
 
 
 class NoCustoms:
-    def send(self, message: MessageOut) -> None:
+    def send(self, messages: Sequence[MessageOut]) -> NotTaken:
         """Raises NoCustomsError."""
-        raise NoCustomsError(f"there is no customs to send {message.message_id} to")
+        named = ", ".join(each.message_id for each in messages)
+        raise NoCustomsError(f"there is no customs to send {named} to")
 
     def lacks_of(self, paper: PaperOut) -> Sequence[PaperLack]:
         """Nobody says what it should hold."""

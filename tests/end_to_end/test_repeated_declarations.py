@@ -1,5 +1,6 @@
 """Refused for a fault of others: the sweeper finds it when its pause is over, and it goes again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from adapters.read_models import MODELS
 from adapters.verification.running import verify
 from application import streams
 from application.clearing import OpenClearance
-from application.customs_desk import MessageOut
+from application.customs_desk import MessageOut, NotTaken
 from application.declaring import ReportedWaybill, TakeWaybills
 from application.receiving import TakeReceipts
 from application.work_requests import Request, Work
@@ -38,8 +39,9 @@ class SendingDesk(NoCustoms):
     def __init__(self) -> None:
         self.sent: list[MessageOut] = []
 
-    def send(self, message: MessageOut) -> None:
-        self.sent.append(message)
+    def send(self, messages: Sequence[MessageOut]) -> NotTaken:
+        self.sent += messages
+        return {}
 
 
 DRIVE = Request(Work.DRIVE_RUN, BOOK, RUN)

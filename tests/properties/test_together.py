@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.commands import UnknownCommand
-from application.customs_desk import MessageIn
+from application.customs_desk import MessageIn, NotTaken
 from application.event_log import ChangedMeanwhile
 from application.handling import Handling
 from application.outcome import Outcome
@@ -78,7 +78,8 @@ class Desk:
     lying: list[MessageIn]
     away: list[str] = field(default_factory=list)
 
-    def send(self, message: object) -> None: ...
+    def send(self, messages: object) -> NotTaken:
+        return {}
 
     def receive(self, limit: int) -> list[MessageIn]:
         return self.lying[:limit]

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.event_mapping import CODEC
 from application import ordering, paying_orders
 from application.book_desk import PaperOut
-from application.customs_desk import MessageIn, MessageOut, RefundAnswer, RefundRequest
+from application.customs_desk import MessageIn, MessageOut, NotTaken, RefundAnswer, RefundRequest
 from application.declaring import ReportedWaybill
 from application.envelope import Envelope
 from application.event_log import Recorded
@@ -47,8 +47,10 @@ class QuietDesk:
         self.inbox: list[MessageIn] = []
         self.put_aside: list[str] = []
 
-    def send(self, message: MessageOut) -> None:
-        self.sent.setdefault(f"{message.kind.value}:{message.message_id}", message)
+    def send(self, messages: Sequence[MessageOut]) -> NotTaken:
+        for message in messages:
+            self.sent.setdefault(f"{message.kind.value}:{message.message_id}", message)
+        return {}
 
     def receive(self, limit: int) -> Sequence[MessageIn]:
         return self.inbox[:limit]

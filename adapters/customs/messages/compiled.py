@@ -7,33 +7,22 @@ One that does not match is looked at field by field elsewhere (`forms.py`), wher
 name.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from operator import itemgetter
-from typing import Any
 
-from adapters.customs.messages.documents import Filled, Values
+from adapters.customs.messages.documents import Filled, Shared, Values
 from adapters.customs.messages.fields import NUMBERS, Field, Form, Part, Table
-from adapters.customs.messages.forms import STATUS, TIME_PATTERNS
+from adapters.customs.messages.patterns import Rules, rules_of
 from adapters.customs.messages.tables import TABLES
 
 PREFIX = "ceb"
-BETWEEN = "\n"
-"""Stands between values while they are judged. No pattern of a value takes it."""
-
-WIDE_SPACE = "\u3000"
-"""The space of Chinese type stands in addresses, and is not what Python calls printable."""
 
 SHAPES_MAX = 4_096
 """Sets of fields remembered for a part; a program sends a few, a fuzzer any number."""
 
-INTEGER_PATTERN = "[1-9][0-9]{0,8}"
-"""Those that are written as they are without a further look; the same of amounts."""
-
-DECIMAL_PATTERN = r"[0-9]{1,14}(?:\.[0-9]{1,5})?"
 GOT_TOGETHER_MIN = 2
 """Fields: `itemgetter` answers a tuple from two on."""
 
@@ -42,38 +31,26 @@ TEXT_ONLY = frozenset({str})
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules of some fields, in the order of their part."""
-
-    values: Callable[[Any], tuple[Any, ...]]
-    pattern: re.Pattern[str]
-
-    def kept_by(self, values: Values) -> tuple[bytes, ...] | None:
-        """The values as they are written; None where each must be looked at."""
-        try:
-            texts = list(map(str, self.values(values)))
-        except ValueError:  # A whole number of thousands of digits.
-            return None
-        joined = BETWEEN.join(texts)
-        if not self.pattern.fullmatch(joined) or not is_plain("".join(texts)):
-            return None
-        return tuple(escaped(joined).encode().split(BETWEEN.encode()))
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
-    """How a part with just these fields is judged and written."""
+    """How parts with just these fields are judged and written."""
 
     rules: Rules
     template: bytes
 
-    def written(self, values: Values) -> bytes | None:
-        texts = self.rules.kept_by(values)
-        return None if texts is None else self.template % texts
+    def written(self, parts: Sequence[Values]) -> Sequence[bytes | None]:
+        """All at once; where one of them must be looked at, each by itself."""
+        texts = self.rules.kept_by(parts)
+        if texts is not None:
+            width = len(texts) // len(parts)
+            starts = range(0, len(texts), width)
+            return [self.template % tuple(texts[i : i + width]) for i in starts]
+        if len(parts) == 1:
+            return [None]
+        return [element for part in parts for element in self.written([part])]
 
     def begun(self, own: Rules, shared: Values) -> "Shape | None":
         """The shape of parts with these values, which leaves gaps for their own."""
-        texts = self.rules.kept_by(shared)
+        texts = self.rules.kept_by([shared])
         if texts is None:
             return None
         return Shape(own, self.template % tuple(text.replace(b"%", b"%%") for text in texts))
@@ -91,26 +68,41 @@ class CompiledPart:
         self._shapes: dict[tuple[tuple[str, ...], tuple[type, ...]], Shape | None] = {}
         self._with_gaps: dict[tuple[Typed, Typed], tuple[Shape, Rules] | None] = {}
 
-    def written(self, values: Values) -> bytes | None:
-        """The part's element; None where each field must be looked at."""
-        if isinstance(values, Filled):
-            own, shape = values.own, self._begun(values)
-        else:
-            own, shape = values, self._shape(values)
-        return None if shape is None else shape.written(own)
+    def written(self, parts: Sequence[Values]) -> list[bytes | None]:
+        """The element of each; None where each of its fields must be looked at."""
+        alike = defaultdict[object, list[int]](list)
+        for place, values in enumerate(parts):
+            alike[kind_of(values)].append(place)
+        found: list[bytes | None] = [None] * len(parts)
+        for places in alike.values():
+            elements = self._written_alike([parts[place] for place in places])
+            for place, element in zip(places, elements, strict=True):
+                found[place] = element
+        return found
+
+    def _written_alike(self, parts: Sequence[Values]) -> Sequence[bytes | None]:
+        """Of parts that share the same values and have the same fields besides."""
+        first = parts[0]
+        if not isinstance(first, Filled):
+            shape = self._shape(first)
+            return shape.written(parts) if shape else [None] * len(parts)
+        if not first.own:
+            return self.written([first.shared.values]) * len(parts)
+        shape = self._begun(first.own, first.shared)
+        owns = [part.own for part in parts if isinstance(part, Filled)]
+        return shape.written(owns) if shape else [None] * len(parts)
 
     def _shape(self, values: Values) -> Shape | None:
-        key = (tuple(values), tuple(map(type, values.values())))
+        key = typed(values)
         if key not in self._shapes:
             if len(self._shapes) >= SHAPES_MAX:
                 self._shapes.clear()
             self._shapes[key] = shape_of(self.part, types_in(values))
         return self._shapes[key]
 
-    def _begun(self, values: Filled) -> Shape | None:
+    def _begun(self, own: Values, shared: Shared) -> Shape | None:
         """Made once for all parts that share these values and have the same fields besides."""
-        own, shared = values.own, values.shared
-        key = (self, tuple(own), tuple(map(type, own.values())))
+        key = (self, *typed(own))
         if key not in shared.begun:
             found = self._shape_with_gaps(own, shared.values)
             shared.begun[key] = found and found[0].begun(found[1], shared.values)
@@ -140,6 +132,17 @@ def compiled(kind: str) -> CompiledTable:
     table = TABLES[kind]
     lines = None if table.lines is None else CompiledPart(table.lines)
     return CompiledTable(table, CompiledPart(table.head), lines)
+
+
+def kind_of(values: Values) -> Hashable:
+    """The same for parts that are judged and written alike."""
+    if not isinstance(values, Filled):
+        return typed(values)
+    return (values.shared, *typed(values.own)) if values.own else values.shared
+
+
+def typed(values: Values) -> tuple[tuple[str, ...], tuple[type, ...]]:
+    return tuple(values), tuple(map(type, values.values()))
 
 
 def types_in(values: Values) -> dict[str, type]:
@@ -179,50 +182,10 @@ def fields_of(part: Part, types: Mapping[str, type]) -> list[Field] | None:
     return fields if all(types[field.name] in types_of(field) for field in fields) else None
 
 
-def rules_of(fields: Sequence[Field]) -> Rules:
-    values = itemgetter(*(field.name for field in fields))
-    return Rules(values, re.compile(BETWEEN.join(map(pattern_of, fields))))
-
-
 def types_of(field: Field) -> frozenset[type]:
     if field.form not in NUMBERS:
         return TEXT_ONLY
     return WHOLE if field.form is Form.INTEGER else EXACT
-
-
-def pattern_of(field: Field) -> str:
-    if field.choices:
-        return f"(?:{'|'.join(re.escape(choice.value) for choice in field.choices)})"
-    match field.form:
-        case Form.INTEGER:
-            return INTEGER_PATTERN
-        case Form.STATUS:
-            return STATUS
-        case Form.DECIMAL:
-            return DECIMAL_PATTERN
-        case Form.DAY | Form.SECOND | Form.MILLISECOND as form:
-            return TIME_PATTERNS[form]
-    longest = "" if field.longest is None else field.longest
-    return f"{CHARACTERS[field.form]}{{{field.shortest},{longest}}}"
-
-
-CHARACTERS = {
-    Form.TEXT: f"[^{BETWEEN}]",
-    Form.DIGITS: "[0-9]",
-    Form.CAPITALS: "[0-9A-Z-]",
-}
-
-
-def is_plain(texts: str) -> bool:
-    """Whether there is nothing in them that XML cannot hold, or that has to be asked about."""
-    return texts.isprintable() or texts.replace(WIDE_SPACE, "").isprintable()
-
-
-def escaped(text: str) -> str:
-    """With its special characters named."""
-    if "&" not in text and "<" not in text and ">" not in text:
-        return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def element(name: str, content: bytes) -> bytes:

@@ -1,9 +1,9 @@
 """What the fields of one document must be to one another, by kind; the schema knows none of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 
-from adapters.customs.messages.documents import Document, Value, Values
+from adapters.customs.messages.documents import Document, Filled, Value, Values
 from adapters.customs.messages.faults import Rule
 from adapters.customs.messages.forms import DECIMAL, XML_SPACE, plain
 from adapters.customs.messages.rows import DIGITS_MAX
@@ -132,3 +132,26 @@ RULES: Mapping[str, tuple[Callable[[Document], Iterator[Found]], ...]] = {
     "CEB621": (mode_has_its_fields, lines_are_price_times_quantity, lines_are_counted),
     "CEB625": (lines_are_named_once,),
 }
+
+HEAD_FIELDS = {
+    "CEB311": frozenset({*SUMMED}),
+    "CEB621": frozenset({"tradeMode", "country", *NEEDED_OF_BONDED, *NEEDED_OF_DIRECT}),
+}
+"""Those of a head that the rules of its kind look at; they may look at all of a line."""
+
+
+def different(kind: str, documents: Sequence[Document]) -> Collection[Document]:
+    """One of all those in which the rules find the same: what they look at is shared."""
+    fields = HEAD_FIELDS.get(kind, frozenset())
+    return {looked_at(fields, document): document for document in documents}.values()
+
+
+def looked_at(fields: frozenset[str], document: Document) -> Hashable:
+    head = document.head
+    if isinstance(head, Filled) and fields.isdisjoint(head.own):
+        lines = [
+            each.shared for each in document.lines if isinstance(each, Filled) and not each.own
+        ]
+        if len(lines) == len(document.lines):
+            return head.shared, *lines
+    return id(document)

@@ -14,11 +14,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from adapters.customs.messages.compiled import DECIMAL_PATTERN, INTEGER_PATTERN
 from adapters.customs.messages.documents import Document, Message, Value, Values
 from adapters.customs.messages.fields import NUMBERS, Field, Form, Part
 from adapters.customs.messages.forms import STATUS, TIME_PATTERNS
 from adapters.customs.messages.limits import DOCUMENTS_MAX
+from adapters.customs.messages.patterns import DECIMAL_PATTERN, INTEGER_PATTERN
 from adapters.customs.messages.tables import NAMESPACE, TABLES
 from adapters.customs.messages.typed_values import MAY_LACK, can_be_empty
 from adapters.customs.messages.writing import XSI

@@ -5,21 +5,20 @@ with_signature(body, signature)        the same with a signature in the one plac
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from adapters.customs.messages.checking import content_faults, frame_faults, values_faults
 from adapters.customs.messages.compiled import (
     PREFIX,
     CompiledPart,
-    CompiledTable,
     compiled,
     element,
 )
 from adapters.customs.messages.content import Content
-from adapters.customs.messages.cross_rules import rules_broken
-from adapters.customs.messages.documents import Document, Message, Values
+from adapters.customs.messages.cross_rules import different, rules_broken
+from adapters.customs.messages.documents import Message, Values
 from adapters.customs.messages.faults import Fault, FaultyMessageError, Rule
-from adapters.customs.messages.fields import Part
+from adapters.customs.messages.fields import Part, Table
 from adapters.customs.messages.forms import plain
 from adapters.customs.messages.tables import NAMESPACE
 
@@ -54,37 +53,51 @@ def with_signature(body: bytes, signature: bytes) -> bytes:
 
 def documents_of(content: Content) -> Sequence[bytes] | None:
     """Each document as bytes; None when one of them keeps a rule not."""
-    writer, found = compiled(content.table.kind), list[bytes]()
-    for document in content.documents:
-        written = document_of(writer, document)
+    if not are_sound(content):
+        return None
+    writer, documents = compiled(content.table.kind), content.documents
+    heads = parts_of(writer.head, [document.head for document in documents])
+    lines = parts_of(writer.lines, [line for document in documents for line in document.lines])
+    if heads is None or lines is None:
+        return None
+    left, whole = iter(lines), whole_of(content.table)
+    return [
+        whole % b"".join([head, *islice(left, len(document.lines))])
+        for head, document in zip(heads, documents, strict=True)
+    ]
+
+
+def whole_of(table: Table) -> bytes:
+    """What stands around a head and its lines."""
+    return element(table.wrapper, b"%s") if table.wrapper else b"%s"
+
+
+def are_sound(content: Content) -> bool:
+    """Whether the lines are as many as there may be, and fields what they must be to others."""
+    table, documents = content.table, content.documents
+    counts = {len(document.lines) for document in documents}
+    return all(is_counted_right(table.lines, count) for count in counts) and not any(
+        any(rules_broken(table.kind, document)) for document in different(table.kind, documents)
+    )
+
+
+def is_counted_right(lines: Part | None, count: int) -> bool:
+    if lines is None:
+        return not count
+    return lines.least <= count <= (lines.most or count)
+
+
+def parts_of(writer: CompiledPart | None, parts: Sequence[Values]) -> Sequence[bytes] | None:
+    """Each part as bytes; None when one of them keeps a rule not."""
+    if writer is None:
+        return []
+    found = list[bytes]()
+    for at_once, values in zip(writer.written(parts), parts, strict=True):
+        written = part_field_by_field(writer.part, values) if at_once is None else at_once
         if written is None:
             return None
         found.append(written)
     return found
-
-
-def document_of(writer: CompiledTable, document: Document) -> bytes | None:
-    table, lines = writer.table, document.lines
-    if any(rules_broken(table.kind, document)) or not is_counted_right(writer.lines, len(lines)):
-        return None
-    pieces = [part_of(writer.head, document.head)]
-    if writer.lines is not None:
-        pieces += [part_of(writer.lines, line) for line in lines]
-    whole = [piece for piece in pieces if piece is not None]
-    if len(whole) < len(pieces):
-        return None
-    return element(table.wrapper, b"".join(whole)) if table.wrapper else whole[0]
-
-
-def is_counted_right(lines: CompiledPart | None, count: int) -> bool:
-    if lines is None:
-        return not count
-    return lines.part.least <= count <= (lines.part.most or count)
-
-
-def part_of(writer: CompiledPart, values: Values) -> bytes | None:
-    found = writer.written(values)
-    return part_field_by_field(writer.part, values) if found is None else found
 
 
 def part_field_by_field(part: Part, values: Values) -> bytes | None:

@@ -11,7 +11,7 @@ from adapters.simulator.stage import SimulationStage
 from application.customs_desk import MessageOut
 from application.event_log import Recorded
 from application.said_messages import SaidMessages
-from application.work_requests import SENDING
+from application.work_requests import SENDING, told_together
 
 ORDERS, SEED, MERCHANTS = 60, 5, 2
 LATER = datetime(2026, 9, 1, tzinfo=UTC)
@@ -33,5 +33,12 @@ class Journey:
     def messages(self) -> list[MessageOut]:
         """All that was sent, said by somebody who has just begun to read."""
         said = SaidMessages(self.system.log)
-        sent = [each for each in self.events() if isinstance(each.event, SENDING)]
-        return [message for each in sent for message in said.of(each)]
+        return [message for each in self.sent() for message in said.of([each])]
+
+    def messages_told_together(self) -> list[MessageOut]:
+        """The same as those who send tell them."""
+        said, groups = SaidMessages(self.system.log), told_together(self.sent())
+        return [message for group in groups for message in said.of(group)]
+
+    def sent(self) -> list[Recorded]:
+        return [each for each in self.events() if isinstance(each.event, SENDING)]

@@ -15,6 +15,7 @@ from adapters.simulator.filing import BOOK_FACTS, facts_of
 from adapters.simulator.running import BOOK
 from application.customs_desk import MessageKind, MessageOut
 from application.declaration_numbers import own_number
+from application.work_requests import told_together
 from domain.books_at_customs import DescribeBook
 from domain.firm import PAYMENT, CorrectFirm
 from domain.identifiers import BookId, Sku, order_no_of, shared_of
@@ -85,6 +86,15 @@ def test_the_same_event_gives_the_same_bytes_whatever_happened_since(journey, me
     ]
     assert changed[:3] == [1, 1, 1]
     assert [written(assembled(message)) for message in journey.messages()] == before
+
+
+def test_messages_told_together_are_those_told_one_by_one(journey, messages):
+    assert any(len(group) > 1 for group in told_together(journey.sent()))
+    together = journey.messages_told_together()
+    assert len(together) == len(messages)
+    assert [written(assembled(each)) for each in together] == [
+        written(assembled(each)) for each in messages
+    ]
 
 
 def test_guids_are_of_the_message_and_its_documents_and_nobody_elses(messages):

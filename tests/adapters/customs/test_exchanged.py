@@ -81,9 +81,9 @@ def test_a_message_and_its_numbers_are_kept_together_or_not_at_all(kept, engine)
     number, numbers = Number("declaration", "", "D1"), NumberRegister(engine)
     nobodys = Owner(BOOK, RunId("R1"), None, "M1")  # type: ignore[arg-type]
     with pytest.raises(sa.exc.IntegrityError):
-        kept.keep_leaving(sent("one"), {number: nobodys})
+        kept.keep_leaving([sent("one")], {number: nobodys})
     assert listed(engine) == []
-    kept.keep_leaving(sent("one"), {number: owner("s:1")})
+    kept.keep_leaving([sent("one")], {number: owner("s:1")})
     assert listed(engine) == [b"one"]
     assert numbers.owners([number]) == {number: owner("s:1")}
 

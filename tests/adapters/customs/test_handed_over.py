@@ -7,9 +7,12 @@ import pytest
 
 from adapters.customs.chosen import exchange_over
 from adapters.customs.exchanged import SILENCE
+from adapters.customs.links.link import LinkRefusedError, LinkUnreachableError
+from adapters.customs.sealing import UnsignedError
+from adapters.customs.signing.faults import KeyFaultError
 from adapters.customs.signing.trust import Trust
 from adapters.simulator.running import BOOK
-from application.customs_desk import MessageKind
+from application.customs_desk import MessageKind, UnsayableError
 from tests.adapters.customs.simulated import Journey
 
 
@@ -24,11 +27,13 @@ class Gateway:
     """Takes what it is given, when it can be reached; a folder would know the name it was given."""
 
     def __init__(self):
-        self.taken, self.is_down = [], False
+        self.taken, self.is_down, self.refused = [], False, set()
 
     def put(self, name, body):
         if self.is_down:
-            raise ConnectionError("nobody there")
+            raise LinkUnreachableError("nobody there")
+        if any(name.startswith(kind) for kind in self.refused):
+            raise LinkRefusedError("not this one")
         self.taken.append(name)
 
 
@@ -58,16 +63,61 @@ def test_it_is_handed_over_once_while_it_may_be_on_its_way(journey, desk, gatewa
         (timedelta(), 2),
     ):
         journey.clock.wait(wait)
-        desk.send(message)
+        desk.send([message])
         assert len(gateway.taken) == times
     assert len(set(gateway.taken)) == 1
 
 
 def test_what_nobody_took_is_handed_over_as_soon_as_somebody_does(desk, gateway, message):
     gateway.is_down = True
-    with pytest.raises(ConnectionError):
-        desk.send(message)
+    (fault,) = desk.send([message]).values()
+    assert isinstance(fault, LinkUnreachableError)
     gateway.is_down = False
-    desk.send(message)
-    desk.send(message)
+    desk.send([message])
+    desk.send([message])
     assert len(gateway.taken) == 1
+
+
+@pytest.fixture
+def messages(journey, request):
+    """One of each kind of document, as if they were sent for the first time."""
+    first = {message.kind: message for message in reversed(journey.messages())}
+    kinds = (MessageKind.ORDERS, MessageKind.PAYMENTS, MessageKind.WAYBILLS)
+    return [replace(first[k], message_id=f"{k.value}-{request.node.name[-20:]}") for k in kinds]
+
+
+def test_what_cannot_be_said_keeps_nothing_back_that_can(desk, gateway, messages):
+    orders, payments, waybills = messages
+    unsaid = replace(payments, place=None)
+    not_taken = desk.send([orders, unsaid, waybills])
+    assert list(not_taken) == [unsaid.message_id]
+    assert isinstance(not_taken[unsaid.message_id], UnsayableError)
+    assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB511"]
+
+
+def test_what_is_not_taken_keeps_nothing_back_that_is(desk, gateway, messages):
+    gateway.refused = {"CEB411"}
+    assert list(desk.send(messages)) == [messages[1].message_id]
+    assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB511"]
+    gateway.refused.clear()
+    assert not desk.send(messages)
+    assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB511", "CEB411"]
+
+
+def test_a_key_that_is_missing_keeps_nothing_back_that_is_signed(journey, gateway, messages):
+    class Keys:
+        def can_sign(self, firm_code):
+            return True
+
+        def signer_of(self, firm_code):
+            if (
+                firm_code
+                == messages[1].orders[messages[1].documents[0].order_id].payment.firm.customs_code
+            ):
+                raise KeyFaultError("no key")
+            return journey.stage.customs.keys.signer_of(firm_code)
+
+    desk = exchange_over(gateway, Keys(), Trust({}), journey.system, BOOK)
+    (fault,) = desk.send(messages).values()
+    assert isinstance(fault, UnsignedError)
+    assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB511"]

@@ -37,7 +37,7 @@ def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, dat
     message = data.draw(messages(table))
     body = written(message)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CompiledPart, "written", lambda *_: None)
+        patch.setattr(CompiledPart, "written", lambda _, parts: [None] * len(parts))
         assert written(message) == body
     assert read(body) == message
     assert not read(body).notes
@@ -64,6 +64,46 @@ def test_values_that_parts_share_stand_as_if_each_had_its_own(table, data):
     same = replace(message, documents=documents)
     assert same == message
     assert written(same) == written(message)
+
+
+@EVERY_KIND
+@given(data=st.data())
+def test_parts_that_stand_in_several_documents_stand_as_if_each_had_its_own(table, data):
+    message = data.draw(messages(table))
+    known = dict[str, Shared]()
+
+    def repeated(values):
+        return Filled(known.setdefault(repr(values), Shared(values)), {})
+
+    documents = tuple(
+        Document(document.head, tuple(map(repeated, document.lines)))
+        for document in message.documents
+    )
+    assert written(replace(message, documents=documents)) == written(message)
+
+
+def test_what_is_wrong_in_one_of_two_that_share_the_rest_is_found():
+    """An order whose own sum is wrong, of two with the same line."""
+    (one,) = order().documents
+    shared = Shared({name: value for name, value in one.head.items() if name != "acturalPaid"})
+    line = Filled(Shared(one.lines[0]), {})
+    documents = [
+        Document(Filled(shared, {"acturalPaid": Decimal(paid)}), (line,))
+        for paid in ("30.00", "31")
+    ]
+    with pytest.raises(FaultyMessageError) as refused:
+        written(replace(order(), documents=tuple(documents)))
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.document, fault.field) == (Rule.SUM_DIFFERS, 2, "acturalPaid")
+
+
+def test_a_text_with_the_values_of_a_whole_part_in_it_is_one_text():
+    (document,) = delivery(note="last").documents
+    names = [field.name for field in TABLES["CEB513"].head.fields if field.name in document.head]
+    values = "\n".join(str(document.head[name]) for name in names)
+    message = delivery(note=f"first\n{values}")
+    assert names[-1] == "note"
+    assert read(written(message)) == message
 
 
 def fields_of(table):
