@@ -5,9 +5,9 @@ what is known becomes a case, once; the rest changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from domain import customs_codes as codes
 from domain.clearance_commands import (
@@ -28,7 +28,7 @@ from domain.clearance_events import (
 )
 from domain.clearance_parts import Answer, Rejection
 from domain.clearance_stages import LIVE, STAGE_AFTER, Stage
-from domain.clearance_state import ClearanceRun, Member
+from domain.clearance_state import ClearanceRun
 from domain.identifiers import OrderId
 
 MESSAGE_REFUSED = 900
@@ -38,9 +38,8 @@ GOODS_MAY_NOT_LEAVE = (codes.IN_REVIEW, codes.INSPECTION)
 """Said of a declaration that was released, these stop its parcel like a hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """The last attempt to declare one order, as the receipts before one in its message leave it."""
+class Attempt(NamedTuple):
+    """The last attempt to declare one order, as what is known of it leaves it."""
 
     stage: Stage
     answered: tuple[datetime, int] | None
@@ -49,10 +48,10 @@ class Attempt:
 
 def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
     """Of several receipts on one attempt the last decides; the others stand in the bytes kept."""
-    heard: dict[str, tuple[Member | Attempt, Receipt]] = {}
+    heard: dict[str, tuple[Attempt, Receipt]] = {}
     news: dict[tuple[str, bool], Receipt] = {}
     cases: dict[tuple[str, int, datetime], ReceiptUnfit] = {}
-    for receipt in sorted(command.receipts, key=in_time):
+    for receipt in oldest_first(command.receipts):
         earlier = heard.get(receipt.cop_no)
         attempt = after(*earlier) if earlier else attempt_of(run, receipt.cop_no)
         if reason := why_unfit(receipt, attempt, run):
@@ -65,20 +64,27 @@ def record_receipts(command: RecordReceipts, run: ClearanceRun) -> list[Event]:
     return [*grouped(command, run, news.values()), *cases.values()]
 
 
+def oldest_first(receipts: Sequence[Receipt]) -> Sequence[Receipt]:
+    """Mostly all say one thing at one time."""
+    said = {(receipt.returned_at, receipt.status) for receipt in receipts}
+    return sorted(receipts, key=in_time) if len(said) > 1 else receipts
+
+
 def in_time(receipt: Receipt) -> tuple[datetime, int]:
     return receipt.returned_at, codes.finality(receipt.status)
 
 
-def attempt_of(run: ClearanceRun, cop_no: str) -> Member | None:
+def attempt_of(run: ClearanceRun, cop_no: str) -> Attempt | None:
     """Whose last declaration has that number; none when it ended, or its order left the run."""
     order_id = run.numbers.get(cop_no)
     declared = run.declared.get(order_id) if order_id else None
     if declared is None or declared.cop_no != cop_no:
         return None
-    return Member(declared.order_id, run)
+    i = declared.order_id
+    return Attempt(run.stages[i], run.answered.get(i), run.progress.get(i))
 
 
-def why_unfit(receipt: Receipt, last: Member | Attempt | None, run: ClearanceRun) -> str:
+def why_unfit(receipt: Receipt, last: Attempt | None, run: ClearanceRun) -> str:
     """Why a receipt contradicts what is known; empty when it does not."""
     status = receipt.status
     if not codes.is_known(status):
@@ -96,7 +102,7 @@ def why_unfit(receipt: Receipt, last: Member | Attempt | None, run: ClearanceRun
     return ""
 
 
-def revives(receipt: Receipt, last: Member | Attempt) -> bool:
+def revives(receipt: Receipt, last: Attempt) -> bool:
     """Whether customs says, after the end of an attempt, that its declaration stands."""
     if not codes.is_decision(receipt.status) or codes.is_rejection(receipt.status):
         return False
@@ -104,13 +110,13 @@ def revives(receipt: Receipt, last: Member | Attempt) -> bool:
     return receipt.status == codes.RELEASED or ended is None or receipt.returned_at > ended[0]
 
 
-def is_news(receipt: Receipt, last: Member | Attempt) -> bool:
+def is_news(receipt: Receipt, last: Attempt) -> bool:
     """Said later than what is known of the live attempt; progress and decisions apart."""
     if last.stage not in LIVE:
         return False
     if codes.is_decision(receipt.status):
         known = last.answered
-        return known is None or weight(*in_time(receipt)) > weight(*known)
+        return known is None or weight(receipt.returned_at, receipt.status) > weight(*known)
     return last.progress is None or (receipt.returned_at, receipt.status) > last.progress
 
 
@@ -119,7 +125,7 @@ def weight(returned_at: datetime, status: int) -> tuple[bool, datetime, int]:
     return status != codes.STORED, returned_at, codes.finality(status)
 
 
-def after(last: Member | Attempt, receipt: Receipt) -> Attempt:
+def after(last: Attempt, receipt: Receipt) -> Attempt:
     """The attempt as the receipts that follow in the same message find it."""
     heard = (receipt.returned_at, receipt.status)
     if not codes.is_decision(receipt.status):

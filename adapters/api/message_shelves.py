@@ -53,7 +53,7 @@ SHELVES: tuple[Shelf, ...] = (
         "An order that a message exchanged with customs speaks of; none where it answers a whole"
         " message.",
         clearance_desk.MODEL,
-        exchanged.parts.select().subquery(),
+        exchanged.parts,
         ("run_id", "order_id", "hash"),
         ("run_id", "order_id", "hash"),
         owned=speaks_of_theirs,

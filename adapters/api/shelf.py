@@ -110,7 +110,12 @@ class Shelf:
         columns = [rows.c[name] for name in self.key]
         if behind is not None:
             here, there = sa.tuple_(*columns), tuple_of(behind, columns)
-            query = query.where(here < there if self.is_newest_first else here > there)
+            # By the first alone, too: there an index is entered where others are computed.
+            first, entry = columns[0], literal(behind[0], columns[0])
+            if self.is_newest_first:
+                query = query.where(here < there, first <= entry)
+            else:
+                query = query.where(here > there, first >= entry)
         return query.order_by(*(c.desc() if self.is_newest_first else c for c in columns))
 
     def seen_by(self, visitor: Visitor, rows: sa.Subquery) -> sa.ColumnElement[bool]:

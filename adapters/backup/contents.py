@@ -45,7 +45,7 @@ KEPT: tuple[sa.Table, ...] = (
     stored_messages,
     customs_numbers,
     exchanged_tables.messages,
-    exchanged_tables.parts,
+    exchanged_tables.message_runs,
     exchanged_tables.handed_over,
     follower_positions,
     # What somebody decided that read models go on without: the log cannot tell it.

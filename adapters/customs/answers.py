@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from adapters.customs.messages.documents import Document, Message
+from adapters.customs.messages.answer_columns import Answer
 from adapters.customs.messages.receipt_texts import receipt_text
 from adapters.customs.numbers import Number
 from adapters.customs.register import Owner
@@ -23,7 +24,7 @@ from domain.clearance_commands import (
 from domain.clearance_parts import DocumentAnswer, TaxBill
 from domain.customs_codes import Document as DocumentKind
 from domain.dated import CUSTOMS_ZONE
-from domain.identifiers import Partition, RunId
+from domain.identifiers import OrderId, Partition, RunId
 
 MOMENTS_REMEMBERED = 1_024
 """A hundred receipts of one message share one."""
@@ -31,145 +32,151 @@ MOMENTS_REMEMBERED = 1_024
 TAX_BILLED = "1"
 """A bill as it is made out; 2 and 3 are what became of it."""
 
+TAXES = ("customsTax", "valueAddedTax", "consumptionTax")
 
-class Answered(NamedTuple):
-    """One document of an answer, and whose it is."""
 
-    owner: Owner
-    document: Document
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Documents of an answer that are all of one run, and whose each is."""
 
-    @property
-    def status(self) -> int:
-        return int(self.document.head["returnStatus"])
-
-    @property
-    def text(self) -> str:
-        return str(self.document.head["returnInfo"])
+    owners: Sequence[Owner]
+    answer: Answer
 
     @property
-    def returned_at(self) -> datetime:
-        return moment(str(self.document.head["returnTime"]))
+    def partition(self) -> Partition:
+        return self.owners[0].partition
+
+    @property
+    def run_id(self) -> RunId:
+        return self.owners[0].run_id
+
+    @property
+    def order_ids(self) -> list[OrderId]:
+        return [owner.order_id for owner in self.owners]
+
+    @property
+    def statuses(self) -> list[int]:
+        return [int(status) for status in self.answer.columns["returnStatus"]]
+
+    @property
+    def said(self) -> list[str]:
+        return self.answer.texts("returnInfo")
+
+    @property
+    def times(self) -> list[datetime]:
+        return [moment(digits) for digits in self.answer.columns["returnTime"]]
 
 
 Command = Any
-Reader = Callable[[Sequence[Answered], str, datetime], Iterable[Command]]
+Reader = Callable[[Answered, str, datetime], Iterable[Command]]
 """The commands that record documents of one kind of answer to one run."""
 
 
 def sorted_out(
-    message: Message, numbers: Sequence[Number], owners: Mapping[Number, Owner]
+    answer: Answer, numbers: Sequence[Number], owners: Mapping[Number, Owner]
 ) -> tuple[list[Answered], list[Number]]:
-    """The documents whose owners are known, and the numbers of the others.
+    """The documents whose owners are known, run by run in the order in which the runs are met
+    first, and the numbers of the others.
 
     `numbers` are what each document is about.
     """
-    ours: list[Answered] = []
-    strange: list[Number] = []
-    for number, document in zip(numbers, message.documents, strict=True):
-        if owner := owners.get(number):
-            ours.append(Answered(owner, document))
-        else:
-            strange.append(number)
+    found = [(place, owner) for place, i in enumerate(numbers) if (owner := owners.get(i))]
+    of_runs: dict[tuple[Partition, RunId], list[tuple[int, Owner]]] = defaultdict(list)
+    for place, owner in found:
+        of_runs[owner.partition, owner.run_id].append((place, owner))
+    ours = [
+        Answered([owner for _, owner in of_one], answer.only([place for place, _ in of_one]))
+        for of_one in of_runs.values()
+    ]
+    strange = [i for i in numbers if i not in owners] if len(found) < len(numbers) else []
     return ours, strange
 
 
 def commands(
-    kind: str, answered: Iterable[Answered], receipt_hash: str, at: datetime
+    answered: Iterable[Answered], receipt_hash: str, at: datetime
 ) -> list[tuple[Partition, Command]]:
-    """What records them, run by run, in the order in which the runs are met first."""
-    of_runs: dict[tuple[Partition, RunId], list[Answered]] = defaultdict(list)
-    for each in answered:
-        of_runs[each.owner.partition, each.owner.run_id].append(each)
+    """What records them, run by run."""
     return [
-        (partition, command)
-        for (partition, _), of_one in of_runs.items()
-        for command in READERS[kind](of_one, receipt_hash, at)
+        (of_one.partition, command)
+        for of_one in answered
+        for command in READERS[of_one.answer.kind](of_one, receipt_hash, at)
     ]
 
 
 def documents(kind: DocumentKind) -> Reader:
     """Answers to orders (312), payments (412) or waybills (512)."""
 
-    def read(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
-        answers = tuple(
-            DocumentAnswer(each.owner.order_id, each.status, each.returned_at) for each in answered
-        )
-        yield RecordDocumentAnswers(answered[0].owner.run_id, kind, receipt_hash, answers, at)
+    def read(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
+        answers = map(DocumentAnswer, answered.order_ids, answered.statuses, answered.times)
+        yield RecordDocumentAnswers(answered.run_id, kind, receipt_hash, tuple(answers), at)
 
     return read
 
 
-def receipts(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
-    lines = tuple(receipt(each) for each in answered)
-    yield TakeReceipts(answered[0].owner.run_id, receipt_hash, lines, at)
-
-
-def receipt(each: Answered) -> Receipt:
-    said, head = receipt_text(each.text), each.document.head
-    return Receipt(
-        each.owner.own_no or str(head["copNo"]),
-        str(head.get("invtNo", "")),
-        each.status,
-        said.code,
-        said.words,
-        each.returned_at,
+def receipts(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
+    said = map(receipt_text, answered.said)
+    codes, words = zip(*said, strict=True)
+    numbers = zip(answered.owners, answered.answer.texts("copNo"), strict=True)
+    lines = map(
+        Receipt,
+        [owner.own_no or cop_no for owner, cop_no in numbers],
+        answered.answer.texts("invtNo"),
+        answered.statuses,
+        codes,
+        words,
+        answered.times,
     )
+    yield TakeReceipts(answered.run_id, receipt_hash, tuple(lines), at)
 
 
-def withdrawals(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
-    by_answer: dict[tuple[int, str], list[Answered]] = defaultdict(list)
-    for each in answered:
-        by_answer[each.status, each.text].append(each)
-    for (status, text), alike in by_answer.items():
-        order_ids = tuple(each.owner.order_id for each in alike)
+def withdrawals(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
+    alike: dict[tuple[int, str], list[OrderId]] = defaultdict(list)
+    told = zip(answered.order_ids, answered.statuses, answered.said, strict=True)
+    for order_id, status, text in told:
+        alike[status, text].append(order_id)
+    for (status, text), order_ids in alike.items():
+        reason, run_id = receipt_text(text).words, answered.run_id
+        yield TakeWithdrawalAnswer(run_id, receipt_hash, tuple(order_ids), status, reason, at)
+
+
+def returned(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
+    told = zip(answered.owners, answered.statuses, answered.said, strict=True)
+    for owner, status, text in told:
         reason = receipt_text(text).words
-        run_id = alike[0].owner.run_id
-        yield TakeWithdrawalAnswer(run_id, receipt_hash, order_ids, status, reason, at)
-
-
-def returned(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
-    for each in answered:
-        owner, reason = each.owner, receipt_text(each.text).words
         yield TakeReturnAnswer(
-            owner.order_id, owner.run_id, owner.own_no, each.status, receipt_hash, reason, at
+            owner.order_id, owner.run_id, owner.own_no, status, receipt_hash, reason, at
         )
 
 
-def taxes(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
+def taxes(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
     """Bills made out (816), and what became of them (816 and 818)."""
-    bills = tuple(bill(each) for each in answered if each.document.head["status"] == TAX_BILLED)
-    if bills:
-        yield RecordTaxBills(answered[0].owner.run_id, receipt_hash, bills, at)
+    statuses = answered.answer.texts("status")
+    every = zip(statuses, bills(answered), strict=True)
+    if made_out := tuple(bill for status, bill in every if status == TAX_BILLED):
+        yield RecordTaxBills(answered.run_id, receipt_hash, made_out, at)
     yield from settled(answered, receipt_hash, at)
 
 
-def settled(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
-    by_state: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in answered:
-        head = each.document.head
-        state = str(head["status"]), str(head.get("entDutyNo", ""))
-        by_state[state].append(str(head["taxNo"]))
-    for (status, payment_no), tax_nos in by_state.items():
+def bills(answered: Answered) -> Iterable[TaxBill]:
+    answer = answered.answer
+    sums = (map(fen, answer.columns[name]) for name in TAXES)
+    return map(TaxBill, answered.order_ids, answer.texts("invtNo"), answer.texts("taxNo"), *sums)
+
+
+def settled(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    told = map(answered.answer.texts, ("status", "entDutyNo", "taxNo"))
+    for status, payment_no, tax_no in zip(*told, strict=True):
         if status != TAX_BILLED:
-            run_id = answered[0].owner.run_id
-            yield SettleTax(run_id, receipt_hash, tuple(tax_nos), int(status), payment_no, at)
+            alike[status, payment_no].append(tax_no)
+    for (status, payment_no), tax_nos in alike.items():
+        yield SettleTax(answered.run_id, receipt_hash, tuple(tax_nos), int(status), payment_no, at)
 
 
-def bill(each: Answered) -> TaxBill:
-    head = each.document.head
-    return TaxBill(
-        each.owner.order_id,
-        str(head["invtNo"]),
-        str(head["taxNo"]),
-        *(fen(head[name]) for name in ("customsTax", "valueAddedTax", "consumptionTax")),
-    )
-
-
-def refusals(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
+def refusals(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
     """Messages refused as a whole (900)."""
-    for each in answered:
-        owner = each.owner
-        yield RecordMessageRefusal(owner.run_id, owner.message_id, receipt_hash, each.text, at)
+    for owner, text in zip(answered.owners, answered.said, strict=True):
+        yield RecordMessageRefusal(owner.run_id, owner.message_id, receipt_hash, text, at)
 
 
 @lru_cache(MOMENTS_REMEMBERED)
@@ -183,7 +190,7 @@ def fen(yuan: str | int | Decimal) -> int:
     return int(Decimal(yuan) * 100)
 
 
-def nothing(answered: Sequence[Answered], receipt_hash: str, at: datetime) -> Iterable[Command]:
+def nothing(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
     """What customs says of a parcel's delivery (514) is kept, and changes nothing."""
     return ()
 

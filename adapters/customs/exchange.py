@@ -19,7 +19,7 @@ from adapters.customs.exchanged import Exchanged
 from adapters.customs.exchanged_tables import IN, UNREADABLE
 from adapters.customs.keeping import Keeping
 from adapters.customs.links.link import Link
-from adapters.customs.messages.documents import Message
+from adapters.customs.messages.answer_columns import Answer
 from adapters.customs.messages.limits import UnsoundMessageError
 from adapters.customs.numbers import Number, lists_learnt, numbers_in
 from adapters.customs.opening import Opener, UnfitAnswerError
@@ -36,30 +36,30 @@ from domain.parked_mail import MailAssigned, ParkMail, Reason
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One answer as it came: its message, or why there is none."""
+    """One message as it came: the answer that it is, or why it is none."""
 
     name: str
     body: bytes
     receipt_hash: str
-    message: Message | None = None
+    answer: Answer | None = None
     numbers: Sequence[Number] = ()
-    """What each document of the message is about."""
+    """What each document of the answer is about."""
 
     paper: BookMessage | None = None
     unfit: UnfitAnswerError | None = None
 
     @property
     def lists(self) -> Iterable[tuple[Number, Number]]:
-        return lists_learnt(self.message, self.numbers) if self.message else ()
+        return lists_learnt(self.answer, self.numbers) if self.answer else ()
 
     @property
     def kind(self) -> str:
-        said = self.message or self.paper
+        said = self.answer or self.paper
         return said.kind if said else UNREADABLE
 
     def kept_in(self, book: Partition, owners: Sequence[Owner], at: datetime) -> Exchanged:
         """As a book keeps it in which these are the owners of what it answers."""
-        documents = len(self.message.documents) if self.message else int(self.paper is not None)
+        documents = self.answer.documents if self.answer else int(self.paper is not None)
         is_all_theirs = len(owners) == len(set(self.numbers))
         return Exchanged(
             book, IN, self.kind, self.body, self.receipt_hash, at, documents, owners, is_all_theirs
@@ -137,17 +137,17 @@ class Exchange:
         parked = self._opened("", keeping.content(shared, given.receipt_hash))
         if parked.paper is not None:
             return self._records_of_paper(parked, parked.paper, given)
-        message = parked.message
-        if message is None:
-            assert parked.unfit is not None, "an answer is a message, or unfit"
+        answer = parked.answer
+        if answer is None:
+            assert parked.unfit is not None, "what came is an answer, or unfit"
             raise parked.unfit
         named = [each for each in set(parked.numbers) if each.said() == given.number]
         owner = self._owner_given(named, given)
         owners = dict.fromkeys(named, owner)
         keeping.learn(dict(parked.lists), owners)
-        ours, _ = sorted_out(message, parked.numbers, owners)
+        ours, _ = sorted_out(answer, parked.numbers, owners)
         keeping.received([parked.kept_in(given.book, [owner], at)])
-        told = commands(message.kind, ours, given.receipt_hash, at)
+        told = commands(ours, given.receipt_hash, at)
         return [command for _, command in told]
 
     def _records_of_paper(
@@ -171,8 +171,8 @@ class Exchange:
     def _opened(self, name: str, body: bytes) -> Arrived:
         digest = hashlib.sha256(body).hexdigest()
         try:
-            message = self._means.opener.opened(body)
-            return Arrived(name, body, digest, message, numbers_in(message))
+            answer = self._means.opener.opened(body)
+            return Arrived(name, body, digest, answer, numbers_in(answer))
         except UnfitAnswerError as unfit:
             return self._opened_as_paper(Arrived(name, body, digest, unfit=unfit))
 
@@ -185,15 +185,13 @@ class Exchange:
         return arrived if paper is None else replace(arrived, paper=paper, unfit=None)
 
     def _recorded_by(self, arrived: Arrived, owners: Mapping[Number, Owner]) -> MessageIn:
-        message, at = arrived.message, self._clock()
+        answer, at = arrived.answer, self._clock()
         if arrived.paper is not None:
             return self._recorded_paper(arrived, arrived.paper, at)
-        if message is None:
+        if answer is None:
             return told_by(arrived, [(self._means.shared, parking(arrived, (), at))])
-        ours, strange = sorted_out(message, arrived.numbers, owners)
-        records: list[tuple[Partition, Any]] = commands(
-            message.kind, ours, arrived.receipt_hash, at
-        )
+        ours, strange = sorted_out(answer, arrived.numbers, owners)
+        records: list[tuple[Partition, Any]] = commands(ours, arrived.receipt_hash, at)
         if strange:
             records.append((self._means.shared, parking(arrived, strange, at)))
         return told_by(arrived, records)
@@ -224,6 +222,6 @@ def parking(arrived: Arrived, strange: Sequence[Number], at: datetime) -> ParkMa
     reason = arrived.unfit.reason if arrived.unfit else Reason.NUMBER_UNKNOWN
     numbers = tuple(sorted({each.said() for each in strange}))
     detail = str(arrived.unfit or "")
-    said = arrived.message or arrived.paper
+    said = arrived.answer or arrived.paper
     kind = said.kind if said else ""
     return ParkMail(arrived.receipt_hash, kind, reason, detail, numbers, at)

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from adapters.customs.exchanged_tables import OUT, handed_over, messages
 from adapters.customs.numbers import Number
 from adapters.customs.register import Owner, note_within
-from adapters.databases import is_postgresql
 from adapters.message_store import put_rows, stored_row
 from domain.identifiers import Partition
 from projections.columns import is_one_of, is_one_of_parameter
@@ -65,14 +64,27 @@ Named = Set[tuple[Partition, str]]
 """Messages of ours by their books and ids."""
 
 NOTE_ORDERS = """
-    INSERT INTO customs_message_orders (partition, run_id, order_id, hash)
-    SELECT :partition, :run_id, named.value, :hash FROM {} ON CONFLICT DO NOTHING
+    INSERT INTO customs_message_runs (partition, hash, run_id, orders)
+    VALUES (:partition, :hash, :run_id, :orders)
+    ON CONFLICT (partition, hash, run_id) DO UPDATE SET orders = ({})
 """
-NOTE_ORDERS_OF_ARRAY = sa.text(
-    NOTE_ORDERS.format("unnest(CAST(:orders AS text[])) AS named (value)")
-)
-NOTE_ORDERS_OF_JSON = sa.text(NOTE_ORDERS.format("json_each(:orders) AS named WHERE true"))
-"""Without a condition, SQLite would take what follows for one of a join."""
+NOTE_ORDERS_IN = {
+    "postgresql": sa.text(
+        NOTE_ORDERS.format("""
+        SELECT CAST(json_agg(named ORDER BY named) AS text) FROM (
+            SELECT json_array_elements_text(CAST(customs_message_runs.orders AS json))
+            UNION SELECT json_array_elements_text(CAST(excluded.orders AS json))
+        ) AS every (named)""")
+    ),
+    "sqlite": sa.text(
+        NOTE_ORDERS.format("""
+        SELECT json_group_array(value) FROM (
+            SELECT value FROM json_each(customs_message_runs.orders)
+            UNION SELECT value FROM json_each(excluded.orders) ORDER BY 1
+        )""")
+    ),
+}
+"""A message that is kept again speaks of what it spoke of, and of what is known of it since."""
 
 
 class ExchangedMessages:
@@ -180,7 +192,12 @@ def run_rows(each: Exchanged) -> list[dict[str, Any]]:
     for owner in each.owners:
         of_runs[owner.run_id].add(owner.order_id)
     return [
-        {"partition": each.partition, "run_id": run_id, "hash": each.hash, "orders": sorted(orders)}
+        {
+            "partition": each.partition,
+            "hash": each.hash,
+            "run_id": run_id,
+            "orders": json.dumps(sorted(orders), ensure_ascii=False),
+        }
         for run_id, orders in of_runs.items()
     ]
 
@@ -193,14 +210,7 @@ def add_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str,
 
 
 def note_orders(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """What is there stays as it is; in the order of keys, as above. The orders of a message are
-    one parameter: half of the time of a row for each.
-    """
-    if not rows:
-        return
-    ordered = sorted(rows, key=itemgetter("partition", "run_id", "hash"))
-    if is_postgresql(connection):
-        connection.execute(NOTE_ORDERS_OF_ARRAY, ordered)
-    else:
-        told = [row | {"orders": json.dumps(row["orders"])} for row in ordered]
-        connection.execute(NOTE_ORDERS_OF_JSON, told)
+    """In the order of keys, as above."""
+    if rows:
+        ordered = sorted(rows, key=itemgetter("partition", "hash", "run_id"))
+        connection.execute(NOTE_ORDERS_IN[connection.dialect.name], ordered)

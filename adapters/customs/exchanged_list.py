@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.customs.exchanged_tables import messages, parts
+from adapters.customs.exchanged_tables import message_runs, messages, parts
 from adapters.customs.numbers import RECEIVED, SENT
 from adapters.customs.register import customs_numbers
 from domain.identifiers import Partition
@@ -85,15 +85,18 @@ def in_reach(asked: MessageFilter) -> list[sa.ColumnElement[bool]]:
 
 def hashes_of(connection: sa.Connection, partition: Partition, asked: MessageFilter) -> list[str]:
     """Messages that speak of a run, or of the orders whose number it is."""
-    c = parts.c
+    if not asked.number:
+        runs = message_runs.c
+        named = sa.select(runs.hash).where(runs.partition == partition)
+        return list(connection.scalars(named.where(runs.run_id == asked.run_id)))
+    c, orders = parts.c, orders_of_number(connection, partition, asked.number)
     query = sa.select(c.hash).distinct().where(c.partition == partition)
     if asked.run_id:
         query = query.where(c.run_id == asked.run_id)
-    if asked.number:
-        orders = orders_of_number(connection, partition, asked.number)
-        is_its = [sa.and_(c.run_id == each.run_id, c.order_id == each.order_id) for each in orders]
-        query = query.where(sa.or_(sa.false(), *is_its))
-    return list(connection.scalars(query))
+    is_its = [sa.and_(c.run_id == each.run_id, c.order_id == each.order_id) for each in orders]
+    # By their runs they are found, by their names among what is told of these.
+    query = query.where(c.run_id.in_({each.run_id for each in orders}))
+    return list(connection.scalars(query.where(sa.or_(sa.false(), *is_its))))
 
 
 def orders_of_number(connection: sa.Connection, partition: Partition, number: str) -> Sequence[Row]:

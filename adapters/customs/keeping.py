@@ -43,6 +43,7 @@ class Keeping:
             kept.append(leaving(each.told, each.message.kind, each.body, at, owners))
             numbers |= numbers_of(each.told, each.message, owners)
         self.exchanged.keep_leaving(kept, numbers)
+        self.register.remember(numbers)
 
     def found_unsayable(self, told: MessageOut, found: str, at: datetime) -> str:
         """Answers the digest that stands for it."""

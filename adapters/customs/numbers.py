@@ -6,11 +6,13 @@ own number of it (copNo), a list that customs has stored by customs' (invtNo).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
-from adapters.customs.messages.documents import Document, Message
+from adapters.customs.messages.answer_columns import Answer
+from adapters.customs.messages.documents import Document
 
 LIST = "list"
 """What customs has stored a declaration under: known since the first receipt that says it."""
@@ -52,6 +54,11 @@ class Named:
         firm = str(head.get(self.firm, "")) if self.firm else ""
         return Number(self.subject, firm, str(head[self.number]))
 
+    def each_in(self, answer: Answer) -> list[Number]:
+        """What each document of an answer is about."""
+        firms = answer.texts(self.firm) if self.firm else repeat("")
+        return list(map(Number, repeat(self.subject), firms, answer.texts(self.number)))
+
 
 GUID = re.compile("[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 GUID_WITHIN = 1_000
@@ -66,9 +73,11 @@ class NamedByGuid:
 
     subject = MESSAGE
 
-    def of(self, document: Document) -> Number:
-        named = str(document.head.get("oriCopMsgId", ""))
-        quoted = str(document.head.get("oriBizMessage", ""))[:GUID_WITHIN]
+    def each_in(self, answer: Answer) -> list[Number]:
+        return list(map(self.of, answer.texts("oriCopMsgId"), answer.texts("oriBizMessage")))
+
+    def of(self, named: str, message: str) -> Number:
+        quoted = message[:GUID_WITHIN]
         found = GUID.search(named.upper()) or GUID.search(quoted.upper())
         return Number(MESSAGE, "", found[0] if found else named)
 
@@ -107,20 +116,18 @@ RECEIVED: Mapping[str, Named | NamedByGuid] = {
 """By which number each kind of answer names what it answers."""
 
 
-def numbers_in(message: Message) -> list[Number]:
+def numbers_in(answer: Answer) -> list[Number]:
     """What each document of an answer is about."""
-    return list(map(RECEIVED[message.kind].of, message.documents))
+    return RECEIVED[answer.kind].each_in(answer)
 
 
-def lists_learnt(
-    message: Message, declarations: Iterable[Number]
-) -> Iterable[tuple[Number, Number]]:
-    """Customs' numbers of lists that a message tells, each with the declaration it stands for.
+def lists_learnt(answer: Answer, declarations: Sequence[Number]) -> Iterable[tuple[Number, Number]]:
+    """Customs' numbers of lists that an answer tells, each with the declaration it stands for.
 
     `declarations` are what its documents are about.
     """
-    if message.kind != "CEB622":
+    if answer.kind != "CEB622":
         return
-    for document, declaration in zip(message.documents, declarations, strict=True):
-        if document.head.get("invtNo"):
-            yield STORED_LIST.of(document), declaration
+    for of_list, declaration in zip(STORED_LIST.each_in(answer), declarations, strict=True):
+        if of_list.number:
+            yield of_list, declaration

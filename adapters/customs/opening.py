@@ -11,12 +11,13 @@ from adapters.customs.book_messages.documents import BookMessage
 from adapters.customs.book_messages.reading import read as read_book_message
 from adapters.customs.book_messages.tables import TABLES as BOOK_TABLES
 from adapters.customs.dxp_message import WRAPPER_BYTES_MAX, DxpError, NotDxpError, unwrapped
+from adapters.customs.messages.answer_columns import Answer, answer_of
 from adapters.customs.messages.documents import Message
 from adapters.customs.messages.fields import Table
 from adapters.customs.messages.gathering import gather
 from adapters.customs.messages.limits import NotAMessageError, UnreadableMessageError
 from adapters.customs.messages.parsing import parsed
-from adapters.customs.messages.plain_answers import read_plain
+from adapters.customs.messages.plain_answers import read_columns
 from adapters.customs.messages.reading import message_of
 from adapters.customs.numbers import RECEIVED
 from adapters.customs.signing.object_signing import verify_object
@@ -41,9 +42,9 @@ class Opener:
     trust: Trust
     clock: Callable[[], datetime]
 
-    def opened(self, body: bytes) -> Message:
+    def opened(self, body: bytes) -> Answer:
         """Raises UnfitAnswerError."""
-        return read_plain(body) or self._opened_by_tree(body)
+        return read_columns(body) or answer_of(self._opened_by_tree(body))
 
     def _opened_by_tree(self, body: bytes) -> Message:
         """What may be wrapped, signed, or wrong. Raises UnfitAnswerError."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.customs.exchanged_tables import messages, parts
+from adapters.customs.exchanged_tables import message_runs, messages, parts
 from adapters.message_store import stored_messages
 from adapters.verification.findings import Check, Examination
 
@@ -55,7 +55,7 @@ class ListedMessages:
         query = sa.select(
             parts.c.partition, parts.c.order_id, parts.c.hash, ours.hash.is_not(None)
         ).select_from(parts.outerjoin(messages, is_theirs))
-        for partition, order_id, name, is_listed in self._rows(parts, query):
+        for partition, order_id, name, is_listed in self._rows(message_runs, query):
             subject = f"{partition} order {order_id}"
             self.orders.expect(bool(is_listed), subject, f"message {name} is not listed")
 

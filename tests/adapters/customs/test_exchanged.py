@@ -1,6 +1,7 @@
 """What was exchanged is listed beside its bytes: whose it is, in what order, by which index."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from adapters import message_store
 from adapters.customs import exchanged_tables, register
 from adapters.customs.exchanged import Exchanged, ExchangedMessages, Ours
 from adapters.customs.exchanged_list import Cursor, MessageFilter, messages_in, one_message
-from adapters.customs.exchanged_tables import IN, OUT, messages, parts
+from adapters.customs.exchanged_tables import IN, OUT, message_runs, messages, parts
 from adapters.customs.numbers import Number
 from adapters.customs.register import NumberRegister, Owner
 from adapters.databases import engine_for
@@ -143,6 +144,49 @@ def test_what_was_kept_before_there_was_the_list_is_listed(engine):
     assert abs(last.at - datetime.now(UTC)) < timedelta(minutes=5)
 
 
+def spoken_of(engine: sa.Engine) -> set[tuple[str, str]]:
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(parts.c.run_id, parts.c.order_id)).all()
+    assert len(rows) == len(set(rows))
+    return {(row.run_id, row.order_id) for row in rows}
+
+
+def test_a_message_that_is_kept_again_speaks_of_what_is_known_since_too(kept, engine):
+    kept.keep([answer("mixed", [owner("s:2")]), answer("other", [])])
+    kept.keep([answer("mixed", [owner("s:2"), owner("s:\u5355"), owner("s:1", "R2")])])
+    kept.keep([answer("mixed", [owner("s:1")])])
+    every = {("R1", "s:1"), ("R1", "s:2"), ("R1", "s:\u5355"), ("R2", "s:1")}
+    assert spoken_of(engine) == every
+    with engine.connect() as connection:
+        told = connection.scalars(sa.select(message_runs.c.orders).order_by(message_runs.c.run_id))
+        assert [json.loads(orders) for orders in told] == [["s:1", "s:2", "s:\u5355"], ["s:1"]]
+
+
+def test_orders_that_were_kept_row_by_row_are_kept_message_by_message(engine):
+    message_runs.drop(engine)
+    rows = [("R1", "s:2", "a"), ("R1", "s:1", "a"), ("R2", "s:1", "a"), ("R1", "s:1", "b")]
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE customs_message_orders (partition TEXT, run_id TEXT, order_id TEXT,"
+            " hash TEXT, PRIMARY KEY (partition, run_id, order_id, hash))"
+        )
+        for row in rows:
+            told = ", ".join(f"'{value}'" for value in (BOOK, *row))
+            connection.exec_driver_sql(f"INSERT INTO customs_message_orders VALUES ({told})")
+    create_tables(engine, exchanged_tables.metadata)
+    with engine.connect() as connection:
+        c = message_runs.c
+        found = connection.execute(
+            sa.select(c.partition, c.hash, c.run_id, c.orders).order_by(c.hash, c.run_id)
+        )
+        assert [(*row[:3], json.loads(row.orders)) for row in found] == [
+            (BOOK, "a", "R1", ["s:1", "s:2"]),
+            (BOOK, "a", "R2", ["s:1"]),
+            (BOOK, "b", "R1", ["s:1"]),
+        ]
+        assert not sa.inspect(connection).has_table("customs_message_orders")
+
+
 MANY = 20_000
 
 
@@ -166,14 +210,15 @@ def many(engine: sa.Engine) -> Iterator[sa.Connection]:
     ]
     named = ("partition", "run_id", "hash")
     spoken = [
-        {**{name: row[name] for name in named}, "order_id": f"s:{row['hash']}"} for row in rows
+        {**{name: row[name] for name in named}, "orders": json.dumps([f"s:{row['hash']}"])}
+        for row in rows
     ]
     with engine.begin() as connection:
         connection.execute(messages.insert(), rows)
-        connection.execute(parts.insert(), spoken)
+        connection.execute(message_runs.insert(), spoken)
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE customs_messages")
-            connection.exec_driver_sql("ANALYZE customs_message_orders")
+            connection.exec_driver_sql("ANALYZE customs_message_runs")
     with engine.connect() as connection:
         yield connection
 

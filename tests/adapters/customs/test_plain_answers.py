@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.customs.messages.answer_columns import answer_of
 from adapters.customs.messages.limits import UnreadableMessageError
-from adapters.customs.messages.plain_answers import PLAIN_BYTES_MAX, read_plain
+from adapters.customs.messages.plain_answers import PLAIN_BYTES_MAX, read_columns, read_plain
 from adapters.customs.messages.reading import message_of, opened
 from adapters.customs.messages.tables import NAMESPACE, TABLES
 from adapters.customs.messages.writing import with_signature, written
@@ -29,14 +30,26 @@ INTO = (
 
 
 def hold(body: bytes) -> None:
-    """What is read plainly is what the parser finds, nothing noted, and no signature there."""
-    plain = read_plain(body)
-    if plain is not None:
+    """What is read plainly is what the parser finds, nothing noted, and no signature there; by
+    column it is the same.
+    """
+    plain, columns = read_plain(body), read_columns(body)
+    assert (plain is None) == (columns is None)
+    if plain is not None and columns is not None:
         gathered = opened(body)
         found = message_of(gathered)
         assert (plain, plain.notes) == (found, found.notes)
         assert not gathered.is_signed
         assert_same_types(plain, found)
+        assert_same_columns(columns, answer_of(found))
+
+
+def assert_same_columns(one, other):
+    assert (one.kind, one.documents) == (other.kind, other.documents)
+    assert one.columns.keys() == other.columns.keys()
+    for name, said in one.columns.items():
+        theirs = other.columns[name]
+        assert [(v, type(v)) for v in said] == [(v, type(v)) for v in theirs]
 
 
 def assert_same_types(one, other):

@@ -3,6 +3,7 @@ import pytest
 from adapters.customs import register
 from adapters.customs.exchanged import ExchangedMessages
 from adapters.customs.keeping import Keeping
+from adapters.customs.messages.answer_columns import answer_of
 from adapters.customs.messages.documents import Document, Message
 from adapters.customs.numbers import (
     DECLARATION,
@@ -57,6 +58,34 @@ def test_a_number_sent_again_belongs_to_who_sent_it_last(numbers):
     assert numbers.owners([number])[number].message_id == "two"
 
 
+def test_owners_that_never_change_are_read_once_and_what_is_told_anew_counts(numbers):
+    ours, others = Number("declaration", "", "R2-001-01"), Number("order", "EBP1", "s:1")
+    told = {ours: owner(), others: owner()}
+    NumberRegister(numbers._engine).note(told)
+    reads = list[set[Number]]()
+    read = numbers._read
+
+    def listening(asked):
+        reads.append(set(asked))
+        return read(asked)
+
+    numbers._read = listening
+    assert numbers.owners(told.keys()) == numbers.owners(told.keys()) == told
+    assert reads == [{ours, others}, {others}]
+    numbers.note({ours: owner("s:2")})
+    assert numbers.owners([ours]) == {ours: owner("s:2")}
+    assert len(reads) == 2
+
+
+def test_of_more_owners_than_are_remembered_the_first_are_read_again(numbers, monkeypatch):
+    monkeypatch.setattr(register, "REMEMBERED_MAX", 2)
+    told = {Number("list", "", f"L-{n}"): owner(f"s:{n}") for n in range(5)}
+    numbers.note(told)
+    assert len(numbers._lasting.of(told)) == 2
+    assert numbers.owners(told.keys()) == told
+    assert len(numbers._lasting.of(told)) == 2
+
+
 def test_thousands_are_found_at_once(numbers):
     owned = {Number("declaration", "", f"R{n}"): owner(f"s:{n}") for n in range(2_500)}
     numbers.note(owned)
@@ -78,7 +107,7 @@ def test_each_kind_of_answer_names_what_it_answers():
             Message("CEB816", "G", (Document({"invtNo": "I-1"}),)),
             Message("CEB900", "G", (Document({"oriCopMsgId": "GUID-1"}),)),
         )
-        for number in numbers_in(message)
+        for number in numbers_in(answer_of(message))
     }
     assert told == {
         Number(DECLARATION.subject, "", "R1-001-01"),
@@ -106,22 +135,23 @@ QUOTED = f'<?xml version="1.0"?><ceb:CEB411Message xmlns:ceb="x" guid="{GUID}" v
     ],
 )
 def test_a_message_that_was_refused_is_known_however_it_was_named_on_its_way(said):
-    (told,) = numbers_in(Message("CEB900", "G", (Document(said),)))
+    (told,) = numbers_in(answer_of(Message("CEB900", "G", (Document(said),))))
     assert told == message_number(GUID)
 
 
 def test_customs_number_of_a_list_is_learnt_from_its_receipts():
-    message = Message("CEB622", "G", (receipt(invtNo="I-1"), receipt(copNo="R1-002-01")))
-    assert list(lists_learnt(message, numbers_in(message))) == [
+    answer = answer_of(Message("CEB622", "G", (receipt(invtNo="I-1"), receipt(copNo="R1-002-01"))))
+    assert list(lists_learnt(answer, numbers_in(answer))) == [
         (Number("list", "", "I-1"), Number("declaration", "", "R1-001-01"))
     ]
-    bill = Message("CEB816", "G", (Document({"invtNo": "I-1"}),))
+    bill = answer_of(Message("CEB816", "G", (Document({"invtNo": "I-1"}),)))
     assert not list(lists_learnt(bill, numbers_in(bill)))
 
 
 def named_by(message: Message) -> tuple[set[Number], dict[Number, Number]]:
-    numbers = numbers_in(message)
-    return set(numbers), dict(lists_learnt(message, numbers))
+    answer = answer_of(message)
+    numbers = numbers_in(answer)
+    return set(numbers), dict(lists_learnt(answer, numbers))
 
 
 def test_the_number_of_a_list_is_written_down_by_its_first_receipt_only(numbers, monkeypatch):

@@ -5,7 +5,7 @@ import shutil
 import pytest
 import sqlalchemy as sa
 
-from adapters.customs.exchanged_tables import messages
+from adapters.customs.exchanged_tables import messages, parts
 from adapters.databases import engine_for
 from adapters.simulator.running import simulate
 from tests.adapters.verification.planting import found, tamper, verified
@@ -40,11 +40,8 @@ def test_every_message_and_every_order_of_one_is_looked_at(engine):
     report = verified(engine)
     assert report.is_sound
     with engine.connect() as connection:
-        for name, table in (
-            ("listed messages", "customs_messages"),
-            ("messages of orders", "customs_message_orders"),
-        ):
-            rows = connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
+        for name, table in (("listed messages", messages), ("messages of orders", parts)):
+            rows = connection.scalar(sa.select(sa.func.count()).select_from(table))
             assert checked(report, name) == rows > 0
 
 
