@@ -23,7 +23,8 @@ from projections.naming import orders_named
 from projections.order_rows import BYTE_ORDER
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
-from projections.writing import Values, change, put, remove
+from projections.row_values import Key
+from projections.writing import Values, change, change_alike, put, remove
 
 years_metadata = sa.MetaData()
 
@@ -44,11 +45,23 @@ years = sa.Table(
     sa.Column("moving_to", sa.Integer, comment="Asked, and not answered yet"),
     sa.Column("not_moved_year", sa.Integer, comment="The year that had no room for it"),
     sa.Column("taxable_fen", sa.BigInteger, nullable=False),
-    sa.Index("buyers_years_by_campaign", "partition", "campaign_id", "standing", "year"),
     sa.Index("buyers_years_by_buyer", "shared", "buyer_key"),
-    sa.Index("buyers_years_by_year", "standing", "year"),
     comment="What each order that stands takes of its buyer's year",
 )
+
+IS_OPEN = years.c.standing == sa.literal_column(f"'{OPEN}'")
+"""As the indexes say it: a parameter would not be known to be the same."""
+
+# What is declared is not looked for any more: only what is open may have to move.
+sa.Index(
+    "buyers_years_by_campaign",
+    years.c.partition,
+    years.c.campaign_id,
+    years.c.year,
+    sqlite_where=IS_OPEN,
+    postgresql_where=IS_OPEN,
+)
+sa.Index("buyers_years_by_year", years.c.year, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
 promises = sa.Table(
     "buyers_years_promises",
@@ -128,16 +141,16 @@ def stay(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
 
 
 def declare(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    change(connection, years, standing_rows(recorded, DECLARED))
+    change_alike(connection, years, keys_named(recorded), {"standing": DECLARED})
 
 
 def undeclare(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
-    change(connection, years, standing_rows(recorded, OPEN))
+    change_alike(connection, years, keys_named(recorded), {"standing": OPEN})
 
 
-def standing_rows(recorded: Iterable[Recorded], standing: str) -> list[Values]:
+def keys_named(recorded: Iterable[Recorded]) -> list[Key]:
     return [
-        {"partition": partition_of(each), "order_id": order_id, "standing": standing}
+        (partition_of(each), order_id)
         for each in recorded
         for order_id, _ in orders_named(each.event)
     ]

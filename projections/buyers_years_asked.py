@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.buyers_years import DECLARED, OPEN, promises, years
+from projections.buyers_years import DECLARED, IS_OPEN, promises, years
 from projections.columns import is_one_of
 
 LOOKED_AT_MAX = 10_000
@@ -51,7 +51,7 @@ def _to_move(asked: Forecast) -> sa.Select[Any]:
     return sa.select(years).where(
         c.partition == asked.partition,
         c.campaign_id == asked.campaign_id,
-        c.standing == OPEN,
+        IS_OPEN,
         c.awaited_year == 0,
         c.year != asked.year,
     )
@@ -110,6 +110,6 @@ def left_behind(connection: sa.Connection, this_year: int, limit: int) -> Sequen
     c = years.c
     was_refused = sa.and_(c.not_moved_year.is_not(None), c.not_moved_year == this_year)
     query: sa.Select[Any] = sa.select(c.partition, c.order_id).where(
-        c.standing == OPEN, c.year < this_year, c.moving_to.is_(None), sa.not_(was_refused)
+        IS_OPEN, c.year < this_year, c.moving_to.is_(None), sa.not_(was_refused)
     )
     return connection.execute(query.order_by(c.partition, c.order_id).limit(limit)).all()

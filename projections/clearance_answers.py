@@ -91,16 +91,13 @@ def by_time(
 
 
 def record_numbers(connection: sa.Connection, recorded: Recorded) -> None:
-    """A list number once given stays, and is mostly told again with each answer."""
-    numbers = {answer.order_id: answer.invt_no for answer in recorded.event.answers}
-    keys = keys_of(recorded, numbers)
-    with held(connection, orders) as rows:
-        rows.know(keys)
-        for key in keys:
-            invt_no = numbers[key[-1]]
-            row = rows.row(key)
-            if invt_no and row is not None and row["invt_no"] != invt_no:
-                rows.change(key, {"invt_no": invt_no})
+    """A list number once given stays."""
+    rows = [
+        {**order_key(recorded, answer.order_id), "invt_no": answer.invt_no}
+        for answer in recorded.event.answers
+        if answer.invt_no
+    ]
+    change(connection, orders, rows)
 
 
 def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:

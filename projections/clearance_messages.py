@@ -1,8 +1,7 @@
 """Which messages of a run went out, who was in them, who was answered, and what did not fit."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,20 +9,22 @@ from application.event_log import Recorded
 from domain import customs_codes as codes
 from domain.clearance_stages import Stage
 from projections.clearance_orders import (
-    AWAITED_MESSAGE,
     DECLARATION,
     RUN,
     UNANSWERED,
     WITHDRAWAL,
+    Row,
     keys_of,
     orders,
     run_key,
     tables,
 )
 from projections.columns import UtcTime
-from projections.holding import held
+from projections.holding import HeldTable, held
+from projections.order_sets import EachText, OrderIds
 from projections.row_parts import key, number, partition_of, position_key
-from projections.writing import change, change_alike, found, put
+from projections.row_values import Key
+from projections.writing import change_alike, put
 
 messages = sa.Table(
     "clearance_desk_messages",
@@ -35,11 +36,12 @@ messages = sa.Table(
     number("orders"),
     number("answered"),
     number("awaited"),
+    sa.Column("awaiting", OrderIds, nullable=False),
     sa.Column("sent_at", UtcTime, nullable=False),
     sa.Column("refused_at", UtcTime),
     sa.Column("refused_because", sa.Text),
     sa.Index("clearance_desk_messages_by_time", "partition", "sent_at"),
-    comment="How many orders are in it, how many were answered, how many wait for their answer yet",
+    comment="How many orders are in it, how many were answered, and which wait for an answer yet",
 )
 
 # What stands sent and unanswered is all that is looked for again and again: it stays short.
@@ -65,9 +67,6 @@ unfit = sa.Table(
 
 
 AWAITED = (UNANSWERED, *codes.PROGRESS)
-
-Key = tuple[str, ...]
-MESSAGE = (*RUN, "message_id")
 
 STANDING: Mapping[str, tuple[str, tuple[str | int, ...], str | None]] = {
     "order": ("order_document", AWAITED, None),
@@ -102,53 +101,43 @@ Told = Sequence[tuple[Recorded, str, Sequence[str]]]
 
 def record_sent(connection: sa.Connection, sent: Told) -> None:
     """Of a message sent before nothing is awaited for these orders any more."""
-    heads = [
-        {
-            **run_key(recorded),
-            "message_id": recorded.event.message_id,
-            "kind": kind,
-            "orders": len(order_ids),
-            "answered": 0,
-            "awaited": len(order_ids),
-            "sent_at": recorded.event.sent_at,
-            "refused_at": None,
-            "refused_because": None,
-        }
-        for recorded, kind, order_ids in sent
-    ]
-    put(connection, messages, heads)
-    overtaken = cross_off(connection, sent, await_another=True)
-    count(connection, overtaken, {"awaited": -1})
+    with held(connection, messages) as rows:
+        rows.keys_by(RUN, runs_of(sent))
+        for told in sent:
+            cross_off(rows, told, answers=0)
+            row = message_row(*told)
+            rows.write(rows.key_of(row), row)
 
 
-def cross_off(
-    connection: sa.Connection, told: Told, *, await_another: bool = False
-) -> Counter[Key]:
-    """By message, how many of the orders told waited for an answer to it, and do no more."""
-    keys = [keys_of(recorded, order_ids) for recorded, _, order_ids in told]
-    crossed = Counter[Key]()
-    with held(connection, orders) as rows:
-        rows.know(chain.from_iterable(keys))
-        for (recorded, kind, _), inside in zip(told, keys, strict=True):
-            column = AWAITED_MESSAGE[kind]
-            standing = [(key, row[column]) for key in inside if (row := rows.row(key))]
-            crossed.update((*key[:2], message) for key, message in standing if message)
-            next_one = recorded.event.message_id if await_another else None
-            rows.change_alike(
-                (key for key, message in standing if message != next_one), {column: next_one}
-            )
-    return crossed
+def message_row(recorded: Recorded, kind: str, order_ids: Sequence[str]) -> Row:
+    return {
+        **run_key(recorded),
+        "message_id": recorded.event.message_id,
+        "kind": kind,
+        "orders": len(order_ids),
+        "answered": 0,
+        "awaited": len(order_ids),
+        "awaiting": frozenset(order_ids),
+        "sent_at": recorded.event.sent_at,
+        "refused_at": None,
+        "refused_because": None,
+    }
 
 
-def count(connection: sa.Connection, orders_of: Counter[Key], signs: Mapping[str, int]) -> None:
-    counted = [
-        {
-            **dict(zip(MESSAGE, key, strict=True)),
-            **{name: sign * of for name, sign in signs.items()},
-        }
-        for key, of in orders_of.items()
-    ]
-    change(connection, messages, counted, adding=tuple(signs))
+def runs_of(told: Told) -> dict[Key, None]:
+    return dict.fromkeys(tuple(run_key(recorded).values()) for recorded, _, _ in told)
+
+
+def cross_off(rows: HeldTable, told: tuple[Recorded, str, Sequence[str]], answers: int) -> None:
+    """Orders wait no more for a message of a kind; `answers` is 1 where it was answered."""
+    recorded, kind, order_ids = told
+    for place in rows.keys_by(RUN, [tuple(run_key(recorded).values())]):
+        row = rows.row(place)
+        if row is None or row["kind"] != kind or row["awaiting"].isdisjoint(order_ids):
+            continue
+        left = row["awaiting"].difference(order_ids)
+        answered = row["answered"] + answers * (row["awaited"] - len(left))
+        rows.change(place, {"awaiting": left, "awaited": len(left), "answered": answered})
 
 
 def refused(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -163,18 +152,17 @@ def refuse(connection: sa.Connection, recorded: Recorded) -> None:
     They wait for a person: sent again by themselves they would be refused again.
     """
     event = recorded.event
-    message = {**run_key(recorded), "message_id": event.message_id}
-    told = {"awaited": 0, "refused_at": event.refused_at, "refused_because": event.reason}
-    change(connection, messages, [{**message, **told}])
-    inside = found(connection, orders, RUN, [tuple(run_key(recorded).values())])
-    for kind, (column, standing, before) in STANDING.items():
-        of_kind = AWAITED_MESSAGE[kind]
-        waiting = [row for row in inside if getattr(row, of_kind) == event.message_id]
-        keys = keys_of(recorded, [row.order_id for row in waiting])
-        change_alike(connection, orders, keys, {of_kind: None})
-        returned = {column: before, "refused_message_id": event.message_id}
-        unmoved = orders.c[column].in_(standing)
-        change_alike(connection, orders, keys, returned, where=unmoved)
+    message = (*run_key(recorded).values(), event.message_id)
+    with held(connection, messages) as rows:
+        rows.know([message])
+        if (row := rows.row(message)) is None:
+            return
+        keys, (column, standing, before) = keys_of(recorded, row["awaiting"]), STANDING[row["kind"]]
+        nobody = {"awaiting": frozenset[str](), "awaited": 0}
+        told = {"refused_at": event.refused_at, "refused_because": event.reason}
+        rows.change(message, {**nobody, **told})
+    returned = {column: before, "refused_message_id": event.message_id}
+    change_alike(connection, orders, keys, returned, where=orders.c[column].in_(standing))
 
 
 def documents_answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -213,7 +201,10 @@ def withdrawals_answered(connection: sa.Connection, run: Sequence[Recorded]) -> 
 
 def record_answered(connection: sa.Connection, told: Told) -> None:
     """The first answer counts: whatever customs says later, the message was answered."""
-    count(connection, cross_off(connection, told), {"answered": 1, "awaited": -1})
+    with held(connection, messages) as rows:
+        rows.keys_by(RUN, runs_of(told))
+        for each in told:
+            cross_off(rows, each, answers=1)
 
 
 def unfit_received(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -231,3 +222,22 @@ def unfit_received(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for each in run
     ]
     put(connection, unfit, rows)
+
+
+def orders_awaiting() -> sa.Select[Any]:
+    """Orders of runs, by kind with the message whose answer they wait for, None where they do not.
+
+    Looked for order by order: of some thousands, as one page shows.
+    """
+    awaited = [message_awaited(kind).label(f"{kind}_message") for kind in STANDING]
+    return sa.select(orders, *awaited)
+
+
+def message_awaited(kind: str) -> sa.ScalarSelect[str]:
+    c = messages.c
+    ids = EachText(c.awaiting).table_valued(sa.column("value", sa.Text), name="waiting")
+    is_inside = sa.exists().where(ids.c.value == orders.c.order_id).correlate(messages, orders)
+    query = sa.select(c.message_id).where(
+        c.partition == orders.c.partition, c.run_id == orders.c.run_id, c.kind == kind, is_inside
+    )
+    return query.where(c.awaited > 0).correlate(orders).scalar_subquery()

@@ -10,7 +10,7 @@ from domain import customs_codes as codes
 from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections.columns import UtcTime, is_one_of
-from projections.row_parts import key, number, partition_of
+from projections.row_parts import index_of_known, key, number, partition_of
 from projections.writing import change, change_alike, put
 
 tables = sa.MetaData()
@@ -25,12 +25,6 @@ UNANSWERED = 0
 
 DECLARATION, WITHDRAWAL = "declaration", "withdrawal"
 """Kinds of messages beside the three documents."""
-
-AWAITED_MESSAGE = {
-    kind: f"{kind}_message"
-    for kind in (*(document.value for document in Document), DECLARATION, WITHDRAWAL)
-}
-"""By kind: the column with the message whose answer an order waits for, None where it does not."""
 
 SINCE = {document: f"{document.value}_since" for document in Document}
 """By document: the column that says since when it has stood as it does."""
@@ -64,7 +58,6 @@ orders = sa.Table(
     sa.Column("payment_document", sa.Integer),
     sa.Column("waybill_document", sa.Integer),
     *(sa.Column(since, UtcTime, nullable=False) for since in SINCE.values()),
-    *(sa.Column(message, sa.Text) for message in AWAITED_MESSAGE.values()),
     number("attempt"),
     sa.Column("cop_no", sa.Text),
     sa.Column("invt_no", sa.Text),
@@ -82,8 +75,8 @@ orders = sa.Table(
     sa.Column("released_at", UtcTime),
     sa.Column("left_because", sa.Text),
     sa.Index("clearance_desk_orders_by_stage", "partition", "stage", "run_id"),
-    sa.Index("clearance_desk_orders_by_waybill", "partition", "waybill_no"),
-    sa.Index("clearance_desk_orders_by_invt_no", "partition", "invt_no"),
+    index_of_known("clearance_desk_orders_by_waybill", "partition", "waybill_no"),
+    index_of_known("clearance_desk_orders_by_invt_no", "partition", "invt_no"),
     sa.Index("clearance_desk_orders_by_order", "partition", "order_id"),
 )
 

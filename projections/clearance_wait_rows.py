@@ -1,12 +1,13 @@
 """Waits of orders, consignments and entries: those that stand, and how many of them took how long.
 
-A thing has one row with a time for each wait that it is in. What ended is counted by the hour in
+A thing has one row with a time for each wait that it is in; orders of a run that wait alike are one
+row. What ended is counted by the hour in
 which it ended and by its length, so that medians come from a few thousand rows, and a day of
 100,000 orders takes no more of them than one of 10,000.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from domain.customs_codes import Document
 from projections.columns import UtcTime
 from projections.holding import held
+from projections.order_sets import set_columns
 from projections.row_parts import key
 from projections.writing import add
 
@@ -42,6 +44,9 @@ WAIT_OF: Mapping[str, str] = {
 }
 """By the column that says since when: three documents wait for one kind of answer."""
 
+OF_GOODS = (LANDING, ENTERING, TALLYING)
+OF_ORDERS = tuple(column for column in WAIT_OF if column not in OF_GOODS)
+
 standing = sa.Table(
     "clearance_waits_standing",
     tables,
@@ -49,9 +54,27 @@ standing = sa.Table(
     key("kind"),
     key("id"),
     sa.Column("entry_id", sa.Text),
-    *(sa.Column(name, UtcTime) for name in WAIT_OF),
+    *(sa.Column(name, UtcTime) for name in OF_GOODS),
     sa.Index("clearance_waits_standing_by_entry", "partition", "entry_id"),
-    comment="Since when a thing waits, by what for; `entry_id` is of a consignment that was listed",
+    comment="Since when consignments and entries wait, by what for; `entry_id` is of a consignment"
+    " that was listed",
+)
+
+orders = sa.Table(
+    "clearance_waits_orders",
+    tables,
+    *set_columns(),
+    *(sa.Column(name, UtcTime) for name in OF_ORDERS),
+    comment="Since when orders wait, by what for: a row for all of a run that wait alike",
+)
+
+runs_of_orders = sa.Table(
+    "clearance_waits_runs",
+    tables,
+    key("partition"),
+    key("order_id"),
+    sa.Column("run_id", sa.Text, nullable=False),
+    comment="In which run an order waits, for events of exits and of sorting, which name no run",
 )
 
 ended = sa.Table(
@@ -113,34 +136,33 @@ def take(connection: sa.Connection, partition: str, step: Step) -> None:
             if rows.row(key) is None:
                 rows.write(key, dict(zip(KEY, key, strict=True)))
         inside = [(key, row) for key in keys if (row := rows.row(key)) is not None]
-        over = lengths([row for _, row in inside], step)
-        add(connection, ended, counted(partition, step.at, over))
-        if step.leaves:
-            for key, _ in inside:
-                rows.remove(key)
-            return
-        none, anew = dict.fromkeys((*step.ends, *step.drops)), dict.fromkeys(step.begins, step.at)
-        rows.change_alike(keys, {**none, **anew})
-        for column in step.goes_on:
-            begins = [key for key, row in inside if row[column] is None]
-            rows.change_alike(begins, {column: step.at})
+        count_ended(connection, partition, step, [(row, 1) for _, row in inside])
+        for key, row in inside:
+            rows.change(key, times_after(step, row))
 
 
-def lengths(rows: Sequence[Mapping[str, Any]], step: Step) -> Counter[tuple[str, int]]:
-    """How many waits took how long; whole messages have waited since the same moment."""
-    found = Counter[tuple[str, int]]()
-    for column in step.ends:
-        for since, number in Counter([row[column] for row in rows]).items():
-            if since is not None:
-                found[WAIT_OF[column], kept_length(since, step.at)] += number
-    return found
+def times_after(step: Step, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Since when whoever waited so waits then."""
+    none, anew = dict.fromkeys((*step.ends, *step.drops)), dict.fromkeys(step.begins, step.at)
+    goes_on = (column for column in step.goes_on if row[column] is None)
+    return {**none, **anew, **dict.fromkeys(goes_on, step.at)}
 
 
-def counted(
-    partition: str, at: datetime, lengths: Mapping[tuple[str, int], int]
-) -> list[dict[str, Any]]:
-    alike = {"partition": partition, "hour": hour_of(at)}
-    return [
+def count_ended(
+    connection: sa.Connection,
+    partition: str,
+    step: Step,
+    waited: Iterable[tuple[Mapping[str, Any], int]],
+) -> None:
+    """`waited` is how they stood before it, and how many so."""
+    lengths = Counter[tuple[str, int]]()
+    for row, number in waited:
+        for column in step.ends:
+            if (since := row[column]) is not None:
+                lengths[WAIT_OF[column], kept_length(since, step.at)] += number
+    alike = {"partition": partition, "hour": hour_of(step.at)}
+    rows = [
         {**alike, "stage": wait, "seconds": seconds, "number": number}
         for (wait, seconds), number in lengths.items()
     ]
+    add(connection, ended, rows)

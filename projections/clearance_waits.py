@@ -19,6 +19,7 @@ from domain.clearance_parts import Answer
 from domain.consignment_events import ConsignmentArrived
 from domain.customs_codes import Document
 from domain.sorting_run import ParcelsSorted
+from projections.clearance_wait_orders import read_ahead, take_orders
 from projections.clearance_wait_rows import (
     CLEARING,
     CONSIGNMENT,
@@ -39,8 +40,7 @@ from projections.clearance_wait_rows import (
     tables,
     take,
 )
-from projections.holding import held
-from projections.naming import orders_named
+from projections.holding import holding
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.writing import change, found
@@ -139,12 +139,8 @@ STEPS: Mapping[type, Steps] = {
 
 def moved(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """One handler for all, so that events of one order stay in their order."""
-    with held(connection, standing) as rows:
-        rows.know(
-            (partition_of(each), ORDER, order_id)
-            for each in run
-            for order_id, _ in orders_named(each.event)
-        )
+    with holding(connection):
+        read_ahead(connection, run)
         for recorded in run:
             move(connection, partition_of(recorded), recorded.event)
 
@@ -163,7 +159,10 @@ def move(connection: sa.Connection, partition: str, event: Any) -> None:
             take(connection, partition, came(landed, event.posted_at, ENTERING))
         case _:
             for step in STEPS[type(event)](event):
-                take(connection, partition, step)
+                if step.kind == ORDER:
+                    take_orders(connection, partition, event, step)
+                else:
+                    take(connection, partition, step)
 
 
 def came(consignment_ids: Sequence[str], at: Any, wait: str) -> Step:

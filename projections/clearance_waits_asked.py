@@ -4,10 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 import sqlalchemy as sa
 
-from projections.clearance_wait_rows import WAIT_OF, WAITS, ended, standing
+from projections.clearance_wait_rows import (
+    OF_GOODS,
+    OF_ORDERS,
+    WAIT_OF,
+    WAITS,
+    ended,
+    orders,
+    standing,
+)
 from projections.columns import is_one_of
 
 HOURS_OF_DAY = 24
@@ -98,18 +107,40 @@ def hours_between(
 
 def standing_now(connection: sa.Connection, partition: str) -> Mapping[str, Standing]:
     """By wait: how many are in it, and since when the oldest is."""
-    columns = [standing.c[name] for name in WAIT_OF]
-    query = sa.select(
-        *(sa.func.count(c).label(f"{c.name}_number") for c in columns),
-        *(sa.func.min(c).label(f"{c.name}_oldest") for c in columns),
-    ).where(standing.c.partition == partition)
-    row = connection.execute(query).one()._mapping
     found = dict.fromkeys(WAITS, NOBODY)
-    for column, wait in WAIT_OF.items():
-        oldest = [found[wait].oldest, row[f"{column}_oldest"]]
-        number = found[wait].number + row[f"{column}_number"]
-        found[wait] = Standing(number, min((each for each in oldest if each), default=None))
+    by_column = [
+        *standing_in(connection, partition, [standing.c[each] for each in OF_GOODS], sa.literal(1)),
+        *standing_in(
+            connection, partition, [orders.c[each] for each in OF_ORDERS], orders.c.orders
+        ),
+    ]
+    for column, waiting in by_column:
+        found[WAIT_OF[column]] = both(found[WAIT_OF[column]], waiting)
     return found
+
+
+def standing_in(
+    connection: sa.Connection,
+    partition: str,
+    columns: Sequence[sa.Column[Any]],
+    each: sa.ColumnElement[int],
+) -> list[tuple[str, Standing]]:
+    """By column of one table, of which a row stands for so many `each`."""
+    counts = [counted(c, each).label(f"{c.name}_number") for c in columns]
+    oldest = [sa.func.min(c).label(f"{c.name}_oldest") for c in columns]
+    query = sa.select(*counts, *oldest).where(columns[0].table.c.partition == partition)
+    row = connection.execute(query).one()._mapping
+    return [(c.name, Standing(row[f"{c.name}_number"], row[f"{c.name}_oldest"])) for c in columns]
+
+
+def counted(since: sa.Column[Any], each: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    number = sa.func.sum(each).filter(since.is_not(None))
+    return sa.cast(sa.func.coalesce(number, 0), sa.BigInteger)
+
+
+def both(one: Standing, other: Standing) -> Standing:
+    oldest = [since for since in (one.oldest, other.oldest) if since is not None]
+    return Standing(one.number + other.number, min(oldest, default=None))
 
 
 def landed_at(

@@ -60,6 +60,8 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case bytes():
             return value.hex()
+        case frozenset():
+            return sorted(value)
         case Mapping():
             return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return value

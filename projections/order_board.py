@@ -4,7 +4,9 @@ One row an order, without a single field about a person. `last_position` and `la
 latest event that changed the row.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,31 +30,40 @@ from domain.return_events import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named
-from projections.order_facts import facts_teller, placed_facts
-from projections.order_flow import Flow, flowing, standing_of
+from projections.order_facts import AMOUNT_FACTS, GOODS_FACTS, OWN_FACTS, placed_facts
+from projections.order_flow import Flow, Standing, flowing, place_of, standing_of
 from projections.order_moves import come_to, load, move_batches, refuse_messages
 from projections.order_rows import order_board, order_metadata
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
+from projections.row_values import Key, Row
 
-KEY = ("partition", "order_id")
+Told = tuple[Key, Row, Any]
+"""An order's key and row, and what an event says of it."""
+
+
+LOOKED_AT = (*Standing._fields, "run_id")
+"""The columns of a row by which it is told what an event changes in it."""
 
 
 def write_orders(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
     """Apply events that name orders, of any types."""
     with held(connection, order_board) as board, flowing(connection) as flow:
         named = [(each, partition_of(each), orders_named(each.event)) for each in recorded]
-        board.know(
+        standing = (
             (partition, order_id)
             for each, partition, parts in named
             if not is_first(each)
             for order_id, _ in parts
         )
+        board.know(standing, LOOKED_AT)
         for each, partition, parts in named:
             if isinstance(each.event, BEGINNINGS):
                 begin(board, flow, each, (partition, each.event.order_id))
+            elif type(each.event) in AMOUNT_FACTS:
+                write_amounts(board, flow, each, partition)
             else:
-                write_event(board, flow, each, partition, parts)
+                write_goods(board, flow, each, partition, parts)
 
 
 BEGINNINGS = (order.OrderPlaced, order.OrderNotPlaced)
@@ -71,30 +82,66 @@ def begin(board: HeldTable, flow: Flow, each: Recorded, key: tuple[str, str]) ->
     flow.note(key[0], before, standing_of(row))
 
 
-def write_event(
+def write_amounts(board: HeldTable, flow: Flow, each: Recorded, partition: str) -> None:
+    """What an event about one order changes in it; nothing of one that is unknown."""
+    event, at, key = each.event, happened_at(each.event), (partition, each.event.order_id)
+    row = board.row(key)
+    if row is None:
+        return
+    stage = stages.stage_after(row["stage"], row["due_fen"], event)
+    facts = AMOUNT_FACTS[type(event)](row, stage, event)
+    if stage != row["stage"]:
+        facts = {"reason": None, **facts, **come_to(stage, at, row["stage_at"])}
+    if facts:
+        stood = standing_of(row)
+        board.change(key, {**facts, **last_of(each)})
+        flow.note(partition, stood, standing_of(row))
+
+
+def last_of(each: Recorded) -> dict[str, Any]:
+    return {"last_position": each.position, "last_at": happened_at(each.event)}
+
+
+def write_goods(
     board: HeldTable, flow: Flow, each: Recorded, partition: str, parts: Sequence[Named]
 ) -> None:
-    """What one event changes in the row of each order it names; nothing of one that is unknown."""
-    event, at = each.event, happened_at(each.event)
-    last = {"last_position": each.position, "last_at": at}
-    stage_after = stages.memory_of_stages(event)
-    facts_of = facts_teller(event)
+    """What an event changes in the rows of the orders it names, all at once where they are alike.
+
+    Nothing of orders that are unknown or have ended.
+    """
+    going = defaultdict[Any, list[Told]](list)
     for order_id, part in parts:
-        row = board.row((partition, order_id))
-        if row is None:
-            continue
-        before = row["stage"]
-        stage = stage_after(before, row["due_fen"])
-        facts = facts_of(row, stage, event, part)
-        if stage != before:
-            facts = {"reason": None, **facts, **come_to(stage, at, row), **last}
-        elif facts:
-            facts = {**facts, **last}
-        else:
-            continue
-        stood = standing_of(row)
-        board.change((partition, order_id), facts)
-        flow.note(partition, stood, standing_of(row))
+        key = (partition, order_id)
+        row = board.row(key)
+        if row is not None and row["stage"] not in stages.ENDED:
+            going[place_of(row)].append((key, row, part))
+    for alike in going.values():
+        is_changed = move_alike(board, flow, each, {key: row for key, row, _ in alike})
+        tell_own(board, each.event, alike, {} if is_changed else last_of(each))
+
+
+def move_alike(board: HeldTable, flow: Flow, each: Recorded, rows: Mapping[Key, Row]) -> bool:
+    """What an event makes of orders that stand at one place; whether that is anything."""
+    event, row = each.event, next(iter(rows.values()))
+    event_type, before, since = type(event), row["stage"], row["stage_at"]
+    stage = stages.stage_after(before, None, event)
+    facts = GOODS_FACTS[event_type](before, stage, event) if event_type in GOODS_FACTS else {}
+    if stage != before:
+        coming = come_to(stage, happened_at(event), since)
+        facts = {"reason": None, **facts, **coming}
+        flow.move(row["partition"], list(rows.values()), stage, coming["stage_at"])
+    if facts:
+        board.change_alike(rows, {**facts, **last_of(each)})
+    return bool(facts)
+
+
+def tell_own(board: HeldTable, event: Any, told: Sequence[Told], last: Row) -> None:
+    """What an event says of each order alone, with `last` where it changed nothing else."""
+    event_type: type = type(event)
+    if own_facts := OWN_FACTS.get(event_type):
+        for key, row, part in told:
+            if facts := own_facts(row, part):
+                board.change(key, facts | last)
 
 
 NAMING_ORDERS = (

@@ -79,151 +79,139 @@ def units_of(event: order.OrderPlaced | order.OrderAmended) -> int:
     return sum(line.quantity for line in event.lines)
 
 
-FactsOf = Callable[[Facts, str, Any, Any], Facts]
-"""From a row, the stage it comes to, the event and its part about the order: columns it sets."""
+AmountFacts = Callable[[Facts, str, Any], Facts]
+"""From a row, the stage it comes to and the event: columns it sets."""
+
+GoodsFacts = Callable[[str, str, Any], Facts]
+"""From a stage, the one it comes to and the event: columns of all orders that stood at it."""
+
+OwnFacts = Callable[[Facts, Any], Facts]
+"""From a row and what the event says of its order: columns of that row alone."""
 
 
-def facts_teller(event: Any) -> FactsOf:
-    """What events of this type set besides the stage.
-
-    An order that has ended keeps its facts, but for its money, which may come and go later.
-    """
-    event_type: type = type(event)
-    if event_type in MONEY_FACTS:
-        return MONEY_FACTS[event_type]
-    goods = GOODS_FACTS.get(event_type, nothing)
-    return lambda row, stage, event, part: (
-        {} if row["stage"] in stages.ENDED else goods(row, stage, event, part)
-    )
-
-
-def nothing(row: Facts, stage: str, event: Any, part: Any) -> Facts:
-    return {}
-
-
-def received(row: Facts, stage: str, event: order.PaymentConfirmed, part: Any) -> Facts:
+def received(row: Facts, stage: str, event: order.PaymentConfirmed) -> Facts:
     is_paid_off = stage == stages.PAID != row["stage"]
     paid = {"paid_at": event.paid_at} if is_paid_off else {}
     return {"received_fen": row["received_fen"] + event.paid_fen, **paid}
 
 
-def owed(row: Facts, stage: str, event: order.RefundOwed, part: Any) -> Facts:
+def owed(row: Facts, stage: str, event: order.RefundOwed) -> Facts:
     return {"owed_fen": row["owed_fen"] + event.amount_fen}
 
 
-def repaid(row: Facts, stage: str, event: order.RefundPaid, part: Any) -> Facts:
+def repaid(row: Facts, stage: str, event: order.RefundPaid) -> Facts:
     repaid = row["repaid_fen"] + event.amount_fen
     return {"owed_fen": row["owed_fen"] - event.amount_fen, "repaid_fen": repaid}
 
 
-def amended(row: Facts, stage: str, event: order.OrderAmended, part: Any) -> Facts:
+def amended(row: Facts, stage: str, event: order.OrderAmended) -> Facts:
+    if stage in stages.ENDED:
+        return {}
     due = event.amounts.paid_fen
     return {"units": units_of(event), "due_fen": due, "reason": event.cause}
 
 
-def taken_back(row: Facts, stage: str, event: OrdersTakenBack, part: Any) -> Facts:
-    if stage == row["stage"]:
+AMOUNT_FACTS: Mapping[type, AmountFacts] = {
+    order.PaymentConfirmed: received,
+    order.RefundOwed: owed,
+    order.RefundPaid: repaid,
+    order.OrderAmended: amended,
+}
+"""What changes the money or the units of single orders; money comes and goes after the end too."""
+
+
+def taken_back(before: str, stage: str, event: OrdersTakenBack) -> Facts:
+    if stage == before:
         return {}
     return {**held_by("batch", event.batch_id), **OUT_OF_RUN}
 
 
-def withdrawn_from_exit(row: Facts, stage: str, event: ExitWithdrawn, part: Any) -> Facts:
-    why = {"reason": event.reason} if stage != row["stage"] else {}
-    return {"exit_id": None, **held_by("run", row["run_id"]), **why}
+def withdrawn_from_exit(before: str, stage: str, event: ExitWithdrawn) -> Facts:
+    why = {"reason": event.reason} if stage != before else {}
+    return {"exit_id": None, **why}
 
 
-def outdated(row: Facts, stage: str, event: DocumentsOutdated, part: Any) -> Facts:
+def outdated(before: str, stage: str, event: DocumentsOutdated) -> Facts:
     gone = {"waybill_no": None} if Document.WAYBILL in event.documents else {}
     return {"reason": event.cause, **gone}
 
 
-def declared(row: Facts, stage: str, event: run.DeclarationsSent, part: Any) -> Facts:
-    return {
-        "attempt": part.attempt,
-        "cop_no": part.cop_no,
-        "invt_no": None,
-        "message_id": event.message_id,
-    }
-
-
-def released(row: Facts, stage: str, event: run.DeclarationsReleased, part: Any) -> Facts:
-    return {"released_at": part.returned_at, **list_number(part)}
-
-
-def returned(row: Facts, stage: str, event: ReturnAnswered, part: Any) -> Facts:
+def returned(before: str, stage: str, event: ReturnAnswered) -> Facts:
     return {"reason": event.reason} if event.reason else {}
 
 
-def reason(row: Facts, stage: str, event: Any, part: Any) -> Facts:
+def reason(before: str, stage: str, event: Any) -> Facts:
     return {"reason": event.reason}
 
 
-MONEY_FACTS: Mapping[type, FactsOf] = {
-    order.PaymentConfirmed: received,
-    order.RefundOwed: owed,
-    order.RefundPaid: repaid,
-}
-
-GOODS_FACTS: Mapping[type, FactsOf] = {
-    order.OrderCancelled: lambda row, stage, event, part: {
+GOODS_FACTS: Mapping[type, GoodsFacts] = {
+    order.OrderCancelled: lambda before, stage, event: {
         "reason": event.reason,
         **held_by("nobody", None),
     },
-    order.OrderCollected: lambda row, stage, event, part: {
+    order.OrderCollected: lambda before, stage, event: {
         "batch_id": event.batch_id,
         **held_by("batch", event.batch_id),
     },
-    order.OrderHandedBack: lambda row, stage, event, part: {
+    order.OrderHandedBack: lambda before, stage, event: {
         "batch_id": None,
         **held_by("order", None),
         **OUT_OF_RUN,
     },
-    order.OrderAmended: amended,
     OrdersTakenBack: taken_back,
-    run.RunOpened: lambda row, stage, event, part: {
+    run.RunOpened: lambda before, stage, event: {
         **OUT_OF_RUN,
         "run_id": event.run_id,
         **held_by("run", event.run_id),
     },
-    ExitListed: lambda row, stage, event, part: {
+    ExitListed: lambda before, stage, event: {
         "exit_id": event.exit_id,
         **held_by("exit", event.exit_id),
     },
     ExitWithdrawn: withdrawn_from_exit,
-    ExitGatePassed: lambda row, stage, event, part: {
+    ExitGatePassed: lambda before, stage, event: {
         "left_at": event.passed_at,
         **held_by("nobody", None),
     },
-    GatePassedUnlisted: lambda row, stage, event, part: {
+    GatePassedUnlisted: lambda before, stage, event: {
         "left_at": event.passed_at,
         "reason": event.reason,
         **held_by("nobody", None),
     },
-    ParcelsDelivered: lambda row, stage, event, part: {"delivered_at": event.reported_at},
-    ReturnRequested: lambda row, stage, event, part: {
+    ParcelsDelivered: lambda before, stage, event: {"delivered_at": event.reported_at},
+    ReturnRequested: lambda before, stage, event: {
         "reason": event.reason,
         **held_by("return", event.return_no),
     },
-    ReturnReceived: lambda row, stage, event, part: held_by("nobody", None),
+    ReturnReceived: lambda before, stage, event: held_by("nobody", None),
     ReturnAnswered: returned,
-    run.WaybillsAssigned: lambda row, stage, event, part: {"waybill_no": part.waybill_no},
-    run.MatchFailed: lambda row, stage, event, part: {"reason": f"{part.rule} {part.field}"},
-    run.DeclarationsSent: declared,
-    run.DeclarationsAnswered: lambda row, stage, event, part: list_number(part),
-    run.ParcelsHeld: lambda row, stage, event, part: {
-        "reason": str(event.status),
-        **list_number(part),
+    run.DeclarationsSent: lambda before, stage, event: {
+        "invt_no": None,
+        "message_id": event.message_id,
     },
-    run.DeclarationsReleased: released,
-    run.DeclarationsRejected: lambda row, stage, event, part: {
-        "reason": f"{part.code} {part.text}".strip()
-    },
+    run.ParcelsHeld: lambda before, stage, event: {"reason": str(event.status)},
     DocumentsOutdated: outdated,
-    run.DeclarationsCorrected: lambda row, stage, event, part: {"reason": event.note},
-    run.InspectionRecorded: lambda row, stage, event, part: {"reason": event.finding},
+    run.DeclarationsCorrected: lambda before, stage, event: {"reason": event.note},
+    run.InspectionRecorded: lambda before, stage, event: {"reason": event.finding},
     clearance_leaving_events.WithdrawalAsked: reason,
     clearance_leaving_events.WithdrawalsRefused: reason,
 }
+"""What all orders that an event names have in common then; who has ended keeps what it has."""
+
+OWN_FACTS: Mapping[type, OwnFacts] = {
+    ExitWithdrawn: lambda row, part: held_by("run", row["run_id"]),
+    run.WaybillsAssigned: lambda row, part: {"waybill_no": part.waybill_no},
+    run.MatchFailed: lambda row, part: {"reason": f"{part.rule} {part.field}"},
+    run.DeclarationsSent: lambda row, part: {"attempt": part.attempt, "cop_no": part.cop_no},
+    run.DeclarationsAnswered: lambda row, part: list_number(part),
+    run.ParcelsHeld: lambda row, part: list_number(part),
+    run.DeclarationsReleased: lambda row, part: {
+        "released_at": part.returned_at,
+        **list_number(part),
+    },
+    run.DeclarationsRejected: lambda row, part: {"reason": f"{part.code} {part.text}".strip()},
+}
+"""What it says of each of them alone."""
 
 
 def held_by(kind: str, holder_id: str | None) -> Facts:

@@ -6,7 +6,7 @@ events is written as some sums. So a page asks for stages, not for orders.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -33,16 +33,19 @@ class Standing(NamedTuple):
     owed_fen: int
     repaid_fen: int
 
-    @property
-    def amounts(self) -> tuple[int | None, ...]:
-        """As `AMOUNTS` names them."""
-        return self.units, self.due_fen, self.received_fen, self.owed_fen, self.repaid_fen
+    def times(self, orders: int) -> list[int]:
+        """What so many of them come to, as `AMOUNTS` names it."""
+        amounts = (self.units, self.due_fen, self.received_fen, self.owed_fen, self.repaid_fen)
+        return [orders * (amount or 0) for amount in amounts]
 
 
 Plain = tuple[Any, ...]
 """A standing as it is taken from a row: thousands a page, so that names come later."""
 
 standing_of = cast("Any", itemgetter(*Standing._fields))
+
+place_of = cast("Any", itemgetter("campaign_id", "merchant_id", "stage", "stage_at"))
+"""What orders have in common that may move as one, whatever each of them comes to."""
 
 day_of = lru_cache(10_000)(customs_day)
 
@@ -57,6 +60,8 @@ class Flow:
 
     def __init__(self) -> None:
         self._moves: dict[tuple[str, Plain | None, Plain], int] = {}
+        self._sums = defaultdict[Plain, list[int]](lambda: [0] * len(SUMS))
+        self._days = defaultdict[Plain, list[int]](lambda: [0] * len(FLOWS))
 
     def note(self, partition: str, before: Plain | None, after: Plain) -> None:
         """An order begins to stand, or stands otherwise than before."""
@@ -64,19 +69,34 @@ class Flow:
             move = (partition, before, after)
             self._moves[move] = self._moves.get(move, 0) + 1
 
+    def move(
+        self, partition: str, rows: Sequence[Mapping[str, Any]], stage: str, stage_at: datetime
+    ) -> None:
+        """Orders that stand at one place come to another stage with all that they come to."""
+        before = Standing._make(standing_of(rows[0]))
+        after = before._replace(stage=stage, stage_at=stage_at)
+        amounts = [sum([row[name] or 0 for row in rows]) for name in AMOUNTS]
+        self._add(partition, after, len(rows), amounts)
+        self._add(partition, before, -len(rows), [-amount for amount in amounts])
+        _add_move(self._days, partition, before, after, len(rows))
+
     def write(self, connection: sa.Connection) -> None:
-        sums = defaultdict[Plain, list[int]](lambda: [0] * len(SUMS))
-        days = defaultdict[Plain, list[int]](lambda: [0] * len(FLOWS))
         for (partition, old, new), orders in self._moves.items():
             after = Standing._make(new)
             before = None if old is None else Standing._make(old)
-            _add_amounts(sums, partition, after, orders)
+            self._add(partition, after, orders, after.times(orders))
             if before is not None:
-                _add_amounts(sums, partition, before, -orders)
+                self._add(partition, before, -orders, before.times(-orders))
             if before is None or before.stage != after.stage:
-                _add_move(days, partition, before, after, orders)
-        count(connection, order_sums, _scoped(sums, ("stage",), SUMS))
-        add(connection, order_days, _scoped(days, ("day", "stage"), FLOWS))
+                _add_move(self._days, partition, before, after, orders)
+        count(connection, order_sums, _scoped(self._sums, ("stage",), SUMS))
+        add(connection, order_days, _scoped(self._days, ("day", "stage"), FLOWS))
+
+    def _add(self, partition: str, standing: Standing, orders: int, amounts: Sequence[int]) -> None:
+        key = (partition, standing.campaign_id, standing.merchant_id or "", standing.stage)
+        row = self._sums[key]
+        for place, number in enumerate((orders, *amounts)):
+            row[place] += number
 
 
 @contextmanager
@@ -84,15 +104,6 @@ def flowing(connection: sa.Connection) -> Iterator[Flow]:
     flow = Flow()
     yield flow
     flow.write(connection)
-
-
-def _add_amounts(
-    sums: Mapping[Plain, list[int]], partition: str, standing: Standing, orders: int
-) -> None:
-    row = sums[partition, standing.campaign_id, standing.merchant_id or "", standing.stage]
-    row[0] += orders
-    for place, amount in enumerate(standing.amounts, 1):
-        row[place] += orders * (amount or 0)
 
 
 def _add_move(

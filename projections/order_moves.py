@@ -1,6 +1,6 @@
 """What moves many orders of the order board without naming them: whole batches, whole messages."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,7 @@ from projections import stages
 from projections.holding import held
 from projections.loads import batches_moved, remember_loads
 from projections.naming import happened_at
-from projections.order_flow import flowing, standing_of
+from projections.order_flow import Standing, flowing, standing_of
 from projections.order_rows import order_board, order_board_loads
 from projections.row_parts import partition_of
 
@@ -22,9 +22,12 @@ Move = tuple[Key, Recorded]
 """What its orders are found by, and the event that moves them."""
 
 
-def come_to(stage: str, at: datetime, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A stage, and since when: nobody leaves a stage before coming to it, whatever is reported."""
-    return {"stage": stage, "stage_at": max(at, row["stage_at"])}
+def come_to(stage: str, at: datetime, since: datetime) -> dict[str, Any]:
+    """A stage, and since when: nobody leaves a stage before coming to it, whatever is reported.
+
+    `since` is when the stage before was come to.
+    """
+    return {"stage": stage, "stage_at": max(at, since)}
 
 
 def load(connection: sa.Connection, recorded: Sequence[Recorded]) -> None:
@@ -59,7 +62,7 @@ def _move(
         # The first moves an order; what the later ones say is known then.
         movers.setdefault(key, each)
     with held(connection, order_board) as board, flowing(connection) as flow:
-        for key in board.keys_by(by, movers):
+        for key in board.keys_by(by, movers, Standing._fields):
             row = board.row(key)
             if row is None or row["stage"] not in stages_before:
                 continue
@@ -67,5 +70,5 @@ def _move(
             at = happened_at(each.event)
             reason = each.event.reason if isinstance(each.event, MessageRefused) else None
             last = {"last_position": each.position, "last_at": at}
-            board.change(key, {"reason": reason, **come_to(stage, at, row), **last})
+            board.change(key, {"reason": reason, **come_to(stage, at, row["stage_at"]), **last})
             flow.note(key[0], stood, standing_of(row))

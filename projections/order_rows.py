@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from projections.columns import UtcTime
+from projections.row_parts import index_of_known
 
 BYTE_ORDER = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Ids that pages go on from: in the order of their bytes, which SQLite keeps by itself."""
@@ -53,11 +54,11 @@ order_board = sa.Table(
     ),
     # Thousands of orders change by one event: their ids are part of the order.
     sa.Index("order_board_by_change", "partition", "last_position", "order_id"),
-    sa.Index("order_board_by_batch", "partition", "batch_id"),
-    sa.Index("order_board_by_run", "partition", "run_id"),
-    sa.Index("order_board_by_waybill", "partition", "waybill_no"),
-    sa.Index("order_board_by_declaration", "partition", "cop_no"),
-    sa.Index("order_board_by_list_number", "partition", "invt_no"),
+    index_of_known("order_board_by_batch", "partition", "batch_id"),
+    index_of_known("order_board_by_run", "partition", "run_id"),
+    index_of_known("order_board_by_waybill", "partition", "waybill_no"),
+    index_of_known("order_board_by_declaration", "partition", "cop_no"),
+    index_of_known("order_board_by_list_number", "partition", "invt_no"),
 )
 
 order_board_loads = sa.Table(

@@ -14,6 +14,12 @@ def key(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, primary_key=True)
 
 
+def index_of_known(name: str, *columns: str) -> sa.Index:
+    """An index of the rows in which its last column stands: most get it late, and many never."""
+    is_known = sa.text(f"{columns[-1]} IS NOT NULL")
+    return sa.Index(name, *columns, sqlite_where=is_known, postgresql_where=is_known)
+
+
 def position_key() -> sa.Column[int]:
     """For tables with a row an event."""
     return sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False)

@@ -4,7 +4,6 @@ Events stand in the log as they were judged: an answer to an ended attempt, or a
 the last, never came to be an event of that kind. So a word follows from the word before.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from domain import clearance_events as run
@@ -53,20 +52,6 @@ BATCH_STAGE: dict[type, tuple[str, tuple[str, ...]]] = {
     GoodsTallied: (IN_THE_ZONE, (COLLECTED, BOUGHT, ON_THE_WAY)),
 }
 """Until the tally events name batches, not orders: what they make of orders that stood at these."""
-
-
-def memory_of_stages(event: Any) -> Callable[[str, int | None], str]:
-    """`stage_after` for one event that may name thousands of orders at a few stages."""
-    if isinstance(event, PaymentConfirmed):
-        return lambda stage, due_fen: stage_after(stage, due_fen, event)
-    known: dict[str, str] = {}
-
-    def remembered(stage: str, due_fen: int | None) -> str:
-        if stage not in known:
-            known[stage] = stage_after(stage, due_fen, event)
-        return known[stage]
-
-    return remembered
 
 
 def stage_after(stage: str, due_fen: int | None, event: Any) -> str:

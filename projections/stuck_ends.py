@@ -1,6 +1,6 @@
 """Which events end a wait."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from domain import batch_events as batches
@@ -18,81 +18,80 @@ from projections import stuck_rules as steps
 from projections.stuck_waits import End, Ends, place_of
 
 
-def withdrawal_ends(order_ids: Iterable[str]) -> list[End]:
+def withdrawal_ends(order_ids: Collection[str]) -> list[End]:
     return [
-        End("order", i, rule)
-        for i in order_ids
-        for rule in (steps.SEND_WITHDRAWAL, steps.ANSWER_WITHDRAWAL)
+        End("order", order_ids, rule) for rule in (steps.SEND_WITHDRAWAL, steps.ANSWER_WITHDRAWAL)
     ]
 
 
-def receipts_fit(run_id: str, cop_nos: Iterable[str]) -> list[End]:
-    return [End("run", run_id, steps.LOOK_AT_RECEIPT, place_of(number)) for number in cop_nos]
+def receipts_fit(run_id: str, told: Sequence[Any]) -> End:
+    """What customs says of declarations, or that they are made anew."""
+    places = (place_of(each.cop_no) for each in told)
+    return End("run", (run_id,), steps.LOOK_AT_RECEIPT, places)
 
 
-def sent_again(event: Any) -> list[End]:
-    return [End("run", event.run_id, steps.MEND_MESSAGE)]
+def sent_again(event: Any) -> End:
+    return End("run", (event.run_id,), steps.MEND_MESSAGE)
 
 
 ENDS: Mapping[type, Ends] = {
     orders.RefundPaid: lambda e: [
-        End("order", e.order_id, rule, e.refund_id) for rule in (steps.PAY_REFUND, steps.PAY_UNFIT)
+        End("order", (e.order_id,), rule, (e.refund_id,))
+        for rule in (steps.PAY_REFUND, steps.PAY_UNFIT)
     ],
-    orders.RefundOwed: lambda e: [End("order", e.order_id, steps.REFUND_LOST)],
-    batches.PurchasePlaced: lambda e: [End("batch", e.batch_id, steps.PLACE_PURCHASE)],
-    batches.SupplierConfirmed: lambda e: [End("batch", e.batch_id, steps.CONFIRM, e.purchase_id)],
+    orders.RefundOwed: lambda e: [End("order", (e.order_id,), steps.REFUND_LOST)],
+    batches.PurchasePlaced: lambda e: [End("batch", (e.batch_id,), steps.PLACE_PURCHASE)],
+    batches.SupplierConfirmed: lambda e: [
+        End("batch", (e.batch_id,), steps.CONFIRM, (e.purchase_id,))
+    ],
     voyages.GoodsReceivedOverseas: lambda e: [
-        End("batch", batch_id, steps.RECEIVE_OVERSEAS)
-        for batch_id in sorted({part.batch_id for part in e.units})
+        End("batch", {part.batch_id for part in e.units}, steps.RECEIVE_OVERSEAS)
     ],
-    voyages.ConsignmentDeparted: lambda e: [End("consignment", e.consignment_id, steps.DEPART)],
+    voyages.ConsignmentDeparted: lambda e: [End("consignment", (e.consignment_id,), steps.DEPART)],
     voyages.ConsignmentArrived: lambda e: [
-        End("consignment", e.consignment_id, rule) for rule in (steps.DEPART, steps.ARRIVE)
+        End("consignment", (e.consignment_id,), rule) for rule in (steps.DEPART, steps.ARRIVE)
     ],
-    entries.EntryListed: lambda e: [
-        End("consignment", i, steps.LIST_ENTRY) for i in e.consignment_ids
+    entries.EntryListed: lambda e: [End("consignment", e.consignment_ids, steps.LIST_ENTRY)],
+    entries.EntryGatePassed: lambda e: [End("entry", (e.entry_id,), steps.PASS_ENTRY_GATE)],
+    AppointmentKept: lambda e: [
+        End("entry", (e.entry_id,), steps.KEEP_APPOINTMENT, (e.appointment_no,))
     ],
-    entries.EntryGatePassed: lambda e: [End("entry", e.entry_id, steps.PASS_ENTRY_GATE)],
-    AppointmentKept: lambda e: [End("entry", e.entry_id, steps.KEEP_APPOINTMENT, e.appointment_no)],
     AppointmentCancelled: lambda e: [
-        End("entry", e.entry_id, steps.KEEP_APPOINTMENT, e.appointment_no)
+        End("entry", (e.entry_id,), steps.KEEP_APPOINTMENT, (e.appointment_no,))
     ],
-    entries.EntryPosted: lambda e: [End("entry", e.entry_id, steps.POST)],
-    entries.GoodsTallied: lambda e: [End("entry", e.entry_id, steps.TALLY)],
-    counts.DifferencesDecided: lambda e: [End("count", e.count_id, steps.DECIDE_COUNT)],
-    runs.DocumentsSent: sent_again,
-    runs.DeclarationsSent: lambda e: [
-        *sent_again(e),
-        *receipts_fit(e.run_id, (declaration.cop_no for declaration in e.declarations)),
-    ],
+    entries.EntryPosted: lambda e: [End("entry", (e.entry_id,), steps.POST)],
+    entries.GoodsTallied: lambda e: [End("entry", (e.entry_id,), steps.TALLY)],
+    counts.DifferencesDecided: lambda e: [End("count", (e.count_id,), steps.DECIDE_COUNT)],
+    runs.DocumentsSent: lambda e: [sent_again(e)],
+    runs.DeclarationsSent: lambda e: [sent_again(e), receipts_fit(e.run_id, e.declarations)],
     leaving.WithdrawalsSent: lambda e: [
-        *sent_again(e),
-        *(End("order", i, steps.SEND_WITHDRAWAL) for i in e.order_ids),
+        sent_again(e),
+        End("order", e.order_ids, steps.SEND_WITHDRAWAL),
     ],
-    runs.DeclarationsAnswered: lambda e: receipts_fit(e.run_id, (a.cop_no for a in e.answers)),
-    runs.DeclarationsRejected: lambda e: receipts_fit(e.run_id, (r.cop_no for r in e.rejections)),
-    runs.ParcelsHeld: lambda e: receipts_fit(e.run_id, (a.cop_no for a in e.answers)),
+    runs.DeclarationsAnswered: lambda e: [receipts_fit(e.run_id, e.answers)],
+    runs.DeclarationsRejected: lambda e: [receipts_fit(e.run_id, e.rejections)],
+    runs.ParcelsHeld: lambda e: [receipts_fit(e.run_id, e.answers)],
     runs.DeclarationsReleased: lambda e: [
-        *receipts_fit(e.run_id, (answer.cop_no for answer in e.answers)),
-        *withdrawal_ends(answer.order_id for answer in e.answers),
+        receipts_fit(e.run_id, e.answers),
+        *withdrawal_ends([answer.order_id for answer in e.answers]),
     ],
-    runs.TaxSettled: lambda e: [
-        End("order", order_id, steps.COMPARE_BILL) for order_id in e.order_ids
-    ],
+    runs.TaxSettled: lambda e: [End("order", e.order_ids, steps.COMPARE_BILL)],
     guarantees.GuaranteeCounted: lambda e: [
-        End("guarantee", e.guarantee_id, steps.COUNT_GUARANTEE)
+        End("guarantee", (e.guarantee_id,), steps.COUNT_GUARANTEE)
     ],
     leaving.WithdrawalsAccepted: lambda e: withdrawal_ends(e.order_ids),
     leaving.WithdrawalsRefused: lambda e: withdrawal_ends(e.order_ids),
     leaving.OrdersHandedBack: lambda e: withdrawal_ends(e.order_ids),
-    exits.ExitGatePassed: lambda e: [
-        End("exit", e.exit_id, steps.LOOK_AT_GATE, i) for i in e.order_ids
+    exits.ExitGatePassed: lambda e: [End("exit", (e.exit_id,), steps.LOOK_AT_GATE, e.order_ids)],
+    returns.ReturnRequested: lambda e: [End("order", (e.order_id,), steps.OPEN_RETURN)],
+    returns.ReturnReceived: lambda e: [
+        End("order", (e.order_id,), steps.SEND_BACK, (e.return_no,))
     ],
-    returns.ReturnRequested: lambda e: [End("order", e.order_id, steps.OPEN_RETURN)],
-    returns.ReturnReceived: lambda e: [End("order", e.order_id, steps.SEND_BACK, e.return_no)],
     returns.ReturnDeclared: lambda e: [
-        End("order", e.order_id, rule, e.return_no)
+        End("order", (e.order_id,), rule, (e.return_no,))
         for rule in (steps.DECLARE_RETURN, steps.MEND_RETURN)
     ],
-    returns.ReturnAnswered: lambda e: [End("order", e.order_id, steps.ANSWER_RETURN, e.return_no)],
+    returns.ReturnAnswered: lambda e: [
+        End("order", (e.order_id,), steps.ANSWER_RETURN, (e.return_no,))
+    ],
 }

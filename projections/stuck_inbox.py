@@ -18,6 +18,7 @@ from projections import stuck_leaving as leaving
 from projections import stuck_members as inside
 from projections import stuck_orders, stuck_repeats, stuck_stock, stuck_taxes
 from projections.columns import is_one_of, merchants_of
+from projections.order_sets import each_order
 from projections.ordering import in_order
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import Rows
@@ -216,14 +217,15 @@ def members_waiting(
     offset: int = 0,
 ) -> Rows:
     """The orders behind one row of a run or of an exit, the oldest first."""
-    c = members.c
-    query = sa.select(c.run_id, c.exit_id, c.order_id, c.step, c.since, c.deadline, c.detail)
+    c, (source, order_id) = members.c, each_order(members)
+    shown = (c.run_id, c.exit_id, order_id.label("order_id"), c.step, c.since, c.deadline, c.detail)
+    query = sa.select(*shown).select_from(source)
     query = query.where(c.partition == partition, c.step == step)
     if run_id is not None:
         query = query.where(c.run_id == run_id)
     if exit_id is not None:
         query = query.where(c.exit_id == exit_id)
-    return connection.execute(query.order_by(c.since, c.order_id).limit(limit).offset(offset)).all()
+    return connection.execute(query.order_by(c.since, order_id).limit(limit).offset(offset)).all()
 
 
 def outstanding_runs(

@@ -1,6 +1,7 @@
 """What every order of a run or exit waits for, from the first waybill to the posted exit."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,12 @@ from domain.customs_codes import Document
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
 from projections.naming import happened_at, orders_named
+from projections.order_sets import UNMOVED, After, Move, put_set, regroup, set_columns
 from projections.row_parts import key, number, partition_of
+from projections.row_values import Key
 from projections.stuck_rules import Rule, due
 from projections.stuck_waits import tables
-from projections.writing import change, change_alike, put, remove
+from projections.writing import change, put
 
 DECLARATION = "declaration"
 REPEATED = (*(document.value for document in Document), DECLARATION)
@@ -36,9 +39,7 @@ runs = sa.Table(
 members = sa.Table(
     "stuck_inbox_members",
     tables,
-    key("partition"),
-    key("run_id"),
-    key("order_id"),
+    *set_columns(),
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("since", UtcTime, nullable=False),
     sa.Column("deadline", UtcTime),
@@ -49,73 +50,62 @@ members = sa.Table(
     sa.Column("is_ahead", sa.Boolean, nullable=False, server_default=sa.false()),
     *(number(f"{each}_repeated") for each in REPEATED),
     sa.Column("is_exit_posted", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("stuck_inbox_members_by_exit", "partition", "exit_id", "order_id"),
-    sa.Index("stuck_inbox_members_by_step", "partition", "step", "since"),
+    sa.Index("stuck_inbox_members_by_exit", "partition", "exit_id"),
 )
-"""A row from the opening of the run until the order leaves it or its exit is posted."""
+"""Orders from the opening of their run until they leave it or their exit is posted: a row for all
+of a run that stand alike."""
 
 Row = dict[str, Any]
-Key = tuple[str, str, str]
-MEMBER = ("partition", "run_id", "order_id")
 EXIT = ("partition", "exit_id")
 
-BEFORE_DECLARING = tuple(
-    rule.step
-    for rule in (
-        steps.ASSIGN_WAYBILL,
-        steps.SEND_DOCUMENTS,
-        steps.ANSWER_DOCUMENTS,
-        steps.REPEAT_DOCUMENT,
-        steps.MEND_DOCUMENT,
-        steps.MEND_MATCH,
-        steps.AWAIT_GOODS,
-        steps.DECLARE,
-    )
+BEFORE_DECLARING = (
+    steps.ASSIGN_WAYBILL,
+    steps.SEND_DOCUMENTS,
+    steps.ANSWER_DOCUMENTS,
+    steps.REPEAT_DOCUMENT,
+    steps.MEND_DOCUMENT,
+    steps.MEND_MATCH,
+    steps.AWAIT_GOODS,
+    steps.DECLARE,
 )
-IN_EXIT = (steps.ISSUE_PASS.step, steps.PASS_GATE.step)
+IN_EXIT = (steps.ISSUE_PASS, steps.PASS_GATE)
 
 
 def waiting(rule: Rule, since: datetime, detail: str = "") -> Row:
     return {"step": rule.step, "since": since, "deadline": due(rule, since), "detail": detail}
 
 
-def is_at(*rules: Rule) -> sa.ColumnElement[bool]:
-    return members.c.step.in_([rule.step for rule in rules])
+def then(values: Row, at: Collection[Rule] | None = None) -> After:
+    """Orders stand so from now on; those that wait for one of these rules, if rules are given."""
+    if at is None:
+        return lambda _: values
+    steps_before = {rule.step for rule in at}
+    return lambda row: values if row["step"] in steps_before else UNMOVED
 
 
-def members_of(run: Iterable[Recorded], rule: Rule) -> list[Row]:
-    """Every order that events of a run name, waiting for one step."""
-    rows = list[Row]()
-    for recorded in run:
-        alike = {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            **waiting(rule, happened_at(recorded.event)),
-        }
-        rows += [{**alike, "order_id": i} for i, _ in orders_named(recorded.event)]
-    return rows
+def run_of(recorded: Recorded) -> Key:
+    return partition_of(recorded), recorded.event.run_id
+
+
+def named_move(recorded: Recorded, after: After) -> Move:
+    """The orders that an event of a run names."""
+    return Move(run_of(recorded), [each for each, _ in orders_named(recorded.event)], after)
+
+
+def set_named(connection: sa.Connection, run: Iterable[Recorded], values: Row) -> None:
+    """Every order that events of a run name stands so from now on."""
+    regroup(connection, members, [named_move(recorded, then(values)) for recorded in run])
 
 
 def wait_for(
     connection: sa.Connection,
     run: Iterable[Recorded],
     rule: Rule,
-    where: sa.ColumnElement[bool] | None = None,
+    at: Collection[Rule] | None = None,
 ) -> None:
     """Every order that events of a run name waits for a step from now on."""
-    for recorded in run:
-        step = waiting(rule, happened_at(recorded.event))
-        change_alike(connection, members, keys_of(recorded), step, where=where)
-
-
-def keys_of(recorded: Recorded) -> list[Key]:
-    """The rows of the orders that an event of a run names."""
-    return keys(recorded, (order_id for order_id, _ in orders_named(recorded.event)))
-
-
-def keys(recorded: Recorded, order_ids: Iterable[str]) -> list[Key]:
-    partition, run_id = partition_of(recorded), recorded.event.run_id
-    return [(partition, run_id, order_id) for order_id in order_ids]
+    moves = [named_move(each, then(waiting(rule, happened_at(each.event)), at)) for each in run]
+    regroup(connection, members, moves)
 
 
 def touched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -145,56 +135,58 @@ def opened(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         for recorded in run
     ]
     put(connection, runs, heads)
-    put(connection, members, members_of(run, steps.ASSIGN_WAYBILL))
     for recorded in run:
-        early = [order.order_id for order in recorded.event.orders if not order.parts]
-        change_alike(connection, members, keys(recorded, early), {"is_ahead": True})
+        inside = recorded.event.orders
+        early = {order.order_id for order in inside if not order.parts}
+        supplied = {order.order_id for order in inside} - early
+        step = waiting(steps.ASSIGN_WAYBILL, recorded.event.opened_at)
+        put_set(connection, members, run_of(recorded), early, {**step, "is_ahead": True})
+        put_set(connection, members, run_of(recorded), supplied, {**step, "is_ahead": False})
 
 
 def waybills_assigned(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Another waybill has to be sent and matched before it can be declared."""
-    wait_for(connection, run, steps.SEND_DOCUMENTS, members.c.step.in_(BEFORE_DECLARING))
+    wait_for(connection, run, steps.SEND_DOCUMENTS, BEFORE_DECLARING)
 
 
 def documents_sent(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    is_to_send = is_at(steps.SEND_DOCUMENTS, steps.MEND_DOCUMENT)
-    wait_for(connection, run, steps.ANSWER_DOCUMENTS, is_to_send)
+    wait_for(connection, run, steps.ANSWER_DOCUMENTS, (steps.SEND_DOCUMENTS, steps.MEND_DOCUMENT))
 
 
 def matched(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Whose goods are not here yet, waits for nobody but them."""
-    wait_for(connection, run, steps.DECLARE, members.c.is_ahead.is_(False))
-    wait_for(connection, run, steps.AWAIT_GOODS, members.c.is_ahead.is_(True))
+    regroup(connection, members, [named_move(each, after_match(each)) for each in run])
+
+
+def after_match(recorded: Recorded) -> After:
+    here = waiting(steps.DECLARE, recorded.event.matched_at)
+    ahead = waiting(steps.AWAIT_GOODS, recorded.event.matched_at)
+    return lambda row: ahead if row["is_ahead"] else here
 
 
 def supplied(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    for recorded in run:
-        change_alike(connection, members, keys_of(recorded), {"is_ahead": False})
-    wait_for(connection, run, steps.DECLARE, is_at(steps.AWAIT_GOODS))
+    set_named(connection, run, {"is_ahead": False})
+    wait_for(connection, run, steps.DECLARE, (steps.AWAIT_GOODS,))
 
 
 def match_failed(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    rows = [
-        {
-            "partition": partition_of(recorded),
-            "run_id": recorded.event.run_id,
-            "order_id": failure.order_id,
-            **waiting(
-                steps.MEND_MATCH, recorded.event.failed_at, f"{failure.rule}: {failure.field}"
-            ),
-        }
-        for recorded in run
-        for failure in reversed(recorded.event.failures)
-    ]
-    change(connection, members, rows)
+    """Of several failures an order tells the first."""
+    moves = list[Move]()
+    for recorded in run:
+        alike = defaultdict[str, list[str]](list)
+        failures = {failure.order_id: failure for failure in reversed(recorded.event.failures)}
+        for order_id, failure in failures.items():
+            alike[f"{failure.rule}: {failure.field}"].append(order_id)
+        for said, order_ids in alike.items():
+            step = waiting(steps.MEND_MATCH, recorded.event.failed_at, said)
+            moves.append(Move(run_of(recorded), order_ids, then(step)))
+    regroup(connection, members, moves)
 
 
 def corrected(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Somebody saw to them: what is sent again by itself is counted anew."""
     wait_for(connection, run, steps.SEND_DOCUMENTS)
-    none = {f"{each}_repeated": 0 for each in REPEATED}
-    for recorded in run:
-        change_alike(connection, members, keys_of(recorded), none)
+    set_named(connection, run, {f"{each}_repeated": 0 for each in REPEATED})
 
 
 def outdated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -204,16 +196,22 @@ def outdated(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         next_step = steps.ASSIGN_WAYBILL if is_waybill else steps.SEND_DOCUMENTS
         wait_for(connection, [recorded], next_step)
         none = {f"{document.value}_repeated": 0 for document in recorded.event.documents}
-        change_alike(connection, members, keys_of(recorded), none)
+        set_named(connection, [recorded], none)
 
 
 def picked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-    for recorded in run:
-        change_alike(connection, members, keys_of(recorded), {"is_picked": True})
-    wait_for(connection, run, steps.LIST_FOR_EXIT, is_at(steps.PICK))
+    regroup(connection, members, [named_move(each, after_pick(each)) for each in run])
+
+
+def after_pick(recorded: Recorded) -> After:
+    step = waiting(steps.LIST_FOR_EXIT, recorded.event.picked_at)
+
+    def after(row: Row) -> Row:
+        return {"is_picked": True, **(step if row["step"] == steps.PICK.step else {})}
+
+    return after
 
 
 def left(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Withdrawn from customs or handed back: the run has nothing more to do for them."""
-    rows = members_of(run, steps.PICK)
-    remove(connection, members, [{name: row[name] for name in MEMBER} for row in rows])
+    regroup(connection, members, [named_move(recorded, lambda _: None) for recorded in run])

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from projections import stuck_rules as steps
 from projections.columns import UtcTime, is_one_of, is_within
+from projections.order_sets import each_order
 from projections.stuck_members import members, runs
 from projections.stuck_orders import orders
 from projections.stuck_rules import MEMBER_CASES, RULES
@@ -108,7 +109,7 @@ def order_groups(partitions: Collection[str], owners: Owners) -> Select:
     return query.where(*is_within(c.merchant_id, owners))
 
 
-def of_members(partitions: Collection[str], owners: Owners) -> sa.Subquery:
+def of_members(partitions: Collection[str], owners: Owners, source: sa.FromClause) -> Select:
     """Run orders with their holder: the exit that lists them, or else their run."""
     c = members.c
     kind = sa.case(
@@ -122,15 +123,15 @@ def of_members(partitions: Collection[str], owners: Owners) -> sa.Subquery:
             kind.label("kind"),
             sa.func.coalesce(c.exit_id, c.run_id).label("id"),
         )
-        .select_from(members.join(runs, same))
+        .select_from(source.join(runs, same))
         .where(is_one_of(c.partition, partitions))
     )
-    return query.where(*is_within(runs.c.merchant_id, owners)).subquery()
+    return query.where(*is_within(runs.c.merchant_id, owners))
 
 
 def member_groups(partitions: Collection[str], owners: Owners) -> Select:
     """Orders of one run or exit that wait for the same step, as one row."""
-    c = of_members(partitions, owners).c
+    c = of_members(partitions, owners, members).subquery().c
     first, last = sa.func.min(c.merchant_id), sa.func.max(c.merchant_id)
     columns = shaped(
         c.step,
@@ -139,7 +140,7 @@ def member_groups(partitions: Collection[str], owners: Owners) -> Select:
             "kind": c.kind,
             "id": c.id,
             "merchant_id": sa.case((first == last, first)),
-            "count": sa.func.count(),
+            "count": sa.cast(sa.func.sum(c.orders), sa.BigInteger),
             "since": sa.func.min(c.since),
             "deadline": sa.func.min(c.deadline),
         },
@@ -150,7 +151,9 @@ def member_groups(partitions: Collection[str], owners: Owners) -> Select:
 
 def member_cases(partitions: Collection[str], owners: Owners) -> Select:
     """Each order that somebody must mend or ask about; `part` is its run."""
-    c = of_members(partitions, owners).c
+    source, order_id = each_order(members)
+    found = of_members(partitions, owners, source).where(members.c.step.in_(MEMBER_CASES))
+    c = found.add_columns(order_id.label("order_id")).subquery().c
     columns = shaped(
         c.step,
         {
@@ -164,7 +167,7 @@ def member_cases(partitions: Collection[str], owners: Owners) -> Select:
             "detail": c.detail,
         },
     )
-    return sa.select(*columns).where(c.step.in_(MEMBER_CASES))
+    return sa.select(*columns)
 
 
 def unpaid_taxes(partitions: Collection[str], owners: Owners) -> Select:

@@ -1,5 +1,6 @@
 """Taxes that somebody must look at: not guaranteed, billed otherwise, or not paid in their days."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
@@ -14,12 +15,13 @@ from domain.tax_clock import PAID, VOID
 from domain.tax_comparison import differs
 from projections import stuck_rules as steps
 from projections.columns import UtcTime
+from projections.order_sets import UNMOVED, After, Move, regroup
 from projections.read_model import Handler
 from projections.row_parts import key, partition_of
-from projections.stuck_members import members, waiting
+from projections.stuck_members import Row, members, run_of, then, waiting
 from projections.stuck_orders import orders, told
 from projections.stuck_waits import Wait, row, tables, waits
-from projections.writing import change, found, put, put_new, remove
+from projections.writing import found, put, put_new, remove
 
 taxes = sa.Table(
     "stuck_inbox_taxes",
@@ -33,48 +35,39 @@ taxes = sa.Table(
     comment="Orders whose tax is due or overdue",
 )
 
-BY_MESSAGE = ("partition", "run_id", "message_id")
-
 
 def asked(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Each order is in the message that asks for its tax, from before that is sent."""
-    rows = [
-        {
-            "partition": partition_of(each),
-            "run_id": each.event.run_id,
-            "order_id": tax.order_id,
-            "message_id": tax.message_id,
-            **waiting(steps.DECLARE, each.event.asked_at),
-        }
-        for each in run
-        for tax in each.event.taxes
-    ]
-    change(connection, members, rows)
+    moves = list[Move]()
+    for recorded in run:
+        step = waiting(steps.DECLARE, recorded.event.asked_at)
+        inside = defaultdict[str, list[str]](list)
+        for tax in recorded.event.taxes:
+            inside[tax.message_id].append(tax.order_id)
+        for message_id, order_ids in inside.items():
+            after = then({**step, "message_id": message_id})
+            moves.append(Move(run_of(recorded), order_ids, after))
+    regroup(connection, members, moves)
 
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
     """Orders of a refused message wait for money; those of a granted one go by themselves."""
-    for recorded in run:
-        event = recorded.event
-        answers = (
-            (event.granted, steps.HAVE_GUARANTEE, waiting(steps.DECLARE, event.answered_at)),
-            (
-                event.refused,
-                steps.DECLARE,
-                waiting(steps.HAVE_GUARANTEE, event.answered_at, event.reason),
-            ),
-        )
-        for message_ids, before, after in answers:
-            rows = [
-                {
-                    "partition": partition_of(recorded),
-                    "run_id": event.run_id,
-                    "message_id": message_id,
-                    **after,
-                }
-                for message_id in message_ids
-            ]
-            change(connection, members, rows, by=BY_MESSAGE, where=members.c.step == before.step)
+    moves = [Move(run_of(recorded), None, after_guarantee(recorded)) for recorded in run]
+    regroup(connection, members, moves)
+
+
+def after_guarantee(recorded: Recorded) -> After:
+    event = recorded.event
+    money = waiting(steps.HAVE_GUARANTEE, event.answered_at, event.reason)
+    declaring = waiting(steps.DECLARE, event.answered_at)
+
+    def after(row: Row) -> Row:
+        if row["step"] == steps.HAVE_GUARANTEE.step:
+            return declaring if row["message_id"] in event.granted else UNMOVED
+        is_refused = row["step"] == steps.DECLARE.step and row["message_id"] in event.refused
+        return money if is_refused else UNMOVED
+
+    return after
 
 
 def billed(connection: sa.Connection, run: Sequence[Recorded]) -> None:

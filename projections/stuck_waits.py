@@ -3,8 +3,10 @@
 An event first ends some, then opens some. A run of events is one removal and one insert.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -47,19 +49,19 @@ class Wait(NamedTuple):
 
 
 class End(NamedTuple):
-    """A wait that is over; without a part all parts of it."""
+    """Waits of some subjects that are over: these parts of them, without parts all."""
 
     kind: str
-    id: str
+    ids: Collection[str]
     rule: Rule
-    part: str | None = None
+    parts: Iterable[str] | None = None
 
 
-SUBJECT = ("partition", "kind", "id", "step")
-KEY = (*SUBJECT, "part")
 STEP = ("partition", "kind", "step")
+KEY = ("partition", "kind", "id", "step", "part")
 Key = tuple[Any, ...]
-"""The five texts of a wait; in an end None stands for all parts."""
+AtStep = dict[str, dict[str, Any]]
+"""What waits for one step: by id, by the part of it that waits."""
 
 Opens = Callable[[Any], Iterable[Wait]]
 Ends = Callable[[Any], Iterable[End]]
@@ -69,35 +71,53 @@ def applier(opens: Mapping[type, Opens], ends: Mapping[type, Ends]) -> Handler:
     """One handler for all types: what a run opens and ends itself is never written."""
 
     def apply(connection: sa.Connection, run: Sequence[Recorded]) -> None:
-        ended, opened = set[Key](), dict[Key, dict[str, dict[str, Any]]]()
-        for recorded in run:
-            event_type: type = type(recorded.event)
-            partition = partition_of(recorded)
-            for kind, its_id, rule, part in ends.get(event_type, nothing)(recorded.event):
-                ended.add((partition, kind, its_id, rule.step, part))
-                if opened:
-                    close(opened.get((partition, kind, its_id, rule.step)), part)
-            for wait in opens.get(event_type, nothing)(recorded.event):
-                new = row(recorded, wait)
-                parts = opened.setdefault(tuple(new[name] for name in SUBJECT), {})
-                parts.setdefault(wait.part, new)
-        end(connection, ended)
-        put_new(connection, waits, [new for parts in opened.values() for new in parts.values()])
+        told = [(each, partition_of(each), list(what_of(ends, each))) for each in run]
+        steps = {(partition, end.kind, end.rule.step) for _, partition, own in told for end in own}
+        standing, opened = standing_at(connection, steps), defaultdict[Key, AtStep](dict)
+        over = list[Any]()
+        for recorded, partition, own in told:
+            for end in own:
+                step = (partition, end.kind, end.rule.step)
+                over += taken(end, standing[step], opened[step])
+            for wait in what_of(opens, recorded):
+                parts = opened[partition, wait.kind, wait.rule.step].setdefault(wait.id, {})
+                parts.setdefault(wait.part, row(recorded, wait))
+        remove(connection, waits, (each._asdict() for each in over))
+        parts_opened = chain.from_iterable(at_step.values() for at_step in opened.values())
+        put_new(connection, waits, chain.from_iterable(part.values() for part in parts_opened))
 
     return apply
 
 
-def nothing(event: Any) -> tuple[()]:
-    return ()
+def standing_at(connection: sa.Connection, steps: Collection[Key]) -> defaultdict[Key, AtStep]:
+    """What waits, by step: little, for most ends end nothing."""
+    standing = defaultdict[Key, AtStep](dict)
+    for each in found(connection, waits, STEP, steps, KEY):
+        parts = standing[each.partition, each.kind, each.step].setdefault(each.id, {})
+        parts[each.part] = each
+    return standing
 
 
-def close(parts: dict[str, dict[str, Any]] | None, part: str | None) -> None:
-    if parts is None:
-        return
-    if part is None:
-        parts.clear()
-    else:
-        parts.pop(part, None)
+def taken(end: End, standing: AtStep, opened: AtStep) -> list[Any]:
+    """What ends of what stands, and what was opened is opened no more."""
+    if not standing and not opened:
+        return []
+    parts = None if end.parts is None else list(end.parts)
+    over = list[Any]()
+    for its_id in end.ids:
+        over += popped(standing.get(its_id, {}), parts)
+        popped(opened.get(its_id, {}), parts)
+    return over
+
+
+def popped(waiting: dict[str, Any], parts: Collection[str] | None) -> list[Any]:
+    over = list(waiting) if parts is None else parts
+    return [waiting.pop(part) for part in over if part in waiting]
+
+
+def what_of(told: Mapping[type, Callable[[Any], Iterable[Any]]], recorded: Recorded) -> Any:
+    tell = told.get(type(recorded.event))
+    return tell(recorded.event) if tell else ()
 
 
 def row(recorded: Recorded, wait: Wait) -> dict[str, Any]:
@@ -112,14 +132,6 @@ def row(recorded: Recorded, wait: Wait) -> dict[str, Any]:
         "deadline": wait.deadline or due(wait.rule, since),
         "detail": wait.detail,
     }
-
-
-def end(connection: sa.Connection, ended: set[Key]) -> None:
-    """Most ends end nothing: what is open at a step is read, not every subject asked for."""
-    steps = {(partition, kind, step) for partition, kind, _, step, _ in ended}
-    standing = found(connection, waits, STEP, steps, KEY)
-    over = [row for row in standing if {tuple(row), (*row[:4], None)} & ended]
-    remove(connection, waits, [row._asdict() for row in over])
 
 
 def place_of(cop_no: str) -> str:

@@ -107,7 +107,7 @@ SHELVES: tuple[Shelf, ...] = (
         "run-orders",
         "Where an order of a run stands at customs.",
         clearance_desk.MODEL,
-        clearance_orders.orders.select().subquery(),
+        clearance_messages.orders_awaiting().subquery(),
         ("run_id", "order_id"),
         ("run_id", "order_id", "stage", "waybill_no", "cop_no", "invt_no"),
         owned=of_run,
@@ -132,6 +132,7 @@ SHELVES: tuple[Shelf, ...] = (
         ("run_id", "kind"),
         owned=of_run,
         by_party=BY_DECLARANT,
+        hidden=HIDDEN | {"awaiting"},
     ),
     Shelf(
         "unfit-receipts",

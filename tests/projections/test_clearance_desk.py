@@ -9,6 +9,7 @@ from domain.clearance_stages import Stage
 from domain.customs_codes import Document
 from projections import clearance_cases
 from projections import clearance_desk as desk
+from projections.clearance_messages import orders_awaiting
 from tests.projections import given as logs
 from tests.projections.desk_checks import (
     WAYS,
@@ -174,3 +175,18 @@ def test_answers_to_many_runs_are_a_handful_of_statements(empty):
     with counted_statements(empty) as statements:
         applied(empty, desk.MODEL, log.recorded[50:])
     assert len(statements) <= 5
+
+
+def test_an_order_tells_the_messages_whose_answers_it_waits_for(empty):
+    sent = run.DocumentsSent("R1", Document.ORDER, "R1-0001", ("o1", "o2"), at(12))
+    again = run.DocumentsSent("R1", Document.ORDER, "R1-0002", ("o2",), at(13))
+    stored = (run.DocumentAnswer("o1", 120, at(14)),)
+    heard = run.DocumentsAnswered("R1", Document.ORDER, "h", stored, at(14))
+    applied(empty, desk.MODEL, logs.given(("run", "R1", [opened(), sent, again, heard])).recorded)
+    query = orders_awaiting().subquery()
+    rows = empty.execute(sa.select(query.c.order_id, query.c.order_message)).all()
+    assert dict(rows) == {"o1": None, "o2": "R1-0002", "o3": None, "o4": None}
+    counts = [
+        (row.message_id, row.answered, row.awaited) for row in desk.messages_of(empty, BOOK, "R1")
+    ]
+    assert counts == [("R1-0001", 1, 0), ("R1-0002", 0, 1)]

@@ -86,7 +86,9 @@ def test_every_order_of_a_run_waits_for_what_its_stage_says(empty: sa.Connection
     events, state = history
     emptied(empty, MODEL)
     applied(empty, MODEL, logs.given(("run", "R1", events)).recorded)
-    standing = {row["order_id"]: row["step"] for row in rows_of(empty, members)}
+    rows = rows_of(empty, members)
+    standing = {order_id: row["step"] for row in rows for order_id in row["order_ids"]}
+    assert len(standing) == sum(row["orders"] for row in rows)
     assert standing.keys() == state.members.keys()
     for order_id, member in state.members.items():
         assert standing[order_id] in {rule.step for rule in STEPS_AT[member.stage]}
