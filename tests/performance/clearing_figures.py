@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.performance import of_clearing, of_matching
-from tests.performance.clearing import PARTS
+from tests.performance.clearing import BILLING, PARTS
 from tests.performance.harness import Bound, Figure, Part
 
 ON = ("SQLite", "PostgreSQL")
@@ -34,7 +34,9 @@ def clearing_figures(on: str) -> Iterator[Figure]:
     yield Figure("clearing", cpu, Part(ours, "a CPU second"), None, asked)
     with_office = f"orders/s with the office, {on}"
     yield Figure("clearing", with_office, Part(ours, "a second"), None, None)
-    for part in (*PARTS, "office"):
+    with_bills = f"orders/CPU s with their bills of taxes, {on}"
+    yield Figure("clearing", with_bills, Part(ours, "a CPU second with bills"), None, None)
+    for part in (*PARTS, BILLING, "office"):
         yield Figure("clearing", f"CPU µs/order {part}, {on}", Part(ours, part), None, None)
 
 

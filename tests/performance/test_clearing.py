@@ -4,6 +4,7 @@ from adapters.bootstrap import System
 from adapters.demonstration import DECLARANT
 from adapters.read_models import MODELS
 from adapters.verification.running import verify
+from domain.clearance_events import TaxBilled
 from domain.clearance_stages import Stage
 from domain.firm import PAYMENT
 from tests.performance.clearing import (
@@ -39,6 +40,9 @@ def test_a_wave_is_released_by_signed_messages_that_are_kept_and_all_is_sound(gr
         query = "SELECT kind, bytes FROM stored_messages WHERE direction = 'out'"
         kept = dict(connection.exec_driver_sql(query).all())
     assert kept.keys() == {"CEB311", "CEB411", "CEB511", "CEB621"}
+    assert rates["bills"] > 0
+    billed = [e.event for e in ground.system.log.page(0, 10_000) if isinstance(e.event, TaxBilled)]
+    assert sum(len(event.bills) for event in billed) == 12
     assert all(b"<ds:SignatureValue>" in bytes(body) for body in kept.values())
     assert verify(ground.system.engine, MODELS).is_sound
 
