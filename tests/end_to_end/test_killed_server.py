@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.bootstrap import Clock, System, utc_now
+from adapters.read_models import MODELS
 from domain.identifiers import OrderId
+from projections.following import positions_of
+from tests.adapters.waiting import wait_until
 from tests.end_to_end.grounds import buy, on_sale
 from tests.end_to_end.open_page import has_caught_up, stands_still, stays_open
 from tests.end_to_end.running import Running, jihuo
@@ -32,6 +35,12 @@ def shop(database_url):
     system.close()
 
 
+def is_followed(system: System) -> bool:
+    """A page of what no read model knows yet says that there is no such thing, and stays so."""
+    positions = positions_of(system.engine, [model.name for model in MODELS])
+    return min(positions.values()) == system.log.last_position()
+
+
 def address_of(running: Running, word: str) -> str:
     said = f"jihuo {word}: "
     return running.says(said).removeprefix(said)
@@ -47,6 +56,7 @@ def test_the_server_is_killed_and_comes_back_under_an_open_page(
     ground = on_sale(shop, "killed", orders=1)
     with jihuo(tmp_path, "follow") as follower, open_window(browser, language) as hand:
         follower.says("jihuo follows")
+        wait_until(lambda: is_followed(shop.system))
         with jihuo(tmp_path, "serve", "--port", "0") as first:
             address = address_of(first, "serves")
             hand.page.goto(f"{address}campaigns/{ground.name}")
