@@ -62,8 +62,16 @@ class Papers:
             {**self.decided, **ended},
             {**self.progress, **underway} if underway else self.progress,
             self.repeated,
-            self.refused_changes.union(filter(self.is_at_customs, refused)),
+            self.still_there_of(refused, ended),
         )
+
+    def still_there_of(
+        self, refused: Collection[OrderId], ended: Mapping[OrderId, DocumentAnswer]
+    ) -> frozenset[OrderId]:
+        """Documents that customs keeps as they were; after half a year it has forgotten some."""
+        gone = {i for i in refused if ended[i].status in codes.NOT_THERE}
+        there = filter(self.is_at_customs, (i for i in refused if i not in gone))
+        return self.refused_changes.union(there).difference(gone)
 
     def is_at_customs(self, order_id: OrderId) -> bool:
         """Whether customs has it, be it not as it was said last: another is a change of it."""

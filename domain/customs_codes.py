@@ -62,6 +62,10 @@ ALREADY_THERE = (-301010, -401007, -504012, -504015)
 """An order, a payment, a waybill of that number is there: sent as new it would be refused again."""
 
 
+NOT_THERE = (-301009, -401006, -504014)
+"""No order, payment or waybill of that number is there: a change of it would be refused again."""
+
+
 def has_document(status: int) -> bool:
     """Whether customs has the document after this answer: stored, or refused as there already."""
     return not refuses_document(status) or status in ALREADY_THERE

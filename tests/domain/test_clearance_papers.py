@@ -4,7 +4,7 @@ import pytest
 
 from domain.clearance_papers import Papers
 from domain.clearance_parts import DocumentAnswer
-from domain.customs_codes import ALREADY_THERE, STORED
+from domain.customs_codes import ALREADY_THERE, NOT_THERE, STORED
 from domain.identifiers import OrderId
 
 ORDER = OrderId("kiwi:1")
@@ -32,6 +32,9 @@ def told(*statuses: int) -> Papers:
         ((STORED, REFUSED), True),
         ((STORED, REFUSED, REFUSED), True),
         ((ALREADY_THERE[0], REFUSED), True),
+        ((STORED, NOT_THERE[0]), False),
+        ((STORED, REFUSED, NOT_THERE[0]), False),
+        ((STORED, NOT_THERE[0], STORED, REFUSED), True),
     ],
 )
 def test_what_customs_has_once_it_keeps_when_a_change_is_refused(statuses, is_there):
