@@ -20,8 +20,9 @@ from projections.clearance_orders import (
     tables,
 )
 from projections.columns import UtcTime
+from projections.each_text import EachText
 from projections.holding import HeldTable, held
-from projections.order_sets import EachText, OrderIds
+from projections.order_sets import OrderIds
 from projections.row_parts import key, number, partition_of, position_key
 from projections.row_values import Key
 from projections.writing import change_alike, put

@@ -11,10 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
+from projections.each_text import EachText
 from projections.holding import HeldTable, held
 from projections.row_index import tuple_getter
 from projections.row_parts import key
@@ -124,23 +122,6 @@ def _state_getter(table: sa.Table) -> Callable[[Mapping[str, Any]], Key]:
 def _write(rows: HeldTable, state: Row, order_ids: frozenset[str]) -> None:
     row = {**state, FIRST: min(order_ids), COUNT: len(order_ids), IDS: order_ids}
     rows.write(rows.key_of(row), row)
-
-
-class EachText(FunctionElement[Any]):
-    """The texts of a set, a row each, in the column `value`."""
-
-    name = "each_text"
-    inherit_cache = True
-
-
-@compiles(EachText, "postgresql")
-def _each_of_array(element: EachText, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
-
-
-@compiles(EachText, "sqlite")
-def _each_of_json(element: EachText, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
 
 
 def each_order(table: sa.Table) -> tuple[sa.FromClause, sa.ColumnElement[str]]:

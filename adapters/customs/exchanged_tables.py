@@ -3,13 +3,11 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from adapters.databases import is_postgresql
 from adapters.message_store import stored_messages
 from projections.columns import UtcTime
+from projections.each_text import EachText
 
 OUT, IN = "out", "in"
 UNREADABLE = "unreadable"
@@ -57,26 +55,9 @@ an order without a name.
 """
 
 
-class _EachText(FunctionElement[str]):
-    """The texts of a JSON list, as rows."""
-
-    name = "each_text"
-    inherit_cache = True
-
-
-@compiles(_EachText, "postgresql")
-def _of_array(element: _EachText, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
-
-
-@compiles(_EachText, "sqlite")
-def _of_json(element: _EachText, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
-
-
 def _order_by_order() -> sa.Subquery:
     runs = message_runs.c
-    each = _EachText(runs.orders).table_valued(sa.column("value", sa.Text), name="each_order")
+    each = EachText(runs.orders).table_valued(sa.column("value", sa.Text), name="each_order")
     rows = sa.select(runs.partition, runs.run_id, each.c.value.label("order_id"), runs.hash)
     return rows.select_from(message_runs.join(each, sa.true())).subquery("message_orders")
 

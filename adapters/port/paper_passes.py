@@ -10,7 +10,8 @@ from adapters.port.book_lines import BookList, Passed, quantity_of
 from adapters.port.books import Books
 from adapters.port.heard import Head, text
 from adapters.port.moments import SECOND_MS, day_of
-from adapters.port.paper_hearing import FOUND, SENDER
+from adapters.port.paper_faults import wrong_anyhow
+from adapters.port.paper_hearing import SENDER
 from adapters.port.paper_receipts import examined, gated
 
 GATE_MS, GATE_SPREAD_MS = 240 * SECOND_MS, 120 * SECOND_MS
@@ -54,7 +55,7 @@ class PaperPasses:
     ) -> str:
         """Why it is returned; empty for one that is accepted."""
         books = self._books
-        if found := self._wrong_anyhow(head, own_no):
+        if found := wrong_anyhow(self._books, head, own_no):
             return found
         for number in numbers:
             known = books.book_lines.lists.get(number)
@@ -67,20 +68,10 @@ class PaperPasses:
                 return texts.PASS_STANDS.format(number)
         return ""
 
-    def _wrong_anyhow(self, head: Head, own_no: str) -> str:
-        books = self._books
-        if found := text(head, FOUND):
-            return found
-        if own_no in books.book_lines.own_nos:
-            return texts.PAPER_TWICE.format(own_no)
-        if books.chance.happens("paper returned", own_no, books.conduct.papers_returned):
-            return texts.PAPER_RETURNED
-        return ""
-
     def _examine_void(self, head: Head, at: int) -> None:
         own_no, number = text(head, "EtpsPreentNo"), text(head, "PassportNo")
         passed = self._books.book_lines.passes.get(number)
-        wrong = self._wrong_anyhow(head, own_no)
+        wrong = wrong_anyhow(self._books, head, own_no)
         if passed is None or passed.is_void:
             wrong = wrong or texts.PASS_UNKNOWN.format(number)
         elif passed.is_through:

@@ -12,7 +12,8 @@ from adapters.port.book_lines import BookList, Passed, line_of, sums
 from adapters.port.books import Books
 from adapters.port.heard import Head, Heard, text
 from adapters.port.moments import SECOND_MS, day_of
-from adapters.port.paper_hearing import FOUND, LIST, SENDER
+from adapters.port.paper_faults import wrong_anyhow
+from adapters.port.paper_hearing import LIST, SENDER
 from adapters.port.paper_passes import PaperPasses
 from adapters.port.paper_receipts import examined, made, posted
 from adapters.port.times import heard_at
@@ -56,7 +57,7 @@ class Papers:
         if asked != FILING:
             stands = self._books.book_lines.lists.get(text(head, "BondInvtNo"))
         kept = [] if asked == DELETION else [e for e in lines if e.get("ModfMarkcd") != GONE]
-        wrong = self._wrong_anyhow(head, own_no)
+        wrong = wrong_anyhow(self._books, head, own_no)
         if not wrong and asked != FILING:
             wrong = wrong_change(head, stands, kept)
         if wrong := wrong or self._wrong_goods(head, kept, cited, stands):
@@ -67,17 +68,6 @@ class Papers:
             self._file(head, own_no, kept, cited, at)
         else:
             self._change(stands, head, kept, cited, at)
-
-    def _wrong_anyhow(self, head: Head, own_no: str) -> str:
-        """Why it is returned, whatever it asks for; empty for one that is looked at further."""
-        books = self._books
-        if found := text(head, FOUND):
-            return found
-        if own_no in books.book_lines.own_nos:
-            return texts.PAPER_TWICE.format(own_no)
-        if books.chance.happens("paper returned", own_no, books.conduct.papers_returned):
-            return texts.PAPER_RETURNED
-        return ""
 
     def _wrong_goods(
         self,

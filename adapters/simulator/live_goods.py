@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from adapters.demonstration import DECLARANT
 from adapters.simulator.counting import decide_differences
+from adapters.simulator.entering import list_entry, pass_gate, post, tally_of
 from adapters.simulator.script import cancel
 from adapters.simulator.script_buying import OrdersIn, batch_of, cartons_of, short_of
 from adapters.simulator.stage import SimulationStage, one
-from adapters.simulator.zone import list_entry, pass_gate, post, tally_of
 from application import streams
 from application.clearing import OpenClearance
 from application.collecting import CollectOrders

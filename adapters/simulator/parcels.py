@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.simulator import book_papers
+from adapters.simulator.entering import LIST_ANSWERED, SILENCE
 from adapters.simulator.script import Journey, Told
 from adapters.simulator.script_buying import OrdersIn, batch_of
 from adapters.simulator.stage import SimulationStage, one, sets_of
-from adapters.simulator.zone import LIST_ANSWERED, SILENCE, members_at
+from adapters.simulator.zone import members_at
 from application import streams
 from application.clearing import PickForRun
 from application.consequences import states

@@ -19,6 +19,7 @@ from adapters.simulator.book_papers import open_book
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.counting import count_stock
+from adapters.simulator.entering import enter
 from adapters.simulator.filing import file_with_customs
 from adapters.simulator.guarantor import lodge
 from adapters.simulator.parcels import deliver, leave
@@ -27,7 +28,7 @@ from adapters.simulator.port_process import port_process
 from adapters.simulator.script import Told, sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import PlayedCustoms, SimulationStage
-from adapters.simulator.zone import clear, enter
+from adapters.simulator.zone import clear
 from domain.identifiers import CampaignId, OrderId, Partition
 from projections import order_search
 

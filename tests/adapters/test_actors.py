@@ -12,12 +12,12 @@ from adapters.order_import.desk import HandlingDesk
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.entering import enter
 from adapters.simulator.filing import file_with_customs
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import pay, sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import enter
 from adapters.sweeping import Sweeper
 from adapters.work_queue import broker_for, start_worker
 from application import streams

@@ -8,7 +8,7 @@ from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
 from adapters.outstanding import outstanding
 from adapters.settings import DEMONSTRATION_KEY
-from adapters.simulator import stage, zone
+from adapters.simulator import entering, stage, zone
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import (
@@ -94,7 +94,7 @@ class PapersGround:
         self.do(AssignBookLines(BOOK_FACTS.ems_no, lines, self.clock()))
 
     def list_entry(self) -> None:
-        lines = tuple(zone.book_line(sku) for sku in self.skus)
+        lines = tuple(entering.book_line(sku) for sku in self.skus)
         listing = EnterConsignments(ENTRY, "L-1", (self.consignment_id,), lines, self.clock())
         self.do(listing)
         self.stage.settle()

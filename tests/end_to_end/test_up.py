@@ -19,12 +19,12 @@ from adapters.demonstration import DECLARANT
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.entering import enter
 from adapters.simulator.filing import file_with_customs
 from adapters.simulator.running import BOOK, ids_of
 from adapters.simulator.script import sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import enter
 from tests import patience
 from tests.adapters.waiting import wait_until
 from tests.end_to_end.running import Running, jihuo, said

@@ -22,12 +22,12 @@ from adapters.port.register import Declaration
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.entering import enter
 from adapters.simulator.filing import file_with_customs
 from adapters.simulator.running import BOOK, ids_of
 from adapters.simulator.script import sell
 from adapters.simulator.script_buying import collect, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import enter
 from application.clearing import OpenClearance
 from application.streams import RUN
 from domain.clearance_stages import Stage

@@ -9,13 +9,13 @@ from adapters.port.conduct import GENTLE
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator.catalogue import MERCHANTS, sku_of
 from adapters.simulator.clock import ScriptClock
+from adapters.simulator.entering import enter
 from adapters.simulator.filing import BOOK_FACTS, facts_of, item_record, roles_of
 from adapters.simulator.played_port import PlayedPort
 from adapters.simulator.running import BOOK, START, ids_of
 from adapters.simulator.script import sell
 from adapters.simulator.script_buying import batch_of, collect, ship
 from adapters.simulator.stage import SimulationStage
-from adapters.simulator.zone import enter
 from application import streams
 from application.clearing import OpenClearance
 from domain.books_at_customs import DescribeBook

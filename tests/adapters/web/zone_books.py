@@ -14,7 +14,7 @@ from adapters.bootstrap import System
 from adapters.demonstration import DemonstrationCarrier
 from adapters.port.conduct import GENTLE
 from adapters.settings import DEMONSTRATION_KEY
-from adapters.simulator import zone
+from adapters.simulator import entering, zone
 from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
@@ -79,7 +79,7 @@ def play(system: System, clock: ScriptClock, steps: int) -> None:
     ship(stage, journey)
     consignment_id = next(iter(journey.consignments))
     if steps >= 1:
-        zone.list_entry(stage, ENTRY, consignment_id, 1)
+        entering.list_entry(stage, ENTRY, consignment_id, 1)
     if steps >= 2:
         post_and_tally(stage)
     if steps >= 3:
@@ -101,7 +101,7 @@ def post_and_tally(stage: SimulationStage) -> None:
         for place, (sku, units) in enumerate(listed)
     )
     stage.do(PostEntry(ENTRY, as_units(entry.listed), stage.clock()), "post", "port")
-    lots = tuple(zone.lots_of(stage, ENTRY, counts))
+    lots = tuple(entering.lots_of(stage, ENTRY, counts))
     stage.do(TallyGoods(ENTRY, "T-1", counts, stage.clock(), lots), "tally", "warehouse")
 
 
