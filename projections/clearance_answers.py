@@ -12,8 +12,8 @@ from domain.clearance_parts import Answer
 from domain.clearance_stages import STAGE_AFTER, Stage
 from projections.clearance_orders import Row, keys_of, order_key, orders
 from projections.clearance_repeats import plan_after_failures, plan_after_rejections
-from projections.holding import held
-from projections.writing import change, change_alike
+from projections.row_parts import partition_of
+from projections.writing import change, change_alike, change_each
 
 OrderKey = tuple[str, str, str]
 
@@ -38,9 +38,9 @@ def declared(connection: sa.Connection, run: Sequence[Recorded]) -> None:
         inside = recorded.event.declarations
         keys = keys_of(recorded, (declaration.order_id for declaration in inside))
         change_alike(connection, orders, keys, {**PAST, "stage": Stage.DECLARED.value})
-        with held(connection, orders) as rows:
-            for key, of in zip(keys, inside, strict=True):
-                rows.change(key, {"attempt": of.attempt, "cop_no": of.cop_no})
+        named = list(zip(keys, inside, strict=True))
+        change_each(connection, orders, "attempt", {key: of.attempt for key, of in named})
+        change_each(connection, orders, "cop_no", {key: of.cop_no for key, of in named})
 
 
 def answered(connection: sa.Connection, run: Sequence[Recorded]) -> None:
@@ -92,12 +92,13 @@ def by_time(
 
 def record_numbers(connection: sa.Connection, recorded: Recorded) -> None:
     """A list number once given stays."""
-    rows = [
-        {**order_key(recorded, answer.order_id), "invt_no": answer.invt_no}
+    partition, run_id = partition_of(recorded), recorded.event.run_id
+    numbers = {
+        (partition, run_id, answer.order_id): answer.invt_no
         for answer in recorded.event.answers
         if answer.invt_no
-    ]
-    change(connection, orders, rows)
+    }
+    change_each(connection, orders, "invt_no", numbers)
 
 
 def rejected(connection: sa.Connection, run: Sequence[Recorded]) -> None:

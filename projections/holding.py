@@ -140,6 +140,17 @@ class HeldTable:
         apart = self._apart
         self._changes.add_alike([k for k in keys if k not in apart] if apart else keys, values)
 
+    def change_each(self, name: str, values: Mapping[Key, Any]) -> None:
+        """Set one column of many rows, each to its own value, of those that stand."""
+        if self._missing or name in self._indexed:
+            for key, value in values.items():
+                self.change(key, {name: value})
+            return
+        for key in values.keys() & self._known.keys():
+            if (row := self._known[key]) is not None:
+                row[name] = values[key]
+        self._changes.add_each(name, {k: values[k] for k in values if k not in self._apart})
+
     def _reindex(self, key: Key, row: Row, values: Mapping[str, Any]) -> None:
         after = {**row, **values}
         for index in self._indexes.values():

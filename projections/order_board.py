@@ -30,13 +30,15 @@ from domain.return_events import ReturnAnswered, ReturnReceived, ReturnRequested
 from projections import stages
 from projections.holding import HeldTable, held
 from projections.naming import Named, happened_at, orders_named
-from projections.order_facts import AMOUNT_FACTS, GOODS_FACTS, OWN_FACTS, placed_facts
+from projections.order_facts import AMOUNT_FACTS, GOODS_FACTS, OWN_FACTS, OwnFact, placed_facts
 from projections.order_flow import Flow, Standing, flowing, place_of, standing_of
 from projections.order_moves import come_to, load, move_batches, refuse_messages
 from projections.order_rows import order_board, order_metadata
 from projections.read_model import Handler, ReadModel
 from projections.row_parts import partition_of
 from projections.row_values import Key, Row
+
+NONE: Mapping[str, OwnFact] = {}
 
 Told = tuple[Key, Row, Any]
 """An order's key and row, and what an event says of it."""
@@ -138,10 +140,11 @@ def move_alike(board: HeldTable, flow: Flow, each: Recorded, rows: Mapping[Key, 
 def tell_own(board: HeldTable, event: Any, told: Sequence[Told], last: Row) -> None:
     """What an event says of each order alone, with `last` where it changed nothing else."""
     event_type: type = type(event)
-    if own_facts := OWN_FACTS.get(event_type):
-        for key, row, part in told:
-            if facts := own_facts(row, part):
-                board.change(key, facts | last)
+    for name, fact in OWN_FACTS.get(event_type, NONE).items():
+        said = {key: own for key, row, part in told if (own := fact(row, part)) is not None}
+        board.change_each(name, said)
+        if last:
+            board.change_alike(said, last)
 
 
 NAMING_ORDERS = (

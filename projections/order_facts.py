@@ -85,8 +85,8 @@ AmountFacts = Callable[[Facts, str, Any], Facts]
 GoodsFacts = Callable[[str, str, Any], Facts]
 """From a stage, the one it comes to and the event: columns of all orders that stood at it."""
 
-OwnFacts = Callable[[Facts, Any], Facts]
-"""From a row and what the event says of its order: columns of that row alone."""
+OwnFact = Callable[[Facts, Any], Any]
+"""From a row and what the event says of its order: a column of that row alone; None is nothing."""
 
 
 def received(row: Facts, stage: str, event: order.PaymentConfirmed) -> Facts:
@@ -198,25 +198,33 @@ GOODS_FACTS: Mapping[type, GoodsFacts] = {
 }
 """What all orders that an event names have in common then; who has ended keeps what it has."""
 
-OWN_FACTS: Mapping[type, OwnFacts] = {
-    ExitWithdrawn: lambda row, part: held_by("run", row["run_id"]),
-    run.WaybillsAssigned: lambda row, part: {"waybill_no": part.waybill_no},
-    run.MatchFailed: lambda row, part: {"reason": f"{part.rule} {part.field}"},
-    run.DeclarationsSent: lambda row, part: {"attempt": part.attempt, "cop_no": part.cop_no},
-    run.DeclarationsAnswered: lambda row, part: list_number(part),
-    run.ParcelsHeld: lambda row, part: list_number(part),
-    run.DeclarationsReleased: lambda row, part: {
-        "released_at": part.returned_at,
-        **list_number(part),
+
+def list_number(row: Facts, answer: clearance_parts.Answer) -> str | None:
+    """One that was given stays."""
+    return answer.invt_no or None
+
+
+OWN_FACTS: Mapping[type, Mapping[str, OwnFact]] = {
+    run.WaybillsAssigned: {"waybill_no": lambda row, part: part.waybill_no},
+    run.MatchFailed: {"reason": lambda row, part: f"{part.rule} {part.field}"},
+    run.DeclarationsSent: {
+        "attempt": lambda row, part: part.attempt,
+        "cop_no": lambda row, part: part.cop_no,
     },
-    run.DeclarationsRejected: lambda row, part: {"reason": f"{part.code} {part.text}".strip()},
+    run.DeclarationsAnswered: {"invt_no": list_number},
+    run.ParcelsHeld: {"invt_no": list_number},
+    run.DeclarationsReleased: {
+        "released_at": lambda row, part: part.returned_at,
+        "invt_no": list_number,
+    },
+    run.DeclarationsRejected: {"reason": lambda row, part: f"{part.code} {part.text}".strip()},
+    ExitWithdrawn: {
+        "holder_kind": lambda row, part: "run",
+        "holder_id": lambda row, part: row["run_id"],
+    },
 }
-"""What it says of each of them alone."""
+"""What it says of each of them alone, column by column."""
 
 
 def held_by(kind: str, holder_id: str | None) -> Facts:
     return {"holder_kind": kind, "holder_id": holder_id}
-
-
-def list_number(answer: clearance_parts.Answer) -> Facts:
-    return {"invt_no": answer.invt_no} if answer.invt_no else {}

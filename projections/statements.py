@@ -1,13 +1,13 @@
 """The statements with which sets of rows are written, each the fastest of its database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from projections import postgres_statements, sqlite_statements
-from projections.row_values import Key, Names, Row, Taken, taken
+from projections.row_values import Key, Names, Row, Taken, Values, taken
 
 
 class Way(Protocol):
@@ -56,12 +56,15 @@ def replace(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> 
 
 
 def update_each(
-    connection: sa.Connection, table: sa.Table, names: Names, changes: Mapping[Key, Row]
+    connection: sa.Connection,
+    table: sa.Table,
+    names: Names,
+    keys: Sequence[Key],
+    values: Sequence[Values],
 ) -> None:
-    """Set these columns of rows that stand, each to its own values."""
+    """Set these columns of rows that stand; `values` holds those of each column, row by row."""
     columns = [*(table.c[name] for name in names), *table.primary_key]
-    values = [_of_each(name, list(changes.values())) for name in names]
-    rows = list(taken(connection, columns, [*values, *zip(*changes, strict=True)]))
+    rows = list(taken(connection, columns, [*values, *zip(*keys, strict=True)]))
     _way_of(connection).update(connection, table, names, rows)
 
 

@@ -136,6 +136,15 @@ def change_alike(
         holding.change_alike(keys, values)
 
 
+def change_each(
+    connection: sa.Connection, table: sa.Table, name: str, values: Mapping[Key, Any]
+) -> None:
+    """Set one column of the rows with these primary keys that stand, each to its own value."""
+    if values:
+        with held(connection, table) as holding:
+            holding.change_each(name, values)
+
+
 def _change_some(
     holding: HeldTable,
     by: tuple[str, ...],

@@ -13,6 +13,7 @@ from projections.writing import (
     add,
     change,
     change_alike,
+    change_each,
     count,
     found,
     put,
@@ -105,6 +106,18 @@ def take_away_together(connection, table, rows):
     change_alike(connection, table, keys_in(rows), {"is_gone": True})
 
 
+def change_each_shelf(connection, table, rows):
+    change_each(connection, table, "shelf", by_key(rows, "shelf"))
+
+
+def change_each_pieces(connection, table, rows):
+    change_each(connection, table, "pieces", by_key(rows, "pieces"))
+
+
+def by_key(rows, name):
+    return dict(zip(keys_in(rows), (row[name] for row in rows), strict=True))
+
+
 def look_at_left(connection, table, rows):
     left = found(connection, table, SHELF, [("p", "left")], ("name", "pieces"))
     return sorted(map(tuple, left))
@@ -127,7 +140,8 @@ steps = st.lists(
     st.one_of(
         acts(whole, put, put_new),
         acts(shelved, put, change, change_left, change_together, change_together_left),
-        acts(counted, add, count, change_adding, change),
+        acts(shelved, change_each_shelf),
+        acts(counted, add, count, change_adding, change, change_each_pieces),
         acts(by_shelf, change_shelf),
         acts(keys, remove, remove_stocked, take_away_together),
         acts(keys, look_at_left, look_at_pieces, look_at_all),
@@ -190,6 +204,20 @@ def test_rows_that_are_changed_alike_are_written_in_one_statement(engine):
         assert len(statements) == 1
         assert {(row["shelf"], row["pieces"]) for row in rows_of(connection, parcels)} == {
             ("right", 2)
+        }
+
+
+def test_rows_that_are_changed_each_by_itself_are_written_in_one_statement(engine):
+    keys = [("p", f"n{number}") for number in range(ALIKE_ROWS_MIN)]
+    with engine.connect() as connection:
+        put(connection, parcels, [{"partition": p, "name": n, "shelf": "left"} for p, n in keys])
+        with counted_statements(connection) as statements, holding(connection):
+            change_alike(connection, parcels, keys, {"is_gone": True})
+            change_each(connection, parcels, "pieces", {keys[k]: k for k in range(len(keys))})
+            change_each(connection, parcels, "shelf", {key: key[1] for key in keys})
+        assert len(statements) == 1
+        assert {(r["name"], r["pieces"], r["is_gone"]) for r in rows_of(connection, parcels)} == {
+            (f"n{number}", number, True) for number in range(ALIKE_ROWS_MIN)
         }
 
 
