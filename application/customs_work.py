@@ -30,7 +30,7 @@ class CustomsWork:
     def __init__(self, hands: Hands, log: EventHistory, desk: CustomsDesk) -> None:
         self._hands = hands
         self._feed = log
-        self._messages = SaidMessages(log)
+        self._messages = SaidMessages(log, hands.handling.reader.kept)
         self._desk = desk
 
     def transmit(self, positions: range) -> None:

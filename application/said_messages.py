@@ -13,7 +13,7 @@ from application.customs_terms import in_customs_terms
 from application.event_log import EventHistory, Recorded
 from application.filing import ReadsTogether, book_facts
 from application.messages import message_of, orders_needed, with_return
-from application.past_states import PastReads, PastStates
+from application.past_states import Kept, PastReads, PastStates, nothing
 from application.streams import BATCH, BOOKS, EVERY_BOOK, ORDER, RETURN, RUN
 from domain.batch_state import PurchaseBatch
 from domain.clearance_naming import messages_of
@@ -49,8 +49,9 @@ class Then:
 class SaidMessages:
     """Shared by all threads of a process."""
 
-    def __init__(self, log: EventHistory) -> None:
-        self._past = PastStates(log)
+    def __init__(self, log: EventHistory, kept: Kept = nothing) -> None:
+        """`kept`: whoever decides about runs and orders has most of their states at hand."""
+        self._past = PastStates(log, kept)
 
     def of(self, together: Sequence[Recorded]) -> list[MessageOut]:
         """The messages that events of one stream stand for, which follow each other in the log.
@@ -58,8 +59,9 @@ class SaidMessages:
         Several are told as of the last: nothing else happened between them, and none of them says
         anything of what another says.
         """
-        partition = parts_of(together[0].stream_id)[0]
-        read = PastReads(self._past, together[-1].position)
+        last = together[-1]
+        partition = parts_of(last.stream_id)[0]
+        read = PastReads(self._past, last.position)
         read_ahead(together, partition, read)
         said = (said_by(Then(recorded, partition, read)) for recorded in together)
         return list(chain.from_iterable(said))

@@ -120,6 +120,12 @@ class StateReader:
         """Streams with all their events, whatever states are kept of them."""
         return self._log.read_after(dict.fromkeys(stream_ids, 0))
 
+    def kept(self, stream_ids: Iterable[str]) -> dict[str, tuple[int, Any]]:
+        """Versions and states that are kept of some streams, which may have gone on since."""
+        shelves = self._orders.states, self._filed.states, self._long.states
+        order, filed, long = (states.get for states in shelves)
+        return {i: k for i in stream_ids if (k := order(i) or filed(i) or long(i))}
+
     def keep(self, stream_id: str, version: int, state: Any) -> None:
         """Remember a state, if its stream is one that commands come back to."""
         shelf = self._shelves.get(kind_of(stream_id))

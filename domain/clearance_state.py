@@ -115,9 +115,10 @@ class ClearanceRun:
 
     def documents_stored(self, order_ids: Iterable[OrderId]) -> list[OrderId]:
         """Those of the orders whose three documents customs has stored."""
-        first, *others = (papers.stored for papers in self.papers.values())
-        stored = first.intersection(*others)
-        return [i for i in order_ids if i in stored]
+        found = list(order_ids)
+        for papers in self.papers.values():
+            found = [i for i in found if i in papers.stored]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

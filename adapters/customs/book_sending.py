@@ -65,7 +65,7 @@ class BookSending:
         else:
             body = self._keeping.content(paper.partition, known.message_id)
         self._link.put(f"{kind_of(paper)}-{guid_of(paper)}", body)
-        self._keeping.exchanged.hand_over(paper.partition, paper.own_no, self._clock())
+        self._keeping.exchanged.hand_over({(paper.partition, paper.own_no)}, self._clock())
 
     def _signed(self, paper: PaperOut) -> tuple[str, bytes]:
         found = message_of(paper)

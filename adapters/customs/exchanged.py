@@ -107,11 +107,12 @@ class ExchangedMessages:
                 keep_within(connection, leaving)
                 note_within(connection, owners)
 
-    def hand_over(self, book: Partition, message_id: str, at: datetime) -> None:
-        """Note that the link has taken it."""
-        row = {"partition": book, "message_id": message_id, "at": at}
-        with self._writing_engine.begin() as connection:
-            replace(connection, handed_over, [row])
+    def hand_over(self, named: Named, at: datetime) -> None:
+        """Note that the link has taken them."""
+        if named:
+            rows = [{"partition": book, "message_id": i, "at": at} for book, i in sorted(named)]
+            with self._writing_engine.begin() as connection:
+                replace(connection, handed_over, rows)
 
     def is_on_its_way(self, book: Partition, message_id: str, at: datetime) -> bool:
         """Whether the link took it so lately that an answer may still come."""

@@ -11,6 +11,7 @@ from adapters.customs.messages.faults import FaultyMessageError
 from adapters.customs.messages.writing import written
 from adapters.customs.sealing import Keys, UnsignedError, sealed
 from application.customs_desk import GatewayError, MessageOut, NotTaken, UnsayableError
+from domain.identifiers import Partition
 
 
 class Sending:
@@ -29,14 +30,32 @@ class Sending:
         not_taken = dict[str, UnsayableError | GatewayError]()
         signed = list(self._signed(self._still_here(messages), not_taken))
         self._keeping.sent(signed, self._clock())
-        for each in signed:
-            try:
-                self._hand_over(each)
-            except GatewayError as fault:
-                not_taken[each.told.message_id] = fault
+        self._hand_over(signed, not_taken)
+        return not_taken
+
+    def _hand_over(
+        self, signed: Sequence[Signed], not_taken: dict[str, UnsayableError | GatewayError]
+    ) -> None:
+        """What the link has taken is noted together: what it is given again, it takes once."""
+        taken = set[tuple[Partition, str]]()
+        try:
+            for each in signed:
+                told, fault = each.told, self._put(each)
+                if fault is None:
+                    taken.add((told.partition, told.message_id))
+                    continue
+                not_taken[told.message_id] = fault
                 if isinstance(fault, LinkUnreachableError):
                     break  # Nobody would answer for the others either: they wait with this one.
-        return not_taken
+        finally:
+            self._keeping.exchanged.hand_over(taken, self._clock())
+
+    def _put(self, signed: Signed) -> GatewayError | None:
+        try:
+            self._link.put(f"{signed.message.kind}-{signed.message.guid}", signed.body)
+        except GatewayError as fault:
+            return fault
+        return None
 
     def _still_here(self, messages: Sequence[MessageOut]) -> Iterator[MessageOut]:
         """What the link has taken lately is on its way: sent again, it might be taken although the
@@ -60,9 +79,3 @@ class Sending:
                 not_taken[told.message_id] = UnsayableError(str(fault), kept_hash)
             except UnsignedError as fault:
                 not_taken[told.message_id] = fault
-
-    def _hand_over(self, signed: Signed) -> None:
-        told, message = signed.told, signed.message
-        self._link.put(f"{message.kind}-{message.guid}", signed.body)
-        exchanged = self._keeping.exchanged
-        exchanged.hand_over(told.partition, told.message_id, self._clock())

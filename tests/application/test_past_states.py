@@ -6,6 +6,7 @@ import pytest
 
 from application.event_log import Change, Decision, Metadata, Stream
 from application.past_states import PastReads, PastStates
+from application.state_reading import StateReader
 from application.streams import FIRM
 from domain.firm import CARRIER, FirmCorrected, FirmFacts, FirmRegistered
 from domain.identifiers import Partition, stream_of
@@ -74,3 +75,33 @@ def test_at_the_next_place_all_are_asked_for_anew(log):
     known(past, 2)
     assert known(past, 3) == ["First", "Second", "First"]
     assert log.asked == [2, 2]
+
+
+def kept_of(log: AskedLog) -> StateReader:
+    """A reader that has folded both firms as they stand in the end."""
+    reader = StateReader(log)
+    reader.read([stream_of(SHARED, FIRM, name) for name in NAMES])
+    return reader
+
+
+def test_a_state_that_is_kept_is_not_folded_again(log):
+    reader = kept_of(log)
+    past = PastStates(log, reader.kept)
+    firm = PastReads(past, 3)(SHARED, FIRM, ["one"])["one"]
+    stream_id = stream_of(SHARED, FIRM, "one")
+    assert firm is reader.kept([stream_id])[stream_id][1]
+    assert log.asked == [1]
+
+
+def test_a_state_that_is_kept_tells_nothing_of_a_place_before_it(log):
+    past = PastStates(log, kept_of(log).kept)
+    assert known(past, 1) == ["First"]
+    assert known(past, 2) == ["First", "First"]
+    assert known(past, 3) == ["First", "Second", "First"]
+
+
+def test_what_happened_since_a_state_was_kept_is_folded(log):
+    past = PastStates(log, kept_of(log).kept)
+    position = log.note("two", FirmCorrected("two", SECOND, "renamed", NOON))
+    assert known(past, position) == ["First", "Second", "First", "Second"]
+    assert known(past, 2) == ["First", "First"]
