@@ -1,6 +1,6 @@
 """Whenever a parcel is lost, refused or withdrawn, then money or goods come back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from application.consequences import envelope, states
 from application.envelope import Envelope
@@ -10,10 +10,9 @@ from application.returning import AskReturn
 from application.state_reading import StateReader
 from application.streams import BATCH, ORDER, RUN
 from domain import clearance_events as runs
+from domain.clearance_state import ClearanceRun
 from domain.delivery import ParcelsLost, ParcelsRefused
-from domain.identifiers import (
-    parts_of,
-)
+from domain.identifiers import OrderId, Partition, parts_of
 
 
 def refunds_for_lost(page: Iterable[Recorded]) -> Iterable[Envelope]:
@@ -30,11 +29,9 @@ def refunds_for_lost(page: Iterable[Recorded]) -> Iterable[Envelope]:
 def returns(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
     """Whenever a parcel is refused, or released though withdrawn, then it comes back."""
     for recorded in page:
-        event = recorded.event
-        if isinstance(event, ParcelsRefused):
-            yield from returns_of_refused(reader, recorded, event)
-        elif isinstance(event, runs.DeclarationsReleased):
-            yield from returns_of_withdrawn(reader, recorded, event)
+        if isinstance(recorded.event, ParcelsRefused):
+            yield from returns_of_refused(reader, recorded, recorded.event)
+    yield from returns_of_withdrawn(reader, page)
 
 
 def returns_of_refused(
@@ -52,14 +49,21 @@ def returns_of_refused(
             yield envelope(recorded, book, command, f"refused:{book}:{order_id}")
 
 
-def returns_of_withdrawn(
-    reader: StateReader, recorded: Recorded, event: runs.DeclarationsReleased
-) -> Iterable[Envelope]:
-    book, _, run_id = parts_of(recorded.stream_id)
-    run = states(reader, RUN, [(book, run_id)])[book, run_id]
-    for answer in event.answers:
-        member = run.members.get(answer.order_id)
-        if member is not None and member.withdrawal:
-            at = event.recorded_at
-            command = AskReturn(answer.order_id, event.run_id, "withdrawn", (), "withdrawn", at)
-            yield envelope(recorded, book, command, f"withdrawn:{book}:{answer.order_id}")
+def returns_of_withdrawn(reader: StateReader, page: Iterable[Recorded]) -> Iterable[Envelope]:
+    released = [each for each in page if isinstance(each.event, runs.DeclarationsReleased)]
+    named = {each.position: (parts_of(each.stream_id)[0], each.event.run_id) for each in released}
+    found: Mapping[tuple[Partition, str], ClearanceRun] = states(reader, RUN, named.values())
+    for recorded in released:
+        book, run_id = named[recorded.position]
+        # Of nearly every run nothing is withdrawn: then no answer is looked at.
+        if withdrawals := found[book, run_id].withdrawals:
+            for answer in recorded.event.answers:
+                if answer.order_id in withdrawals:
+                    yield return_of_withdrawn(recorded, book, answer.order_id)
+
+
+def return_of_withdrawn(recorded: Recorded, book: Partition, order_id: OrderId) -> Envelope:
+    event: runs.DeclarationsReleased = recorded.event
+    at = event.recorded_at
+    command = AskReturn(order_id, event.run_id, "withdrawn", (), "withdrawn", at)
+    return envelope(recorded, book, command, f"withdrawn:{book}:{order_id}")
