@@ -1,6 +1,6 @@
 """Orders in customs' terms: what messages say of them, with the firms, goods and book on file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -124,3 +124,5 @@ class Filed:
 
     goods: Mapping[GoodsKey, Goods]
     lacking: Mapping[GoodsKey, tuple[Lack, ...]] = field(default_factory=dict)
+    unknown: Collection[str] = ()
+    """Names of firms that none is on file for."""

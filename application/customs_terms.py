@@ -1,11 +1,11 @@
 """Adds to a message what customs' own messages say of its orders, as far as it is on file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from application.customs_desk import MessageKind, MessageOut
 from application.customs_facts import Filed, PlaceAtCustoms
-from application.filing import ReadsTogether, filed_for, firms_named
+from application.filing import ReadsTogether, filed_for
 from application.order_saying import Saying
 from application.streams import PAYMENT
 from domain.clearance_state import ClearanceRun
@@ -30,17 +30,12 @@ def in_customs_terms(
     others = {run.declarant, *(run.carriers[i] for i, _ in named if i in run.carriers)}
     day = customs_day(message.sent_at)
     filed = filed_for(read, message.partition, named, others, day)
-    if filed is None or not is_whole(filed, named, others):
+    # All was on file when the documents of the orders were sent.
+    if filed is None or filed.lacking or filed.unknown:
         return message
     saying = Saying(run, filed, payments_of(message, named, read))
     told = {i: saying.order(i, order) for i, order in named}
     return replace(message, place=place_of(filed, run.declarant), orders=told)
-
-
-def is_whole(filed: Filed, orders: Sequence[Named], others: Collection[str]) -> bool:
-    """Whether every firm and product is on file: they were when the orders' documents were sent."""
-    names = {filed.book.zone_firm, filed.book.guarantor, *others} | firms_named(orders)
-    return not filed.lacking and names <= filed.firms.keys()
 
 
 def place_of(filed: Filed, declarant: str) -> PlaceAtCustoms:

@@ -99,7 +99,7 @@ def filed_for(
     goods = goods_of(read, book, items, records)
     lacking = {key: found for key, found in goods.items() if isinstance(found, tuple)}
     whole = {key: found for key, found in goods.items() if isinstance(found, Goods)}
-    return Filed(of_book, known, whole, lacking)
+    return Filed(of_book, known, whole, lacking, names - known.keys())
 
 
 def firms_named(orders: Orders) -> set[str]:

@@ -17,7 +17,7 @@ from application.declaring import order_document, payment_document, waybill_docu
 from application.event_log import Recorded
 from domain.clearance_events import DeclarationsSent, DocumentsSent
 from domain.clearance_leaving_events import WithdrawalsSent
-from domain.clearance_state import ClearanceRun, Member
+from domain.clearance_state import ClearanceRun
 from domain.customs_codes import Document as DocumentKind
 from domain.goods import as_units
 from domain.identifiers import OrderId, RunId, Sku, parts_of
@@ -88,24 +88,23 @@ def documents_of(
 ) -> tuple[Document, ...]:
     """One document an order. Orders that have left the run meanwhile are not spoken of."""
     write = WRITERS[type(event)](event)
-    members = run.members
-    documents = (write(members[i], orders[i]) for i in sorted(orders) if i in members)
-    return tuple(document for document in documents if document is not None)
+    documents = (write(run, i, orders[i]) for i in sorted(orders) if i in run.orders)
+    return tuple([document for document in documents if document is not None])
 
 
-Writer = Callable[[Member, PreSaleOrder], Document | None]
+Writer = Callable[[ClearanceRun, OrderId, PreSaleOrder], Document | None]
 """Writes the document of one order; what its event says of all of them is looked up before."""
 
 
 def drawn(event: DocumentsSent) -> Writer:
-    def write(member: Member, order: PreSaleOrder) -> Document | None:
+    def write(run: ClearanceRun, order_id: OrderId, order: PreSaleOrder) -> Document | None:
         match event.document:
             case DocumentKind.ORDER:
-                return order_document(member.order_id, order)
+                return order_document(order_id, order)
             case DocumentKind.PAYMENT:
-                return payment_document(member.order_id, order)
+                return payment_document(order_id, order)
             case DocumentKind.WAYBILL:
-                return waybill_document(member, order)
+                return waybill_document(run.members[order_id], order)
 
     return write
 
@@ -113,24 +112,25 @@ def drawn(event: DocumentsSent) -> Writer:
 def declared(event: DeclarationsSent) -> Writer:
     numbers = {d.order_id: d.cop_no for d in event.declarations}
 
-    def write(member: Member, order: PreSaleOrder) -> Document | None:
-        return DeclarationDocument(member.order_id, numbers[member.order_id])
+    def write(run: ClearanceRun, order_id: OrderId, order: PreSaleOrder) -> Document | None:
+        return DeclarationDocument(order_id, numbers[order_id])
 
     return write
 
 
 def withdrawn(event: WithdrawalsSent) -> Writer:
-    def write(member: Member, order: PreSaleOrder) -> Document | None:
-        reason = member.run.withdrawal_reasons.get(member.order_id, "")
-        return WithdrawalDocument(member.order_id, member.cop_no, member.invt_no, reason)
+    def write(run: ClearanceRun, order_id: OrderId, order: PreSaleOrder) -> Document | None:
+        member, reason = run.members[order_id], run.withdrawal_reasons.get(order_id, "")
+        return WithdrawalDocument(order_id, member.cop_no, member.invt_no, reason)
 
     return write
 
 
 def returned(event: ReturnDeclared) -> Writer:
-    def write(member: Member, order: PreSaleOrder) -> Document | None:
+    def write(run: ClearanceRun, order_id: OrderId, order: PreSaleOrder) -> Document | None:
+        member = run.members[order_id]
         return ReturnDocument(
-            member.order_id, event.return_no, member.invt_no, event.units, place=member.place
+            order_id, event.return_no, member.invt_no, event.units, place=member.place
         )
 
     return write

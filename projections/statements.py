@@ -55,6 +55,12 @@ def replace(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> 
         _way_of(connection).replace(connection, table, _whole(connection, table, rows))
 
 
+def replace_taken(connection: sa.Connection, table: sa.Table, rows: Sequence[Taken]) -> None:
+    """The same of rows that are all texts and numbers: values in the order of the columns."""
+    if rows:
+        _way_of(connection).replace(connection, table, rows)
+
+
 def update_each(
     connection: sa.Connection,
     table: sa.Table,

@@ -7,7 +7,6 @@ learnt from receipts. It decides nothing: what an answer means is judged from th
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
-from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from adapters.customs.numbers import DECLARATION, LIST, MESSAGE, Number
 from domain.identifiers import OrderId, Partition, RunId
 from projections.columns import is_one_of
-from projections.statements import replace
+from projections.statements import replace_taken
 
 LASTING = frozenset({DECLARATION.subject, LIST})
 """Whose owners never change: a number of ours holds run, place and attempt, and a list of customs
@@ -126,25 +125,8 @@ class NumberRegister:
 def note_within(connection: sa.Connection, owners: Mapping[Number, Owner]) -> None:
     """The same together with what else a transaction writes."""
     # In the order of the numbers: two who note the same would else lock each other.
-    replace(
-        connection,
-        customs_numbers,
-        [row_of(owned) for owned in sorted(owners.items(), key=itemgetter(0))],
-    )
-
-
-def row_of(owned: tuple[Number, Owner]) -> dict[str, str]:
-    number, owner = owned
-    return {
-        "subject": number.subject,
-        "firm": number.firm,
-        "number": number.number,
-        "partition": owner.partition,
-        "run_id": owner.run_id,
-        "order_id": owner.order_id,
-        "message_id": owner.message_id,
-        "own_no": owner.own_no,
-    }
+    rows = [(i.subject, i.number, i.firm, *owner) for i, owner in owners.items()]
+    replace_taken(connection, customs_numbers, sorted(rows))
 
 
 def owners_of(
