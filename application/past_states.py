@@ -127,7 +127,7 @@ class PastReads:
 
     past: PastStates
     position: int
-    _found: dict[str, Any] = field(default_factory=dict)
+    _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __call__(
         self, partition: Partition, kind: str, local_ids: Iterable[str]
