@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,8 +11,9 @@ from adapters.databases import Rows
 from adapters.decoding import decoded
 from adapters.event_codec import EventCodec
 from adapters.event_mapping import CODEC
+from adapters.log_pages import page_rows
 from adapters.log_reading import moved, rows_after, rows_of, rows_until
-from adapters.log_tables import accepted_commands, events
+from adapters.log_tables import accepted_commands
 from adapters.log_writing import EventRow
 from adapters.recorder import SqlRecorder
 from application.event_log import (
@@ -41,37 +41,6 @@ _ACCEPTED = sa.select(
     accepted_commands.c.partition == sa.bindparam("partition"),
     is_one_of_parameter(accepted_commands.c.command_id, "command_ids"),
 )
-
-PAGE_BYTES_MAX = 8_000_000
-"""What a follower holds at once: some two hundred thousand facts about orders, in a quarter of a
-gigabyte."""
-
-
-def _page_statement() -> sa.Select[Any]:
-    """A page ends with the first event by which it is too long."""
-    columns = events.c
-    following = (
-        sa.select(columns.position, columns.payload)
-        .where(columns.position > sa.bindparam("after"))
-        .order_by(columns.position)
-        .limit(sa.bindparam("limit", type_=sa.Integer))
-        .subquery()
-    )
-    length = sa.func.length(following.c.payload)
-    bytes_before = sa.func.sum(length).over(order_by=following.c.position) - length
-    measured = sa.select(following.c.position, bytes_before.label("bytes_before")).subquery()
-    end = sa.select(sa.func.max(measured.c.position)).where(
-        measured.c.bytes_before < PAGE_BYTES_MAX
-    )
-    return (
-        sa.select(events)
-        .where(columns.position > sa.bindparam("after"))
-        .where(columns.position <= end.scalar_subquery())
-        .order_by(columns.position)
-    )
-
-
-_PAGE = _page_statement()
 
 
 class SqlEventLog:
@@ -163,9 +132,9 @@ class SqlEventLog:
         return ChangedMeanwhile(gone_on) if gone_on else None
 
     def page(self, after: int, limit: int) -> Sequence[Recorded]:
-        """At most `limit` events, and about `PAGE_BYTES_MAX` of payload, but one event always."""
+        """At most `limit` events, fewer where they are long, but one always."""
         with self._engine.connect() as connection:
-            rows = connection.execute(_PAGE, {"after": after, "limit": limit}).all()
+            rows = page_rows(connection, after, limit)
             if not rows:
                 return []
             metadata = metadata_between(connection, rows[0].position, rows[-1].position)

@@ -36,12 +36,12 @@ from domain.entry_events import (
     Event,
     StockAdjusted,
 )
+from domain.entry_folding import evolve
 from domain.entry_state import (
     BondedEntry,
     Stage,
     as_batch_units,
     by_batch,
-    evolve,
 )
 from domain.entry_stock import block, give_back, pick, reserve, shelve, unblock
 from domain.entry_tally import decide_discrepancy, tally

@@ -3,19 +3,14 @@
 from collections.abc import Collection, Sequence
 
 from domain import customs_codes as codes
-from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
 from domain.clearance_control_events import ParcelsControlled, ParcelsFreed
 from domain.clearance_controls import evolve_controls
 from domain.clearance_events import (
     DeclarationsAnswered,
-    DeclarationsCorrected,
     DeclarationsRejected,
     DeclarationsReleased,
     DeclarationsRepeated,
     DeclarationsSent,
-    DocumentsAnswered,
-    DocumentsMatched,
-    DocumentsRepeated,
     DocumentsSent,
     Event,
     InspectionRecorded,
@@ -26,21 +21,18 @@ from domain.clearance_events import (
     RunOpened,
     TaxBilled,
     TaxSettled,
-    WaybillsAssigned,
 )
 from domain.clearance_folding_documents import (
-    assigned,
+    DocumentEvent,
+    evolve_documents,
     moved,
-    outdated,
-    supplied,
-    to_documents,
     with_papers,
 )
 from domain.clearance_folding_leaving import evolve_leaving, message_sent
-from domain.clearance_folding_pledges import guarantee_answered, guarantee_asked, unpledged
-from domain.clearance_late_events import DocumentsAskedAgain
+from domain.clearance_folding_pledges import unpledged
+from domain.clearance_folding_taxes import evolve_taxes
 from domain.clearance_leaving_events import WithdrawalsSent
-from domain.clearance_parts import Answer, BilledTax
+from domain.clearance_parts import Answer
 from domain.clearance_stages import STAGE_AFTER, Stage
 from domain.clearance_state import ClearanceRun, SentMessage
 from domain.clearance_tax_events import (
@@ -55,32 +47,18 @@ from domain.replacing import replace
 
 
 def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
+    """What documents and taxes do, and how orders leave, has modules of its own."""
     match event:
         case RunOpened():
             return opened(event)
-        case OrdersSupplied():
-            return supplied(run, event)
-        case DocumentsOutdated():
-            return outdated(run, event)
-        case WaybillsAssigned():
-            return assigned(run, event)
         case DocumentsSent():
             papers = run.papers[event.document].with_sent(event.message_id, event.order_ids)
             papers_sent = {**run.papers, event.document: papers}
             return message_sent(run, event, event.order_ids, papers=papers_sent)
-        case DocumentsAnswered():
-            papers = run.papers[event.document].with_answers(event.answers)
-            return with_papers(run, event.document, papers)
-        case DocumentsMatched():
-            return moved(run, event.order_ids, Stage.MATCHED)
-        case MatchFailed():
-            return match_failed(run, event)
-        case GuaranteeAsked():
-            return guarantee_asked(run, event)
-        case GuaranteeAnswered():
-            return guarantee_answered(run, event)
         case DeclarationsSent():
             return declared(run, event)
+        case MatchFailed():
+            return match_failed(run, event)
         case MessageRefused():
             return refused_whole(run, event)
         case DeclarationsAnswered():
@@ -96,29 +74,17 @@ def evolve(run: ClearanceRun, event: Event) -> ClearanceRun:
         case ReceiptUnfit():
             seen = (event.cop_no, event.status, event.returned_at)
             return replace(run, unfit=run.unfit | {seen})
-        case DeclarationsCorrected():
-            return to_documents(run, event.order_ids)
-        case DocumentsRepeated():
-            papers = run.papers[event.document].to_repeat(event.order_ids)
-            return with_papers(run, event.document, papers)
-        case DocumentsAskedAgain():
-            papers = run.papers[event.document].to_send(event.order_ids)
-            return with_papers(run, event.document, papers)
         case DeclarationsRepeated():
             return repeated(run, event)
         case InspectionRecorded():
             found = (event.officer, event.finding)
             return replace(run, inspected=with_each(run.inspected, event.order_ids, found))
-        case TaxBilled():
-            new = {bill.tax_no: BilledTax(bill.order_id, bill.amount_fen) for bill in event.bills}
-            return replace(run, billed={**run.billed, **new})
-        case TaxSettled():
-            states = {(tax_no, event.status) for tax_no in event.tax_nos}
-            return replace(run, settled=run.settled | states)
         case ParcelsControlled() | ParcelsFreed():
             return evolve_controls(run, event)
-        case TaxWarned():
-            return replace(run, warned=with_each(run.warned, event.order_ids, event.stage))
+        case TaxBilled() | TaxSettled() | TaxWarned() | GuaranteeAsked() | GuaranteeAnswered():
+            return evolve_taxes(run, event)
+        case _ if isinstance(event, DocumentEvent):
+            return evolve_documents(run, event)
         case _:
             return evolve_leaving(run, event)
 

@@ -3,8 +3,15 @@
 from collections.abc import Collection
 
 from domain.clearance_ahead_events import DocumentsOutdated, OrdersSupplied
-from domain.clearance_events import WaybillsAssigned
+from domain.clearance_events import (
+    DeclarationsCorrected,
+    DocumentsAnswered,
+    DocumentsMatched,
+    DocumentsRepeated,
+    WaybillsAssigned,
+)
 from domain.clearance_folding_pledges import unpledged
+from domain.clearance_late_events import DocumentsAskedAgain
 from domain.clearance_papers import Papers
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun
@@ -12,6 +19,40 @@ from domain.columns import with_each, without
 from domain.customs_codes import Document
 from domain.identifiers import OrderId
 from domain.replacing import replace
+
+DocumentEvent = (
+    OrdersSupplied
+    | DocumentsOutdated
+    | WaybillsAssigned
+    | DocumentsAnswered
+    | DocumentsMatched
+    | DeclarationsCorrected
+    | DocumentsRepeated
+    | DocumentsAskedAgain
+)
+
+
+def evolve_documents(run: ClearanceRun, event: DocumentEvent) -> ClearanceRun:
+    match event:
+        case OrdersSupplied():
+            return supplied(run, event)
+        case DocumentsOutdated():
+            return outdated(run, event)
+        case WaybillsAssigned():
+            return assigned(run, event)
+        case DocumentsAnswered():
+            papers = run.papers[event.document].with_answers(event.answers)
+            return with_papers(run, event.document, papers)
+        case DocumentsMatched():
+            return moved(run, event.order_ids, Stage.MATCHED)
+        case DeclarationsCorrected():
+            return to_documents(run, event.order_ids)
+        case DocumentsRepeated():
+            papers = run.papers[event.document].to_repeat(event.order_ids)
+            return with_papers(run, event.document, papers)
+        case DocumentsAskedAgain():
+            papers = run.papers[event.document].to_send(event.order_ids)
+            return with_papers(run, event.document, papers)
 
 
 def moved(run: ClearanceRun, order_ids: Collection[OrderId], stage: Stage) -> ClearanceRun:

@@ -24,6 +24,18 @@ from domain.identifiers import ExitId, OrderId
 from domain.refusals import Refused
 
 
+def decide_on_leaving(
+    command: ListForExit | DelistFromExit | PickParcels, run: ClearanceRun
+) -> list[Event]:
+    match command:
+        case ListForExit():
+            return list_for_exit(command, run)
+        case DelistFromExit():
+            return delist(command, run)
+        case PickParcels():
+            return pick(command, run)
+
+
 def require_not_on_exit(members: Collection[Member]) -> None:
     """A hold takes listed parcels off their exit: who still stands on one has left the zone."""
     if listed := [m for m in members if m.exit_id is not None]:

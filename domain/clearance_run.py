@@ -37,9 +37,8 @@ from domain.clearance_events import Event, InspectionRecorded, RunOpened
 from domain.clearance_folding import evolve
 from domain.clearance_late_answers import ask_again
 from domain.clearance_late_commands import AskAgain
-from domain.clearance_leaving import delist, list_for_exit, pick, require_not_on_exit
+from domain.clearance_leaving import decide_on_leaving, require_not_on_exit
 from domain.clearance_leaving_events import OrdersHandedBack, WithdrawalAsked
-from domain.clearance_pledging import record_guarantee_answer
 from domain.clearance_receipts import (
     record_message_refusal,
     record_receipts,
@@ -72,7 +71,7 @@ from domain.clearance_tax_commands import (
     RecordGuaranteeAnswer,
     WarnOfTax,
 )
-from domain.clearance_taxes import record_tax_bills, settle_tax, warn_of_tax
+from domain.clearance_taxes import decide_on_taxes
 from domain.clearance_withdrawals import (
     record_withdrawal_answer,
     send_withdrawals,
@@ -105,8 +104,6 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return record_match(command, run)
         case SendDeclarations():
             return send_declarations(command, run)
-        case RecordGuaranteeAnswer():
-            return record_guarantee_answer(command, run)
         case RecordReceipts():
             return record_receipts(command, run)
         case RecordMessageRefusal():
@@ -119,12 +116,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return [*ask_again(command, run)]
         case RecordInspection():
             return record_inspection(command, run)
-        case RecordTaxBills():
-            return record_tax_bills(command, run)
-        case SettleTax():
-            return settle_tax(command, run)
-        case WarnOfTax():
-            return warn_of_tax(command, run)
+        case RecordGuaranteeAnswer() | RecordTaxBills() | SettleTax() | WarnOfTax():
+            return decide_on_taxes(command, run)
         case AskWithdrawal():
             return ask_withdrawal(command, run)
         case SendWithdrawals():
@@ -133,12 +126,8 @@ def decide(command: Command, run: ClearanceRun) -> list[Event]:
             return record_withdrawal_answer(command, run)
         case HandBackOrders():
             return hand_back(command, run)
-        case ListForExit():
-            return list_for_exit(command, run)
-        case DelistFromExit():
-            return delist(command, run)
-        case PickParcels():
-            return pick(command, run)
+        case ListForExit() | DelistFromExit() | PickParcels():
+            return decide_on_leaving(command, run)
         case ControlParcels() | FreeParcels():
             return [*decide_on_controls(command, run)]
 

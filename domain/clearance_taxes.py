@@ -13,8 +13,10 @@ from domain.clearance_events import (
     TaxBilled,
     TaxSettled,
 )
+from domain.clearance_pledging import record_guarantee_answer
 from domain.clearance_state import ClearanceRun
 from domain.clearance_tax_commands import (
+    RecordGuaranteeAnswer,
     WarnOfTax,
 )
 from domain.clearance_tax_events import (
@@ -23,6 +25,20 @@ from domain.clearance_tax_events import (
 from domain.dated import customs_day
 from domain.identifiers import OrderId, in_events
 from domain.tax_clock import PAID, VOID, TaxStage, due_of
+
+TaxCommand = RecordGuaranteeAnswer | RecordTaxBills | SettleTax | WarnOfTax
+
+
+def decide_on_taxes(command: TaxCommand, run: ClearanceRun) -> list[Event]:
+    match command:
+        case RecordGuaranteeAnswer():
+            return record_guarantee_answer(command, run)
+        case RecordTaxBills():
+            return record_tax_bills(command, run)
+        case SettleTax():
+            return settle_tax(command, run)
+        case WarnOfTax():
+            return warn_of_tax(command, run)
 
 
 def record_tax_bills(command: RecordTaxBills, run: ClearanceRun) -> list[Event]:

@@ -241,11 +241,8 @@ def ask_again(command: AskRefundAgain, refund: Refund) -> list[Event]:
         return []
     if refund.stage is not Stage.FAILED:
         raise RefundNotFailed(refund_id=command.refund_id, stage=refund.stage.value)
-    return [
-        RefundAskedAgain(
-            command.order_id, command.refund_id, refund.attempt + 1, command.reason, command.at
-        )
-    ]
+    attempt, reason = refund.attempt + 1, command.reason
+    return [RefundAskedAgain(command.order_id, command.refund_id, attempt, reason, command.at)]
 
 
 DECIDER = Decider(initial=Refund(), evolve=evolve, decide=decide)

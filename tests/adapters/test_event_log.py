@@ -5,7 +5,8 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.databases import UnsupportedDatabaseError, engine_for
-from adapters.event_log import PAGE_BYTES_MAX, SqlEventLog
+from adapters.event_log import SqlEventLog
+from adapters.log_pages import PAGE_BYTES_MAX
 from adapters.log_tables import metadata
 from adapters.log_writing import COPY_ROWS_MIN
 from adapters.recorder import SqlRecorder

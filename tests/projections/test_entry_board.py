@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from domain import entry_state as bonded_entry
+from domain.bonded_entry import DECIDER
 from projections import entry_board, entry_differences
 from tests.projections.desk_checks import check_pages_of_any_size, following, shown
 from tests.projections.given import BOOK, given
@@ -30,10 +30,10 @@ def test_a_line_shows_what_was_counted_and_what_is_free(board):
 
 def test_free_is_what_the_entry_itself_says(board):
     for entry_id in ("E1", "E2"):
-        entry = bonded_entry.BondedEntry()
+        entry = DECIDER.initial
         for recorded in told().recorded:
             if recorded.stream_id == f"{BOOK}/entry/{entry_id}":
-                entry = bonded_entry.evolve(entry, recorded.event)
+                entry = DECIDER.evolve(entry, recorded.event)
         lines = entry_board.lines_of(board, BOOK, entry_id)
         assert {line.sku: line.free for line in lines} == {
             line.sku: entry.free(line.sku) for line in lines
