@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from application import streams
 from application.customs_desk import (
@@ -11,13 +12,16 @@ from application.customs_desk import (
     GatewayError,
     MessageKind,
     MessageOut,
+    ReturnDocument,
     UnsayableError,
 )
 from application.event_log import EventHistory, Recorded
 from application.hands import Hands
+from application.returning import TakeReturnAnswer
 from application.said_messages import SaidMessages
 from domain.clearance_commands import RecordMessageRefusal
 from domain.clearance_state import ClearanceRun
+from domain.customs_codes import REJECTED
 from domain.identifiers import OrderId, Partition
 from domain.order_return import OrderReturn, Stage
 from domain.return_commands import DeclareReturn
@@ -59,13 +63,15 @@ class CustomsWork:
 
     def _refuse(self, message: MessageOut, fault: UnsayableError) -> None:
         """What customs' tables would refuse is refused here, and waits for somebody to mend it."""
-        refusing = RecordMessageRefusal(
-            message.run_id,
-            message.message_id,
-            fault.kept_hash,
-            str(fault)[:REASON_MAX],
-            self._hands.clock(),
+        run_id, at, reason = message.run_id, self._hands.clock(), str(fault)[:REASON_MAX]
+        refusing: Any = RecordMessageRefusal(
+            run_id, message.message_id, fault.kept_hash, reason, at
         )
+        if message.kind is MessageKind.RETURNS:
+            (document,) = message.documents
+            assert isinstance(document, ReturnDocument)
+            of, number = document.order_id, document.return_no
+            refusing = TakeReturnAnswer(of, run_id, number, REJECTED, fault.kept_hash, reason, at)
         self._hands.give(message.partition, refusing, f"unsayable:{message.message_id}")
 
     def _still_to_send(self, messages: Sequence[MessageOut]) -> list[MessageOut]:

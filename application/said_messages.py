@@ -16,7 +16,7 @@ from application.messages import message_of, orders_needed, with_return
 from application.past_states import Kept, PastReads, PastStates, nothing
 from application.streams import BATCH, BOOKS, EVERY_BOOK, ORDER, RETURN, RUN
 from domain.batch_state import PurchaseBatch
-from domain.clearance_naming import messages_of
+from domain.clearance_naming import DELIVERIES, messages_of
 from domain.clearance_state import ClearanceRun
 from domain.delivery import ParcelsDelivered
 from domain.identifiers import OrderId, Partition, RunId, parts_of, shared_of
@@ -130,7 +130,7 @@ def delivery_message(
     )
     return MessageOut(
         MessageKind.DELIVERIES,
-        f"D-{local_id}@{then.recorded.version}-{number}",
+        f"{DELIVERIES}{local_id}@{then.recorded.version}-{number}",
         then.partition,
         run_id,
         run.merchant_id,

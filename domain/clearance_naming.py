@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from domain.dated import DOCUMENTS_PER_MESSAGE_MAX
 from domain.identifiers import OrderId, RunId
 
+DELIVERIES = "D-"
+"""Begins the names of messages about parcels that were delivered, which no run decides."""
+
 
 def message_name(run_id: RunId, number: int) -> str:
     return f"{run_id}-{number:04d}"

@@ -26,6 +26,7 @@ from domain.clearance_events import (
     ParcelsHeld,
     ReceiptUnfit,
 )
+from domain.clearance_naming import DELIVERIES
 from domain.clearance_parts import Answer, Rejection
 from domain.clearance_stages import LIVE, STAGE_AFTER, Stage
 from domain.clearance_state import ClearanceRun
@@ -207,7 +208,9 @@ def record_message_refusal(command: RecordMessageRefusal, run: ClearanceRun) -> 
         return []
     message = run.messages.get(command.message_id)
     if message is None:
-        return case_once(command, run, command.message_id, MESSAGE_REFUSED, "unknown message")
+        is_report = command.message_id.startswith(DELIVERIES)
+        reason = "refuses a report of deliveries" if is_report else "unknown message"
+        return case_once(command, run, command.message_id, MESSAGE_REFUSED, reason)
     if isinstance(message, DeclarationsSent) and (cop_no := answered_number(message, run)):
         reason = "refuses a message that customs answered"
         return case_once(command, run, cop_no, MESSAGE_REFUSED, reason)

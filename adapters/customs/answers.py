@@ -22,6 +22,7 @@ from domain.clearance_commands import (
     SettleTax,
 )
 from domain.clearance_parts import DocumentAnswer, TaxBill
+from domain.customs_codes import REJECTED
 from domain.customs_codes import Document as DocumentKind
 from domain.dated import CUSTOMS_ZONE
 from domain.identifiers import OrderId, Partition, RunId
@@ -174,9 +175,14 @@ def settled(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Com
 
 
 def refusals(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
-    """Messages refused as a whole (900)."""
+    """Messages refused as a whole (900); that of a return is its return's."""
     for owner, text in zip(answered.owners, answered.said, strict=True):
-        yield RecordMessageRefusal(owner.run_id, owner.message_id, receipt_hash, text, at)
+        if owner.order_id:
+            yield TakeReturnAnswer(
+                owner.order_id, owner.run_id, owner.own_no, REJECTED, receipt_hash, text, at
+            )
+        else:
+            yield RecordMessageRefusal(owner.run_id, owner.message_id, receipt_hash, text, at)
 
 
 @lru_cache(MOMENTS_REMEMBERED)

@@ -14,6 +14,7 @@ from adapters.message_store import SqlMessageStore
 from application.customs_desk import (
     DeclarationDocument,
     Document,
+    MessageKind,
     MessageOut,
     ReturnDocument,
 )
@@ -95,6 +96,8 @@ def numbers_of(
     """The numbers of its documents, and of the message itself, with whose they are."""
     named = SENT[message.kind]
     whole = Owner(told.partition, told.run_id, OrderId(""), told.message_id)
+    if told.kind is MessageKind.RETURNS:
+        (whole,) = owners  # A message of one return: refused as a whole, it is that return's.
     numbers = map(named.of, message.documents)
     return {message_number(message.guid): whole} | dict(zip(numbers, owners, strict=True))
 

@@ -21,6 +21,7 @@ REASONS = (
     mark_code("not on the list"),
     mark_code("parcel lost"),
     mark_code("refuses a message that customs answered"),
+    mark_code("refuses a report of deliveries"),
     mark_code("rejects a released declaration"),
     mark_code("seal broken"),
     mark_code("supplier short"),
