@@ -175,9 +175,12 @@ def settled(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Com
 
 
 def refusals(answered: Answered, receipt_hash: str, at: datetime) -> Iterable[Command]:
-    """Messages refused as a whole (900); that of a return is its return's."""
+    """Messages refused as a whole (900); that of a return is its return's.
+
+    Who gives one to an order by hand names no message of ours: it is its run's.
+    """
     for owner, text in zip(answered.owners, answered.said, strict=True):
-        if owner.order_id:
+        if owner.message_id and owner.order_id:
             yield TakeReturnAnswer(
                 owner.order_id, owner.run_id, owner.own_no, REJECTED, receipt_hash, text, at
             )

@@ -104,6 +104,34 @@ def test_what_fits_nothing_is_parked_once_and_given_to_an_order(desk):
     assert verified(desk.system.engine).is_sound
 
 
+def test_a_refusal_of_a_message_that_nobody_knows_is_a_case_of_the_run_it_is_given_to(desk):
+    refusal = Document(
+        {
+            "guid": GUID,
+            "returnStatus": "0002",
+            "returnTime": "20260401120000000",
+            "returnInfo": "报文格式不符",
+            "oriMessageType": "CEB621Message",
+            "oriBizMessage": "<a/>",
+            "oriCopMsgId": GUID,
+        }
+    )
+    desk.comes("refusal", as_customs_writes(Message("CEB900", GUID, (refusal,))))
+    (mail,) = desk.parked()
+    run_id, order_id = desk.a_run()
+    giving = AssignMail(mail.receipt_hash, mail.numbers[0], BOOK, run_id, order_id, desk.clock())
+    desk.system.handle(SHARED, giving, "give", "ada")
+    desk.stage.settle(timedelta(0))
+    told = [type(each) for each in desk.events(streams.MAIL, mail.receipt_hash)]
+    assert told == [MailParked, MailAssigned, MailRecorded]
+    (case,) = [
+        each
+        for each in desk.events(streams.RUN, run_id, BOOK)
+        if isinstance(each, ReceiptUnfit) and each.receipt_hash == mail.receipt_hash
+    ]
+    assert (case.status, case.reason) == (900, "unknown message")
+
+
 def first_receipt(desk) -> Document:
     c = stored_messages.c
     query = sa.select(c.bytes).where(c.direction == "in", c.kind == "CEB622").order_by(c.hash)

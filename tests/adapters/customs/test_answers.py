@@ -9,8 +9,15 @@ from adapters.customs.messages.documents import Document, Message, Value
 from adapters.customs.numbers import Number, numbers_in
 from adapters.customs.register import Owner
 from application.receiving import TakeReceipts
-from domain.clearance_commands import Receipt, RecordTaxBills, SettleTax
+from application.returning import TakeReturnAnswer
+from domain.clearance_commands import (
+    Receipt,
+    RecordMessageRefusal,
+    RecordTaxBills,
+    SettleTax,
+)
 from domain.clearance_parts import TaxBill
+from domain.customs_codes import REJECTED
 from domain.identifiers import OrderId, Partition, RunId
 
 BOOK, OTHER = Partition("demo.NB01"), Partition("demo.NB02")
@@ -67,3 +74,17 @@ def test_bills_made_out_and_what_became_of_others_are_told_apart():
 
 def test_what_nobody_knows_records_nothing():
     assert recorded("CEB622", [receipt("A")], {}) == ([], [Number("declaration", "", "A")])
+
+
+def test_a_refused_message_is_its_runs_and_that_of_a_return_its_returns():
+    guids = {"run": Owner(BOOK, RunId("R1"), OrderId(""), "R1-0001")}
+    guids["return"] = Owner(BOOK, RunId("R1"), OrderId("s:1"), "T-s:1-2", "2")
+    guids["by hand"] = Owner(BOOK, RunId("R1"), OrderId("s:1"), "")
+    told = [Document({"oriCopMsgId": guid, "returnInfo": "schema"}) for guid in guids]
+    found, _ = recorded("CEB900", told, guids)
+    order_id, run_id = OrderId("s:1"), RunId("R1")
+    assert [command for _, command in found] == [
+        RecordMessageRefusal(run_id, "R1-0001", "H", "schema", NOON),
+        TakeReturnAnswer(order_id, run_id, "2", REJECTED, "H", "schema", NOON),
+        RecordMessageRefusal(run_id, "", "H", "schema", NOON),
+    ]

@@ -104,6 +104,22 @@ def test_what_is_not_taken_keeps_nothing_back_that_is(desk, gateway, messages):
     assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB511", "CEB411"]
 
 
+def test_what_was_taken_before_a_fault_of_our_own_is_not_handed_over_again(desk, gateway, messages):
+    class Broken(RuntimeError):
+        """Nothing that a link tells of."""
+
+    def put(name, body):
+        if name.startswith("CEB411"):
+            raise Broken
+        gateway.taken.append(name)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Broken):
+        patch.setattr(gateway, "put", put)
+        desk.send(messages)
+    assert not desk.send(messages)
+    assert [name[:6] for name in gateway.taken] == ["CEB311", "CEB411", "CEB511"]
+
+
 def test_a_key_that_is_missing_keeps_nothing_back_that_is_signed(journey, gateway, messages):
     class Keys:
         def can_sign(self, firm_code):
