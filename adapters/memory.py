@@ -2,11 +2,14 @@
 
 import gc
 
-YOUNG_OBJECTS_MAX = 400_000
-"""A page of events makes some hundred thousand objects and hardly a circle: at Python's own 700,
-looking for circles takes half of the time of a bulk command, at 100,000 still a tenth."""
+YOUNG_OBJECTS_MAX = 5_000
+"""So few that they are still in the processor's cache when they are looked at: 2.7 µs an order that
+is remembered, against 17 at 400,000."""
 
-YOUNG_ROUNDS_MAX = 20
+YOUNG_ROUNDS_MAX = 4_000
+"""A page of events makes some hundred thousand objects and hardly a circle: at Python's own ten
+rounds, to look again at what was young takes half of the time of a bulk command."""
+
 OLD_ROUNDS_MAX = 50
 
 
