@@ -125,11 +125,9 @@ class BookWork:
 
     def _return(self, partition: Partition, event: PaperSent, found: str, kept: str) -> None:
         """Decided on what changed before it was recorded: it waits for somebody, as if returned."""
-        at = self._hands.clock()
-        text = found[:TEXT_MAX]
-        filing_id, own_no = event.filing_id, event.own_no
+        text, own_no = found[:TEXT_MAX], event.own_no
         answering = AnswerPaper(
-            filing_id, own_no, Verdict.RETURNED, "", "", text, kept, event.sent_at, at
+            event.filing_id, own_no, Verdict.RETURNED, "", "", text, kept, event.sent_at
         )
         self._hands.give(partition, answering, f"unsayable:{partition}:{own_no}")
 

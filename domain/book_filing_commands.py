@@ -95,7 +95,7 @@ class AskPaperAgain:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPaper:
-    """What customs says of one attempt."""
+    """What customs says of one attempt: whoever repeats it, whenever, says the same."""
 
     filing_id: FilingId
     own_no: str
@@ -105,7 +105,6 @@ class AnswerPaper:
     text: str
     receipt_hash: str
     answered_at: datetime
-    at: datetime
 
 
 Command = (

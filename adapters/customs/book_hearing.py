@@ -112,7 +112,7 @@ def records_of(
     at: datetime,
 ) -> list[Any]:
     """The commands that record it. Raises UnsoundMessageError for what no line of ours can hold."""
-    answer = answer_of(message, owner, receipt_hash, at)
+    answer = answer_of(message, owner, receipt_hash)
     way, local_id = filed_thing(answer.filing_id)
     posting = posted_entry(message, EntryId(local_id), lines) if way == INTO else None
     told: list[Any] = [TakePaperAnswer(answer, posting.posted if posting else (), at)]
@@ -120,7 +120,7 @@ def records_of(
     return told if counted is None else [*told, counted]
 
 
-def answer_of(message: BookMessage, owner: Owner, receipt_hash: str, at: datetime) -> AnswerPaper:
+def answer_of(message: BookMessage, owner: Owner, receipt_hash: str) -> AnswerPaper:
     verdict = verdict_of(message)
     listed, gate = message.one(LIST), message.one(PASS)
     result = message.one(RESULT)
@@ -136,7 +136,6 @@ def answer_of(message: BookMessage, owner: Owner, receipt_hash: str, at: datetim
         text_of(message),
         receipt_hash,
         said_at(message),
-        at,
     )
 
 

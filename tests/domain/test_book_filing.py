@@ -53,7 +53,7 @@ def sent(attempt=1, key=LIST, place=None):
 
 
 def answer(verdict, own_no="D1LI:E-1-1", at=NOON, text="", customs_no="QD1"):
-    return AnswerPaper(FILING, own_no, verdict, customs_no, "S1", text, "hash", at, NOON)
+    return AnswerPaper(FILING, own_no, verdict, customs_no, "S1", text, "hash", at)
 
 
 def answered(verdict, own_no="D1LI:E-1-1", at=NOON, text="", customs_no="QD1"):

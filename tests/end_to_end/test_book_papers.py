@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -178,6 +179,33 @@ def test_a_worker_that_ends_between_keeping_and_sending_sends_the_same_once(own_
         assert ground.told(INTO) == ["PaperSent", "accepted", "declared"]
         assert names[0] == names[1]
         assert [row.kind for row in exchanged(ground) if row.direction == "out"] == ["INV101"]
+
+
+def test_an_answer_that_was_recorded_and_not_put_away_is_taken_again(own_url, monkeypatch):
+    with played(own_url) as (ground, port):
+        done, names = type(port.link).done, []
+
+        def end_at_each_once(link, name):
+            names.append(name)
+            if names.count(name) == 1:
+                raise WorkerEnded
+            done(link, name)
+
+        monkeypatch.setattr(type(port.link), "done", end_at_each_once)
+        for step in (ground.open_book, ground.assign_lines, ground.list_entry):
+            surely(ground, step)
+        surely(ground, lambda: ground.weigh(INTO, "G-1"))
+        assert ground.told(INTO) == [*ENTERED, "posted"]
+        assert len(names) == 2 * len(set(names)) > 0
+
+
+def surely(ground, step):
+    """A step of a worker that is killed at times, and begun again a second later."""
+    try:
+        step()
+    except WorkerEnded:
+        ground.clock.wait(timedelta(seconds=1))
+        surely(ground, ground.stage.settle)
 
 
 class WorkerEnded(BaseException):
