@@ -185,7 +185,11 @@ def test_one_part_of_a_thousand_is_found_by_its_id():
     assert read.lines.where("pieces", "457") == ()
 
 
-@given(st.lists(crates, min_size=LONG, max_size=2 * LONG), st.lists(texts, min_size=2 * LONG))
+alike = st.builds(lambda line, count: (line,) * count, lines, st.integers(0, LONG + 1))
+plain_crates = st.builds(Crate, texts, whole, alike, st.just(()))
+
+
+@given(st.lists(plain_crates, min_size=LONG, max_size=2 * LONG), st.lists(texts, min_size=2 * LONG))
 def test_a_part_with_lists_of_its_own_is_found_too(parts, said):
     parts = tuple(
         dataclasses.replace(part, name=name) for part, name in zip(parts, said, strict=False)

@@ -18,7 +18,7 @@ from tests.exactness.firm_and_us import BOOK, Sides
 pytestmark = pytest.mark.timeout(5_400)
 # Two hundred processes are started, each on a machine that is busy with others.
 
-SIZES = [(6, 40), pytest.param(200, 300, marks=pytest.mark.slow)]
+SIZES = [(2, 20), pytest.param(200, 300, marks=pytest.mark.slow)]
 """Kills, and orders of a campaign: another is closed when one has paid everybody back."""
 
 

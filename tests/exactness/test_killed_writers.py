@@ -21,7 +21,7 @@ from tests.servers import Postgres
 pytestmark = pytest.mark.timeout(3_600)
 # Processes start hundreds of times: on a busy machine that takes a quarter of an hour.
 
-KILLS = [5, pytest.param(100, marks=pytest.mark.slow)]
+KILLS = [2, pytest.param(100, marks=pytest.mark.slow)]
 KILLS_PER_CRASH = 5
 """After so many kills of processes the PostgreSQL itself crashes once."""
 

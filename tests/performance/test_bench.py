@@ -77,6 +77,7 @@ def children_of(pid: int) -> list[str]:
     return " ".join(Path(f"/proc/{pid}/task/{t}/children").read_text() for t in tasks).split()
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_life_are_told_for_both_databases(tmp_path):
     file = tmp_path / "parts.json"
     assert main(["--only", "parts", "--quick", "--json", str(file)]) == 0
@@ -85,6 +86,7 @@ def test_the_parts_of_a_life_are_told_for_both_databases(tmp_path):
     assert {"placed", "released", "delivered", "order_board"} <= {row["name"] for row in rows}
 
 
+@pytest.mark.slow
 def test_pages_are_told_for_every_size_of_the_log_and_kept_for_another_time(tmp_path):
     file, kept = tmp_path / "pages.json", tmp_path / "kept"
     words = ["--only", "pages", "--quick", "--keep", str(kept), "--json", str(file)]
@@ -135,6 +137,7 @@ def test_orders_are_matched_and_released_on_both_databases(tmp_path):
         assert min(rows[f"CPU µs/order office, {on}"]["values"]) > 0
 
 
+@pytest.mark.slow
 def test_the_curve_of_clearance_tells_every_size_of_the_book(tmp_path):
     file = tmp_path / "curve.json"
     assert main(["--only", "clearing-curve", "--quick", "--json", str(file)]) == 0
@@ -146,6 +149,7 @@ def test_the_curve_of_clearance_tells_every_size_of_the_book(tmp_path):
         assert last["against_value"] == first["value"]
 
 
+@pytest.mark.slow
 def test_a_hot_item_is_told_for_both_databases_and_is_never_oversold(tmp_path):
     file = tmp_path / "hot.json"
     assert main(["--only", "hot-item", "--quick", "--json", str(file)]) == 0
