@@ -170,75 +170,84 @@ STORIES = (batch_story, exit_story, sorting_story, delivery_story, coupon_story)
 @cache
 def run_story() -> list[list[Any]]:
     """A run takes no more than a thousand: every event of it keeps the bound by itself."""
-    failures = tuple(
-        MatchFailure(i, rule, "field", "a", "b", "c") for i in RUN_IDS for rule in ("M1", "M4")
-    )
-    full = ORDERS_PER_EVENT_MAX
-    bills = tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in IDS)
-    on_its_way = [
-        runs.answering(Document.ORDER, status, minute(5), *RUN_IDS) for status in (2, 100)
-    ]
-    both = RecordDocumentAnswers(
-        RUN, Document.ORDER, "d", sum((each.answers for each in on_its_way), ()), minute(6)
-    )
-    ready = runs.ready(full)
+    ready = runs.ready(ORDERS_PER_EVENT_MAX)
     matched = runs.played(ready, runs.matching(*RUN_IDS))
     declared = runs.played(matched, SendDeclarations(RUN, minute(2)))
-    own_bills = tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in RUN_IDS)
-    taxes = tuple(OrderTax(i, 1) for i in RUN_IDS)
-    asked = (said(120, 3), AskWithdrawal(RUN, RUN_IDS, "asked", NOON), SendWithdrawals(RUN, NOON))
     stories = (
-        (ready, [runs.matching(failures=failures)]),
-        (
-            runs.played([], runs.opening(map(runs.run_order, range(full)))),
-            [SendDocuments(RUN, NOON), both],
-        ),
-        (declared, [said(100, 3), CorrectDeclarations(RUN, RUN_IDS, "mended", NOON)]),
-        (declared, [said(-621013, 3), RepeatRefused(RUN, minute(9))]),
-        (
-            runs.played([], runs.opening(map(runs.run_order, range(full)))),
-            [
-                SendDocuments(RUN, NOON),
-                AskAgain(RUN, Document.ORDER, RUN_IDS, "no word", NOON + LATE_AFTER),
-            ],
-        ),
-        (
-            ready,
-            [
-                runs.answering(Document.ORDER, -301013, minute(5), *RUN_IDS, digest="r"),
-                RepeatRefused(RUN, minute(9)),
-            ],
-        ),
-        (declared, [said(120, 3), said(501, 4)]),
-        (declared, [RecordInspection(RUN, RUN_IDS, "officer", "fine", NOON)]),
-        (declared, [RecordTaxBills(RUN, "h", bills, NOON)]),
-        (
-            declared,
-            [
-                said(800, 3),
-                RecordTaxBills(RUN, "h", own_bills, NOON),
-                WarnOfTax(RUN, NOON + timedelta(days=31)),
-                SettleTax(RUN, "h", tuple(bill.tax_no for bill in own_bills), PAID, "J", NOON),
-            ],
-        ),
-        (matched, [SendDeclarations(RUN, minute(2), (), "G", taxes)]),
-        (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 399, "", NOON)]),
-        (declared, [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, 100, "", NOON)]),
-        (ready, [HandBackOrders(RUN, RUN_IDS, "asked", NOON)]),
-        (ready, [ControlParcels(RUN, CONTROL, RUN_IDS, NOON), FreeParcels(RUN, CONTROL, NOON)]),
-        (
-            declared,
-            [
-                said(120, 3),
-                said(800, 4),
-                PickParcels(RUN, RUN_IDS, NOON),
-                ListForExit(RUN, EXIT, RUN_IDS, NOON),
-                DelistFromExit(RUN, EXIT, RUN_IDS, "asked", NOON),
-            ],
-        ),
+        *((ready, commands) for commands in before_matching()),
+        (matched, [SendDeclarations(RUN, minute(2), (), "G", OWN_TAXES)]),
+        *((declared, commands) for commands in (*answers(), *withdrawals(), taxes(), leaving())),
+        *opening_stories(),
     )
     added = (told(clearance_run.DECIDER, *then, history=before) for before, then in stories)
     return [ready, declared, *(events for story in added for events in story)]
+
+
+OWN_TAXES = tuple(OrderTax(i, 1) for i in RUN_IDS)
+
+
+def opening_stories() -> list[tuple[list[Any], list[Any]]]:
+    """What becomes of documents while they are on their way."""
+    opened = runs.played([], runs.opening(map(runs.run_order, range(ORDERS_PER_EVENT_MAX))))
+    on_its_way = [
+        runs.answering(Document.ORDER, status, minute(5), *RUN_IDS) for status in (2, 100)
+    ]
+    heard = sum((each.answers for each in on_its_way), ())
+    both = RecordDocumentAnswers(RUN, Document.ORDER, "d", heard, minute(6))
+    again = AskAgain(RUN, Document.ORDER, RUN_IDS, "no word", NOON + LATE_AFTER)
+    sending = SendDocuments(RUN, NOON)
+    return [(opened, [sending, both]), (opened, [sending, again])]
+
+
+def before_matching() -> list[list[Any]]:
+    failures = tuple(
+        MatchFailure(i, rule, "field", "a", "b", "c") for i in RUN_IDS for rule in ("M1", "M4")
+    )
+    refused = runs.answering(Document.ORDER, -301013, minute(5), *RUN_IDS, digest="r")
+    return [
+        [runs.matching(failures=failures)],
+        [refused, RepeatRefused(RUN, minute(9))],
+        [HandBackOrders(RUN, RUN_IDS, "asked", NOON)],
+        [ControlParcels(RUN, CONTROL, RUN_IDS, NOON), FreeParcels(RUN, CONTROL, NOON)],
+    ]
+
+
+def answers() -> list[list[Any]]:
+    return [
+        [said(100, 3), CorrectDeclarations(RUN, RUN_IDS, "mended", NOON)],
+        [said(-621013, 3), RepeatRefused(RUN, minute(9))],
+        [said(120, 3), said(501, 4)],
+        [RecordInspection(RUN, RUN_IDS, "officer", "fine", NOON)],
+        [RecordTaxBills(RUN, "h", tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in IDS), NOON)],
+    ]
+
+
+def withdrawals() -> list[list[Any]]:
+    asked = (said(120, 3), AskWithdrawal(RUN, RUN_IDS, "asked", NOON), SendWithdrawals(RUN, NOON))
+    return [
+        [*asked, RecordWithdrawalAnswer(RUN, "w", RUN_IDS, status, "", NOON)]
+        for status in (399, 100)
+    ]
+
+
+def taxes() -> list[Any]:
+    bills = tuple(TaxBill(i, "I", f"T{i}", 0, 1, 0) for i in RUN_IDS)
+    return [
+        said(800, 3),
+        RecordTaxBills(RUN, "h", bills, NOON),
+        WarnOfTax(RUN, NOON + timedelta(days=31)),
+        SettleTax(RUN, "h", tuple(bill.tax_no for bill in bills), PAID, "J", NOON),
+    ]
+
+
+def leaving() -> list[Any]:
+    return [
+        said(120, 3),
+        said(800, 4),
+        PickParcels(RUN, RUN_IDS, NOON),
+        ListForExit(RUN, EXIT, RUN_IDS, NOON),
+        DelistFromExit(RUN, EXIT, RUN_IDS, "asked", NOON),
+    ]
 
 
 def said(status: int, at: int) -> Any:

@@ -1,6 +1,7 @@
 """Made-up firms' messages: an order with its payment, waybill and declaration, and what follows."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -181,26 +182,7 @@ class Papers:
             "grossWeight": Decimal("0.72"),
             "netWeight": Decimal("0.65"),
         }
-        lines = tuple(
-            {
-                "gnum": line["gnum"],
-                "itemRecordNo": "1",
-                "itemNo": line["itemNo"],
-                "gcode": "0409000000",
-                "gname": "Honey",
-                "gmodel": "500 g",
-                "country": "609",
-                "currency": "142",
-                "qty": line["qty"],
-                "unit": "122",
-                "qty1": Decimal("0.65"),
-                "unit1": "035",
-                "price": line["price"],
-                "totalPrice": line["totalPrice"],
-                **dict(line_changed),
-            }
-            for line in self.order().lines
-        )
+        lines = tuple({**declared(line), **dict(line_changed)} for line in self.order().lines)
         return Document(without({**head, **changed}), tuple(without(line) for line in lines))
 
     def withdrawal(self, invt_no, at, attempt=1, **changed) -> Document:
@@ -229,6 +211,26 @@ class Papers:
             "reason": "buyer changed their mind",
         }
         return {**head, **changed}
+
+
+def declared(line: Mapping) -> dict:
+    """What a declaration says of a line of its order: a jar of honey each."""
+    return {
+        "gnum": line["gnum"],
+        "itemRecordNo": "1",
+        "itemNo": line["itemNo"],
+        "gcode": "0409000000",
+        "gname": "Honey",
+        "gmodel": "500 g",
+        "country": "609",
+        "currency": "142",
+        "qty": line["qty"],
+        "unit": "122",
+        "qty1": Decimal("0.65"),
+        "unit1": "035",
+        "price": line["price"],
+        "totalPrice": line["totalPrice"],
+    }
 
 
 def without(head: dict) -> dict:
