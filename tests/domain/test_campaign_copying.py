@@ -21,7 +21,7 @@ from domain.identifiers import CampaignId, Sku
 from domain.reductions import Window
 from domain.stated_reductions import ReductionKind, StatedReduction
 from domain.tax import TaxRates
-from tests.domain.test_campaign import drafted
+from tests.domain.campaign_examples import drafted
 from tests.domain.test_campaign_items import MILK, offered
 
 BERLIN = ZoneInfo("Europe/Berlin")

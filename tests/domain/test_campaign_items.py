@@ -11,7 +11,7 @@ from domain.identifiers import Sku
 from domain.product_facts import LegalUnit, ListEntry, ProductFacts
 from domain.refusals import Refused
 from domain.tax import TaxRates
-from tests.domain.test_campaign import (
+from tests.domain.campaign_examples import (
     ID,
     OPENS,
     PROMISE,

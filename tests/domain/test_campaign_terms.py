@@ -46,7 +46,7 @@ from domain.campaign_terms import (
 )
 from domain.goods import SkuUnits
 from domain.identifiers import OrderId
-from tests.domain.test_campaign import CLOSES, ID, MILK, OPENS, PROMISE, draft
+from tests.domain.campaign_examples import CLOSES, ID, MILK, OPENS, PROMISE, draft
 from tests.scenario import Scenario
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -20,7 +20,7 @@ from domain.order_commands import PlaceOrder
 from domain.people import Person
 from domain.reductions import ReductionUnsound, Window
 from domain.stated_reductions import ReductionKind, StatedReduction
-from tests.domain.test_campaign import AT, CLOSES, ID, MILK, OPENS, RATES, TEA, draft, drafted
+from tests.domain.campaign_examples import AT, CLOSES, ID, MILK, OPENS, RATES, TEA, draft, drafted
 from tests.scenario import Scenario
 
 WHOLE = Window(OPENS, CLOSES)

@@ -36,7 +36,7 @@ from domain.order_refusals import (
 from domain.order_state import Stage
 from domain.payment_plan import BalancePlan, DepositFate, PaymentPlan
 from domain.pre_sale_order import DECIDER
-from tests.domain.test_pre_sale_order import (
+from tests.domain.order_examples import (
     AT,
     CONSIGNEE,
     ID,

@@ -6,8 +6,8 @@ from domain.order_commands import PlaceAgain
 from domain.order_number import ClaimOrderNumber, OrderNumberClaimed, OrderNumberTaken
 from domain.order_refusals import OrderWasNotPlaced
 from tests.domain import test_order_number as numbers
+from tests.domain.order_examples import LINES, PAID, not_placed, order, pay, place, refuse
 from tests.domain.test_order_number import AT, CLAIMANT, NB01, ORDER, UNTIL
-from tests.domain.test_pre_sale_order import LINES, PAID, not_placed, order, pay, place, refuse
 
 AGAIN = PlaceAgain(place(*LINES), None, 1)
 

@@ -20,8 +20,7 @@ from application.work_requests import Request, Work
 from domain.answer_codes import REPEAT_PAUSES
 from domain.clearance_events import DeclarationsSent
 from domain.clearance_stages import Stage
-from tests.end_to_end.port import BOOK, MERCHANT, Port
-from tests.end_to_end.test_one_order import (
+from tests.end_to_end.one_order import (
     ENTRY,
     ORDER,
     RUN,
@@ -31,6 +30,7 @@ from tests.end_to_end.test_one_order import (
     ship,
     tally_with_one_unit_damaged,
 )
+from tests.end_to_end.port import BOOK, MERCHANT, Port
 
 
 class SendingDesk(NoCustoms):
