@@ -36,8 +36,8 @@ from projections.read_model import ReadModel
 from tests.adapters.notes import NOON, Noted, Struck, by, empty_log
 from tests.adapters.web.given import campaign
 from tests.adapters.web.site import Site
+from tests.projections.rebuilding_ground import append
 from tests.projections.tallies import drop_read_models, rows_of, tally
-from tests.projections.test_rebuilding import append
 
 NARROW = EventCodec({"Noted@1": Noted}, {})
 """Knows nothing of Struck."""

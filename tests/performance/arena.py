@@ -19,9 +19,9 @@ from tests.performance.hot_library import HotShop
 from tests.performance.library import Orders, environment_of, environment_on_sqlite
 from tests.performance.library_files import firms_and_book
 from tests.performance.library_match import Matching
-from tests.performance.life import BOOK, MERCHANT, Wave
 from tests.performance.reading_ground import ReadingGround, reading_ground
 from tests.performance.sizes import QUICK, WHOLE, Sizes
+from tests.performance.wave import BOOK, MERCHANT, Wave
 from tests.servers import Postgres, running_postgres
 
 SCRIPTED_FROM = 5_000

@@ -11,8 +11,8 @@ from application.event_log import Recorded
 from projections.naming import happened_at, orders_named
 from tests.performance.arena import Arena, Ground
 from tests.performance.facts import Fact, lives_of, plain
-from tests.performance.life import Wave
 from tests.performance.of_ours import history
+from tests.performance.wave import Wave
 
 WAVES_COMPARED_MAX = 20
 """Orders are drawn from so many waves: a wave that is long gone has to be made again."""

@@ -13,9 +13,11 @@ from application.work_requests import Work
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun
 from tests.performance.customs_ground import Customs, CustomsGround
+from tests.performance.customs_stages import match
 from tests.performance.harness import Rates
-from tests.performance.life import Wave
+from tests.performance.life import stages_after_collection
 from tests.performance.of_ours import follow
+from tests.performance.wave import Wave
 
 Done = TypeVar("Done")
 
@@ -44,7 +46,7 @@ def matched_wave(ground: CustomsGround, size: int) -> tuple[Wave, Customs]:
     wave.pay()
     wave.collect()
     customs = Customs(ground, wave)
-    for stage in wave.stages():
+    for stage in stages_after_collection(wave):
         if stage.name == MATCHING:
             break
         if stage.name == DOCUMENTS[0]:
@@ -54,7 +56,7 @@ def matched_wave(ground: CustomsGround, size: int) -> tuple[Wave, Customs]:
         elif stage.name not in DOCUMENTS:
             wave.move(stage, stage.commands())
     skip_to_the_end(ground)
-    wave.do_all(wave.match())
+    wave.do_all(match(wave))
     follow(ground.system)
     return wave, customs
 

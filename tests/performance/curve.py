@@ -24,10 +24,10 @@ from domain.pre_sale_order import decide
 from projections.following_tables import read_model_positions
 from tests.performance.arena import Arena
 from tests.performance.harness import Contestant, Figure, Part, Row
-from tests.performance.life import BOOK, MERCHANT, Wave
 from tests.performance.of_ours import follow, history, seconds_of
 from tests.performance.report import show, write_json
 from tests.performance.sizes import QUICK
+from tests.performance.wave import BOOK, MERCHANT, Wave
 
 CURVE = "curve"
 

@@ -25,7 +25,7 @@ from application.work_requests import Request, Work
 from domain.books_at_customs import DescribeBook
 from domain.firm import RegisterFirm
 from domain.identifiers import book_of, shared_of
-from tests.performance.life import BOOK, MERCHANT, START, Wave
+from tests.performance.wave import BOOK, MERCHANT, START, Wave
 
 Done = TypeVar("Done")
 

@@ -16,7 +16,7 @@ from domain.customs_codes import STORED
 from domain.identifiers import RunId
 from domain.order_amounts import priced
 from domain.order_commands import PlaceOrder
-from tests.performance.life import ORDERS_PER_SET, Wave, exit_of
+from tests.performance.wave import ORDERS_PER_SET, Wave, exit_of
 
 
 @dataclass(frozen=True, slots=True)

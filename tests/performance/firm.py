@@ -13,7 +13,8 @@ from application.envelope import Envelope
 from domain.campaign_commands import CloseCampaign
 from domain.identifiers import CampaignId
 from projections import mandate_book, merchant_dashboard, order_board, order_membership
-from tests.performance.life import BOOK, START, Wave
+from tests.performance.life import stages_after_collection
+from tests.performance.wave import BOOK, START, Wave
 
 ORDERS_PER_SEASON = 10_000
 
@@ -66,7 +67,7 @@ class Firm:
             if place in COLLECTED or place in DELIVERED:
                 wave.collect()
             if place in DELIVERED:
-                for stage in wave.stages():
+                for stage in stages_after_collection(wave):
                     wave.move(stage, stage.commands())
             self._selling.append(wave.draft.campaign_id)
         self.seasons += 1

@@ -11,8 +11,8 @@ from adapters.memory import calm_collector
 from tests.performance.arena import Arena
 from tests.performance.checking import differences
 from tests.performance.harness import Contestant, Rates
-from tests.performance.life import Wave
 from tests.performance.of_ours import live_on, place
+from tests.performance.wave import Wave
 
 KIB_PER_GIB = 1024 * 1024
 

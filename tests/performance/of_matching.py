@@ -12,10 +12,12 @@ from domain.clearance_stages import Stage as RunStage
 from tests.performance.arena import Arena
 from tests.performance.clearing import MATCHING, stages_of
 from tests.performance.customs_ground import PARCEL_GRAMS, CustomsGround
+from tests.performance.customs_stages import match
 from tests.performance.facts import lives_of
 from tests.performance.harness import Contestant, Rates
 from tests.performance.library_files import goods_of
-from tests.performance.life import BOOK, ORDERS_PER_WAVE, Wave
+from tests.performance.life import stages_after_collection
+from tests.performance.wave import BOOK, ORDERS_PER_WAVE, Wave
 
 
 class UnmatchedError(AssertionError):
@@ -43,7 +45,7 @@ def ready_waves(ground: CustomsGround, orders: int) -> Iterator[Wave]:
         wave.place()
         wave.pay()
         wave.collect()
-        for stage in wave.stages():
+        for stage in stages_after_collection(wave):
             if stage.name == MATCHING:
                 break
             wave.move(stage, stage.commands())
@@ -52,7 +54,7 @@ def ready_waves(ground: CustomsGround, orders: int) -> Iterator[Wave]:
 
 def rates_of(system: System, waves: Sequence[Wave], how: str) -> Rates:
     """Orders a second, and a second of this process's own CPU."""
-    envelopes = [matching(wave, command) for wave in waves for command in wave.match()]
+    envelopes = [matching(wave, command) for wave in waves for command in match(wave)]
     began, cpu = time.perf_counter(), time.process_time()
     for envelope in envelopes:
         system.handling.handle(envelope)

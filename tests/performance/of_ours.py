@@ -16,7 +16,8 @@ from projections.rebuild_parts import Progress
 from tests.performance.arena import Arena, Ground
 from tests.performance.facts import FIRST_STAGES
 from tests.performance.harness import Contestant, Rates
-from tests.performance.life import BOOK, Stage, Wave
+from tests.performance.life import stages_after_collection
+from tests.performance.wave import BOOK, Stage, Wave
 
 LOG_TABLES = ("events", "accepted_commands")
 
@@ -44,7 +45,7 @@ def live_on(wave: Wave) -> dict[str, float]:
     return {
         "pay": seconds_of(wave.pay),
         "collect": seconds_of(wave.collect),
-        "stages": sum(seconds_of_stage(wave, stage) for stage in wave.stages()),
+        "stages": sum(seconds_of_stage(wave, stage) for stage in stages_after_collection(wave)),
         "follow": seconds_of(lambda: follow(wave.system)),
     }
 
@@ -67,7 +68,7 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def rates_of(wave: Wave, seconds: dict[str, float]) -> Rates:
-    stages = len(wave.stages())
+    stages = len(stages_after_collection(wave))
     return {
         "placing": wave.size / seconds["place"],
         "stages": wave.size * stages / seconds["stages"],
@@ -80,7 +81,9 @@ def rates_of(wave: Wave, seconds: dict[str, float]) -> Rates:
 def rebuild_board(arena: Arena) -> Rates:
     """As `jihuo rebuild` does it: beside the board that stands, then compared, then swapped."""
     ground = arena.on_postgres
-    facts = sum(wave.size * (len(wave.stages()) + FIRST_STAGES) for wave in ground.waves)
+    facts = sum(
+        wave.size * (len(stages_after_collection(wave)) + FIRST_STAGES) for wave in ground.waves
+    )
     built_at = [0.0]
 
     def on_progress(progress: Progress) -> None:

@@ -15,8 +15,9 @@ from adapters.read_models import MODELS
 from projections.following import Follower
 from projections.read_model import ReadModel
 from tests.performance.arena import Arena, Ground
-from tests.performance.life import Wave
+from tests.performance.life import stages_after_collection
 from tests.performance.of_ours import seconds_of
+from tests.performance.wave import Wave
 
 PARTS = "parts"
 
@@ -66,7 +67,7 @@ def parts_of(wave: Wave) -> Iterator[tuple[str, float]]:
     yield "placed", each(wave.place)
     yield "paid", each(wave.pay)
     yield "collected", each(wave.collect)
-    for stage in wave.stages():
+    for stage in stages_after_collection(wave):
         commands = list(stage.commands())
         yield stage.name, each(partial(wave.move, stage, commands))
     reading = 0.0

@@ -6,9 +6,9 @@ from statistics import median
 from projections import order_board
 from tests.performance.arena import Arena
 from tests.performance.harness import Contestant, Rates
-from tests.performance.life import ORDERS_PER_SET, Wave, sets_of
 from tests.performance.of_ours import seconds_of
 from tests.performance.reading_ground import FEED, LIVE
+from tests.performance.wave import ORDERS_PER_SET, Wave, sets_of
 
 BYTES_PER_MEGABYTE = 1_000_000
 

@@ -19,7 +19,7 @@ from adapters.bootstrap import System
 from adapters.settings import Settings
 from adapters.web.visitors import SESSION_COOKIE
 from application.roles import PartyKind, Role
-from tests.performance.life import BOOK, START, Wave
+from tests.performance.wave import BOOK, START, Wave
 from tests.server_process import Server, ends_with_us, free_port
 
 OPERATOR, _, BOOK_NAME = BOOK.partition(".")

@@ -21,7 +21,7 @@ from adapters.web.visitors import SESSION_COOKIE
 from application.roles import Role
 from projections.campaign_rows import campaigns
 from projections.order_rows import order_board
-from tests.performance.life import BOOK
+from tests.performance.wave import BOOK
 from tests.signing_in import ADMIN, session_of
 
 OPERATOR, _, BOOK_NAME = BOOK.partition(".")

@@ -22,8 +22,8 @@ from tests.performance.customs_ground import CARRIER, opened_ground
 from tests.performance.facts import lives_of
 from tests.performance.library_files import firms_and_book, goods_of
 from tests.performance.library_match import Matching, with_documents
-from tests.performance.life import BOOK, MERCHANT
 from tests.performance.of_matching import rates_of, ready_waves
+from tests.performance.wave import BOOK, MERCHANT
 
 
 @pytest.fixture(scope="module")
