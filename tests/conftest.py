@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from adapters.access import passwords
-from adapters.memory import calm_collector
+from adapters.memory import calm_collector, collect_as_server
 from tests import patience, places
 from tests.browser import find_chromium
 from tests.servers import Postgres, Redis, running_postgres, running_redis
@@ -42,6 +42,7 @@ LONG = ("end_to_end", "exactness", "performance", "adapters/web", "adapters/api"
 
 def pytest_configure() -> None:
     calm_collector()
+    collect_as_server()
     # Asked for when the first folder is made, here and by the workers we start.
     if memory := places.in_memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
@@ -66,6 +67,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     calm_collector()
+    collect_as_server()
 
 
 @pytest.fixture(scope="session", autouse=True)

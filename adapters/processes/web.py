@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from adapters.loopback import is_loopback
+from adapters.memory import collect_as_server
 from adapters.settings import Settings
 
 GRACE_SECONDS = 2
@@ -51,6 +52,7 @@ def serving(
 ) -> Iterator[None]:
     """Pages are answered from a thread until the block ends."""
     app = create()
+    collect_as_server()
     config = uvicorn.Config(
         app, timeout_graceful_shutdown=GRACE_SECONDS, log_level="warning", access_log=False
     )
