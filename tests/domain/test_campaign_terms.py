@@ -1,5 +1,7 @@
+"""Terms of a campaign are sound when they are drafted, and are kept from then on."""
+
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -13,29 +15,17 @@ from domain.campaign_commands import (
     ChangePromise,
     CloseCampaign,
     FormCampaign,
-    GiveNotices,
     HoldRequest,
     HoldUnits,
     PromiseUnsound,
-    PublishCampaign,
     TerminateCampaign,
 )
-from domain.campaign_events import (
-    CampaignClosed,
-    CampaignFailed,
-    CampaignFormed,
-    NoticeGiven,
-    SalesUndone,
-    UnitsSold,
-)
+from domain.campaign_events import CampaignClosed, CampaignFailed, CampaignFormed, SalesUndone
 from domain.campaign_holding import those_that_fit
-from domain.campaign_notices import Notice, NoticeKind, notices_of
-from domain.campaign_phase import Phase, calendar_of, phase_of
 from domain.campaign_terms import (
     BalanceWindowUnsound,
     CampaignTerms,
     DepositPercentUnsound,
-    DepositTerms,
     Limits,
     Locks,
     LockUnsound,
@@ -47,29 +37,19 @@ from domain.campaign_terms import (
 from domain.goods import SkuUnits
 from domain.identifiers import OrderId
 from tests.domain.campaign_examples import CLOSES, ID, MILK, OPENS, PROMISE, draft
+from tests.domain.campaign_terms_examples import (
+    AT,
+    BALANCE_CLOSES,
+    DAY,
+    DEPOSIT,
+    ENDS,
+    HOUR,
+    TERMS,
+    drafted,
+    published,
+    sold,
+)
 from tests.scenario import Scenario
-
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-BALANCE_OPENS, BALANCE_CLOSES = CLOSES + DAY, CLOSES + 4 * DAY
-DEPOSIT = DepositTerms(30, BALANCE_OPENS, BALANCE_CLOSES, 12, (48, 24))
-ENDS = BALANCE_CLOSES + 12 * HOUR
-TERMS = CampaignTerms(DEPOSIT, 30, Limits(3, 4, 2), Minimum(2, 5_000))
-AT = OPENS + DAY
-
-
-def drafted(terms=TERMS, **changes):
-    return DECIDER.decide(replace(draft, terms=terms, **changes), DECIDER.initial)
-
-
-def published(terms=TERMS, **changes):
-    history = drafted(terms, **changes)
-    return Scenario(DECIDER).given(
-        *history, *DECIDER.decide(PublishCampaign(ID, OPENS), DECIDER.state_of(history))
-    )
-
-
-def sold(orders, units, money_fen):
-    return UnitsSold(ID, orders, (SkuUnits(MILK, units),), money_fen, AT)
 
 
 @pytest.mark.parametrize(
@@ -148,100 +128,6 @@ def test_buying_begins_at_the_minimum_and_nothing_fails_after_it():
     undone = SalesUndone(ID, 2, (SkuUnits(MILK, 4),), 5_000, AT)
     (event,) = formed.given(undone).when(CloseCampaign(ID, ENDS)).outcome()
     assert isinstance(event, CampaignClosed)
-
-
-PHASES = [
-    (OPENS - HOUR, Phase.UPCOMING),
-    (OPENS, Phase.DEPOSIT),
-    (CLOSES - HOUR, Phase.DEPOSIT),
-    (CLOSES, Phase.BALANCE),
-    (ENDS - HOUR, Phase.BALANCE),
-    (ENDS, Phase.COLLECTING),
-    (datetime(2026, 12, 14, 15, 59, tzinfo=UTC), Phase.COLLECTING),
-    (datetime(2026, 12, 14, 16, tzinfo=UTC), Phase.DELIVERING),
-    (datetime(2026, 12, 20, 15, 59, tzinfo=UTC), Phase.DELIVERING),
-    (datetime(2026, 12, 20, 16, tzinfo=UTC), Phase.ENDED),
-]
-
-
-@pytest.mark.parametrize(("at", "phase"), PHASES)
-@pytest.mark.parametrize("is_closed", [False, True])
-def test_the_phase_is_told_by_the_clock_whether_or_not_a_timer_closed_the_campaign(
-    at, phase, is_closed
-):
-    """Promised days begin and end at midnight in Shanghai."""
-    campaign = published(dispatch_from=date(2026, 12, 15))
-    if is_closed and at >= ENDS:
-        campaign.given(sold(2, 4, 5_000), CampaignClosed(ID, 4, ENDS))
-    assert phase_of(calendar_of(DECIDER.state_of(campaign.history)), at) is phase
-
-
-def test_a_campaign_that_is_not_published_or_failed_has_no_windows():
-    assert phase_of(calendar_of(DECIDER.initial), AT) is Phase.DRAFT
-    assert phase_of(calendar_of(DECIDER.state_of(drafted())), AT) is Phase.DRAFT
-    failed = published().given(CampaignFailed(ID, 0, 4, AT))
-    assert phase_of(calendar_of(DECIDER.state_of(failed.history)), AT) is Phase.ENDED
-
-
-def test_a_sale_that_is_paid_at_once_and_closed_early_is_collecting_from_then_on():
-    campaign = published(CampaignTerms())
-    campaign.given(sold(2, 4, 5_000), CampaignClosed(ID, 4, AT))
-    state = calendar_of(DECIDER.state_of(campaign.history))
-    before = timedelta(microseconds=1)
-    assert [phase_of(state, AT - before), phase_of(state, AT)] == [Phase.DEPOSIT, Phase.COLLECTING]
-
-
-@given(st.lists(st.integers(-400, 2_000), min_size=2, max_size=20))
-def test_phases_never_go_back_while_the_clock_does_not(hours):
-    campaign = calendar_of(DECIDER.state_of(published(dispatch_from=date(2026, 12, 15)).history))
-    order = list(Phase)
-    told = [order.index(phase_of(campaign, OPENS + h * HOUR)) for h in sorted(hours)]
-    assert told == sorted(told)
-
-
-def test_a_night_without_two_oclock_neither_loses_nor_doubles_a_promised_day():
-    """Berlin, 28 March 2027: the day of the promise is 23 hours long."""
-    promise = date(2027, 3, 28)
-    campaign = published(
-        CampaignTerms(), dispatch_from=promise, dispatch_by=promise, time_zone="Europe/Berlin"
-    )
-    state = calendar_of(DECIDER.state_of(campaign.history))
-    begins = datetime(2027, 3, 27, 23, tzinfo=UTC)
-    instants = (begins - HOUR, begins, begins + 22 * HOUR, begins + 23 * HOUR)
-    assert [phase_of(state, at).value for at in instants] == [
-        "collecting", "delivering", "delivering", "ended",
-    ]  # fmt: skip
-
-
-LOCKED = CampaignTerms(DEPOSIT, locks=Locks(CLOSES, BALANCE_CLOSES, 24))
-
-
-def test_notices_come_in_the_order_of_their_time():
-    assert [(n.kind, n.due_at) for n in notices_of(LOCKED)] == [
-        (NoticeKind.ORDERS_LOCK, CLOSES - DAY),
-        (NoticeKind.BALANCE_DUE, BALANCE_CLOSES - 2 * DAY),
-        (NoticeKind.ADDRESS_LOCK, BALANCE_CLOSES - DAY),
-        (NoticeKind.BALANCE_DUE, BALANCE_CLOSES - DAY),
-    ]
-
-
-def test_a_notice_is_given_once_and_never_too_late():
-    notice = Notice(NoticeKind.ORDERS_LOCK, CLOSES - DAY, CLOSES)
-    give = GiveNotices(ID, CLOSES - HOUR)
-    given_once = NoticeGiven(ID, notice, CLOSES - HOUR)
-    published(LOCKED).when(GiveNotices(ID, CLOSES - 2 * DAY)).then_nothing()
-    published(LOCKED).when(give).then(given_once)
-    published(LOCKED).given(given_once).when(give).then_nothing()
-    published(LOCKED).given(given_once).when(GiveNotices(ID, CLOSES - DAY)).then_nothing()
-    published(LOCKED).when(GiveNotices(ID, CLOSES)).then_nothing()
-    Scenario(DECIDER).given(*drafted(LOCKED)).when(give).then_nothing()
-
-
-def test_after_closing_a_clock_that_jumps_back_tells_of_locks_and_of_no_balance():
-    closed = published(LOCKED).given(CampaignClosed(ID, 0, BALANCE_CLOSES + DAY))
-    give = GiveNotices(ID, BALANCE_CLOSES - HOUR)
-    lock = Notice(NoticeKind.ADDRESS_LOCK, BALANCE_CLOSES - DAY, BALANCE_CLOSES)
-    closed.when(give).then(NoticeGiven(ID, lock, BALANCE_CLOSES - HOUR))
 
 
 @given(st.integers(1, 10_000_000), st.integers(1, 99))

@@ -1,6 +1,7 @@
+"""A campaign's orders are counted by stage, hour, reason, product and batch."""
+
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,15 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as tried
 from hypothesis import strategies as st
 
-from adapters.verification.campaign_sums import kept_campaign_sums
 from projections import campaign_page_figures as figures
-from projections import stages
 from projections.campaign_counting import BATCH, WHERE, parts_of, standing_of
 from projections.campaign_order_rows import batches, counted_orders, hours, sums
 from projections.campaign_orders import REASON_MAX
-from projections.campaign_page_figures import EARNED, Filter
+from projections.campaign_page_figures import Filter
 from projections.merchant_dashboard import MODEL
-from tests.projections.campaign_money import Money
+from tests.projections.campaign_counts import ALL, broken, told_of
 from tests.projections.given import (
     BOOK,
     applied,
@@ -27,11 +26,9 @@ from tests.projections.given import (
     rows_of,
     tables_of,
 )
-from tests.projections.plain import deliveries, exits, order, returns
-from tests.projections.story import amended, at, drafted, paid, placed, told, units
+from tests.projections.plain import order
+from tests.projections.story import amended, at, drafted, paid, placed, told
 from tests.projections.test_page_cuts import EVENTS_OF_ORDERS, in_pages
-
-ALL = Filter()
 
 
 @pytest.fixture
@@ -40,22 +37,9 @@ def connection(database_url: str) -> Iterator[sa.Connection]:
         yield connection
 
 
-def told_of(connection, *events: Any) -> None:
-    """One order's events, after its campaign's."""
-    by_stream = [("campaign", "K", [drafted()])]
-    by_stream += [("order", event.order_id, [event]) for event in events]
-    applied(connection, MODEL, given(*by_stream).recorded)
-
-
 def stages_of(connection, shown: Filter = ALL) -> dict[str, int]:
     rows = figures.by_stage(connection, BOOK, "K", shown)
     return {row.stage: row.asked for row in rows}
-
-
-def broken(connection) -> list[Any]:
-    results = kept_campaign_sums(connection, [MODEL])
-    assert len(results) == 5
-    return [result for result in results if not result.is_sound]
 
 
 def test_orders_are_counted_where_they_stand(connection):
@@ -115,83 +99,10 @@ def test_an_order_that_was_refused_and_is_placed_when_it_is_tried_again_is_one_o
     assert broken(connection) == []
 
 
-def test_a_payment_is_shared_out_to_the_fen_whatever_is_paid_back(connection):
-    bought = replace(
-        placed("a", honey=1, socks=2), amounts=replace(placed("a").amounts, goods_fen=10_001)
-    )
-    told_of(
-        connection,
-        bought,
-        paid("a", 3_334, "p1"),
-        paid("a", 6_667, "p2", hours=5),
-        order.RefundOwed("a", "x", 10_001, "", at(6)),
-    )
-    rows = figures.by_product(connection, BOOK, "K", ALL)
-    assert sum(row.received_fen for row in rows) == 10_001
-    # What was wholly paid back leaves no fen with any product.
-    assert [row.received_fen - row.owed_fen for row in rows] == [0, 0]
-    assert broken(connection) == []
-
-
 def test_units_that_were_cut_are_sold_no_more(connection):
     told_of(connection, placed("a", honey=1, socks=2), amended("a", honey=1, socks=1))
     [row] = figures.by_hour(connection, BOOK, "K", ALL)
     assert (row.units, row.due_fen) == (2, 20_000)
-
-
-LEFT = exits.ExitGatePassed("X1", "G", ("a",), at(5))
-SENT = (placed("a"), paid("a"), LEFT)
-
-
-@pytest.mark.parametrize(
-    ("events", "earned"),
-    [
-        ((placed("a"), paid("a")), 0),
-        (SENT, 10_000),
-        ((*SENT, deliveries.ParcelsDelivered("c", ("a",), at(6))), 10_000),
-        ((*SENT, deliveries.ParcelsLost("c", ("a",), at(6))), 0),
-        ((*SENT, order.RefundOwed("a", "x", 400, "", at(6))), 9_600),
-    ],
-    ids=["paid", "sent", "delivered", "lost", "partly owed back"],
-)
-def test_money_is_earned_when_its_order_is_sent_out(connection, events, earned):
-    log = given(("campaign", "K", [drafted()]))
-    for event in events:
-        kind = "order" if hasattr(event, "order_id") else "exit"
-        log.append(kind, getattr(event, "order_id", "X1"), [event])
-    applied(connection, MODEL, log.recorded)
-    money = figures.money_of(connection, BOOK, "K", ALL)
-    assert (money.received_fen, money.earned_fen) == (10_000, earned)
-
-
-def test_a_return_that_was_settled_earns_what_is_not_owed_back(connection):
-    log = given(("campaign", "K", [drafted()]), ("order", "a", [placed("a"), paid("a")]))
-    log.append("exit", "X1", [LEFT])
-    asked = returns.ReturnRequested("a", "n", units(honey=1), "", at(5), at(6))
-    back = returns.ReturnReceived("a", "n", units(honey=1), (), True, at(7))
-    log.append("return", "a", [asked])
-    log.append("order", "a", [order.RefundOwed("a", "r", 9_000, "", at(8))])
-    applied(connection, MODEL, log.recorded)
-    assert figures.money_of(connection, BOOK, "K", ALL).earned_fen == 0
-    log.append("return", "a", [back])
-    applied(connection, MODEL, log.recorded[-1:])
-    money = figures.money_of(connection, BOOK, "K", ALL)
-    assert (money.earned_fen, money.owed_fen) == (1_000, 9_000)
-
-
-def test_the_money_of_every_moment_is_that_of_the_events_and_adds_up(connection):
-    money, log = Money(), told().recorded
-    for each in log:
-        money.take(each.event)
-        applied(connection, MODEL, [each])
-        kept = figures.money_of(connection, BOOK, "K", ALL)
-        taken, repaid = money.taken.total(), money.repaid.total()
-        owed = money.ever_owed.total() - repaid
-        assert (kept.received_fen, kept.repaid_fen, kept.owed_fen) == (taken, repaid, owed)
-        assert kept.earned_fen == money.earned
-        assert taken == repaid + owed + money.earned + money.not_yet_earned
-    assert money.earned > 0
-    assert money.not_yet_earned > 0
 
 
 @settings(
@@ -229,10 +140,6 @@ def test_a_long_reason_is_counted_by_its_beginning(connection):
     told_of(connection, placed("a"), order.OrderCancelled("a", "x" * 5_000, at(1)))
     [row] = figures.by_reason(connection, BOOK, "K", ALL)
     assert row.reason == "x" * REASON_MAX
-
-
-def test_every_stage_that_is_earned_is_a_stage():
-    assert set(EARNED) <= set(stages.STAGES)
 
 
 def test_what_a_batch_holds_goes_with_its_orders(connection):

@@ -3,7 +3,7 @@ import pytest
 from adapters.bootstrap import System
 from application.streams import CAMPAIGN
 from domain.identifiers import stream_of
-from tests.adapters.cli.test_words import CAMPAIGN as SPRING
+from tests.adapters.cli.campaign_file import CAMPAIGN as SPRING
 from tests.adapters.web.site import BOOK
 
 BERLIN = SPRING.replace("Asia/Shanghai", "Europe/Berlin").replace("+08:00", "+01:00")

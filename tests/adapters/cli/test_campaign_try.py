@@ -2,7 +2,7 @@
 
 import json
 
-from tests.adapters.cli.test_words import CAMPAIGN
+from tests.adapters.cli.campaign_file import CAMPAIGN
 
 STEPS = ("go next", "place 2 KIWI-1=2", "pay due 1", "go 2026-03-20T00:00", "close")
 

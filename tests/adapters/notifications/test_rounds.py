@@ -15,9 +15,9 @@ from adapters.notifications.tables import CLAIMED, SENT, UNSURE, WAITING, notice
 from adapters.work_queue import broker_for, start_worker
 from application.notices import Channel
 from projections.hindrances import faults_of
+from tests.adapters.notifications.derived import payload_at
 from tests.adapters.notifications.ground import NoticeGround
-from tests.adapters.notifications.test_deriving import payload_at
-from tests.adapters.test_poison import spoil
+from tests.adapters.spoiling import spoil
 from tests.adapters.waiting import wait_until
 
 _names = count(1)

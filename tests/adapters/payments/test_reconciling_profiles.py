@@ -16,7 +16,7 @@ from adapters.payment_statements.taking import compared
 from domain.payment_statement import DifferenceKind
 from tests.adapters.payments.firms_files import CHINESE, TWO_SIDED, chinese_csv, two_sided_xlsx
 from tests.adapters.payments.house import BOOK, FIRM
-from tests.adapters.payments.test_statements import DAY
+from tests.adapters.payments.statement_rows import DAY
 
 UNKNOWN = (("09:14:00", "payment", "P-1", 100), ("23:59:59", "payment", "P-2", 250))
 """Payments that our books have never heard of."""

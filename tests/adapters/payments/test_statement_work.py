@@ -11,7 +11,7 @@ from adapters.payment_statements.tables import used_statement_profiles
 from adapters.payment_statements.working import StatementWork
 from tests.adapters.payments.firms_files import CHINESE, ROWS, chinese_csv
 from tests.adapters.payments.house import BOOK, FIRM, SHARED
-from tests.adapters.payments.test_statements import DAY, HEADS, payment, written
+from tests.adapters.payments.statement_rows import DAY, HEADS, payment, written
 
 
 @pytest.fixture

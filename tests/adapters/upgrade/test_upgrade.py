@@ -11,62 +11,24 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.bootstrap import System
-from adapters.cli.replay import sums_of
 from adapters.databases import engine_for
 from adapters.event_codec import EventCodec
 from adapters.event_log import SqlEventLog
 from adapters.event_mapping import CODEC
 from adapters.log_tables import events
-from adapters.message_store import stored_messages
 from adapters.read_models import MODELS
 from adapters.simulator.running import digest_of
 from adapters.stored_names import STORED
 from adapters.upgrade.faults import UpgradeBlockedError
 from adapters.upgrade.running import examine, upgrade
-from adapters.upgrade.shapes import outdated, read_model_shapes
+from adapters.upgrade.shapes import outdated
 from adapters.verification.running import verify
 from domain.batch_events import BatchOpened
 from domain.order_events import OrderPlaced
 from projections import order_board
 from projections.hindrances import faults_of
-from tests.adapters.cli.calling import CommandLine
 from tests.adapters.upgrade.old_shapes import known, write_as_before
-
-
-@pytest.fixture
-def jihuo(tmp_path, monkeypatch, capsys) -> CommandLine:
-    monkeypatch.chdir(tmp_path)
-    return CommandLine(capsys)
-
-
-OLDER = ["order_board", "returns_desk"]
-
-
-def make_older(url: str) -> None:
-    """Turn the tables of two read models into those of an earlier version."""
-    engine = engine_for(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP INDEX order_board_by_run")
-        connection.exec_driver_sql("ALTER TABLE order_board DROP COLUMN run_id")
-        connection.exec_driver_sql("ALTER TABLE returns_desk_returns ADD COLUMN once TEXT")
-        changed = read_model_shapes.c.name.in_(OLDER)
-        connection.execute(read_model_shapes.update().where(changed).values(shape="older"))
-    stored_messages.drop(engine)
-    engine.dispose()
-
-
-def facts_of(engine: sa.Engine) -> dict:
-    """Every order's history, all sums, and the log itself, as this version reads them."""
-    log = SqlEventLog(engine)
-    with engine.connect() as connection:
-        streams = list(connection.scalars(sa.select(events.c.stream_id).distinct()))
-        sums = [row for model in MODELS for row in sums_of(connection, model)]
-    orders = [stream_id for stream_id in streams if "/order/" in stream_id]
-    return {
-        "histories": {i: log.history([i]) for i in orders},
-        "log": log.page(0, 1_000_000),
-        "sums": sums,
-    }
+from tests.adapters.upgrade.older_tables import OLDER, facts_of, make_older
 
 
 def without_names_of_batches(facts: dict) -> dict:
@@ -174,55 +136,6 @@ def test_a_log_of_other_columns_hinders_it(lived_url, opened):
     findings = examine(engine, MODELS, CODEC)
     with pytest.raises(UpgradeBlockedError, match=r"the column accepted_commands\.causation_id"):
         upgrade(engine, findings, MODELS, CODEC)
-
-
-def test_by_words(jihuo, lived_url, tmp_path):
-    before = (tmp_path / "lived.db").read_bytes()
-    at_once = jihuo.done("--database", lived_url, "upgrade", "--check")
-    assert "nothing to do" in at_once.out
-    make_older(lived_url)
-    older = (tmp_path / "lived.db").read_bytes()
-    assert before != older
-    check = jihuo("--database", lived_url, "upgrade", "--check", "--json")
-    assert check.exit_code == 1
-    assert check.json["tables"] == ["stored_messages"]
-    assert check.json["read_models"] == ["order_board", "returns_desk"]
-    assert check.json["unreadable"] == 0
-    assert (tmp_path / "lived.db").read_bytes() == older  # It only looked.
-    done = jihuo.done("--database", lived_url, "upgrade")
-    assert "read model made anew, done: order_board" in done.out
-    assert "table created, done: stored_messages" in done.out
-    again = jihuo.done("--database", lived_url, "upgrade")
-    assert "nothing to do: the database has the shape of this version" in again.out
-
-
-def test_there_must_be_a_log(jihuo, tmp_path):
-    for words in (("upgrade",), ("upgrade", "--check")):
-        answer = jihuo(*words)
-        assert answer.exit_code == 1
-        assert answer.err == "jihuo: jihuo.db is not there: there is nothing to upgrade\n"
-    assert list(tmp_path.glob("jihuo.db*")) == []
-
-
-@pytest.mark.parametrize("word", ["serve", "follow", "work", "up"])
-def test_who_starts_on_an_older_database_says_so_in_one_sentence(lived_url, tmp_path, word):
-    make_older(lived_url)
-    port = ("--port", "0") if word in ("serve", "up") else ()
-    command = [sys.executable, "-m", "adapters.cli", "--database", lived_url, word, *port]
-    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert answer.returncode == 1
-    assert answer.stderr.startswith("jihuo: this database was written by another version")
-    assert "order_board, returns_desk" in answer.stderr
-    assert "run `jihuo upgrade`" in answer.stderr
-    assert answer.stderr.count("\n") == 1
-
-
-def test_a_word_that_meets_an_older_table_says_so(jihuo, lived_url):
-    make_older(lived_url)
-    answer = jihuo("--database", lived_url, "orders", "list")
-    assert answer.exit_code == 1
-    assert "`jihuo upgrade`" in answer.err
-    assert answer.err.count("\n") == 1
 
 
 def test_a_killed_upgrade_is_repeated(lived_url, opened, tmp_path):

@@ -1,28 +1,12 @@
-import re
-from html import unescape
+"""Pages of products: registered, edited, listed, and seen by whom they concern."""
 
-import pytest
+import re
 
 from application.roles import Role
-from domain.identifiers import shared_of
 from tests.adapters.product_import.files import SOUND, csv_file, row
-from tests.adapters.web.read_tables import csv_rows, ids_of, table_of
-from tests.adapters.web.site import BOOK, form_of, words
-
-SHARED = shared_of(BOOK)
-
-
-def upload(site, file, status=200, name="products.csv"):
-    fields = {"command_id": "upload-00000001", "mark": site.mark, "act": "check"}
-    answer = site.client.post("/products/import", data=fields, files={"file": (name, file)})
-    assert answer.status_code == status, words(answer.text)[:600]
-    return answer.text
-
-
-def filed(site, *rows):
-    """Take a file of products in, as a person does."""
-    checked = upload(site, csv_file(*rows))
-    return site.act("/products/import/take", **form_of(checked, "take"))
+from tests.adapters.web.products_sent_in import SHARED, filed, upload
+from tests.adapters.web.read_tables import ids_of, table_of
+from tests.adapters.web.site import form_of, words
 
 
 def test_a_product_is_registered_by_its_form_and_shown_with_its_history(site):
@@ -109,116 +93,6 @@ def test_the_list_is_filtered_sorted_and_found(site):
     assert listed("?q=9421025231254") == ["C"]
     assert "No product is like this" in words(site.get("/products?stage=withdrawn"))
     site.get("/products?stage=eaten", 422)
-
-
-def test_what_the_table_exports_can_be_edited_and_sent_again(site):
-    filed(site, SOUND, row(sku="00123", name="=cmd", specification="-5 °C", gtin=""))
-    heads = []
-    for language in ("en", "zh"):
-        page = site.get(f"/products?language={language}")
-        for form in ("csv", "xlsx"):
-            link = re.search(rf'href="([^"]*export={form})" download>', page)
-            assert link
-            exported = site.client.get(unescape(link[1])).content
-            checked = words(upload(site, exported))
-            assert "the same already 2" in checked or "本已相同 2" in checked
-            if form == "csv":
-                head, *rows = csv_rows(exported)
-                assert (len(head), len(rows)) == (len(SOUND), 2)
-                heads.append(head)
-    assert heads[0] != heads[1]
-
-
-def test_a_file_is_checked_first_and_taken_in_as_it_was_checked(site):
-    file = csv_file(SOUND, row(sku="B", gtin="12"))
-    checked = upload(site, file)
-    assert "Take in 1 product" in words(checked)
-    assert "12 is no GTIN" in words(checked)
-    assert site.events("product", "HONEY-500", SHARED) == []
-    form = form_of(checked, "take")
-    told = words(site.post("/products/import/take", 200, **form).text)
-    assert "What became of it" in told
-    assert site.events("product", "HONEY-500", SHARED) == ["ProductRegistered"]
-    # The same click once more.
-    site.post("/products/import/take", 200, **form)
-    assert site.events("product", "HONEY-500", SHARED) == ["ProductRegistered"]
-
-
-def test_the_file_comes_back_with_its_errors_and_is_right_when_corrected(site):
-    checked = upload(site, csv_file(row(gtin="12")))
-    back = site.post("/products/import/errors", 200, **form_of(checked, "errors"))
-    assert "products-with-errors.csv" in back.headers["content-disposition"]
-    head, [*cells] = csv_rows(back.content)
-    assert head[-4:] == ["error_column", "error_code", "error_zh", "error_en"]
-    assert cells[-4:-2] == ["gtin", "gtin-invalid"]
-    assert "Take in 1 product" in words(upload(site, back.content.replace(b",12,", b",,", 1)))
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_template_can_be_filled_in(site, form):
-    answer = site.client.get(f"/products/template?export={form}")
-    assert f"products.{form}" in answer.headers["content-disposition"]
-    assert "What would become of it" in words(upload(site, answer.content, name=f"p.{form}"))
-
-
-@pytest.mark.parametrize(
-    ("file", "said"),
-    [
-        (b"name\nHoney\n", "names no column"),
-        (b"", "The file is empty."),
-        (b"sku\n" + b"A\n" * 5_001, "At most 5,000 rows."),
-        (b"sku\n" + b"A" * 4_000_001, "At most 4 MB."),
-    ],
-)
-def test_what_is_no_file_of_products_is_told_beside_the_field(site, file, said):
-    assert said in words(upload(site, file, 422))
-
-
-def test_a_form_without_a_file_or_with_a_broken_one_is_told(site):
-    fields = {"command_id": "upload-00000001", "mark": site.mark, "act": "check"}
-    answer = site.client.post("/products/import", data=fields)
-    assert (answer.status_code, "Choose a file." in words(answer.text)) == (422, True)
-    for broken in ("", "no base 64", "AAAA"):
-        told = words(site.post("/products/import/take", 422, act="take", kept=broken).text)
-        assert "Choose the file once more." in told
-    foreign = {**fields, "mark": "of another session"}
-    file = {"file": ("p.csv", csv_file(SOUND))}
-    assert site.client.post("/products/import", data=foreign, files=file).status_code == 403
-    site.client.cookies.clear()
-    assert site.client.post("/products/import", data=fields, files=file).status_code == 401
-
-
-def test_marked_products_are_edited_after_a_preview(site):
-    filed(site, SOUND, row(sku="B", gtin="", net_grams="", legal_unit_1="", legal_factor_1=""))
-    asked = site.post("/products/marked", 200, act="choose", products=["HONEY-500", "B"]).text
-    form = form_of(asked, "preview")
-    changed = {"vat_percent": "13", "products": ["HONEY-500", "B"]}
-    seen = site.post("/products/marked/preview", 200, **form | changed).text
-    assert "Change 2 products" in words(seen)
-    assert site.events("product", "B", SHARED) == ["ProductRegistered"]
-    sent = form_of(seen, "edit") | {"products": ["HONEY-500", "B"]}
-    assert "0 order" not in site.act("/products/marked/edit", **sent)
-    listed = site.get("/products?columns=sku,vat_percent")
-    assert len(re.findall(r'<td class="n[^>]*>\s*13\s*<', listed)) == 2
-
-
-def test_what_cannot_be_edited_is_named_before(site):
-    filed(site, SOUND, row(sku="B", gtin=""))
-    fields = {"products": ["HONEY-500", "B"], "hs_code": "12"}
-    seen = words(site.post("/products/marked/preview", 200, act="preview", **fields).text)
-    assert "not taken 2" in seen
-    assert "12 is no tariff code" in seen
-    nothing = site.post("/products/marked/preview", 422, act="preview", products=["B"]).text
-    assert "Say at least one thing" in words(nothing)
-    assert "Mark at least one product" in words(
-        site.post("/products/marked", 422, act="choose").text
-    )
-
-
-def test_all_that_the_filter_shows_may_be_edited(site):
-    filed(site, SOUND, row(sku="B", gtin="", hs_code="1901101000"))
-    shown = site.post("/products/marked", 200, act="choose", whole="1", asked="hs_code=1901").text
-    assert ids_of(table_of(shown, "Products marked")) == ["B"]
 
 
 def test_a_merchant_sees_and_edits_its_own_products_only(site):
