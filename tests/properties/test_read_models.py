@@ -11,6 +11,7 @@ from projections.campaign_page_figures import Filter, money_of
 from projections.following import follow_all, prepare
 from projections.following_tables import following_metadata
 from projections.hindrances import faults_of
+from projections.order_board import BEGINNINGS
 from projections.order_search import OrderFilter, counted_by_stage, sums_by_stage
 from tests.conftest import IS_SLOW
 from tests.end_to_end.port import BOOK
@@ -57,12 +58,16 @@ def rebuilt(engine: sa.Engine, feed: MemoryLog, page_events_max: int) -> dict[st
     return contents(engine)
 
 
-def assert_sums_are_those_of_the_rows(engine: sa.Engine) -> None:
+def assert_sums_are_those_of_the_rows(engine: sa.Engine, feed: MemoryLog) -> None:
     with engine.connect() as connection:
         for shown in (OrderFilter(), *(OrderFilter(campaign_id=one) for one in CAMPAIGNS)):
             kept = sums_by_stage(connection, BOOK, shown)
             assert kept == counted_by_stage(connection, BOOK, shown)
-        assert sums_by_stage(connection, BOOK, OrderFilter())
+        everything = sums_by_stage(connection, BOOK, OrderFilter())
+    # A short walk of chance may place no order in this book at all.
+    log = feed.page(0, feed.last_position())
+    ours = (each.event for each in log if each.stream_id.startswith(f"{BOOK}/"))
+    assert bool(everything) == any(isinstance(event, BEGINNINGS) for event in ours)
 
 
 def assert_campaigns_add_up(engine: sa.Engine, feed: MemoryLog) -> None:
@@ -97,7 +102,7 @@ def test_a_rebuilt_read_model_is_the_grown_one_whatever_the_pages(engine, feed):
     as_grown = grown(engine, feed, seed=1)
     for page_events_max in PAGES:
         anew = rebuilt(engine, feed, page_events_max)
-        assert_sums_are_those_of_the_rows(engine)
+        assert_sums_are_those_of_the_rows(engine, feed)
         assert_campaigns_add_up(engine, feed)
         for model in MODELS:
             assert anew[model.name] == as_grown[model.name], (model.name, page_events_max)
