@@ -1,4 +1,4 @@
-"""What was exchanged is listed beside its bytes: whose it is, in what order, by which index."""
+"""What was exchanged is listed beside its bytes: whose it is, and in what order."""
 
 import hashlib
 import json
@@ -8,31 +8,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from adapters import message_store
-from adapters.customs import exchanged_tables, register
+from adapters.customs import exchanged_tables
 from adapters.customs.exchanged import Exchanged, ExchangedMessages, Ours
 from adapters.customs.exchanged_list import Cursor, MessageFilter, messages_in, one_message
-from adapters.customs.exchanged_tables import IN, OUT, message_runs, messages, parts
+from adapters.customs.exchanged_tables import IN, OUT, message_runs, parts
 from adapters.customs.numbers import Number
 from adapters.customs.register import NumberRegister, Owner
-from adapters.databases import engine_for
 from adapters.log_tables import create_tables
 from adapters.message_store import SqlMessageStore
 from domain.identifiers import OrderId, Partition, RunId
+from tests.adapters.customs.exchanged_book import BOOK, NOON, nothing_exchanged
 
-BOOK, OTHER = Partition("demo.NB01"), Partition("demo.NB02")
-NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-METADATAS = (message_store.metadata, register.metadata, exchanged_tables.metadata)
+OTHER = Partition("demo.NB02")
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[sa.Engine]:
-    engine = engine_for(database_url)
-    for metadata in METADATAS:
-        metadata.drop_all(engine)
-        create_tables(engine, metadata)
-    yield engine
-    engine.dispose()
+    with nothing_exchanged(database_url) as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -185,79 +178,3 @@ def test_orders_that_were_kept_row_by_row_are_kept_message_by_message(engine):
             (BOOK, "b", "R1", ["s:1"]),
         ]
         assert not sa.inspect(connection).has_table("customs_message_orders")
-
-
-MANY = 20_000
-
-
-@pytest.fixture
-def many(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A book with more messages than any page may read."""
-    rows = [
-        {
-            "partition": BOOK,
-            "hash": f"{n:064d}",
-            "direction": IN if n % 2 else OUT,
-            "kind": "CEB900" if n % 5_000 == 0 else "CEB622",
-            "at": NOON + timedelta(seconds=n),
-            "size_bytes": 1,
-            "documents": 1,
-            "run_id": f"R{n // 100}",
-            "merchant_id": "rare" if n % 4_000 == 0 else "shop",
-            "declarant": "d",
-        }
-        for n in range(MANY)
-    ]
-    named = ("partition", "run_id", "hash")
-    spoken = [
-        {**{name: row[name] for name in named}, "orders": json.dumps([f"s:{row['hash']}"])}
-        for row in rows
-    ]
-    with engine.begin() as connection:
-        connection.execute(messages.insert(), rows)
-        connection.execute(message_runs.insert(), spoken)
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("ANALYZE customs_messages")
-            connection.exec_driver_sql("ANALYZE customs_message_runs")
-    with engine.connect() as connection:
-        yield connection
-
-
-def plan_of(connection: sa.Connection, asked: MessageFilter) -> str:
-    """How the database finds the last query of a page."""
-    statements: list[tuple[str, object]] = []
-
-    def note(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
-        statements.append((statement, parameters))
-
-    sa.event.listen(connection, "before_cursor_execute", note)
-    assert messages_in(connection, BOOK, asked, limit=50)
-    sa.event.remove(connection, "before_cursor_execute", note)
-    is_sqlite = connection.dialect.name == "sqlite"
-    statement, parameters = statements[-1]
-    explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
-    found = connection.exec_driver_sql(explain + statement, parameters)  # type: ignore[arg-type]
-    return "\n".join(str(row[-1]) for row in found)
-
-
-@pytest.mark.parametrize(
-    ("asked", "index"),
-    [
-        (MessageFilter(), "customs_messages_by_time"),
-        (MessageFilter(kind="CEB900"), "customs_messages_by_kind"),
-        (MessageFilter(direction=IN), "customs_messages_by_"),
-        (MessageFilter(within=["rare"]), "customs_messages_by_merchant"),
-    ],
-)
-def test_a_page_is_read_by_the_index_that_has_its_order(many, asked, index):
-    plan = plan_of(many, asked)
-    assert index in plan
-    assert "TEMP B-TREE" not in plan
-    assert "Seq Scan" not in plan
-
-
-def test_a_runs_messages_are_found_without_reading_the_others(many):
-    plan = plan_of(many, MessageFilter(run_id="R7"))
-    assert "Seq Scan on customs_messages" not in plan
-    assert "SCAN customs_messages" not in plan
-    assert "customs_messages_by_" not in plan
