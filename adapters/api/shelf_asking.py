@@ -50,7 +50,10 @@ def signed(endpoint: Any, parameters: Sequence[Parameter]) -> Callable[..., Resp
 
 
 def filter_type(shelf: Shelf, name: str) -> Any:
-    if python_type(shelf.rows.c[name]) is int:
+    kind = python_type(shelf.rows.c[name])
+    if kind is bool:
+        return Annotated[values.FlagText | None, Query()]
+    if kind is int:
         return Annotated[int | None, Query(ge=0, le=values.UNITS_MAX)]
     return Annotated[
         str | None,

@@ -25,6 +25,8 @@ FEN_MAX = 10**12
 SERIAL_MAX = 10**15
 YEARS = (2000, 2999)
 
+FLAGS = {"true": True, "false": False}
+
 DECIMAL_TEXT = r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"
 DAY_TEXT = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
 TIME_TEXT = (
@@ -64,6 +66,11 @@ def moment_in(text: str) -> datetime | None:
 
 def written_time(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def flag(value: Any) -> Any:
+    """What is no flag stays as it is wrong."""
+    return FLAGS.get(value, "") if isinstance(value, str) else value
 
 
 def day(value: Any) -> date:
@@ -118,6 +125,8 @@ BookName = Annotated[
     Field(strict=True, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"),
 ]
 Flag = Annotated[bool, Field(strict=True)]
+FlagText = Annotated[bool, BeforeValidator(flag)]
+"""As addresses write it: nothing else is true or false."""
 
 SIGNED = ("delta", "status")
 """Numbers that may lie below zero: what a count corrects, and what the e-port answers."""

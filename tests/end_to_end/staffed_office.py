@@ -11,6 +11,7 @@ from adapters.access.demonstration import PASSWORD, SIGN_INS, give_mandates, ope
 from adapters.access.registry import Change
 from adapters.port.conduct import GENTLE, Conduct
 from tests import patience
+from tests.adapters.waiting import is_followed, wait_until
 from tests.end_to_end.browser_office import SEED, Office, working_office
 from tests.end_to_end.hand import Hand
 from tests.end_to_end.port import BOOK
@@ -60,8 +61,9 @@ class Staff:
     def comes(
         self, name: str, language: str = "en", size: tuple[int, int] = WIDE, to: str = ""
     ) -> Hand:
-        """Somebody of the demonstration opens a page and signs in."""
+        """Somebody of the demonstration opens a page that knows all so far, and signs in."""
         hand = self.window(language, size)
+        wait_until(lambda: is_followed(self.office.system))
         hand.page.goto(f"{self.office.address}{to}")
         sign_in(hand, name)
         return hand

@@ -7,10 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.bootstrap import Clock, System, utc_now
-from adapters.read_models import MODELS
 from domain.identifiers import OrderId
-from projections.following import positions_of
-from tests.adapters.waiting import wait_until
+from tests.adapters.waiting import is_followed, wait_until
 from tests.end_to_end.grounds import buy, on_sale
 from tests.end_to_end.open_page import has_caught_up, stands_still, stays_open
 from tests.end_to_end.running import Running, jihuo
@@ -33,12 +31,6 @@ def shop(database_url):
     system = System(database_url)
     yield Shop(system)
     system.close()
-
-
-def is_followed(system: System) -> bool:
-    """A page of what no read model knows yet says that there is no such thing, and stays so."""
-    positions = positions_of(system.engine, [model.name for model in MODELS])
-    return min(positions.values()) == system.log.last_position()
 
 
 def address_of(running: Running, word: str) -> str:

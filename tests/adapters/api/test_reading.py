@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.api.reading import SHELVES
+from adapters.api.shelf import python_type
 from projections.stages import STAGES
 from tests.adapters.api.interface import ROOT
 from tests.adapters.api.shelves import BY_NAME, every_shelf
@@ -59,6 +60,24 @@ def test_a_filter_leaves_what_is_equal(told, name):
             ).json()["rows"]
             assert found
             assert {row[filtered] for row in found} == {value}
+
+
+SAMPLES = {bool: "true", int: 7}
+
+
+@every_shelf
+def test_every_filter_may_be_asked_where_nothing_stands(told, name):
+    shelf = BY_NAME[name]
+    for filtered in shelf.filters:
+        value = SAMPLES.get(python_type(shelf.rows.c[filtered]), "nothing")
+        rows = told.get(f"/{name}?{filtered}={value}").json()["rows"]
+        assert all(row[filtered] in (True, 7) for row in rows)
+
+
+@pytest.mark.parametrize("value", ["1", "yes", "True", ""])
+def test_what_is_true_is_written_in_one_way(api, value):
+    refused = api.get(f"/parked-documents?is_waiting={value}", 422).json()
+    assert [each["pointer"] for each in refused["errors"]] == ["#/query/is_waiting"]
 
 
 def test_ones_own_write_is_waited_for(api):
