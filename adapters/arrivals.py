@@ -1,12 +1,15 @@
 """Waiting for new events: polling with a wake-up, never a wake-up alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Condition
 from time import monotonic
+from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
-from adapters.databases import is_postgresql, psycopg_connection
+from adapters.databases import driver_errors, is_postgresql, psycopg_connection
 from adapters.log_tables import events
 
 CHANNEL = "events"
@@ -21,6 +24,20 @@ _LAST_POSITION = sa.select(sa.func.max(events.c.position))
 
 def last_position(connection: sa.Connection) -> int:
     return connection.scalar(_LAST_POSITION) or 0
+
+
+@contextmanager
+def listening(connection: sa.Connection) -> Iterator[psycopg.Connection[Any]]:
+    """The driver's connection, which hears of commits. One that is lost goes to nobody else."""
+    driver = psycopg_connection(connection)
+    try:
+        with driver_errors(connection):
+            driver.execute(f"LISTEN {CHANNEL}")
+            yield driver
+            driver.execute(f"UNLISTEN {CHANNEL}")
+    except BaseException:
+        connection.invalidate()  # It may listen still.
+        raise
 
 
 class Arrivals:
@@ -51,17 +68,15 @@ class Arrivals:
 
     def _listen_beyond(self, position: int, timeout_seconds: float) -> bool:
         options = {"isolation_level": "AUTOCOMMIT"}
-        with self._engine.connect().execution_options(**options) as connection:
-            driver = psycopg_connection(connection)
-            driver.execute(f"LISTEN {CHANNEL}")
-            try:
-                return self._poll(
-                    lambda: last_position(connection) > position,
-                    lambda seconds: next(driver.notifies(timeout=seconds, stop_after=1), None),
-                    timeout_seconds,
-                )
-            finally:
-                driver.execute(f"UNLISTEN {CHANNEL}")
+        with (
+            self._engine.connect().execution_options(**options) as connection,
+            listening(connection) as driver,
+        ):
+            return self._poll(
+                lambda: last_position(connection) > position,
+                lambda seconds: next(driver.notifies(timeout=seconds, stop_after=1), None),
+                timeout_seconds,
+            )
 
     def _watch_beyond(self, position: int, timeout_seconds: float) -> bool:
         seen_count = 0

@@ -13,6 +13,7 @@ from adapters.log_tables import create_tables, events, metadata
 from adapters.log_writing import COPY_ROWS_MIN
 from application.event_log import ChangedMeanwhile
 from tests.adapters.notes import CODEC, decided, empty_log, noting, stream, texts_of
+from tests.adapters.waiting import wait_until
 
 WRITERS_COUNT = 4
 TRANSACTION_SIZES = (1, 1, 2, 7, 50, COPY_ROWS_MIN - 1, COPY_ROWS_MIN + 100)
@@ -46,6 +47,47 @@ def test_who_waits_is_woken_by_an_append_or_told_that_none_came(log, engine):
         assert other.result()
     assert log.wait_beyond(0, timeout_seconds=0)
     assert not log.wait_beyond(1, timeout_seconds=0.01)
+
+
+HANG_UP = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE :query
+"""
+
+
+def hang_up(engine: sa.Engine, query: str) -> bool:
+    """Whether there was somebody who asked that last."""
+    with engine.connect() as connection:
+        return bool(connection.execute(sa.text(HANG_UP), {"query": query}).all())
+
+
+def test_who_waits_while_the_server_hangs_up_is_told_so_and_may_wait_again(postgres_url):
+    with empty_log(postgres_url) as engine, ThreadPoolExecutor(1) as threads:
+        log = SqlEventLog(engine, CODEC)
+        waiting = threads.submit(log.wait_beyond, 0, 30)
+        wait_until(lambda: hang_up(engine, "%max(events.position)%"))
+        with pytest.raises(sa.exc.OperationalError):
+            waiting.result()
+        assert_is_woken_again(log, engine)
+
+
+def test_who_looks_while_the_server_hangs_up_is_told_so_and_may_wait_again(postgres_url):
+    with empty_log(postgres_url) as engine, empty_log(postgres_url) as other:
+        log = SqlEventLog(engine, CODEC)
+        sa.event.listen(
+            engine, "before_cursor_execute", lambda *_: hang_up(other, "LISTEN%"), once=True
+        )
+        with pytest.raises(sa.exc.OperationalError):
+            log.wait_beyond(0, timeout_seconds=30)
+        assert_is_woken_again(log, engine)
+
+
+def assert_is_woken_again(log: SqlEventLog, engine: sa.Engine) -> None:
+    """And nobody is left who listens and does not know."""
+    log.append([decided("c1", noting(stream("a"), "1"))])
+    assert log.wait_beyond(0, timeout_seconds=0)
+    with engine.connect() as connection:
+        assert not connection.execute(sa.text("SELECT pg_listening_channels()")).all()
 
 
 def write_notes(log: SqlEventLog, writer: int, events_count: int) -> list[str]:
