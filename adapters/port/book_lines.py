@@ -1,9 +1,10 @@
 """The account books this office keeps: what each line holds, and which lists made it so."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 
 from adapters.customs.messages.documents import Values
 from adapters.port.heard import Head, text
@@ -112,8 +113,8 @@ class BookLines:
     passes: dict[str, Passed] = field(default_factory=dict)
     """Accepted ones, by customs' number, void ones included."""
 
-    serials: set[int] = field(default_factory=set)
-    """Of lists that were accepted: that of a deleted one is not given again."""
+    serials: Iterator[int] = field(default_factory=lambda: count(1))
+    """For lists as they are accepted: that of a deleted one is not given again."""
 
     def expect(self, accepted: BookList) -> None:
         """From now on its goods are on their way in or out."""

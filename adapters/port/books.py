@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import count
 
 from adapters.port.agenda import Agenda
 from adapters.port.book_lines import BookLines
@@ -42,7 +43,7 @@ def opened(
 ) -> Books:
     """The empty books of a new office."""
     chance, conduct = Chance(seed), conduct or Conduct()
-    register = Register(first_serial)
+    register, book_lines = Register(first_serial), BookLines(serials=count(first_serial + 1))
     return Books(
         chance,
         conduct,
@@ -52,4 +53,5 @@ def opened(
         register,
         Files(register),
         Quotas(chance, conduct),
+        book_lines=book_lines,
     )

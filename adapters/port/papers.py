@@ -100,7 +100,6 @@ class Papers:
         accepted.cited = cited
         books.cited.update(cited)
         books.lists[accepted.bond_no] = accepted
-        books.serials.add(len(books.serials) + 1)
         books.expect(accepted)
         self._tell(examined("INV201", own_no, accepted.sender, "", at, accepted), at, own_no)
         if not accepted.is_declared:
@@ -130,7 +129,7 @@ class Papers:
         self._post_if_ready(stands, at + POSTED_MS)
 
     def _accepted(self, head: Head, own_no: str, lines: tuple[Values, ...], at: int) -> BookList:
-        serial = len(self._books.book_lines.serials) + 1
+        serial = next(self._books.book_lines.serials)
         office, way, day = text(head, "DclPlcCuscd"), text(head, "ImpexpMarkcd"), day_of(at)
         bond_no = f"QD{office}{day:%y}{way}{serial:09d}"
         pre_no = f"{day:%Y}{office}{serial:010d}"

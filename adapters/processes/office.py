@@ -16,7 +16,7 @@ WATCH_SECONDS = 0.5
 STOP_SECONDS_MAX = 3.0
 
 FIRST_SERIAL = 500_000_000
-"""List numbers of this office: beyond those of a simulation in the same database."""
+"""Before the numbers this office gives: a simulation in the same database has had smaller ones."""
 
 
 @contextmanager

@@ -70,10 +70,12 @@ def is_open(stage: SimulationStage) -> bool:
 
 
 def weigh_entry(stage: SimulationStage, entry_id: EntryId) -> None:
-    """One lorry carries all of it."""
-    entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
-    filing_id = filing_of_entry(entry_id)
-    weigh(stage, filing_id, f"Z-{entry_id}", INTO, entry.listed)
+    """Once: one lorry carries all of it."""
+    filing_id, pass_no = filing_of_entry(entry_id), f"Z-{entry_id}"
+    filing: BookFiling = one(stage, streams.BOOK_FILING, filing_id)
+    if pass_no not in filing.loads:
+        entry: BondedEntry = one(stage, streams.ENTRY, entry_id)
+        weigh(stage, filing_id, pass_no, INTO, entry.listed)
 
 
 def weigh_exit(stage: SimulationStage, exit_id: ExitId) -> None:

@@ -65,19 +65,24 @@ def list_entry(
 
 def let_in(stage: SimulationStage, entry_ids: Sequence[EntryId]) -> None:
     """Through the gate and posted: by customs' word where a book is open, else by hand."""
-    if not book_papers.is_open(stage):
-        for entry_id in entry_ids:
-            pass_gate(stage, entry_id)
-            post(stage, entry_id)
-        return
-    stage.settle(LIST_ANSWERED)
+    if book_papers.is_open(stage):
+        stage.settle(LIST_ANSWERED)
     for entry_id in entry_ids:
-        book_papers.weigh_entry(stage, entry_id)
+        bring(stage, entry_id)
     for wait in (LORRY_THROUGH, SILENCE, SILENCE):
         stage.settle(wait)
         if all(is_posted(stage, entry_id) for entry_id in entry_ids):
             return
         stage.sweep()
+
+
+def bring(stage: SimulationStage, entry_id: EntryId) -> None:
+    """A lorry brings it: weighed where a book is open, for then customs lets it in and posts it."""
+    if book_papers.is_open(stage):
+        book_papers.weigh_entry(stage, entry_id)
+    else:
+        pass_gate(stage, entry_id)
+        post(stage, entry_id)
 
 
 def is_posted(stage: SimulationStage, entry_id: EntryId) -> bool:

@@ -17,6 +17,7 @@ from adapters.order_import.desk import HandlingDesk
 from adapters.processes.loops import OUTAGES
 from adapters.settings import Settings
 from adapters.simulator import live_goods, live_parcels
+from adapters.simulator.book_papers import open_book
 from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of, products_of
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
@@ -52,7 +53,7 @@ SELLING_STOPS = timedelta(seconds=3)
 ORDERS_MAX = 60
 """Orders of one live campaign."""
 
-UNDER_WAY_MAX = 4
+UNDER_WAY_MAX = 8
 PACE_SECONDS = 4.0
 """Between two steps of one campaign: slow enough to be watched."""
 
@@ -71,6 +72,7 @@ def play_first(settings: Settings) -> None:
     system = System(settings.database_url, clock)
     try:
         stage = SimulationStage(system, clock, partition_of(settings), SEED)
+        open_book(stage, MERCHANTS[:MERCHANTS_LIVE])
         play(stage, FIRST_ORDERS, MERCHANTS_LIVE, lambda *_: None)
     finally:
         system.close()

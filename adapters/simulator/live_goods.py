@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.demonstration import DECLARANT
 from adapters.simulator.counting import decide_differences
-from adapters.simulator.entering import list_entry, pass_gate, post, tally_of
+from adapters.simulator.entering import bring, list_entry, tally_of
 from adapters.simulator.script import cancel
 from adapters.simulator.script_buying import OrdersIn, batch_of, cartons_of, short_of
 from adapters.simulator.stage import SimulationStage, one
@@ -152,18 +152,17 @@ def ship(
             stage.do(ArriveConsignment(here, "3115", True, at), f"arrive:{here}", "forwarder")
         case Leg.ARRIVED:
             list_entry(stage, trip.entry_id, here, 50_000_000 + trip.number)
-            pass_gate(stage, trip.entry_id)
 
 
 def enter(stage: SimulationStage, trip: Trip) -> bool:
-    """Posted, tallied, differences decided and shared; then the run is opened."""
+    """Brought in and posted, tallied, differences decided and shared; then the run is opened."""
     here = trip.entry_id
     entry: BondedEntry = one(stage, streams.ENTRY, here)
     run: ClearanceRun = one(stage, streams.RUN, trip.run_id)
     if run.is_open:
         return False
     if entry.posted is None:
-        post(stage, here)
+        bring(stage, here)
     elif entry.tally_no is None:
         stage.do(tally_of(stage, here, entry), f"tally:{here}", "warehouse")
     else:

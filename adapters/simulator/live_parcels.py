@@ -10,6 +10,7 @@ from adapters.simulator.parcels import (
     RETURNED,
     ask,
     go,
+    issue_pass,
     receive,
     scan,
 )
@@ -23,7 +24,6 @@ from application.leaving import ListForLeaving, RunParcels
 from domain.clearance_stages import Stage
 from domain.clearance_state import ClearanceRun, Member
 from domain.delivery import ReportDelivery
-from domain.exit_commands import IssueGatePass
 from domain.exit_list import ExitList
 from domain.exit_list import Stage as ExitStage
 from domain.identifiers import ExitId, OrderId
@@ -31,8 +31,8 @@ from domain.identifiers import ExitId, OrderId
 TO_MEND = (Stage.UNMATCHED, Stage.REJECTED, Stage.INSPECTION)
 MOVING = (Stage.DOCUMENTS, Stage.MATCHED, Stage.DECLARED, Stage.STORED, Stage.IN_REVIEW)
 ATTEMPTS_MAX = 3
-AT_WORK_MAX = timedelta(minutes=12)
-"""After this a campaign is left alone: what still waits then waits for somebody."""
+AT_WORK_MAX = timedelta(minutes=30)
+"""Lorries alone take ten. What still waits after this waits for somebody: nothing else is done."""
 
 
 def step(stage: SimulationStage, trip: Trip, ids_of: OrdersIn) -> bool:
@@ -70,8 +70,7 @@ def list_exit(
     parcels = (RunParcels(trip.run_id, ids),)
     listing = ListForLeaving(exit_id, f"QD3115L{trip.number:05d}{part:02d}", parcels, at)
     if stage.do(listing, f"list:{exit_id}:{ids[0]}", "warehouse"):
-        passing = IssueGatePass(exit_id, f"P1-{exit_id}", "A-20001", at)
-        stage.do(passing, f"pass:{exit_id}:{ids[0]}", "warehouse")
+        issue_pass(stage, exit_id, 1)
 
 
 def open_exit(stage: SimulationStage, trip: Trip, members: Sequence[Member]) -> bool:

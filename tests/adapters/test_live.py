@@ -7,16 +7,30 @@ import pytest
 from adapters.bootstrap import System
 from adapters.settings import DEMONSTRATION_KEY
 from adapters.simulator import live
+from adapters.simulator.book_papers import open_book
+from adapters.simulator.catalogue import MERCHANTS
 from adapters.simulator.live import Demonstration, start_for
 from adapters.simulator.running import BOOK, ids_of
+from adapters.simulator.stage import one
 from adapters.sweeping import Sweeper
+from application import streams
 from application.work_requests import Request
+from domain.book_filing_events import Verdict
+from domain.book_filing_state import THE_LIST, BookFiling
 from domain.dated import customs_day
-from domain.identifiers import CampaignId
+from domain.identifiers import (
+    CampaignId,
+    EntryId,
+    ExitId,
+    FilingId,
+    filing_of_entry,
+    filing_of_exit,
+)
 from tests.adapters.quay import Quay
 from tests.adapters.waiting import wait_until
 
 FIRST = CampaignId("live-000001")
+FILINGS = (filing_of_entry(EntryId(f"E-{FIRST}")), filing_of_exit(ExitId(f"X-{FIRST}-1")))
 
 
 class Theatre:
@@ -47,6 +61,11 @@ class Theatre:
         self.system.follow()
         return len(ids_of(self.demonstration._stage, FIRST, stages))
 
+    def is_posted_by_customs(self, filing_id: FilingId) -> bool:
+        filing: BookFiling = one(self.demonstration._stage, streams.BOOK_FILING, filing_id)
+        last = filing.last(THE_LIST)
+        return last is not None and last.verdict is Verdict.POSTED
+
     def goes_on_until(self, *stages: str) -> None:
         def is_there() -> bool:
             self.round()
@@ -65,7 +84,10 @@ def theatre(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Theatre]:
     theatre.system.close()
 
 
-def test_orders_go_all_the_way_and_a_demonstration_goes_on_where_it_ended(theatre):
+@pytest.mark.parametrize("is_book_open", [False, True], ids=["no book", "book open"])
+def test_orders_go_all_the_way_and_a_demonstration_goes_on_where_it_ended(theatre, is_book_open):
+    if is_book_open:
+        open_book(theatre.demonstration._stage, MERCHANTS[: live.MERCHANTS_LIVE])
     theatre.goes_on_until("collected", "bought")
     theatre.demonstration = theatre.beginning()
     theatre.goes_on_until("released", "listed", "left")
@@ -73,6 +95,7 @@ def test_orders_go_all_the_way_and_a_demonstration_goes_on_where_it_ended(theatr
     theatre.goes_on_until("delivered")
     assert not theatre.demonstration._stage.refused
     assert not theatre.system.refusals
+    assert all(theatre.is_posted_by_customs(each) == is_book_open for each in FILINGS)
 
 
 def test_numbers_go_on_where_they_ended(theatre):
