@@ -148,6 +148,14 @@ class BookLines:
                 balance.reduction += quantity
         accepted.is_posted = True
 
+    def take_back(self, book_no: str, pieces: Mapping[str, Decimal]) -> None:
+        """What a return brings back stands there again, by item numbers (GdsMtno)."""
+        left = dict(pieces)
+        for (number, _), balance in self.balances.items():
+            item = str(balance.line.get("GdsMtno", ""))
+            if number == book_no and item in left:
+                balance.increase += left.pop(item)
+
     def shortages(
         self, book_no: str, lines: Sequence[Values], before: Sequence[Values] = ()
     ) -> list[int]:

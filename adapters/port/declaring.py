@@ -124,6 +124,7 @@ def declaration_of(document: Document, books: Books, at: int) -> Declaration:
         sum(good.total for good in goods) + carriage,
         carriage,
         goods,
+        text(head, "emsNo"),
     )
 
 
@@ -143,6 +144,7 @@ def goods_of(document: Document) -> tuple[Good, ...]:
             code(line, "gcode"),
             exact(number(line, "qty")),
             exact(number(line, "totalPrice")),
+            text(line, "itemRecordNo"),
         )
         for line in document.lines
     )

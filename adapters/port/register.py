@@ -44,6 +44,9 @@ class Declaration:
     value: int
     carriage: int
     goods: tuple[Good, ...]
+    book_no: str
+    """The account book they leave, empty for direct mail."""
+
     year: int = 0
     """Whose limit was used; 0 while none is."""
 

@@ -1,9 +1,11 @@
 """Takes returns (625): within thirty days of release, no more than was declared."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from adapters.port import texts
-from adapters.port.amounts import exact
+from adapters.port.amounts import UNITS, exact
 from adapters.port.applications import (
     CONCLUDED,
     SAVED,
@@ -80,6 +82,7 @@ class Returning:
             freed = before.value - after.value
             self._books.quotas.give_back(declaration.person, freed, declaration.year)
             self._billing.make_void(f"{guid}/void/{number_}", declaration, at)
+            self._books.book_lines.take_back(declaration.book_no, items_of(application))
         said = [(application, CONCLUDED) for application in open_ones]
         owe(self._books, KIND, f"{guid}/decided", said, at)
 
@@ -100,6 +103,16 @@ def pieces_of(application: Application) -> Mapping[int, int]:
         gnum = int(line["gnum"])
         pieces[gnum] = pieces.get(gnum, 0) + exact(number(line, "qty"))
     return pieces
+
+
+def items_of(application: Application) -> Mapping[str, Decimal]:
+    """Pieces that come back, by their numbers in the account book."""
+    assert application.declaration is not None
+    items = {good.gnum: good.item for good in application.declaration.goods}
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for gnum, quantity in pieces_of(application).items():
+        found[items[gnum]] += Decimal(quantity) / UNITS
+    return found
 
 
 def count(declaration: Declaration, application: Application) -> None:

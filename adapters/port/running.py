@@ -53,6 +53,9 @@ class RunningOffice:
     def put_away(self, names: Sequence[str]) -> None:
         self._link.done(names)
 
+    def close(self) -> None:
+        self._journal.close()
+
     def _hear(self, came: Sequence[tuple[str, bytes]], now: datetime) -> None:
         """Everything in one transaction, with the instant up to which it happens."""
         self._journal.begin()

@@ -16,6 +16,8 @@ class Good(NamedTuple):
     gcode: str
     quantity: int
     total: int
+    item: str = ""
+    """Its number in the account book (itemRecordNo)."""
 
 
 class LineTax(NamedTuple):

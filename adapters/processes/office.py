@@ -19,6 +19,11 @@ FIRST_SERIAL = 500_000_000
 """Before the numbers this office gives: a simulation in the same database has had smaller ones."""
 
 
+def words_of_office(pace: int) -> list[str]:
+    """What makes it this office: it may begin in one process and go on in another."""
+    return ["--first-serial", str(FIRST_SERIAL), "--pace", str(pace)]
+
+
 @contextmanager
 def customs_office(folder: Path, trust: Path, loops: Loops, pace: int = 1) -> Iterator[None]:
     """An office that answers the folder; one that died is started again.
@@ -26,7 +31,7 @@ def customs_office(folder: Path, trust: Path, loops: Loops, pace: int = 1) -> It
     Where the folder has another office, all ends: its answers would never come.
     """
     command = [sys.executable, "-m", "adapters.port", "--with-parent", "--folder", str(folder)]
-    command += ["--keys", str(trust), "--first-serial", str(FIRST_SERIAL), "--pace", str(pace)]
+    command += ["--keys", str(trust), *words_of_office(pace)]
     running = [started(command)]
 
     def watch() -> None:

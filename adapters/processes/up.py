@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from adapters.access.demonstration import give_mandates
 from adapters.processes import parts as running
 from adapters.processes.loops import Loops
-from adapters.processes.office import customs_office
+from adapters.processes.office import customs_office, words_of_office
 from adapters.processes.opening import refuse_unsafe, tell_sign_ins
 from adapters.processes.signals import ending_by_signal
 from adapters.processes.web import address_of, answers, listening, serving
@@ -42,16 +42,24 @@ def up(settings: Settings, show: Show, say: Say) -> int:
         parts = stack.enter_context(running.opened(settings))
         refuse_unsafe(parts.system, settings)
         stack.enter_context(stopping(loops))
-        if settings.customs == SIMULATOR:
-            folder, trust = settings.customs_folder, settings.trust_folder
-            stack.enter_context(customs_office(folder, trust, loops, show.pace))
         from adapters.web.server import create_app
 
         stack.enter_context(serving(listener, settings, lambda: create_app(parts.system, settings)))
         if answers(listener, loops.stopping):
             say(f"jihuo is up: {address_of(listener)}")
             tell_sign_ins(parts.system, settings, address_of(listener), say)
-        begin(parts, loops, settings, show, say)
+        # Nothing is made up in a production, whatever was asked for.
+        is_live = show.is_live and not settings.is_production
+        if is_live and parts.system.log.last_position() == 0 and not loops.stopping.is_set():
+            say("playing two months of a demonstration first: some seconds …")
+            play_first(settings, words_of_office(show.pace))
+        if settings.customs == SIMULATOR:
+            folder, trust = settings.customs_folder, settings.trust_folder
+            stack.enter_context(customs_office(folder, trust, loops, show.pace))
+        running.follow(parts, loops)
+        running.take_mail(parts, loops)
+        if is_live:
+            go_live(parts, loops, settings, say)
         with running.working(parts, WORKER_THREADS):
             loops.stopping.wait()
     return 1 if loops.failed else 0
@@ -65,19 +73,9 @@ def stopping(loops: Loops) -> Iterator[None]:
         loops.stop()
 
 
-def begin(parts: running.Parts, loops: Loops, settings: Settings, show: Show, say: Say) -> None:
-    """Followers and mail at once, but after the first simulation: it brings its own."""
-    is_new = parts.system.log.last_position() == 0
-    # Nothing is made up in a production, whatever was asked for.
-    is_live = show.is_live and not settings.is_production
-    if is_live and is_new and not loops.stopping.is_set():
-        say("playing two months of a demonstration first: some seconds …")
-        play_first(settings)
-    running.follow(parts, loops)
-    running.take_mail(parts, loops)
-    if is_live:
-        book = partition_of(settings)
-        give_mandates(parts.system, book)
-        demonstration = Demonstration(parts.system, book, settings.person_key)
-        loops.repeat_every("demonstration", TICK_SECONDS, demonstration.tick)
-        say("the demonstration goes on live; Ctrl-C ends it")
+def go_live(parts: running.Parts, loops: Loops, settings: Settings, say: Say) -> None:
+    book = partition_of(settings)
+    give_mandates(parts.system, book)
+    demonstration = Demonstration(parts.system, book, settings.person_key)
+    loops.repeat_every("demonstration", TICK_SECONDS, demonstration.tick)
+    say("the demonstration goes on live; Ctrl-C ends it")

@@ -9,7 +9,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from adapters.simulator.catalogue import SHELF, origin_of, sku_of
-from adapters.simulator.filing import BOOK_FACTS, ZONE_FIRM, book_line_of, facts_of, shelf_of
+from adapters.simulator.filing import (
+    BOOK_FACTS,
+    ZONE_FIRM,
+    book_line_of,
+    facts_of,
+    item_no_of,
+    shelf_of,
+)
 from adapters.simulator.stage import SimulationStage, one
 from application import streams
 from domain import firm
@@ -46,7 +53,7 @@ def line_of(sku: Sku) -> BookLine:
     goods = shelf_of(sku)
     return BookLine(
         book_line=book_line_of(sku),
-        item_no=sku,
+        item_no=item_no_of(sku),
         sku=sku,
         tariff_code=goods.hs_code,
         name=goods.name,

@@ -104,5 +104,9 @@ def shelf_of(sku: Sku) -> Goods:
 
 
 def item_record(sku: Sku, at: datetime) -> FileItemRecord:
-    line = book_line_of(sku)
-    return FileItemRecord(sku, f"ITEM{line:06d}", line, at)
+    return FileItemRecord(sku, item_no_of(sku), book_line_of(sku), at)
+
+
+def item_no_of(sku: Sku) -> str:
+    """By it customs knows in which line goods of a declaration stand."""
+    return f"ITEM{book_line_of(sku):06d}"

@@ -6,7 +6,8 @@ world answers by itself: real actors, and the customs simulator behind its folde
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,9 +23,11 @@ from adapters.simulator.catalogue import MERCHANTS, campaign_of, order_of, produ
 from adapters.simulator.clock import ScriptClock
 from adapters.simulator.filing import file_with_customs
 from adapters.simulator.guarantor import lodge
+from adapters.simulator.lasting_port import LastingPort, has_office
 from adapters.simulator.running import ids_of, play
 from adapters.simulator.script import change_minds, pay
 from adapters.simulator.stage import SimulationStage, one
+from adapters.usable_settings import SIMULATOR
 from application import streams
 from application.ordering import Sender
 from domain.campaign_commands import DraftCampaign
@@ -66,16 +69,23 @@ def partition_of(settings: Settings) -> Partition:
     return Partition(f"{settings.operator}.{settings.book}")
 
 
-def play_first(settings: Settings) -> None:
-    """A short simulation that ended lately, for a database in which nothing has happened yet."""
-    clock = ScriptClock(start_for(utc_now()))
-    system = System(settings.database_url, clock)
-    try:
-        stage = SimulationStage(system, clock, partition_of(settings), SEED)
-        open_book(stage, MERCHANTS[:MERCHANTS_LIVE])
+def play_first(settings: Settings, office_words: Sequence[str]) -> None:
+    """A short simulation that ended lately, for a database in which nothing has happened yet.
+
+    The office that is played then goes on with the demonstration. Only then is a book open: it
+    must know what has entered, and another office in the folder knows of other goods.
+    """
+    clock, folder = ScriptClock(start_for(utc_now())), settings.customs_folder
+    is_lasting = settings.customs == SIMULATOR and not has_office(folder)
+    with ExitStack() as stack:
+        system = stack.enter_context(closing(System(settings.database_url, clock)))
+        customs = None
+        if is_lasting:
+            customs = stack.enter_context(closing(LastingPort(folder, clock, office_words)))
+        stage = SimulationStage(system, clock, partition_of(settings), SEED, customs)
+        if is_lasting:
+            open_book(stage, MERCHANTS[:MERCHANTS_LIVE])
         play(stage, FIRST_ORDERS, MERCHANTS_LIVE, lambda *_: None)
-    finally:
-        system.close()
 
 
 def start_for(now: datetime) -> datetime:

@@ -8,16 +8,15 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from adapters.customs.links.folder import ASIDE, IN, OUT, XML, FolderLink
-from adapters.customs.links.link import Link
+from adapters.customs.links.folder import OUT
 from adapters.customs.links.wholeness import write_whole
-from adapters.customs.sealing import Keys
 from adapters.customs.signing.chosen import made_up_ring
+from adapters.simulator.folder_port import FolderPort
 
 POLL_SECONDS = 0.002
 STANDING = "standing.json"
@@ -28,17 +27,14 @@ class OfficeEndedError(RuntimeError):
     """Raised when the office ends by itself: another one would do the same."""
 
 
-class PortProcess:
+class PortProcess(FolderPort):
     def __init__(self, folder: Path, clock: Callable[[], datetime], seed: int) -> None:
         """Whoever makes it calls `start` before anything is sent."""
-        self._folder = folder
-        self._clock = clock
-        self._seed = seed
         self._trust, self._clock_file = folder / "trust", folder / "clock"
+        super().__init__(folder, clock, made_up_ring(folder / "keys", self._trust, clock))
+        self._seed = seed
         self._told: datetime | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._files = FolderLink(folder, keep_days=0)
-        self.keys: Keys = made_up_ring(folder / "keys", self._trust, clock)
 
     def start(self) -> None:
         self._tell_time()
@@ -68,39 +64,10 @@ class PortProcess:
         process.wait()
         process.stdin.close()
 
-    @property
-    def link(self) -> Link:
-        return self
-
-    def put(self, name: str, body: bytes) -> None:
-        self._come_to_now()
-        self._files.put(name, body)
-
-    def fetch(self, limit: int) -> Sequence[tuple[str, bytes]]:
-        self._come_to_now()
-        return self._files.fetch(limit)
-
-    def done(self, name: str) -> None:
-        self._files.done(name)
-
-    def aside(self, name: str, reason: str) -> None:
-        self._files.aside(name, reason)
-
-    @property
-    def problems(self) -> dict[str, str]:
-        """What was put aside, with the reason."""
-        reasons = (self._folder / ASIDE).glob("*.reason")
-        return {file.stem: file.read_text() for file in reasons}
-
-    def next_due(self) -> datetime | None:
-        """When answers come next: now, if there are some."""
-        self._come_to_now()
+    def _next_due(self) -> datetime | None:
+        """What the office has heard by then is told in where it stands: it says so first."""
         self._wait(lambda: not any((self._folder / OUT).iterdir()))
-        # Read after that: the office says where it stands before it puts away.
-        standing = self._standing()
-        if any(each.suffix == XML for each in (self._folder / IN).iterdir()):
-            return self._clock()
-        due = standing["next_answer_due"]
+        due = self._standing()["next_answer_due"]
         return datetime.fromisoformat(due) if due else None
 
     def _come_to_now(self) -> None:

@@ -19,6 +19,8 @@ from adapters.port.office import Office
 from adapters.port.signatures import SignaturesOf
 from tests.adapters.customs.book_examples import FIRM, INTO, LINE, OUT, PASS
 from tests.adapters.customs.signing.firms import signer
+from tests.adapters.port.papers import Papers
+from tests.adapters.port.playing import Port
 
 AT = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 """Noon at customs, as the examples say."""
@@ -81,6 +83,25 @@ def test_a_list_is_accepted_declared_passed_and_posted():
     (line,) = later[2].all("BwsDt")
     assert (line["gdsSeqno"], line["inQty"], line["actlIncQty"]) == (17, 12, 12)
     assert (line["prevdIncQty"], line["bwsNo"]) == (0, INTO.one(inv101.HEAD)["PutrecNo"])
+
+
+def test_what_a_return_brings_back_stands_in_the_book_again():
+    port = Port()
+    bond_no = bond_no_of(told(port.office, INTO))
+    told(port.office, pass_for(bond_no, "G-1"), AT + LATER)
+    port.now = AT + 2 * LATER
+    port.file(papers := Papers(quantities=(3,), at=port.now))
+    item = INTO.all(inv101.LINE)[0]["GdsMtno"]
+    port.send("CEB621", papers.declaration(line_changed={"itemRecordNo": item}))
+    port.wait()
+    book_no = str(INTO.one(inv101.HEAD)["PutrecNo"])
+    balance = port.office.books.book_lines.balances[book_no, 17]
+    assert balance.increase == 12
+    back = papers.goods_return(port.invt_no(), port.now, {1: "2"})
+    port.send("CEB625", back)
+    port.wait()
+    assert port.statuses("CEB626")[-1] == 399
+    assert balance.increase == 14
 
 
 def test_the_same_message_twice_is_heard_once_and_its_number_is_not_taken_again():
