@@ -52,7 +52,7 @@ def thing_address(row: Any) -> Address:
 
 
 def way_said(row: Any) -> str:
-    return say("into the area") if row.way == INTO else say("out of the area")
+    return say("in") if row.way == INTO else say("out")
 
 
 def tone_of(row: Any) -> str:

@@ -15,7 +15,7 @@ from schemathesis.schemas import BaseSchema
 from adapters.api.commands import KEY
 from tests.adapters.api.interface import ROOT, Interface
 
-POSITIVE = ["2xx", "400", "401", "403", "404", "409", "412", "429", "503"]
+POSITIVE = ["2xx", "304", "400", "401", "403", "404", "409", "412", "429", "503"]
 """What fits the description is accepted, or refused for what no description says: a rule, a cursor
 or a tag that is not ours."""
 
