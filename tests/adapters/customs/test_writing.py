@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -21,12 +21,16 @@ from tests.adapters.customs.making import messages
 from tests.adapters.customs.official import is_valid, needs_schema
 from tests.adapters.customs.samples import delivery, order
 from tests.adapters.customs.signatures import as_if_signed
+from tests.conftest import IS_SLOW
 
 EVERY_KIND = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+EXAMPLES = settings(max_examples=400 if IS_SLOW else 40)
+"""Of each kind of message."""
 
 
 @needs_schema
 @EVERY_KIND
+@EXAMPLES
 @given(data=st.data())
 def test_whatever_is_written_is_valid_by_the_official_schema(table, data):
     body = as_if_signed(table.kind, written(data.draw(messages(table))))
@@ -34,6 +38,7 @@ def test_whatever_is_written_is_valid_by_the_official_schema(table, data):
 
 
 @EVERY_KIND
+@EXAMPLES
 @given(data=st.data())
 def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, data):
     message = data.draw(messages(table))
@@ -47,6 +52,7 @@ def test_what_was_written_at_once_or_field_by_field_is_read_as_it_was(table, dat
 
 
 @EVERY_KIND
+@EXAMPLES
 @given(data=st.data())
 def test_values_that_parts_share_stand_as_if_each_had_its_own(table, data):
     message = data.draw(messages(table))
@@ -69,6 +75,7 @@ def test_values_that_parts_share_stand_as_if_each_had_its_own(table, data):
 
 
 @EVERY_KIND
+@EXAMPLES
 @given(data=st.data())
 def test_parts_that_stand_in_several_documents_stand_as_if_each_had_its_own(table, data):
     message = data.draw(messages(table))
@@ -135,6 +142,7 @@ def test_a_value_of_its_own_hides_the_shared_one():
 
 
 @EVERY_KIND
+@EXAMPLES
 @given(data=st.data())
 def test_what_is_written_is_canonical_and_can_be_signed_as_it_is(table, data):
     """Signing parses what holds a reference to a character, and nothing else."""
